@@ -1,0 +1,51 @@
+# `make chat` and `make test` are the two commands a newcomer needs; both are safe to run again.
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+PY := $(VENV)/bin/python
+# Without this, pip may pick a CUDA build of several gigabytes on Linux; nothing here uses a GPU.
+TORCH := $(shell sed -n 's/^torch==/torch==/p' requirements.lock)
+TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
+
+.PHONY: chat test setup kb lint types help
+help:
+	@echo "make chat   set everything up and open CasePilot on http://$(HOST):$(PORT)"
+	@echo "make test   install what the tests need and run them"
+	@echo "make kb     build or refresh the knowledge base"
+	@echo "make lint types   ruff, mypy"
+
+chat: kb
+	@exec $(PY) scripts/serve.py --host $(HOST) --port $(PORT)
+
+kb: setup
+	@$(PY) -m ingest build --if-needed
+
+test: $(VENV)/.dev-installed
+	@$(PY) scripts/ensure_browser.py
+	$(PY) -m pytest
+
+lint: $(VENV)/.dev-installed
+	$(PY) -m ruff check .
+
+types: $(VENV)/.dev-installed
+	$(PY) -m mypy
+
+setup: $(VENV)/.installed
+
+$(VENV)/.venv-made:
+	@$(PYTHON) -c 'import sys; v=sys.version_info; sys.exit(0 if v >= (3, 11) else f"CasePilot needs Python 3.11 or newer, this is {v.major}.{v.minor}: run make with PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Could not make a virtual environment: on Debian run 'apt-get install python3-venv' first."; rm -rf $(VENV); exit 1; }
+	@touch $@
+
+# A stamp is touched only after its whole install succeeded, so an interrupted install is simply taken up again.
+$(VENV)/.installed: requirements.lock | $(VENV)/.venv-made
+	@echo "Installing the locked dependencies (about 1.9 GB on disk, a few minutes the first time)"
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --retries 1 --index-url $(TORCH_CPU_INDEX) $(TORCH) \
+		|| $(PY) -m pip install -qq --disable-pip-version-check --no-deps $(TORCH)
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.lock $(VENV)/.installed
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps -r requirements-dev.lock
+	@touch $@

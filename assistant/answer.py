@@ -1,0 +1,94 @@
+"""What comes out: an answer, a clarification or an abstention, and the checks each sentence went through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.codes import Code
+
+
+class AnswerKind(StrEnum):
+    """``clarification`` asks one short question back; ``abstention`` says plainly what is not here."""
+
+    ANSWER = "answer"
+    CLARIFICATION = "clarification"
+    ABSTENTION = "abstention"
+
+
+class CheckKind(StrEnum):
+    """What grounding did to a sentence. A sentence with no checks passed every one of them unchanged."""
+
+    CODE_STRUCK = "code_struck"  # a code in neither evidence nor question was struck out
+    CITATION_REMOVED = "citation_removed"  # a [n] that points to no evidence was removed
+    UNCITED = "uncited"  # a claim without a citation
+    UNSUPPORTED = "unsupported"  # the cited evidence does not say this
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding about one sentence; ``detail`` is a short phrase for the reader ("0790T", "[9]")."""
+
+    kind: CheckKind
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as shown, with its citations kept in the text as ``[n]``.
+
+    ``lead`` is the white space, line breaks and list mark that stand before it, so that an answer's text is exactly
+    the leads and texts in order. ``citations`` are the evidence numbers left after checking, in order of appearance.
+    """
+
+    text: str
+    lead: str = ""
+    citations: tuple[int, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A cited piece of evidence: its exact passage, title, edition and place."""
+
+    number: int
+    title: str
+    edition: str
+    locator: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCard:
+    """A named code at a glance. ``official`` False means that the description is CasePilot's own wording."""
+
+    code: Code
+    description: str
+    official: bool
+    status: str
+    edition: str
+    relations: tuple[str, ...] = ()
+    citation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The finished reply to one question.
+
+    ``mode`` is "composer" or the model's name. ``timings`` are milliseconds by stage. ``follow_ups`` are up to three
+    questions that CasePilot can answer next.
+    """
+
+    kind: AnswerKind
+    sentences: tuple[Sentence, ...]
+    codes: tuple[CodeCard, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    warnings: tuple[str, ...] = ()
+    mode: str = "composer"
+    timings: dict[str, float] = field(default_factory=dict)
+    follow_ups: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The answer as Markdown, exactly as streamed."""
+        return "".join(sentence.lead + sentence.text for sentence in self.sentences).strip()

@@ -1,0 +1,89 @@
+"""Numbered evidence for one question: the only things an answer may say, each citable as [n]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.codes import Code, find_codes
+from corpus.editions import Edition
+from corpus.records import SourceRef
+
+
+class EvidenceKind(StrEnum):
+    """What a piece of evidence is."""
+
+    CODE = "code"  # a code's record
+    PAIRING = "pairing"  # rows of a relation: add-on pairs
+    GUIDELINE = "guideline"  # a section of a guideline document
+    VERDICT = "verdict"  # the outcome of a rule on the loaded tables
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One numbered piece of evidence.
+
+    ``number`` counts from 1 within one question and is what ``[n]`` in an answer points to. ``text`` is the exact
+    passage shown to the model and in the side panel. ``codes`` are the codes the passage itself establishes.
+    """
+
+    number: int
+    kind: EvidenceKind
+    title: str
+    text: str
+    edition_id: str
+    edition: str
+    locator: str
+    codes: frozenset[Code]
+
+
+class EvidenceBook:
+    """Collects evidence for one question and numbers it in the order it came; the same reference is kept once."""
+
+    def __init__(self, editions: Mapping[str, Edition]) -> None:
+        self._editions = editions
+        self._numbers: dict[str, int] = {}
+        self._evidence: list[Evidence] = []
+
+    def add(
+        self, reference: str, kind: EvidenceKind, title: str, text: str, source: SourceRef, *codes: Code
+    ) -> int:
+        """Adds a passage under a reference (a code key, "pairs:..." ...) and gives its number.
+
+        Every code found in the text counts as established by it, and so do the ``codes`` given.
+        """
+        if reference not in self._numbers:
+            self._numbers[reference] = len(self._evidence) + 1
+            edition = self._editions[source.edition_id]
+            self._evidence.append(
+                Evidence(
+                    number=self._numbers[reference],
+                    kind=kind,
+                    title=title,
+                    text=text,
+                    edition_id=edition.id,
+                    edition=edition.title,
+                    locator=source.locator,
+                    codes=frozenset(codes) | codes_in(text),
+                )
+            )
+        return self._numbers[reference]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return tuple(self._evidence)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        return dict(self._numbers)
+
+
+def codes_in(text: str) -> frozenset[Code]:
+    """Every code a passage may be said to name, in every reading."""
+    return frozenset(
+        code
+        for mention in find_codes(text)
+        for code in (mention.code, *mention.alternatives, *mention.modifiers, mention.through)
+        if code is not None
+    )

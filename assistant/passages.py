@@ -1,0 +1,101 @@
+"""Records as the exact passages that are cited: plain text, complete, with the source of every fact named.
+
+Pure. What these functions leave out can be neither cited nor said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from corpus.codes import Code, CodeSystem
+from corpus.editions import Edition
+from corpus.records import CodeRecord, RecordStatus, Section
+from corpus.relations import AddOnPair
+
+OWN_WORDING = "CasePilot's own wording, not the official descriptor"
+
+SYSTEM_NAMES = {
+    CodeSystem.CPT: "CPT",
+    CodeSystem.HCPCS: "HCPCS",
+    CodeSystem.ICD10CM: "ICD-10-CM",
+    CodeSystem.ICD10PCS: "ICD-10-PCS",
+    CodeSystem.MODIFIER: "Modifier",
+}
+
+FACT_NAMES = {
+    "status": "Medicare status indicator",
+    "global_days": "global days",
+    "mue_practitioner": "MUE, practitioner",
+    "mue_outpatient": "MUE, outpatient hospital",
+    "typical_minutes": "minutes",
+}
+
+# A header can have dozens of children; the passage names these many and says how many more there are.
+_NAMED_CHILDREN = 30
+
+
+def code_name(code: Code) -> str:
+    """ "CPT 0709T", "ICD-10-CM E11.9", "Modifier 25"."""
+    return f"{SYSTEM_NAMES[code.system]} {code}"
+
+
+def record_passage(record: CodeRecord, inherited: Sequence[Section], editions: Mapping[str, Edition]) -> str:
+    """Everything known of one code, a paragraph a part."""
+    wording = "" if record.official else f" ({OWN_WORDING})"
+    parts = [f"{code_name(record.code)}{wording}: {record.description}"]
+    if record.status is RecordStatus.BILLABLE:
+        parts.append("Billable: this code is at its full length.")
+    elif record.status is RecordStatus.HEADER:
+        parts.append(_header_line(record))
+    if record.synonyms:
+        label = "Inclusion terms" if record.code.system is CodeSystem.ICD10CM else "Also called"
+        parts.append(f"{label}: {'; '.join(record.synonyms)}.")
+    parts += [f"{section.heading}: {section.as_text()}" for section in (*record.sections, *inherited)]
+    if record.related:
+        parts.append("Related codes: " + " ".join(f"{other.code}: {other.difference}" for other in record.related))
+    if record.facts:
+        parts.append("Facts: " + "; ".join(fact_text(fact.name, fact.value, editions[fact.source.edition_id].title)
+                                           for fact in record.facts) + ".")
+    return "\n".join(parts)
+
+
+def fact_text(name: str, value: str, edition: str) -> str:
+    """One fact with the edition it was read in."""
+    return f"{FACT_NAMES.get(name, name.replace('_', ' '))} {value} ({edition})"
+
+
+def _header_line(record: CodeRecord) -> str:
+    named = ", ".join(map(str, record.children[:_NAMED_CHILDREN]))
+    more = len(record.children) - _NAMED_CHILDREN
+    rest = f" and {more} more" if more > 0 else ""
+    return f"Not billable: a header that needs more characters. Below it: {named}{rest}."
+
+
+def pairs_passage(code: Code, rows: Sequence[AddOnPair], edition: str) -> str:
+    """The add-on pairs of one add-on code, in words."""
+    edit_type = min(row.edit_type for row in rows)
+    primaries = ", ".join(sorted({str(row.primary) for row in rows if row.primary}))
+    listed = (
+        f"Primary codes listed: {primaries}."
+        if primaries
+        else "No primary codes are listed: they are contractor-defined, so the payer decides which are accepted."
+    )
+    notes = " ".join(sorted({row.note for row in rows if row.note}))
+    return f"{edition}: {code} is an add-on code, edit type {edit_type}. {listed} {notes}".strip()
+
+
+def primary_passage(code: Code, rows: Sequence[AddOnPair], edition: str) -> str:
+    """The add-on codes that list one code as their primary, in words."""
+    add_ons = ", ".join(sorted({str(row.add_on) for row in rows}))
+    return (
+        f"{edition}: {code} is listed as a primary code of the add-on codes {add_ons}. "
+        "Only the add-on codes that CasePilot describes are loaded, not the whole table."
+    )
+
+
+def not_add_on_passage(code: Code, edition: str) -> str:
+    """The verdict that a checked code is in the add-on table only as a primary, or not at all."""
+    return (
+        f"{edition}: {code} is not listed as an add-on code, so no primary code is required for it by this table. "
+        "Other edits, coverage and payer rules still apply."
+    )

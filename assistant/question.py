@@ -1,0 +1,240 @@
+"""What is asked: intent, codes, date and topic of one question, with follow-ups resolved from the conversation.
+
+Pure: whether a code exists is asked through ``known``. Wording is matched by the small tables of ``wording.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from assistant import wording
+from assistant.wording import Intent
+from corpus.codes import Code, CodeMention, CodeSystem, CptCode, HcpcsCode, Modifier, find_codes
+
+Known = Callable[[Iterable[Code]], frozenset[Code]]
+
+
+class Relation(StrEnum):
+    """A code named only by its relation to the one talked about: "its primary"."""
+
+    PRIMARY = "primary"
+    ADD_ON = "add_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one finished question leaves for the next: its intent, subject codes, and the codes its answer listed."""
+
+    text: str
+    intent: Intent
+    subjects: tuple[Code, ...] = ()
+    listed: tuple[Code, ...] = ()
+    topic: str = ""
+    system: CodeSystem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns so far, oldest first. Immutable: an answer comes with the conversation that follows it."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def after(self, turn: Turn) -> Conversation:
+        return Conversation((*self.turns, turn))
+
+    @property
+    def last(self) -> Turn | None:
+        return self.turns[-1] if self.turns else None
+
+    def subjects_in_order(self) -> tuple[Code, ...]:
+        """Every code that was asked about, each once, in the order of first asking."""
+        return tuple(dict.fromkeys(code for turn in self.turns for code in turn.subjects))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, understood.
+
+    ``codes`` are its subjects in order (for a range all its known members), ``modifiers`` those named beside them.
+    ``standalone`` is the question as it could be asked without the conversation. ``topic`` is its text without the
+    words that only ask. ``choices`` is filled when "it" could mean several codes and the answer would differ.
+    """
+
+    text: str
+    standalone: str
+    intent: Intent
+    codes: tuple[Code, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
+    relation: Relation | None = None
+    system: CodeSystem | None = None
+    topic: str = ""
+    date_of_service: date | None = None
+    choices: tuple[Code, ...] = ()
+
+    @property
+    def procedures(self) -> tuple[CptCode | HcpcsCode, ...]:
+        return tuple(code for code in self.codes if isinstance(code, CptCode | HcpcsCode))
+
+
+def understand(conversation: Conversation, text: str, known: Known) -> Question:
+    """Reads one question against its conversation; never raises on any text."""
+    text = " ".join(text.split())
+    codes, modifiers = named_codes(text, known)
+    intent = wording.intent_of(text, len(codes), has_modifier=bool(modifiers))
+    system = wording.system_of(text)
+    if not codes and modifiers:
+        codes, modifiers = tuple(modifiers), ()
+    if codes:
+        intent = _carried_intent(conversation, text, intent)
+        return Question(
+            text, text, intent or Intent.DESCRIBE, codes, modifiers, None, system, wording.topic_of(text), date_in(text)
+        )
+    return _without_code(conversation, text, intent, system)
+
+
+def _without_code(conversation: Conversation, text: str, intent: Intent | None, system: CodeSystem | None) -> Question:
+    """A question that names no code: about the code talked about, or about a topic."""
+    referred = _referred(conversation, text, intent)
+    if referred is not None:
+        codes, relation = referred
+        last = conversation.last
+        carried = intent or (last.intent if last else None) or Intent.DESCRIBE
+        if carried in wording.TOPIC_INTENTS:
+            carried = Intent.DESCRIBE
+        single = len(codes) > 1 and wording.is_singular(text) and not wording.ordinal_in(text)
+        return Question(
+            text, _standalone(text, codes), carried, codes, (), relation, None, wording.topic_of(text), date_in(text),
+            choices=codes if single else (),
+        )
+    topic, last = wording.topic_of(text), conversation.last
+    if last and wording.is_elliptic(text) and last.topic and last.intent in wording.TOPIC_INTENTS:
+        # "and by time?" after "guidelines for E/M services": the new words refine the old topic.
+        topic = f"{topic} {last.topic}".strip()
+        return Question(text, topic, intent or last.intent, (), (), None, system or last.system, topic, date_in(text))
+    return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or text, date_in(text))
+
+
+def named_codes(text: str, known: Known) -> tuple[tuple[Code, ...], tuple[Modifier, ...]]:
+    """The codes and modifiers a text names, each once, in order; a form with several readings takes the known one."""
+    mentions = find_codes(text)
+    existing = known({reading for mention in mentions for reading in _readings(mention)})
+    codes: dict[Code, None] = {}
+    modifiers: dict[Modifier, None] = {}
+    for mention in mentions:
+        modifiers.update(dict.fromkeys(mention.modifiers))
+        chosen = _chosen(mention, existing)
+        if isinstance(chosen, Modifier):
+            modifiers[chosen] = None
+        elif chosen is not None:
+            codes[chosen] = None
+            codes.update(dict.fromkeys(_range_members(chosen, mention.through, known)))
+    return tuple(codes), tuple(modifiers)
+
+
+def _readings(mention: CodeMention) -> tuple[Code, ...]:
+    return (mention.code, *mention.alternatives)
+
+
+def _chosen(mention: CodeMention, existing: frozenset[Code]) -> Code | None:
+    for reading in _readings(mention):
+        if reading in existing:
+            return reading
+    # An uncertain form that no edition knows ("L45", "B12") is a word, not a code.
+    return mention.code if mention.certain else None
+
+
+# A range wider than this is a section of the code book, not a list someone wants spelled out.
+_WIDEST_RANGE = 60
+
+
+def _range_members(first: Code, through: Code | None, known: Known) -> tuple[Code, ...]:
+    if through is None or type(first) is not type(through) or not isinstance(first, CptCode | HcpcsCode):
+        return () if through is None else (through,)
+    prefix, low = _split_number(first.value)
+    other_prefix, high = _split_number(through.value)
+    if prefix != other_prefix or not 0 < high - low <= _WIDEST_RANGE:
+        return (through,)
+    candidates = [type(first)(_join_number(first.value, number)) for number in range(low + 1, high + 1)]
+    existing = known(candidates)
+    return tuple(code for code in candidates if code in existing or code == through)
+
+
+def _split_number(value: str) -> tuple[str, int]:
+    """What stays and what counts in a code: ("T", 709) for "0709T", ("J", 1885) for "J1885"."""
+    digits = "".join(character for character in value if character.isdigit())
+    return "".join(character for character in value if not character.isdigit()), int(digits)
+
+
+def _join_number(pattern: str, number: int) -> str:
+    digits = f"{number:0{sum(map(str.isdigit, pattern))}d}"
+    if pattern.isdigit():
+        return digits
+    return digits + pattern[-1] if pattern[0].isdigit() else pattern[0] + digits
+
+
+def _carried_intent(conversation: Conversation, text: str, intent: Intent | None) -> Intent | None:
+    """ "and 64484?" asks of the new code what was asked of the last one."""
+    last = conversation.last
+    if intent is None and last and wording.is_elliptic(text) and last.intent not in wording.TOPIC_INTENTS:
+        return last.intent
+    return intent
+
+
+def _referred(
+    conversation: Conversation, text: str, intent: Intent | None
+) -> tuple[tuple[Code, ...], Relation | None] | None:
+    """The codes that "it", "that one", "the first one", "its primary" ... stand for, or None for a topic."""
+    last = conversation.last
+    if last is None:
+        return None
+    if (ordinal := wording.ordinal_in(text)) is not None:
+        choices = last.listed if len(last.listed) > 1 else conversation.subjects_in_order()
+        if choices:
+            return (choices[-1] if ordinal >= len(choices) else choices[ordinal],), None
+    focus = last.subjects or last.listed[:1]
+    if wording.points_at_last_answer(text) and len(last.listed) == 1:
+        focus = last.listed
+    if not focus:
+        return None
+    points = wording.has_pronoun(text)
+    needs_code = intent in wording.CODE_INTENTS and wording.topic_is_empty(text)
+    if not points and not needs_code:
+        return None
+    relation = _relation(text, intent)
+    return focus, relation
+
+
+def _relation(text: str, intent: Intent | None) -> Relation | None:
+    """ "Can its primary be billed alone?" asks about the primary; "what is its primary?" asks which it is."""
+    if intent in (Intent.PRIMARY_OF, Intent.ADD_ONS_OF):
+        return None
+    if re.search(r"\b(?:its|the|that|their)\s+(?:primary|parent|base)\b", text, re.IGNORECASE):
+        return Relation.PRIMARY
+    if re.search(r"\b(?:its|the|that|their)\s+add-?\s?ons?\b", text, re.IGNORECASE):
+        return Relation.ADD_ON
+    return None
+
+
+def _standalone(text: str, codes: tuple[Code, ...]) -> str:
+    names = " and ".join(map(str, codes))
+    replaced = wording.replace_pronoun(text, names)
+    return replaced if replaced != text else f"{text} ({names})"
+
+
+_SLASH_DATE = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d{2})\b")
+_ISO_DATE = re.compile(r"\b(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})\b")
+
+
+def date_in(text: str) -> date | None:
+    """The first date of service a text names as month/day/year or year-month-day; None when it names none."""
+    for pattern in (_SLASH_DATE, _ISO_DATE):
+        if match := pattern.search(text):
+            try:
+                return date(int(match["year"]), int(match["month"]), int(match["day"]))
+            except ValueError:
+                continue  # "13/45/2025" is no date
+    return None

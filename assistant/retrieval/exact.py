@@ -1,0 +1,64 @@
+"""Codes looked up by number, never guessed: records with the notes that apply to them, and near misses."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+from corpus.codes import Code, Icd10CmCode, parse_code
+from corpus.errors import InvalidCode
+from corpus.records import CodeRecord, Section
+from corpus.store.catalog import Catalog
+
+# More suggestions than these help nobody who mistyped one code.
+MOST_NEAR_MISSES = 3
+
+# ICD-10-CM nests a category, up to four further characters and the 7th: no chain is longer.
+_DEEPEST_CHAIN = 8
+
+
+def near_misses(code: Code, catalog: Catalog) -> tuple[Code, ...]:
+    """Loaded codes of the same system one slip away: two characters swapped, one wrong, one missing or one too many.
+
+    Swaps come first, being the commonest slip of a typist.
+    """
+    candidates = list(dict.fromkeys(_slips(code)))
+    existing = catalog.existing(candidates)
+    return tuple(candidate for candidate in candidates if candidate in existing)[:MOST_NEAR_MISSES]
+
+
+def _slips(code: Code) -> Iterator[Code]:
+    text = code.value.replace(".", "")
+    characters = string.digits + string.ascii_uppercase
+    swapped = (text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(len(text) - 1))
+    wrong = (text[:i] + other + text[i + 1 :] for i in reversed(range(len(text))) for other in characters)
+    dropped = (text[:i] + text[i + 1 :] for i in reversed(range(len(text))))
+    added = (text + other for other in characters)
+    for family in (swapped, wrong, dropped, added):
+        for candidate in family:
+            if candidate != text and (parsed := _parsed(candidate, code)) is not None:
+                yield parsed
+
+
+def _parsed(text: str, like: Code) -> Code | None:
+    try:
+        return parse_code(text, like.system)
+    except InvalidCode:
+        return None  # most slips are no code at all; that is what this asks
+
+
+def inherited_sections(record: CodeRecord, catalog: Catalog) -> tuple[Section, ...]:
+    """The notes that stand at the ancestors of an ICD-10-CM code and apply to it, nearest first, each saying where."""
+    sections: list[Section] = []
+    parent = record.parent
+    for _ in range(_DEEPEST_CHAIN):
+        if not isinstance(parent, Icd10CmCode):
+            break
+        above = catalog.records([parent]).get(parent)
+        if above is None:
+            break
+        for section in above.sections:
+            place = "" if "(at " in section.heading else f" (at {parent})"
+            sections.append(Section(section.heading + place, section.text, section.items))
+        parent = above.parent
+    return tuple(sections)

@@ -1,0 +1,226 @@
+"""How coders word things: the patterns that tell one intent from another, and what "it" and "the first one" are.
+
+Pure tables and look-ups. The order of ``_INTENTS`` matters: the first pattern that matches wins.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from corpus.codes import CodeSystem
+
+
+class Intent(StrEnum):
+    """What is wanted of the codes or the topic."""
+
+    DESCRIBE = "describe"
+    PRIMARY_OF = "primary_of"
+    ADD_ONS_OF = "add_ons_of"
+    ADD_ON_STATUS = "add_on_status"
+    ALONE = "alone"
+    TOGETHER = "together"
+    UNITS = "units"
+    DOCUMENTATION = "documentation"
+    DIFFERENCE = "difference"
+    BILLABLE = "billable"
+    NOTES = "notes"
+    FACTS = "facts"
+    CROSSWALK = "crosswalk"
+    FIND = "find"
+    GUIDELINE = "guideline"
+    SEARCH = "search"
+    GREETING = "greeting"
+
+
+TOPIC_INTENTS = frozenset({Intent.FIND, Intent.GUIDELINE, Intent.SEARCH, Intent.GREETING})
+CODE_INTENTS = frozenset(Intent) - TOPIC_INTENTS
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+_GREETING = _words(
+    r"""^\W*(?:hi|hello|hey|good\s+(?:morning|afternoon|evening)|thanks?(?:\s+you)?(?:\s+so\s+much)?|thx|ok(?:ay)?|help
+    |what\s+can\s+you\s+do|who\s+are\s+you|how\s+does\s+this\s+work)(?:\s+(?:there|casepilot|me))?\W*$"""
+)
+
+# Patterns that hold with or without a code in the question.
+_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (Intent.CROSSWALK, _words(r"\bcross-?\s?walks?\b")),
+    (
+        Intent.ALONE,
+        _words(
+            r"""\b(?:alone|by\s+(?:itself|themselves)|on\s+(?:its|their)\s+own|stand-?\s?alone
+            |without\s+(?:a|an|its|the|any|another)?\s*(?:primary|other|main|base|parent)(?:\s+(?:code|procedure))?)\b"""
+        ),
+    ),
+    (Intent.ADD_ON_STATUS, _words(r"\b(?:is|are|isn't)\b[^?]*\b(?:an?\s+)?add-?\s?on(?:\s+codes?)?\s*\??$")),
+    (
+        Intent.ADD_ONS_OF,
+        _words(r"\b(?:its|which|what|list|any|all|have|has|the)\b[^?]*\badd-?\s?ons?\b|\badd-?\s?ons?\s+(?:for|of|to|with)\b"),
+    ),
+    (
+        Intent.DOCUMENTATION,
+        _words(r"\bdocument(?:ation|ed|s|ing)?\b|\b(?:chart|record|note)s?\s+(?:must|need|needs|should|have|show)\b"),
+    ),
+    (
+        Intent.PRIMARY_OF,
+        _words(
+            r"""\bprimar(?:y|ies)\b(?!\s+care)|\b(?:parent|base)\s+(?:code|procedure)s?\b
+            |\bwhat\b[^?]*\b(?:go|goes|reported|billed|used|paired?)\s+with\s*\??$"""
+        ),
+    ),
+    (Intent.DIFFERENCE, _words(r"\bdiffer(?:s|ence|ences|ent)?\b|\bvs\.?(?=\s)|\bversus\b|\bcompared?\b|\bdistinguish\b")),
+    (
+        Intent.TOGETHER,
+        _words(
+            r"""\btogether\b|\bsame\s+(?:day|visit|session|date|encounter|claim|time)\b|\b(?:un)?bundl\w*|\bncci\b|\bptp\b
+            |\b(?:bill|billed|report|reported|code|coded|charge|charged|claim|use)\b[^?]*\b(?:with|and|alongside|plus)\b"""
+        ),
+    ),
+    (Intent.UNITS, _words(r"\bunits?\b|\bmues?\b|\bhow\s+(?:many|often)\b|\bmaximum\b|\bmax\b|\bper\s+day\b")),
+    (
+        Intent.NOTES,
+        _words(
+            r"""\bexcludes?\s?[12]?\b|\bcode\s+(?:first|also)\b|\buse\s+additional\b|\binclu(?:des|sion)\b
+            |\b(?:7th|seventh)\b|\bsequenc\w+"""
+        ),
+    ),
+    (
+        Intent.BILLABLE,
+        _words(r"\bbillable\b|\bvalid\b|\bspecific\s+enough\b|\bheader\b|\bactive\b|\bterminated\b|\bdeleted\b|\bexpired?\b"),
+    ),
+    (Intent.FACTS, _words(r"\bglobal\s+(?:days?|period)\b|\bstatus\s+(?:indicator|code)?\b|\btypical\s+(?:time|minutes)\b")),
+)
+
+# What is wanted of a topic when no code is named. A code-seeking phrase goes before a guideline word: "code for a
+# guideline-directed ..." asks for a code.
+_FIND = _words(
+    r"""\b(?:codes?|icd(?:-?\s?10)?(?:-?\s?(?:cm|pcs))?|cpt|hcpcs|dx|diagnos[ei]s|j-?codes?)\b[^?]*\bfor\b
+    |^\W*(?:icd|cpt|hcpcs|dx)\b|\b(?:what|which)\b[^?]*\b(?:codes?|icd|cpt|hcpcs)\b
+    |\bhow\s+(?:do|would|should|can)\s+(?:i|we|you)\s+(?:code|bill|report)\b|\b(?:code|bill)\s+for\b|\blook\s?up\b"""
+)
+_GUIDELINE = _words(
+    r"""\bguid(?:e|eline|elines|ance)\b|\brules?\b|\bpolic(?:y|ies)\b|\brequirements?\b|\bconventions?\b|\bwhen\b|\bhow\b
+    |\bwhy\b|\bexplain\b|\bmeans?\b|\bwhat\s+(?:is|are|counts|qualifies|makes)\b|\bmodifiers?\b|\bdocument\w*\b|\bcan\b"""
+)
+
+_SYSTEMS: tuple[tuple[CodeSystem, re.Pattern[str]], ...] = (
+    (CodeSystem.ICD10PCS, _words(r"\bpcs\b")),
+    (CodeSystem.ICD10CM, _words(r"\bicd\b|\bicd-?\s?10\b|\bdx\b|\bdiagnos[ei]s\b")),
+    (CodeSystem.HCPCS, _words(r"\bhcpcs\b|\bj-?\s?codes?\b|\bg-?codes?\b")),
+    (CodeSystem.CPT, _words(r"\bcpt\b|\bprocedure\s+codes?\b")),
+    (CodeSystem.MODIFIER, _words(r"\b(?:which|what)\s+modifiers?\b")),
+)
+
+_PRONOUN = _words(
+    r"""\b(?:it|its|it's|them|they|their|those|these|both|this|that)(?:\s+(?:codes?|one|two|procedures?|diagnosis|modifier))?\b
+    |\bthe\s+(?:code|codes|same\s+code|same\s+one|primary|parent|add-?on)\b"""
+)
+_PLURAL = _words(r"\b(?:them|they|their|those|these|both|the\s+codes)\b")
+_POINTS_AT_ANSWER = _words(r"\bthat\s+(?:one|code)\b|\bthe\s+primary(?!\s+(?:of|for))\b")
+_ELLIPTIC = _words(r"^\W*(?:and|or|but|also|what\s+about|how\s+about|same\s+for|then|what\s+of)\b|^\W*\S{3,8}\W*\?$")
+_ORDINAL = _words(
+    r"""\b(?:the\s+)?(?P<word>first|second|third|fourth|fifth|last|former|latter)(?:\s+(?:one|code|two))?\b(?!\s+(?:listed|injection|hour|visit|unit|lesion|level))
+    |(?:\#|\bnumber\s+|\boption\s+)(?P<number>[1-9])\b"""
+)
+_ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 10**6, "third": 2, "fourth": 3, "fifth": 4, "last": 10**6}
+
+# Words that ask but say nothing of the topic.
+_ASKING = _words(
+    r"""\b(?:what|which|who|when|where|how|why|is|are|was|were|be|been|do|does|did|can|could|should|would|will|may|might
+    |must|i|we|you|me|my|our|us|a|an|the|of|for|to|on|in|at|with|and|or|please|tell|show|give|list|explain|describe|find
+    |need|want|know|about|get|there|any|it|its|this|that|those|these|them|they|code|codes|coded|coding|bill|billed
+    |billing|billable|report|reported|reporting|use|used|using|have|has|icd|icd-?\s?10(?:-?\s?(?:cm|pcs))?|cpt|hcpcs|dx
+    |diagnosis\s+codes?|procedure\s+codes?|guidelines?|rules?|look\s?up|lookup|right|correct|best)\b"""
+)
+
+
+def intent_of(text: str, code_count: int, *, has_modifier: bool) -> Intent | None:
+    """The intent a wording states by itself; None when it only names things ("0709T", "what about it?")."""
+    if _GREETING.match(text):
+        return Intent.GREETING
+    for intent, pattern in _INTENTS:
+        if not pattern.search(text):
+            continue
+        if intent in (Intent.TOGETHER, Intent.DIFFERENCE) and code_count < 2 and not has_modifier:
+            continue
+        if intent is Intent.TOGETHER and code_count < 2:
+            continue
+        if code_count == 0 and not _about_a_code(text):
+            continue
+        return intent
+    if code_count or has_modifier:
+        return None
+    if _FIND.search(text):
+        return Intent.FIND
+    if has_pronoun(text) and topic_is_empty(text):
+        return None
+    return Intent.GUIDELINE if _GUIDELINE.search(text) else None
+
+
+def _about_a_code(text: str) -> bool:
+    """Without a code a code intent only holds when the text points back at one ("can it be billed alone?")."""
+    return has_pronoun(text) or is_elliptic(text) or ordinal_in(text) is not None or topic_is_empty(text)
+
+
+def system_of(text: str) -> CodeSystem | None:
+    """The code system a question asks to be searched, when it names one."""
+    return next((system for system, pattern in _SYSTEMS if pattern.search(text)), None)
+
+
+def has_pronoun(text: str) -> bool:
+    return bool(_PRONOUN.search(text)) or ordinal_in(text) is not None
+
+
+def is_singular(text: str) -> bool:
+    return bool(_PRONOUN.search(text)) and not _PLURAL.search(text)
+
+
+def points_at_last_answer(text: str) -> bool:
+    """ "that one" is the code the last answer brought up; "it" stays with the code that was asked about."""
+    return bool(_POINTS_AT_ANSWER.search(text))
+
+
+def is_elliptic(text: str) -> bool:
+    """A question that leans on the one before: "and 64484?", "what about modifier 59?", "0708T?"."""
+    return bool(_ELLIPTIC.search(text))
+
+
+def ordinal_in(text: str) -> int | None:
+    """0 for "the first one", 1 for "#2"; a number past any list for "the last one"; None without one."""
+    match = _ORDINAL.search(text)
+    if match is None:
+        return None
+    if match["number"]:
+        return int(match["number"]) - 1
+    return _ORDINALS[match["word"].lower()]
+
+
+def topic_of(text: str) -> str:
+    """The text without the words that only ask: what there is to search for."""
+    return " ".join(re.sub(r"[?!.,;:]+(?=\s|$)", " ", _ASKING.sub(" ", text)).split())
+
+
+_INTENT_WORDS = _words(
+    r"""\b(?:alone|itself|own|stand|stand-?alone|primary|primaries|parent|base|add-?\s?ons?|document\w*|differ\w*|together
+    |same|day|visit|units?|mues?|many|often|max|maximum|per|excludes?\s?[12]?|first|also|additional|includes?|inclusion|7th
+    |seventh|character|valid|active|terminated|deleted|expired?|global|days?|period|status|indicator|without|by|limit
+    |needed|required|go|goes|going|paired?|separately|allowed|payable|medicare|header|specific|enough|notes?|edits?|time)\b"""
+)
+
+
+def topic_is_empty(text: str) -> bool:
+    """True when nothing is left to search for: the question must be about the code talked about."""
+    return not re.search(r"\w{2,}", _INTENT_WORDS.sub(" ", topic_of(_PRONOUN.sub(" ", text))))
+
+
+def replace_pronoun(text: str, names: str) -> str:
+    """The text with its first pronoun or ordinal replaced by the codes it stands for."""
+    for pattern in (_ORDINAL, _PRONOUN):
+        if match := pattern.search(text):
+            word = match[0].lower()
+            return text[: match.start()] + names + ("'s" if word in ("its", "their") else "") + text[match.end() :]
+    return text

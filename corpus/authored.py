@@ -1,0 +1,243 @@
+"""Reads the authored codes below ``corpus/text``: sources, procedure codes and modifiers.
+
+Every reader yields records, or a ``RowError`` naming file, line and reason for an entry it had to leave out. Pydantic
+stays in this module: what comes out are the frozen types of ``corpus.records`` and ``corpus.relations``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from corpus.codes import CodeSystem, CptCode, HcpcsCode, Modifier, parse_code
+from corpus.editions import Edition
+from corpus.errors import InvalidCode, RowError, SourceError
+from corpus.records import CodeRecord, Fact, RecordStatus, RelatedCode, Section, SourceRef
+from corpus.relations import AddOnPair, ProcedureCode
+
+TEXT_FOLDER = Path(__file__).parent / "text"
+EDITION_ID = "casepilot-text"
+
+REPORTED = "When it is reported"
+DOCUMENTATION = "What the record must show"
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _SourceEntry(Strict):
+    id: Text
+    table: Text
+    publisher: Text
+    title: Text
+    effective_from: date | None = None
+    effective_to: date | None = None
+    url: Text | None = None
+
+
+class _AddOnEntry(Strict):
+    type: Literal[1, 2, 3]
+    primaries: list[Text]
+    source: Text
+    note: str = ""
+
+
+class _RelatedEntry(Strict):
+    code: Text
+    how: Text
+
+
+class _FactEntry(Strict):
+    name: Text
+    value: Text
+    source: Text
+
+
+class _CodeEntry(Strict):
+    code: Text
+    description: Text
+    reported: Text
+    documentation: Text
+    synonyms: list[Text] = []
+    add_on: _AddOnEntry | None = None
+    related: list[_RelatedEntry] = []
+    facts: list[_FactEntry] = []
+    sources: list[Text] = Field(min_length=1)
+
+
+class _ModifierEntry(Strict):
+    modifier: Text
+    system: Literal["cpt", "hcpcs"]
+    description: Text
+    reported: Text
+    documentation: Text
+    synonyms: list[Text] = []
+    facts: list[_FactEntry] = []
+    sources: list[Text] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredCode:
+    """A procedure code's record and, for an add-on code, its pairs."""
+
+    record: CodeRecord
+    pairs: tuple[AddOnPair, ...]
+
+
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+def read_sources(folder: Path = TEXT_FOLDER) -> dict[str, Edition]:
+    """The named sources as editions by id, of ``sources.yaml`` and ``sources.d/*.yaml``.
+
+    Raises SourceError when one is malformed or named twice: nothing can be cited without them.
+    """
+    editions: dict[str, Edition] = {}
+    for path in [folder / "sources.yaml", *sorted((folder / "sources.d").glob("*.yaml"))]:
+        for entry in _entries(path, _SourceEntry):
+            if isinstance(entry, RowError):
+                raise SourceError(f"{entry}; correct the source before building.")
+            _, source = entry
+            if source.id in editions:
+                raise SourceError(f"{path}: the source {source.id!r} is defined twice; keep one of them.")
+            editions[source.id] = Edition(**source.model_dump())
+    return editions
+
+
+def read_codes(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) -> Iterator[AuthoredCode | RowError]:
+    """Every authored procedure code of ``cpt/*.yaml`` and ``hcpcs/*.yaml``."""
+    for system, directory in ((CodeSystem.CPT, "cpt"), (CodeSystem.HCPCS, "hcpcs")):
+        for path in sorted((folder / directory).glob("*.yaml")):
+            for entry in _entries(path, _CodeEntry):
+                if isinstance(entry, RowError):
+                    yield entry
+                    continue
+                line, values = entry
+                try:
+                    yield _authored_code(values, system, editions, f"{directory}/{path.name}")
+                except (InvalidCode, SourceError) as error:
+                    yield RowError(str(path), line, str(error))
+
+
+def read_modifiers(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) -> Iterator[CodeRecord | RowError]:
+    """Every authored modifier of ``modifiers.yaml``."""
+    path = folder / "modifiers.yaml"
+    for entry in _entries(path, _ModifierEntry):
+        if isinstance(entry, RowError):
+            yield entry
+            continue
+        line, values = entry
+        try:
+            yield CodeRecord(
+                code=Modifier.parse(values.modifier),
+                description=_flat(values.description),
+                official=False,
+                status=RecordStatus.ACTIVE,
+                source=SourceRef(EDITION_ID, f"modifiers.yaml, {values.modifier}"),
+                synonyms=tuple(values.synonyms),
+                sections=_sections(values.reported, values.documentation),
+                facts=_facts(values.facts, editions),
+                further_sources=references(values.sources, editions, f"modifier {values.modifier}"),
+            )
+        except (InvalidCode, SourceError) as error:
+            yield RowError(str(path), line, str(error))
+
+
+def _authored_code(
+    values: _CodeEntry, system: CodeSystem, editions: Mapping[str, Edition], file: str
+) -> AuthoredCode:
+    code = parse_code(values.code, system)
+    assert isinstance(code, ProcedureCode)  # the two folders hold procedure codes only
+    record = CodeRecord(
+        code=code,
+        description=_flat(values.description),
+        official=False,
+        status=RecordStatus.ACTIVE,
+        source=SourceRef(EDITION_ID, f"{file}, {code}"),
+        synonyms=tuple(values.synonyms),
+        sections=_sections(values.reported, values.documentation),
+        related=tuple(RelatedCode(procedure_code(other.code), _flat(other.how)) for other in values.related),
+        facts=_facts(values.facts, editions),
+        further_sources=references(values.sources, editions, f"row {code}"),
+    )
+    return AuthoredCode(record, _pairs(code, values.add_on, editions))
+
+
+def _pairs(code: ProcedureCode, add_on: _AddOnEntry | None, editions: Mapping[str, Edition]) -> tuple[AddOnPair, ...]:
+    if add_on is None:
+        return ()
+    (source,) = references([add_on.source], editions, f"add-on {code}")
+    primaries: list[ProcedureCode | None] = [procedure_code(text) for text in add_on.primaries]
+    return tuple(
+        AddOnPair(code, primary, add_on.type, source, note=_flat(add_on.note)) for primary in primaries or [None]
+    )
+
+
+def procedure_code(text: str) -> ProcedureCode:
+    """A CPT or HCPCS Level II code, told apart by its form."""
+    try:
+        return CptCode.parse(text)
+    except InvalidCode:
+        return HcpcsCode.parse(text)
+
+
+def _sections(reported: str, documentation: str) -> tuple[Section, ...]:
+    return (Section(REPORTED, _flat(reported)), Section(DOCUMENTATION, _flat(documentation)))
+
+
+def _facts(entries: list[_FactEntry], editions: Mapping[str, Edition]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(entry.name, entry.value, references([entry.source], editions, entry.name)[0]) for entry in entries
+    )
+
+
+def references(ids: list[str], editions: Mapping[str, Edition], locator: str) -> tuple[SourceRef, ...]:
+    for identifier in ids:
+        if identifier not in editions:
+            raise SourceError(f"the source {identifier!r} is not in sources.yaml; name it there first")
+    return tuple(SourceRef(identifier, locator) for identifier in ids)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _entries(path: Path, model: type[Entry]) -> Iterator[tuple[int, Entry] | RowError]:
+    """The entries of a YAML list with the line each begins on."""
+    try:
+        document = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        yield RowError(str(path), getattr(getattr(error, "problem_mark", None), "line", None), first_line(error))
+        return
+    if document is None:
+        return
+    if not isinstance(document, yaml.SequenceNode):
+        yield RowError(str(path), 1, "expected a list of entries")
+        return
+    for node in document.value:
+        line = node.start_mark.line + 1
+        try:
+            loader = yaml.SafeLoader("")
+            yield line, model.model_validate(loader.construct_document(node))
+        except ValidationError as error:
+            yield RowError(str(path), line, validation_text(error))
+        except yaml.YAMLError as error:
+            yield RowError(str(path), line, first_line(error))
+
+
+def first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def validation_text(error: ValidationError) -> str:
+    parts = (f"{'.'.join(map(str, item['loc'])) or 'entry'}: {item['msg']}" for item in error.errors()[:3])
+    return "; ".join(parts)

@@ -1,0 +1,64 @@
+"""An opened knowledge base: the serving snapshot with its catalog, indexes and encoder, checked to belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import KnowledgeBaseDamaged
+from corpus.store import schema
+from corpus.store.catalog import Catalog
+from corpus.store.encoder import Encoder
+from corpus.store.export import DEFAULT_MODEL, model_folder
+from corpus.store.lexical import LexicalIndex
+from corpus.store.snapshot import CATALOG, LEXICAL, VECTORS, Home, Manifest, open_snapshot
+from corpus.store.vectors import VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Everything a reader needs. Immutable: a newer snapshot is another ``KnowledgeBase``."""
+
+    manifest: Manifest
+    catalog: Catalog
+    vectors: VectorIndex
+    lexical: dict[str, LexicalIndex]
+    encoder: Encoder
+
+    @classmethod
+    def open(cls, path: Path, *, model: str = DEFAULT_MODEL) -> KnowledgeBase:
+        """Opens the serving snapshot below a CASEPILOT_HOME.
+
+        Raises KnowledgeBaseMissing, KnowledgeBaseDamaged, KnowledgeBaseMismatch or EncoderError, each one sentence
+        with its remedy. Reads nothing from a network and imports no torch.
+        """
+        home = Home(path)
+        open_snapshot(home)  # a missing knowledge base is said before a missing model
+        encoder = Encoder(model_folder(home.models, model))
+        folder, manifest = open_snapshot(home, model_fingerprint=encoder.spec.fingerprint)
+        vectors = _open_vectors(folder, manifest)
+        lexical = {path.name: LexicalIndex.open(path) for path in sorted((folder / LEXICAL).iterdir())}
+        catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
+        return cls(manifest, catalog, vectors, lexical, encoder)
+
+    def close(self) -> None:
+        """Lets go of files; the object is of no use afterwards."""
+        self.catalog.close()
+        self.vectors.close()
+
+
+def _open_vectors(folder: Path, manifest: Manifest) -> VectorIndex:
+    import chromadb.errors
+
+    try:
+        vectors = VectorIndex.open(folder / VECTORS)
+        counts = {name: vectors.count(name) for name in vectors.names()}
+    except (chromadb.errors.ChromaError, ValueError, OSError) as error:
+        raise KnowledgeBaseDamaged(
+            f"The knowledge base's vectors cannot be opened ({error}); run 'python -m ingest build' to make them again."
+        ) from error
+    if counts != manifest.vector_counts:
+        raise KnowledgeBaseDamaged(
+            "The knowledge base's vectors are not complete; run 'python -m ingest build' to make them again."
+        )
+    return vectors

@@ -1,0 +1,92 @@
+"""The lexical index: BM25 (bm25s) over the same passages as the vectors, one index per collection.
+
+Tokens keep codes whole ("e11.22", "0709t"); codes are never stemmed, words lose a plural "s" only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import bm25s
+
+    from corpus.records import Passage
+
+_TOKEN = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
+_PASSAGES_FILE = "passages.json"
+
+# Words of the question, not of the answer: they match long guideline sections by accident.
+_STOP_WORDS = frozenset(
+    "a an and are as at be but by can could do does for from has have how i if in into is it its me my of on or our "
+    "please should tell that the their them there these they this to us was we what when where which who why will "
+    "with would you your".split()
+)
+
+
+def tokenize(text: str) -> list[str]:
+    """Lower-case tokens with codes kept whole and stop words left out."""
+    return [_singular(token) for token in _TOKEN.findall(text.lower()) if token not in _STOP_WORDS]
+
+
+def _singular(token: str) -> str:
+    # "diabetes" and "pelvis" must stay, so only the plain plural of a longer word without digits is cut.
+    plural = len(token) > 4 and token.endswith("s") and not token.endswith(("ss", "us", "is", "es"))
+    return token[:-1] if plural and token.isalpha() else token
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalHit:
+    """A passage found: ``key`` of its record and its BM25 score, above 0."""
+
+    key: str
+    text: str
+    score: float
+
+
+class LexicalIndex:
+    """BM25 over one collection. Thread-safe for reading; the arrays are memory-mapped."""
+
+    def __init__(self, engine: bm25s.BM25, keys: Sequence[str], texts: Sequence[str]) -> None:
+        self._engine, self._keys, self._texts = engine, keys, texts
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def query(self, text: str, limit: int) -> list[LexicalHit]:
+        """The best passages for a text, best first; passages that share no word with it never come."""
+        known = [token for token in tokenize(text) if token in self._engine.vocab_dict]
+        if not known or not limit:
+            return []
+        scores = self._engine.get_scores(known)
+        limit = min(limit, len(scores))
+        best = np.argpartition(-scores, limit - 1)[:limit]
+        best = best[np.lexsort((best, -scores[best]))]
+        return [LexicalHit(self._keys[i], self._texts[i], float(scores[i])) for i in best if scores[i] > 0]
+
+    @staticmethod
+    def build(folder: Path, passages: Sequence[Passage]) -> None:
+        """Writes the index of one collection into a folder."""
+        import bm25s
+
+        folder.mkdir(parents=True, exist_ok=True)
+        engine = bm25s.BM25()
+        engine.index([tokenize(passage.text) or [""] for passage in passages], show_progress=False)
+        engine.save(str(folder), show_progress=False)
+        rows = [[passage.key, passage.text] for passage in passages]
+        (folder / _PASSAGES_FILE).write_text(json.dumps(rows, separators=(",", ":")), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Opens the index of one collection."""
+        import bm25s
+
+        engine = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+        rows = json.loads((folder / _PASSAGES_FILE).read_text(encoding="utf-8"))
+        return cls(engine, [key for key, _ in rows], [text for _, text in rows])

@@ -1,0 +1,112 @@
+"""The vector index: Chroma collections, one per code system or kind, through LlamaIndex's ChromaVectorStore.
+
+One collection per kind because a metadata filter costs Chroma 6 to 80 times the query. Distances are cosine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.records import Passage
+from corpus.store.encoder import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+    from llama_index.core.schema import TextNode
+
+# Chroma refuses more rows at once than 5,461; smaller batches lose less when a build is killed.
+WRITE_BATCH = 2_048
+
+# Wider than Chroma's defaults (100, 100, 16): at 100 thousand near-identical diagnosis titles the defaults lose
+# neighbours that an exhaustive search finds. docs/adr/0004-search.md has the measurement.
+_HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 160, "max_neighbors": 24}
+
+
+@dataclass(frozen=True, slots=True)
+class VectorHit:
+    """A passage found: ``key`` of its record, and cosine similarity in [-1, 1]."""
+
+    passage_id: str
+    key: str
+    text: str
+    similarity: float
+
+
+class VectorIndex:
+    """Chroma collections below one folder. Thread-safe for reading."""
+
+    def __init__(self, client: ClientAPI) -> None:
+        self._client = client
+        self._collections: dict[str, Collection] = {found.name: found for found in client.list_collections()}
+
+    @classmethod
+    def open(cls, folder: Path) -> VectorIndex:
+        """Opens, or creates, the collections kept in a folder."""
+        import chromadb
+        from chromadb.config import Settings
+
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = Settings(anonymized_telemetry=False)
+        return cls(chromadb.PersistentClient(path=str(folder), settings=settings))
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._collections.clear()
+        self._client.close()
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._collections))
+
+    def count(self, name: str) -> int:
+        return self._collection(name).count()
+
+    def ids(self, name: str) -> set[str]:
+        """Every passage id in a collection."""
+        return set(self._collection(name).get(include=[])["ids"])
+
+    def add(self, name: str, nodes: Sequence[TextNode]) -> None:
+        """Adds embedded nodes (``as_node`` makes them); ids already there are left as they are."""
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        ChromaVectorStore.from_collection(self._collection(name)).add(list(nodes))
+
+    def remove(self, name: str, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), WRITE_BATCH):
+            self._collection(name).delete(ids=list(ids[start : start + WRITE_BATCH]))
+
+    def query(self, name: str, vector: Vectors, limit: int) -> list[VectorHit]:
+        """The nearest passages to one vector of shape (dimensions,), nearest first; empty for an unknown collection."""
+        if name not in self._collections or not limit:
+            return []
+        found = self._collections[name].query(
+            query_embeddings=[vector], n_results=limit, include=["documents", "metadatas", "distances"]
+        )
+        documents, metadatas, distances = found["documents"], found["metadatas"], found["distances"]
+        assert documents is not None and metadatas is not None and distances is not None  # they were asked for
+        return [
+            VectorHit(identifier, str(metadata["key"]), text, 1.0 - distance)
+            for identifier, text, metadata, distance in zip(
+                found["ids"][0], documents[0], metadatas[0], distances[0], strict=True
+            )
+        ]
+
+    def _collection(self, name: str) -> Collection:
+        if name not in self._collections:
+            self._collections[name] = self._client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": _HNSW}  # type: ignore[typeddict-item]
+            )
+        return self._collections[name]
+
+
+def as_node(passage: Passage) -> TextNode:
+    """A passage as a LlamaIndex node whose id is the passage's and whose metadata leads to its record."""
+    from llama_index.core.schema import TextNode
+
+    metadata = {"key": passage.key, "role": passage.role.value}
+    return TextNode(
+        id_=passage.id, text=passage.text, metadata=metadata, excluded_embed_metadata_keys=list(metadata),
+    )

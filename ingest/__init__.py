@@ -1,0 +1,1 @@
+"""Publisher files and authored text into a knowledge base."""

@@ -1,0 +1,226 @@
+"""Sources to a serving knowledge base: read, compare, embed what is new, check, switch.
+
+``build`` is the whole story. Nothing touches the serving snapshot before the last line of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from corpus.editions import Edition
+from corpus.errors import BuildError, KnowledgeBaseError, RowError
+from corpus.records import CodeRecord, GuidelineSection, Passage
+from corpus.relations import AddOnPair
+from corpus.store import schema, snapshot
+from corpus.store.catalog import Catalog, CatalogWriter
+from corpus.store.encoder import Encoder
+from corpus.store.export import DEFAULT_MODEL, ensure_exported
+from corpus.store.lexical import LexicalIndex
+from corpus.store.snapshot import Home, Manifest
+from corpus.store.vectors import VectorIndex
+from ingest import indexing
+from ingest.passages import passages_of
+from ingest.progress import Progress
+from ingest.sources import Source
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everything the sources gave, before it is written."""
+
+    editions: dict[str, Edition] = field(default_factory=dict)
+    records: dict[tuple[object, str], CodeRecord] = field(default_factory=dict)
+    pairs: list[AddOnPair] = field(default_factory=list)
+    sections: dict[str, GuidelineSection] = field(default_factory=dict)
+    refused: list[RowError] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did. ``refused`` rows were left out; the knowledge base serves without them."""
+
+    manifest: Manifest
+    embedded: int
+    removed: int
+    refused: tuple[RowError, ...]
+
+
+def build(
+    home: Home, sources: Sequence[Source], progress: Progress, *, model: str = DEFAULT_MODEL, inputs: str = ""
+) -> BuildResult:
+    """Builds and switches in a knowledge base; only new or changed passages are embedded.
+
+    ``inputs`` is a digest of what the sources read, kept in the manifest for ``ingest.__main__`` to compare.
+    Raises BuildError (another build, disk full ...), SourceError or EncoderError; the former snapshot then serves on.
+    """
+    with snapshot.build_lock(home):
+        progress.stage("Embedding model")
+        encoder = Encoder(ensure_exported(home.models, model))
+        progress.finish()
+        gathered = gather(sources, progress)
+        try:
+            return _build_from(home, gathered, encoder, progress, inputs)
+        except (OSError, sa.exc.OperationalError, sqlite3.Error) as error:
+            raise BuildError(
+                f"The build stopped: {_reason(error)}. The former knowledge base is untouched; "
+                "mend the cause and run 'python -m ingest build' again, it goes on where it stopped."
+            ) from error
+
+
+def _build_from(home: Home, gathered: Gathered, encoder: Encoder, progress: Progress, inputs: str) -> BuildResult:
+    try:
+        return _fill_and_switch(home, gathered, encoder, progress, inputs)
+    except KnowledgeBaseError as error:
+        # What was taken over (an interrupted build, the former snapshot) turned out unsound: begin with nothing.
+        progress.say(f"Starting afresh: {error}")
+        shutil.rmtree(home.staging)
+        return _fill_and_switch(home, gathered, encoder, progress, inputs, afresh=True)
+
+
+def _fill_and_switch(
+    home: Home, gathered: Gathered, encoder: Encoder, progress: Progress, inputs: str, *, afresh: bool = False
+) -> BuildResult:
+    wanted = wanted_passages(gathered)
+    _open_staging(home, encoder, progress, afresh=afresh)
+    engine = schema.sqlite_engine(home.staging / snapshot.CATALOG, read_only=False)
+    vectors = _open_vectors(home)
+    try:
+        writer, catalog = CatalogWriter(engine), Catalog(engine)
+        _write_facts(writer, gathered, progress)
+        removed = indexing.remove_stale(wanted, catalog, writer, vectors)
+        lacking = indexing.missing(wanted, catalog)
+        progress.stage("Embedding", len(lacking))
+        indexing.add_missing(lacking, encoder, writer, vectors, progress)
+        progress.finish()
+        _write_lexical(home, wanted, progress)
+        progress.stage("Checking")
+        check(wanted, catalog, vectors, encoder)
+        counts, vector_counts = catalog.counts(), {name: vectors.count(name) for name in vectors.names()}
+    finally:
+        vectors.close()
+        engine.dispose()
+    manifest = Manifest(
+        snapshot=snapshot.new_snapshot_name(),
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        schema_version=schema.SCHEMA_VERSION,
+        model=encoder.spec.name,
+        model_fingerprint=encoder.spec.fingerprint,
+        inputs=inputs,
+        counts=counts,
+        vector_counts=vector_counts,
+        refused_rows=len(gathered.refused),
+        hashes=snapshot.hash_files(home.staging),
+    )
+    snapshot.switch(home, manifest)
+    progress.finish()
+    return BuildResult(manifest, len(lacking), removed, tuple(gathered.refused))
+
+
+def gather(sources: Iterable[Source], progress: Progress) -> Gathered:
+    """Reads all sources to the end; a bad row is told and counted, never fatal."""
+    gathered = Gathered()
+    progress.stage("Reading sources")
+    for source in sources:
+        for item in source():
+            progress.advance(1)
+            match item:
+                case Edition():
+                    gathered.editions[item.id] = item
+                case CodeRecord():
+                    key = (item.code, item.source.edition_id)
+                    if key in gathered.records:
+                        gathered.refused.append(RowError(item.source.locator, None, f"{item.code} is there twice"))
+                    gathered.records.setdefault(key, item)
+                case AddOnPair():
+                    gathered.pairs.append(item)
+                case GuidelineSection():
+                    gathered.sections[item.key] = item
+                case RowError():
+                    gathered.refused.append(item)
+    progress.finish()
+    return gathered
+
+
+def wanted_passages(gathered: Gathered) -> dict[str, dict[str, Passage]]:
+    """Every passage the knowledge base should hold, by collection and id."""
+    wanted: dict[str, dict[str, Passage]] = {}
+    for record in (*gathered.records.values(), *gathered.sections.values()):
+        for passage in passages_of(record):
+            wanted.setdefault(passage.collection, {})[passage.id] = passage
+    return wanted
+
+
+def check(wanted: indexing.Wanted, catalog: Catalog, vectors: VectorIndex, encoder: Encoder) -> None:
+    """Refuses to serve an index that lost something; raises KnowledgeBaseError.
+
+    Vectors, catalog and wanted passages must be the same set, and a few passages must find themselves.
+    """
+    recorded = catalog.passage_ids()
+    for name, passages in wanted.items():
+        if vectors.ids(name) != set(passages) or recorded.get(name, set()) != set(passages):
+            raise KnowledgeBaseError(f"the index of {name} does not hold the passages it should")
+        sample = [passages[identifier] for identifier in sorted(passages)[:: max(1, len(passages) // 10)]]
+        for passage, vector in zip(sample, encoder.encode([passage.text for passage in sample]), strict=True):
+            nearest = vectors.query(name, vector, 1)
+            # Its own text or one that means exactly the same: anything else is another passage's vector.
+            if not nearest or nearest[0].similarity < 0.99:
+                raise KnowledgeBaseError(f"the index of {name} does not find {passage.text[:40]!r} by itself")
+
+
+def _open_staging(home: Home, encoder: Encoder, progress: Progress, *, afresh: bool) -> None:
+    """Takes up an interrupted build, or starts from the serving snapshot when that is sound, or from nothing."""
+    marker = home.staging / "made-with"
+    identity = f"{schema.SCHEMA_VERSION} {encoder.spec.fingerprint}"
+    if home.staging.exists() and (not marker.is_file() or marker.read_text(encoding="utf-8") != identity):
+        shutil.rmtree(home.staging)
+    if not home.staging.exists():
+        try:
+            if not afresh:
+                folder, _ = snapshot.open_snapshot(home, model_fingerprint=encoder.spec.fingerprint)
+                snapshot.copy_to_staging(home, folder)
+        except KnowledgeBaseError as error:
+            if home.current() is not None:
+                progress.say(f"Building from nothing: {error}")
+    home.staging.mkdir(exist_ok=True)
+    marker.write_text(identity, encoding="utf-8")
+
+
+def _open_vectors(home: Home) -> VectorIndex:
+    import chromadb.errors
+
+    try:
+        return VectorIndex.open(home.staging / snapshot.VECTORS)
+    except (chromadb.errors.ChromaError, ValueError) as error:
+        raise KnowledgeBaseError(f"the vectors taken over cannot be opened ({error})") from error
+
+
+def _write_facts(writer: CatalogWriter, gathered: Gathered, progress: Progress) -> None:
+    progress.stage("Writing the catalog", len(gathered.records))
+    writer.clear_facts()
+    writer.write_editions(gathered.editions.values())
+    writer.write_records(gathered.records.values())
+    writer.write_pairs(gathered.pairs)
+    writer.write_sections(gathered.sections.values())
+    progress.advance(len(gathered.records))
+    progress.finish()
+
+
+def _write_lexical(home: Home, wanted: indexing.Wanted, progress: Progress) -> None:
+    folder = home.staging / snapshot.LEXICAL
+    shutil.rmtree(folder, ignore_errors=True)
+    progress.stage("Lexical index", sum(map(len, wanted.values())))
+    for name, passages in wanted.items():
+        LexicalIndex.build(folder / name, [passages[identifier] for identifier in sorted(passages)])
+        progress.advance(len(passages))
+    progress.finish()
+
+
+def _reason(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return str(cause).splitlines()[0]
