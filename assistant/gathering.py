@@ -10,6 +10,7 @@ from assistant import passages
 from assistant.evidence import Evidence, EvidenceBook, EvidenceKind
 from assistant.question import Question, Relation
 from assistant.retrieval import Hit, Retriever
+from assistant.retrieval.across import search_across
 from assistant.retrieval.exact import inherited_sections, near_misses
 from assistant.rules.addon import AddOnFinding, AddOnVerdict, standing_alone
 from assistant.wording import Intent
@@ -180,51 +181,42 @@ class Gatherer:
         self, question: Question, records: dict[Code, CodeRecord], book: EvidenceBook
     ) -> tuple[GuidelineSection, ...]:
         """Guideline sections that bear on a question about codes."""
-        if not records:
-            return ()
-        words = _GUIDANCE.get(question.intent, "")
-        modifiers = [code for code in (*question.codes, *question.modifiers) if isinstance(code, Modifier)]
-        query = " ".join([words, *(f"modifier {modifier}" for modifier in modifiers)]).strip() or question.topic
-        if not words and not modifiers and question.intent is not Intent.DOCUMENTATION:
-            query = question.topic
-        return self._sections(query, book, limit=2)
+        named = [code for code in (*question.codes, *question.modifiers) if code in records]
+        modifiers = [f"modifier {code}" for code in named if isinstance(code, Modifier)]
+        words = [*filter(None, [_GUIDANCE.get(question.intent)]), *modifiers]
+        if question.intent is Intent.DOCUMENTATION:
+            words += [records[code].description for code in named[:1]]
+        return self._sections(" ".join(words), book, limit=2)
 
     # --- topics --------------------------------------------------------------------------------------------------
 
     def _about_topic(self, question: Question, book: EvidenceBook) -> Findings:
-        confident = False
         found: tuple[Code, ...] = ()
         sections: tuple[GuidelineSection, ...] = ()
         records: dict[Code, CodeRecord] = {}
         if question.intent is not Intent.GUIDELINE or question.system is not None:
-            hits = self._code_hits(question)
-            confident = bool(hits)
-            found = tuple(code_from_key(hit.key) for hit in hits)
-            records = self._catalog.records(found)
-            for code in found:
-                self._add_record(records[code], book)
+            found, records = self._found(question, book)
         if question.intent is not Intent.FIND:
             sections = self._sections(question.topic, book, limit=_FOUND_SECTIONS)
-            confident = confident or bool(sections)
-        if not confident and question.intent is Intent.GUIDELINE:
-            hits = self._code_hits(question)
-            found = tuple(code_from_key(hit.key) for hit in hits)
-            records = self._catalog.records(found)
-            for code in found:
-                self._add_record(records[code], book)
-            confident = bool(found)
+        if not found and not sections and question.intent is Intent.GUIDELINE:
+            found, records = self._found(question, book)
+        confident = bool(found or sections)
         return Findings(
             book.evidence, book.numbers, records=records, found=found, sections=sections, confident=confident
         )
 
+    def _found(self, question: Question, book: EvidenceBook) -> tuple[tuple[Code, ...], dict[Code, CodeRecord]]:
+        """The codes a search brings up, best first, with their records as evidence."""
+        found = tuple(code_from_key(hit.key) for hit in self._code_hits(question))
+        records = self._catalog.records(found)
+        for code in found:
+            self._add_record(records[code], book)
+        return found, records
+
     def _code_hits(self, question: Question) -> list[Hit]:
         systems = [question.system] if question.system else [CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.ICD10CM]
-        hits: list[Hit] = []
-        for system in systems:
-            found = self._retriever.search(question.topic, system.value, _FOUND_CODES)
-            hits += [hit for hit in found if _is_about(hit)]
-        hits.sort(key=lambda hit: hit.similarity or 0.0, reverse=len(systems) > 1)
-        return hits[:_FOUND_CODES]
+        hits = search_across(self._retriever, question.topic, [system.value for system in systems], _FOUND_CODES)
+        return [hit for hit in hits if _is_about(hit)]
 
     def _sections(self, query: str, book: EvidenceBook, *, limit: int) -> tuple[GuidelineSection, ...]:
         if not query:
@@ -241,7 +233,7 @@ class Gatherer:
             f"{self._editions[source.edition_id].title}, {source.locator}" for source in section.further_sources
         )
         text = f"{section.text}\nRests on: {sources}."
-        title = f"{section.document_title} › {section.heading}" if section.position > 1 else section.document_title
+        title = passages.section_title(section)
         return book.add(section.key, EvidenceKind.GUIDELINE, title, text, section.source)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.codes import Code, CodeSystem
 from corpus.editions import Edition
-from corpus.records import CodeRecord, RecordStatus, Section
+from corpus.records import CodeRecord, GuidelineSection, RecordStatus, Section
 from corpus.relations import AddOnPair
 
 OWN_WORDING = "CasePilot's own wording, not the official descriptor"
@@ -54,14 +54,19 @@ def record_passage(record: CodeRecord, inherited: Sequence[Section], editions: M
     if record.related:
         parts.append("Related codes: " + " ".join(f"{other.code}: {other.difference}" for other in record.related))
     if record.facts:
-        parts.append("Facts: " + "; ".join(fact_text(fact.name, fact.value, editions[fact.source.edition_id].title)
-                                           for fact in record.facts) + ".")
+        stated = (fact_text(fact.name, fact.value, editions[fact.source.edition_id].title) for fact in record.facts)
+        parts.append(f"Facts: {'; '.join(stated)}.")
     return "\n".join(parts)
+
+
+def fact_name(name: str) -> str:
+    """A fact's name as coders say it."""
+    return FACT_NAMES.get(name, name.replace("_", " "))
 
 
 def fact_text(name: str, value: str, edition: str) -> str:
     """One fact with the edition it was read in."""
-    return f"{FACT_NAMES.get(name, name.replace('_', ' '))} {value} ({edition})"
+    return f"{fact_name(name)} {value} ({edition})"
 
 
 def _header_line(record: CodeRecord) -> str:
@@ -69,6 +74,11 @@ def _header_line(record: CodeRecord) -> str:
     more = len(record.children) - _NAMED_CHILDREN
     rest = f" and {more} more" if more > 0 else ""
     return f"Not billable: a header that needs more characters. Below it: {named}{rest}."
+
+
+def section_title(section: GuidelineSection) -> str:
+    """The section under its document's title; the first section goes by that title alone."""
+    return section.document_title if section.position == 1 else f"{section.document_title} › {section.heading}"
 
 
 def pairs_passage(code: Code, rows: Sequence[AddOnPair], edition: str) -> str:

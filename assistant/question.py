@@ -35,6 +35,7 @@ class Turn:
     listed: tuple[Code, ...] = ()
     topic: str = ""
     system: CodeSystem | None = None
+    awaiting: bool = False  # the answer asked back, so the next text may be just a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class Question:
 def understand(conversation: Conversation, text: str, known: Known) -> Question:
     """Reads one question against its conversation; never raises on any text."""
     text = " ".join(text.split())
+    if match := wording.guideline_title(text):
+        return Question(text, text, Intent.GUIDELINE, topic=match, date_of_service=date_in(text))
     codes, modifiers = named_codes(text, known)
     intent = wording.intent_of(text, len(codes), has_modifier=bool(modifiers))
     system = wording.system_of(text)
@@ -179,7 +182,8 @@ def _join_number(pattern: str, number: int) -> str:
 def _carried_intent(conversation: Conversation, text: str, intent: Intent | None) -> Intent | None:
     """ "and 64484?" asks of the new code what was asked of the last one."""
     last = conversation.last
-    if intent is None and last and wording.is_elliptic(text) and last.intent not in wording.TOPIC_INTENTS:
+    leans = last is not None and (last.awaiting or wording.is_elliptic(text))
+    if intent is None and last is not None and leans and last.intent not in wording.TOPIC_INTENTS:
         return last.intent
     return intent
 

@@ -133,8 +133,8 @@ _ASKING = _words(
     r"""\b(?:what|which|who|when|where|how|why|is|are|was|were|be|been|do|does|did|can|could|should|would|will|may|might
     |must|i|we|you|me|my|our|us|a|an|the|of|for|to|on|in|at|with|and|or|please|tell|show|give|list|explain|describe|find
     |need|want|know|about|get|there|any|it|its|this|that|those|these|them|they|code|codes|coded|coding|bill|billed
-    |billing|billable|report|reported|reporting|use|used|using|have|has|icd|icd-?\s?10(?:-?\s?(?:cm|pcs))?|cpt|hcpcs|dx
-    |diagnosis\s+codes?|procedure\s+codes?|guidelines?|rules?|look\s?up|lookup|right|correct|best)\b"""
+    |billing|billable|report|reported|reporting|use|used|using|have|has|icd-?\s?(?:10|9)(?:-?\s?(?:cm|pcs))?|icd|10|cpt
+    |hcpcs|dx|diagnosis|procedure|guidelines?|guidance|rules?|look|lookup|up|right|correct|best)\b"""
 )
 
 
@@ -159,6 +159,12 @@ def intent_of(text: str, code_count: int, *, has_modifier: bool) -> Intent | Non
     if has_pronoun(text) and topic_is_empty(text):
         return None
     return Intent.GUIDELINE if _GUIDELINE.search(text) else None
+
+
+def guideline_title(text: str) -> str | None:
+    """The title in "Guideline: title", which asks for a document even when its title names a code."""
+    match = re.match(r"guideline:\s*(.+)", text, re.IGNORECASE)
+    return match[1] if match else None
 
 
 def _about_a_code(text: str) -> bool:
@@ -200,8 +206,20 @@ def ordinal_in(text: str) -> int | None:
 
 
 def topic_of(text: str) -> str:
-    """The text without the words that only ask: what there is to search for."""
-    return " ".join(re.sub(r"[?!.,;:]+(?=\s|$)", " ", _ASKING.sub(" ", text)).split())
+    """The text without the words that only ask, at its ends: what there is to search for.
+
+    Words inside are kept ("diabetes with kidney disease"): the encoder reads phrases, not word lists.
+    """
+    words = re.sub(r"[?!.,;:]+(?=\s|$)", " ", text).split()
+    while words and _is_asking(words[0]):
+        words.pop(0)
+    while words and _is_asking(words[-1]):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_asking(word: str) -> bool:
+    return not re.search(r"\w", word) or bool(_ASKING.fullmatch(word))
 
 
 _INTENT_WORDS = _words(
@@ -214,7 +232,7 @@ _INTENT_WORDS = _words(
 
 def topic_is_empty(text: str) -> bool:
     """True when nothing is left to search for: the question must be about the code talked about."""
-    return not re.search(r"\w{2,}", _INTENT_WORDS.sub(" ", topic_of(_PRONOUN.sub(" ", text))))
+    return not re.search(r"\w{2,}", _INTENT_WORDS.sub(" ", _ASKING.sub(" ", _PRONOUN.sub(" ", text))))
 
 
 def replace_pronoun(text: str, names: str) -> str:

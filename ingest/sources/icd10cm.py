@@ -37,7 +37,8 @@ def icd10cm(categories: frozenset[str] | None = None) -> Iterator[Item]:
             f"simple-icd-10-cm carries another release than {_TABULAR_FILE}; install the locked version (make setup)."
         )
     yield read_sources()[EDITION_ID]
-    for text in tabular.get_all_codes(with_dots=True):
+    # A block of one category has its category's name ("B20") and stands in the list beside it.
+    for text in dict.fromkeys(tabular.get_all_codes(with_dots=True)):
         if not tabular.is_category_or_subcategory(text):
             continue
         if categories is not None and text[:3] not in categories:

@@ -1,0 +1,111 @@
+"""``python -m assistant ask|search``: CasePilot on the command line.
+
+Exit status: 0 answered (an abstention is an answer too); 1 could not be done (one sentence says why).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterable
+
+from assistant.answer import Answer
+from assistant.bootstrap import open_casepilot, open_knowledge_base, open_retriever
+from assistant.casepilot import CasePilot
+from assistant.events import AnswerReady
+from assistant.question import Conversation
+from assistant.search import SEARCHABLE, search
+from assistant.serialization import answer_json
+from assistant.settings import Settings
+from corpus.errors import CasePilotError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask CasePilot, or search its sources.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask_command = commands.add_parser("ask", help="answer a question, or a conversation from standard input")
+    ask_command.add_argument("question", nargs="?", help="left out: one turn a line from standard input")
+    ask_command.add_argument("--json", action="store_true", help="answers as JSON, one object an answer")
+    search_command = commands.add_parser("search", help="ranked codes and guideline sections for a text")
+    search_command.add_argument("text", nargs="?", help="left out: one query a line from standard input, JSON out")
+    search_command.add_argument("--system", choices=SEARCHABLE, action="append", help="search only this (repeatable)")
+    search_command.add_argument("--top", type=_positive, default=10, metavar="N", help="results at most (10)")
+    search_command.add_argument("--json", action="store_true", help="as one JSON line")
+    options = parser.parse_args(arguments)
+    try:
+        return _ask(options) if options.command == "ask" else _search(options)
+    except CasePilotError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("give a number of results of 1 or more")
+    return number
+
+
+def _ask(options: argparse.Namespace) -> int:
+    casepilot = open_casepilot()
+    questions = [options.question] if options.question is not None else _lines()
+    asyncio.run(_converse(casepilot, questions, as_json=options.json, one=options.question is not None))
+    return 0
+
+
+async def _converse(casepilot: CasePilot, questions: Iterable[str], *, as_json: bool, one: bool) -> None:
+    conversation = Conversation()
+    for text in questions:
+        async for event in casepilot.ask(conversation, text):
+            if isinstance(event, AnswerReady):
+                conversation = event.conversation
+                answer = event.answer
+        if as_json:
+            print(json.dumps(answer_json(answer), indent=2 if one else None, ensure_ascii=False), flush=True)
+        else:
+            if not one:
+                print(f"> {text}\n")
+            _print_answer(answer)
+
+
+def _print_answer(answer: Answer) -> None:
+    print(answer.text)
+    if answer.citations:
+        print("\nSources")
+        for citation in answer.citations:
+            print(f"  [{citation.number}] {citation.title}. {citation.edition}; {citation.locator}")
+    for warning in answer.warnings:
+        print(f"\nNote: {warning}")
+    print(f"\n(answered by {answer.mode} in {answer.timings['total']:.0f} ms)\n", flush=True)
+
+
+def _search(options: argparse.Namespace) -> int:
+    knowledge = open_knowledge_base(Settings())
+    retriever = open_retriever(knowledge)
+    systems = options.system or list(SEARCHABLE)
+    if options.text is None:
+        for query in _lines():
+            print(json.dumps(search(knowledge.catalog, retriever, query, systems, options.top)), flush=True)
+        return 0
+    found = search(knowledge.catalog, retriever, options.text, systems, options.top)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return 0
+    for result in found["results"]:
+        name = result.get("code") or result["section"]
+        print(f"{result['rank']:3}  {result['system']:10} {name:12} {result['description']}")
+    if not found["results"]:
+        print("Nothing found.")
+    return 0
+
+
+def _lines() -> Iterable[str]:
+    return (line.strip() for line in sys.stdin if line.strip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

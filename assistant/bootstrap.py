@@ -1,0 +1,43 @@
+"""The one composition root: settings in, a working CasePilot out."""
+
+from __future__ import annotations
+
+from assistant.casepilot import CasePilot
+from assistant.model import Drafter, OpenAICompatibleModel
+from assistant.retrieval.dense import DenseRetriever
+from assistant.retrieval.hybrid import HybridRetriever
+from assistant.retrieval.lexical import LexicalRetriever
+from assistant.settings import ModelSettings, Settings
+from corpus.store.knowledge_base import KnowledgeBase
+
+
+def open_casepilot(settings: Settings | None = None) -> CasePilot:
+    """Opens the knowledge base and, when one is set, the model.
+
+    Takes about a second. Raises KnowledgeBaseError, EncoderError or SettingsError, each one sentence with its remedy.
+    """
+    settings = settings or Settings()
+    knowledge = open_knowledge_base(settings)
+    return CasePilot(knowledge, open_retriever(knowledge), open_drafter(settings.model))
+
+
+def open_knowledge_base(settings: Settings) -> KnowledgeBase:
+    return KnowledgeBase.open(settings.store.home, model=settings.store.embedding_model)
+
+
+def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
+    """What CasePilot searches with."""
+    return HybridRetriever(DenseRetriever(knowledge.encoder, knowledge.vectors), LexicalRetriever(knowledge.lexical))
+
+
+def open_drafter(settings: ModelSettings) -> Drafter | None:
+    """The model to draft with, or None when no model is named."""
+    if not settings.model:
+        return None
+    return OpenAICompatibleModel(
+        settings.model,
+        settings.model_url,
+        settings.key,
+        first_token_timeout=settings.model_first_token_seconds,
+        total_timeout=settings.model_total_seconds,
+    )

@@ -1,0 +1,221 @@
+"""``CasePilot.ask``: understand, gather, draft, ground, as a stream of typed events.
+
+    async for event in casepilot.ask(conversation, "what is its primary?"):
+        ...                                 # the last event is AnswerReady, with the conversation to go on with
+
+Blocking work (SQL, embedding, search) runs in threads, so that an event loop serves many askers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Sentence
+from assistant.cards import code_cards
+from assistant.composer import Draft, compose
+from assistant.events import (
+    AnswerReady,
+    DraftDiscarded,
+    Event,
+    EvidenceGathered,
+    SentenceReady,
+    Stage,
+    StageFinished,
+    StageStarted,
+)
+from assistant.evidence import Evidence
+from assistant.follow_ups import follow_ups
+from assistant.gathering import Findings, Gatherer
+from assistant.grounding import SentenceStream, ground
+from assistant.model import Drafter
+from assistant.prompts import draft_prompt
+from assistant.question import Conversation, Question, Turn, understand
+from assistant.retrieval import Retriever
+from assistant.summaries import gathered_summary, question_summary, warnings_for
+from corpus.codes import Code
+from corpus.editions import Edition
+from corpus.errors import ModelError
+from corpus.store.knowledge_base import KnowledgeBase
+
+COMPOSER = "composer"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What answers and from what: for a start page."""
+
+    mode: str
+    editions: tuple[Edition, ...]
+    built_at: datetime
+    counts: dict[str, int]
+
+
+class CasePilot:
+    """Answers questions from one opened knowledge base, with a model when one is given. Safe for concurrent askers."""
+
+    def __init__(self, knowledge: KnowledgeBase, retriever: Retriever, drafter: Drafter | None = None) -> None:
+        self._knowledge, self._drafter = knowledge, drafter
+        self._editions = knowledge.catalog.editions()
+        self._gatherer = Gatherer(knowledge.catalog, retriever, self._editions)
+
+    def status(self) -> Status:
+        """Mode, editions, and the size and age of the knowledge base."""
+        manifest = self._knowledge.manifest
+        counts = {**self._knowledge.catalog.codes_by_system(), **manifest.counts}
+        return Status(self._drafter.name if self._drafter else COMPOSER, self._editions, manifest.built, counts)
+
+    async def ask(
+        self, conversation: Conversation, text: str, *, today: date | None = None
+    ) -> AsyncIterator[Event]:
+        """Answers one question. ``today`` is the date of service when the question names none.
+
+        Never raises for a model's failure: the composer answers instead and a warning says so.
+        """
+        clock = _Clock()
+        day = today or date.today()
+        yield StageStarted(Stage.UNDERSTAND)
+        question = await asyncio.to_thread(understand, conversation, text, self._knowledge.catalog.existing)
+        yield clock.finish(Stage.UNDERSTAND, question_summary(question))
+
+        yield StageStarted(Stage.GATHER)
+        findings = await asyncio.to_thread(self._gatherer.gather, question, day)
+        yield clock.finish(Stage.GATHER, gathered_summary(findings))
+        yield EvidenceGathered(findings.evidence)
+
+        draft = compose(question, findings)
+        sentences: list[Sentence] = []
+        notes: list[str] = []
+        mode = COMPOSER
+        yield StageStarted(Stage.DRAFT)
+        if self._drafter is not None and findings.evidence and draft.kind is AnswerKind.ANSWER:
+            mode = self._drafter.name
+            try:
+                async with aclosing(self._from_model(question, findings, day, clock)) as stream:
+                    async for sentence in stream:
+                        sentences.append(sentence)
+                        yield SentenceReady(sentence)
+            except ModelError as error:
+                mode = COMPOSER
+                sentences.clear()
+                notes.append(f"{error} This answer was put together from the knowledge base instead.")
+                yield DraftDiscarded(str(error))
+        if mode == COMPOSER:
+            for sentence in _grounded(draft, findings, question):
+                clock.first_token()
+                sentences.append(sentence)
+                yield SentenceReady(sentence)
+        yield clock.finish(Stage.DRAFT, f"Drafted by {mode}")
+
+        yield StageStarted(Stage.GROUND)
+        answer = self._answer(question, findings, draft, sentences, notes, mode, day, clock)
+        yield clock.finish(Stage.GROUND, _ground_summary(sentences))
+        yield AnswerReady(answer, conversation.after(_turn(question, findings, draft)))
+
+    async def _from_model(
+        self, question: Question, findings: Findings, day: date, clock: _Clock
+    ) -> AsyncIterator[Sentence]:
+        """The model's draft, sentence by sentence, each grounded before it is given."""
+        assert self._drafter is not None  # the caller asked
+        prompt = draft_prompt(question.text, question.standalone, findings.evidence, day)
+        splitter = SentenceStream()
+        allowed = frozenset((*question.codes, *question.modifiers))
+        async with aclosing(self._drafter.draft(prompt)) as deltas:  # type: ignore[type-var]
+            async for delta in deltas:
+                clock.first_token()
+                for lead, text in splitter.feed(delta):
+                    yield ground(lead, text, findings.evidence, allowed)
+        for lead, text in splitter.finish():
+            yield ground(lead, text, findings.evidence, allowed)
+
+    def _answer(
+        self,
+        question: Question,
+        findings: Findings,
+        draft: Draft,
+        sentences: list[Sentence],
+        notes: list[str],
+        mode: str,
+        day: date,
+        clock: _Clock,
+    ) -> Answer:
+        cited = {number for sentence in sentences for number in sentence.citations}
+        return Answer(
+            kind=draft.kind,
+            sentences=tuple(sentences),
+            codes=_cards(question, findings, self._editions),
+            citations=tuple(_citation(item) for item in findings.evidence if item.number in cited),
+            warnings=(*notes, *draft.warnings, *warnings_for(question, findings, cited, sentences, self._editions, day)),
+            mode=mode,
+            timings=clock.timings,
+            follow_ups=follow_ups(question, findings),
+        )
+
+
+def _grounded(draft: Draft, findings: Findings, question: Question) -> Iterator[Sentence]:
+    """The composer's blocks through the same grounding as a model's sentences."""
+    near = (code for codes in findings.unknown.values() for code in codes)
+    allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
+    for block in draft.blocks:
+        sentence = ground(block.lead, block.text, findings.evidence, allowed)
+        if not block.claim:
+            kept = tuple(check for check in sentence.checks if check.kind is not CheckKind.UNCITED)
+            sentence = Sentence(sentence.text, sentence.lead, sentence.citations, kept)
+        yield sentence
+
+
+def _cards(question: Question, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:
+    named: tuple[Code, ...] = (*findings.known_subjects, *question.modifiers)
+    return code_cards(named, findings, {edition.id: edition for edition in editions})
+
+
+def _citation(evidence: Evidence) -> Citation:
+    return Citation(evidence.number, evidence.title, evidence.edition, evidence.locator, evidence.text)
+
+
+def _turn(question: Question, findings: Findings, draft: Draft) -> Turn:
+    subjects = () if question.choices else findings.subjects
+    if question.relation is not None:
+        # "Can its primary be billed alone?" leaves "it" with the code that was asked about.
+        subjects = question.codes
+    return Turn(
+        text=question.text,
+        intent=question.intent,
+        subjects=subjects,
+        listed=draft.listed,
+        topic=question.topic if not question.codes else "",
+        system=question.system,
+        awaiting=draft.kind is AnswerKind.CLARIFICATION,
+    )
+
+
+def _ground_summary(sentences: list[Sentence]) -> str:
+    checks: list[Check] = [check for sentence in sentences for check in sentence.checks]
+    if not checks:
+        return f"{len(sentences)} passages checked, nothing to object to"
+    return f"{len(sentences)} passages checked, {len(checks)} objections: " + ", ".join(
+        sorted({check.kind.value.replace("_", " ") for check in checks})
+    )
+
+
+class _Clock:
+    """Milliseconds by stage, and to the first token, of one question."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self.timings: dict[str, float] = {}
+
+    def finish(self, stage: Stage, summary: str) -> StageFinished:
+        now = time.perf_counter()
+        milliseconds = round((now - self._last) * 1000, 1)
+        self._last = now
+        self.timings[stage.value] = milliseconds
+        self.timings["total"] = round((now - self._began) * 1000, 1)
+        return StageFinished(stage, summary, milliseconds)
+
+    def first_token(self) -> None:
+        self.timings.setdefault("first_token", round((time.perf_counter() - self._began) * 1000, 1))

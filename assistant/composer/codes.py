@@ -1,0 +1,192 @@
+"""Answers about named codes from their own records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant import passages
+from assistant.composer.draft import Block, bold, bullets, cite, join_codes
+from assistant.composer.relations import add_ons_line, standing_line
+from assistant.composer.topics import section_blocks
+from assistant.gathering import Findings
+from assistant.question import Question
+from corpus.authored import DOCUMENTATION, REPORTED
+from corpus.codes import Code, Icd10CmCode, Modifier, code_key
+from corpus.records import CodeRecord, RecordStatus
+
+# More codes than these are listed a line each instead of being described in full.
+_DESCRIBED_IN_FULL = 2
+
+# A header may have dozens of codes below it; past these the evidence passage is the place to look.
+_NAMED_CHILDREN = 12
+
+
+def number_of(code: Code, findings: Findings) -> int:
+    """The evidence number of a code's record."""
+    return findings.numbers[code_key(code)]
+
+
+def describe(question: Question, findings: Findings) -> Iterator[Block]:
+    """What the codes are, when they are reported, and how they relate."""
+    known = findings.known_subjects
+    if len(known) > _DESCRIBED_IN_FULL:
+        yield from bullets([_one_line(findings.records[code], findings) for code in known])
+        return
+    for code in known:
+        yield from _in_full(findings.records[code], findings)
+    for modifier in question.modifiers:
+        if modifier in findings.records:
+            yield Block(_one_line(findings.records[modifier], findings))
+    if any(isinstance(code, Modifier) for code in (*known, *question.modifiers)):
+        yield from section_blocks(findings.sections[:1], findings)
+
+
+def _in_full(record: CodeRecord, findings: Findings) -> Iterator[Block]:
+    code, number = record.code, number_of(record.code, findings)
+    yield Block(cite(f"**{passages.code_name(code)}**: {record.description}", number))
+    if isinstance(code, Icd10CmCode):
+        yield Block(billable_line(record, findings))
+        yield from _own_notes(record, number)
+        return
+    for heading in (REPORTED, DOCUMENTATION):
+        if section := record.section(heading):
+            yield Block(cite(f"**{heading}.** {section.text}", number))
+    yield from standing_line(code, findings)
+    yield from add_ons_line(code, findings)
+    yield from _facts_line(record, number)
+    yield Block(cite(f"*{passages.OWN_WORDING}.*", number))
+
+
+def _one_line(record: CodeRecord, findings: Findings) -> str:
+    text = f"**{passages.code_name(record.code)}**: {record.description}"
+    if record.status is RecordStatus.HEADER:
+        text += " (header, not billable)"
+    return cite(text, number_of(record.code, findings))
+
+
+def _own_notes(record: CodeRecord, number: int) -> Iterator[Block]:
+    for section in record.sections:
+        yield Block(cite(f"**{section.heading}:** {section.as_text()}", number))
+
+
+def _facts_line(record: CodeRecord, number: int) -> Iterator[Block]:
+    if record.facts:
+        names = "; ".join(f"{passages.fact_name(fact.name)} {fact.value}" for fact in record.facts)
+        yield Block(cite(f"**Facts:** {names}.", number))
+
+
+def documentation(question: Question, findings: Findings) -> Iterator[Block]:
+    """What the record must show for each code."""
+    for code in findings.known_subjects:
+        record, number = findings.records[code], number_of(code, findings)
+        if section := record.section(DOCUMENTATION):
+            yield Block(cite(f"**{passages.code_name(code)}.** {section.text}", number))
+        else:
+            yield Block(f"I don't have documentation guidance for {bold(code)}.", claim=False)
+    yield from section_blocks(findings.sections[:1], findings)
+
+
+def difference(question: Question, findings: Findings) -> Iterator[Block]:
+    """The codes side by side, and what the entries say of one another."""
+    known = findings.known_subjects
+    yield from bullets([_one_line(findings.records[code], findings) for code in known])
+    for code in known:
+        for other in findings.records[code].related:
+            if other.code in known:
+                text = f"{bold(code)} beside {other.code}: {other.difference}"
+                yield Block(cite(text, number_of(code, findings)))
+    lines = [
+        cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number_of(code, findings))
+        for code in known
+        for fact in findings.records[code].facts
+        if fact.name in ("typical_minutes", "global_days", "mue_practitioner")
+    ]
+    yield from bullets(lines)
+
+
+def units(question: Question, findings: Findings) -> Iterator[Block]:
+    """The MUE values that are loaded, and the unit of service as the entry words it."""
+    for code in findings.known_subjects:
+        record, number = findings.records[code], number_of(code, findings)
+        limits = [fact for fact in record.facts if fact.name.startswith("mue")]
+        for fact in limits:
+            text = f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}."
+            yield Block(cite(text, number))
+        if not limits:
+            yield Block(f"I don't have an MUE value for {bold(code)}: none is loaded.", claim=False)
+        if section := record.section(REPORTED):
+            yield Block(cite(section.text, number))
+    yield from section_blocks(findings.sections[:1], findings)
+
+
+def facts(question: Question, findings: Findings) -> Iterator[Block]:
+    """The checked values of each code."""
+    for code in findings.known_subjects:
+        record, number = findings.records[code], number_of(code, findings)
+        if not record.facts:
+            yield Block(f"I don't have fee schedule facts for {bold(code)}.", claim=False)
+        for fact in record.facts:
+            yield Block(cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number))
+
+
+def billable(question: Question, findings: Findings) -> Iterator[Block]:
+    """Whether each code can be reported as it stands."""
+    for code in findings.known_subjects:
+        record, number = findings.records[code], number_of(code, findings)
+        if isinstance(code, Icd10CmCode):
+            yield Block(billable_line(record, findings))
+            continue
+        status = next((fact for fact in record.facts if fact.name == "status"), None)
+        if status:
+            yield Block(cite(f"{bold(code)} has Medicare status indicator {status.value}.", number))
+        else:
+            yield Block(f"I don't have a Medicare status indicator for {bold(code)}.", claim=False)
+        yield from standing_line(code, findings)
+
+
+def billable_line(record: CodeRecord, findings: Findings) -> str:
+    """ICD-10-CM: at full length, or a header with the codes below it."""
+    number = number_of(record.code, findings)
+    name = f"{bold(record.code)} ({record.description})"
+    if record.status is RecordStatus.BILLABLE:
+        return cite(f"{name} is billable: it is at its full length.", number)
+    named = join_codes(record.children[:_NAMED_CHILDREN])
+    more = len(record.children) - _NAMED_CHILDREN
+    rest = f" ({more} more are in the source)" if more > 0 else ""
+    return cite(f"{name} is not billable: it is a header and needs more characters. Below it: {named}{rest}.", number)
+
+
+_NOTE_WORDS = (
+    (re.compile(r"excludes?\s?1", re.IGNORECASE), ("Excludes1",)),
+    (re.compile(r"excludes?\s?2", re.IGNORECASE), ("Excludes2",)),
+    (re.compile(r"excludes?", re.IGNORECASE), ("Excludes1", "Excludes2")),
+    (re.compile(r"code first|sequenc", re.IGNORECASE), ("Code first", "Use additional code", "Code also")),
+    (re.compile(r"use additional", re.IGNORECASE), ("Use additional code",)),
+    (re.compile(r"code also", re.IGNORECASE), ("Code also",)),
+    (re.compile(r"7th|seventh", re.IGNORECASE), ("7th character",)),
+    (re.compile(r"inclu", re.IGNORECASE), ("Includes",)),
+)
+
+
+def notes(question: Question, findings: Findings) -> Iterator[Block]:
+    """The tabular notes asked about, at the code and inherited from above, as the evidence passage has them."""
+    headings = next((found for pattern, found in _NOTE_WORDS if pattern.search(question.text)), ())
+    for code in findings.known_subjects:
+        number = number_of(code, findings)
+        lines = findings.evidence[number - 1].text.splitlines()
+        wanted = [line for line in lines if line.startswith(headings or ("Excludes", "Code", "Use", "Includes"))]
+        if findings.records[code].synonyms and "Includes" in headings:
+            wanted += [line for line in lines if line.startswith("Inclusion terms")]
+        if not wanted:
+            name = headings[0] if headings else "instructional"
+            yield Block(cite(f"No {name} note stands at {bold(code)} or above it in the loaded edition.", number))
+        else:
+            yield Block(cite(f"{bold(code)}: {findings.records[code].description}.", number))
+            yield from bullets([cite(line, number) for line in wanted])
+
+
+def crosswalk(question: Question, findings: Findings) -> Iterator[Block]:
+    """No crosswalk table exists yet: said plainly, with what is known of the codes."""
+    yield Block("I don't have a crosswalk table loaded.", claim=False)
+    yield from describe(question, findings)

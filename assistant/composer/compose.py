@@ -1,0 +1,71 @@
+"""Chooses what to compose by intent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from assistant.answer import AnswerKind
+from assistant.composer import codes, relations, topics
+from assistant.composer.draft import Block, Draft, bold, join_codes
+from assistant.gathering import Findings
+from assistant.question import Question
+from assistant.wording import Intent
+from corpus.codes import Code, CodeSystem, Modifier
+
+Composer = Callable[[Question, Findings], Iterator[Block]]
+
+_BY_INTENT: dict[Intent, Composer] = {
+    Intent.DESCRIBE: codes.describe,
+    Intent.PRIMARY_OF: relations.primaries,
+    Intent.ADD_ONS_OF: relations.add_ons,
+    Intent.ADD_ON_STATUS: relations.alone,
+    Intent.ALONE: relations.alone,
+    Intent.TOGETHER: relations.together,
+    Intent.UNITS: codes.units,
+    Intent.DOCUMENTATION: codes.documentation,
+    Intent.DIFFERENCE: codes.difference,
+    Intent.BILLABLE: codes.billable,
+    Intent.NOTES: codes.notes,
+    Intent.FACTS: codes.facts,
+    Intent.CROSSWALK: codes.crosswalk,
+}
+
+# CPT and HCPCS text is authored code by code, so absence here says nothing about the code book; ICD-10-CM is whole.
+_PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of the CPT and HCPCS code sets."
+
+
+def compose(question: Question, findings: Findings) -> Draft:
+    """The answer the knowledge base gives by itself."""
+    if question.choices:
+        text = f"Which one do you mean: {join_codes(question.choices, 'or')}?"
+        return Draft(AnswerKind.CLARIFICATION, (Block(text, claim=False),), listed=question.choices)
+    if question.intent is Intent.GREETING:
+        return Draft(AnswerKind.CLARIFICATION, (Block(topics.INVITATION, claim=False),))
+    if not question.codes:
+        return topics.compose_topic(question, findings)
+    unknown = tuple(unknown_codes(findings))
+    known = findings.known_subjects
+    relation_speaks = any(verdict.rows for verdict in findings.verdicts.values()) or any(findings.add_ons.values())
+    if not known and not relation_speaks:
+        near = tuple(code for codes_ in findings.unknown.values() for code in codes_)
+        return Draft(AnswerKind.ABSTENTION, unknown, listed=near)
+    blocks = tuple(_BY_INTENT.get(question.intent, codes.describe)(question, findings))
+    return Draft(AnswerKind.ANSWER, unknown + blocks, listed=_listed(question, findings))
+
+
+def unknown_codes(findings: Findings) -> Iterator[Block]:
+    """A block for every subject that no loaded edition has."""
+    for code, near in findings.unknown.items():
+        hint = f" Did you mean {join_codes(near, 'or')}?" if near else ""
+        partly = "" if code.system in (CodeSystem.ICD10CM, CodeSystem.MODIFIER) or near else f" {_PARTLY_LOADED}"
+        yield Block(f"{bold(code)} is not in the loaded editions.{hint}{partly}", claim=False)
+
+
+def _listed(question: Question, findings: Findings) -> tuple[Code, ...]:
+    """The codes this answer brings up, for "that one" and "the first one"."""
+    if question.intent is Intent.PRIMARY_OF:
+        return tuple(dict.fromkeys(primary for v in findings.verdicts.values() for primary in v.primaries))
+    if question.intent is Intent.ADD_ONS_OF:
+        return tuple(dict.fromkeys(pair.add_on for rows in findings.add_ons.values() for pair in rows))
+    subjects = tuple(code for code in findings.subjects if not isinstance(code, Modifier))
+    return subjects if len(subjects) > 1 else ()

@@ -1,0 +1,55 @@
+"""The composer's output and the few phrases its parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import AnswerKind
+from corpus.codes import Code
+
+PARAGRAPH = "\n\n"
+BULLET = "\n- "
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text that is grounded and shown as one: ``lead`` stands before it.
+
+    ``claim`` is False for what says nothing about coding ("Which one do you mean?"), which needs no citation.
+    """
+
+    text: str
+    lead: str = PARAGRAPH
+    claim: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A composed answer. ``listed`` are the codes it offers, in order, for "the first one" to point at."""
+
+    kind: AnswerKind
+    blocks: tuple[Block, ...]
+    listed: tuple[Code, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def cite(text: str, *numbers: int) -> str:
+    """The text with its citations: ``cite("A.", 1, 2) == "A. [1][2]"``."""
+    return f"{text} {''.join(f'[{number}]' for number in dict.fromkeys(numbers))}"
+
+
+def bold(code: Code) -> str:
+    return f"**{code}**"
+
+
+def join_codes(codes: Iterable[Code], last: str = "and") -> str:
+    """ "A", "A and B", "A, B and C"."""
+    names = [str(code) for code in codes]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def bullets(items: Sequence[str]) -> Iterator[Block]:
+    """A bullet list; the first bullet is set off by a paragraph."""
+    for index, item in enumerate(items):
+        yield Block(item, "\n\n- " if index == 0 else BULLET)

@@ -1,0 +1,82 @@
+"""Answers to questions that name no code: the closest codes, and the guideline sections that speak of the topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant import passages
+from assistant.answer import AnswerKind
+from assistant.composer.draft import Block, Draft, bullets, cite
+from assistant.gathering import Findings
+from assistant.question import Question
+from assistant.wording import Intent
+from corpus.codes import CodeSystem, code_key
+from corpus.records import GuidelineSection, RecordStatus
+
+ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
+# About a screen of a laptop: past it the sources are the better place to read on.
+_WORDS_SHOWN = 320
+
+INVITATION = (
+    f"Which code or rule would you like to look up? {ASK_ABOUT}. "
+    'For example: "What is 0709T?", "Can 64484 be billed alone?" or "Guidelines for E/M services".'
+)
+NOTHING_HERE = (
+    "I don't have that: nothing in the loaded sources is close enough to answer from. "
+    "Name a code, or ask in English about coding, with other words."
+)
+
+
+def compose_topic(question: Question, findings: Findings) -> Draft:
+    """An answer from what the search found, or a plain abstention."""
+    if not findings.confident:
+        return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
+    blocks: list[Block] = []
+    if question.intent is Intent.FIND:
+        blocks += found_codes(findings)
+    else:
+        blocks += section_blocks(findings.sections, findings)
+        blocks += found_codes(findings)
+    return Draft(AnswerKind.ANSWER, tuple(blocks), listed=findings.found)
+
+
+def found_codes(findings: Findings) -> Iterator[Block]:
+    """The closest codes, best first, with the notes that stand at the best one."""
+    if not findings.found:
+        return
+    yield Block("Closest codes in the loaded editions, best match first:", claim=False)
+    lines = []
+    for code in findings.found:
+        record = findings.records[code]
+        header = " (header, not billable: needs more characters)" if record.status is RecordStatus.HEADER else ""
+        text = f"**{passages.code_name(code)}**: {record.description}{header}"
+        lines.append(cite(text, findings.numbers[code_key(code)]))
+    yield from bullets(lines)
+    best = findings.records[findings.found[0]]
+    if best.code.system is CodeSystem.ICD10CM:
+        for section in best.sections:
+            text = f"At {best.code}, **{section.heading}:** {section.as_text()}"
+            yield Block(cite(text, findings.numbers[code_key(best.code)]))
+
+
+def section_blocks(sections: Sequence[GuidelineSection], findings: Findings) -> Iterator[Block]:
+    """The sections of the best document in full, up to a page's worth; the others by title."""
+    shown = 0
+    see_also: list[str] = []
+    for section in sections:
+        number = findings.numbers[section.key]
+        words = len(section.text.split())
+        if section.document_id == sections[0].document_id and (shown == 0 or shown + words <= _WORDS_SHOWN):
+            yield Block(f"**{passages.section_title(section)}**", claim=False)
+            for paragraph in _paragraphs(section.text):
+                yield Block(cite(paragraph, number))
+            shown += words
+        else:
+            see_also.append(cite(passages.section_title(section), number))
+    if see_also:
+        yield Block(f"**See also:** {'; '.join(see_also)}", claim=False)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Paragraphs of a section; a list stays with the line that introduces it."""
+    return [part.strip() for part in text.split("\n\n") if part.strip()]

@@ -1,0 +1,167 @@
+"""Answers as the Markdown that the chat page shows. Pure; knows what the page's Markdown does, and no Chainlit.
+
+The page reads ``:word`` as a directive and drops it, one ``~`` as strike-through, and fetches images: text that comes
+from records, questions or a model is made safe for that by ``as_markdown``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Sentence
+from assistant.events import Stage, StageFinished
+from corpus.codes import Code, CodeSystem, CptCode
+from corpus.editions import Edition
+
+ASK_ABOUT = (
+    "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
+)
+COMPOSER = "composer"
+
+STAGE_NAMES: Mapping[Stage, str] = {
+    Stage.UNDERSTAND: "Reading the question",
+    Stage.GATHER: "Looking up sources",
+    Stage.DRAFT: "Writing the answer",
+    Stage.GROUND: "Checking the answer",
+}
+
+_SYSTEM_NAMES: Mapping[CodeSystem, str] = {
+    CodeSystem.CPT: "CPT",
+    CodeSystem.HCPCS: "HCPCS Level II",
+    CodeSystem.ICD10CM: "ICD-10-CM",
+    CodeSystem.ICD10PCS: "ICD-10-PCS",
+    CodeSystem.MODIFIER: "Modifier",
+}
+
+_MARKS: Mapping[CheckKind, str] = {
+    CheckKind.UNCITED: "*(uncited)*",
+    CheckKind.UNSUPPORTED: "*(not supported by the cited source)*",
+}
+
+_CODE_SPAN = re.compile(r"(`+[^`]*`+)")
+# A colon before a letter starts a directive; one after "]" at a line's start makes a link definition, which vanishes.
+_COLON = re.compile(r"(?<!\\):(?=[A-Za-z])|(?<=\]):")
+_LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
+_IMAGE = re.compile(r"!(?=\[)")
+
+
+def as_markdown(text: str) -> str:
+    """Markdown text that the page shows as written: no directive, image or accidental strike-through in it."""
+    parts = _CODE_SPAN.split(text)
+    return "".join(part if index % 2 else _escaped(part) for index, part in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    text = _COLON.sub(r"\\:", text)
+    text = _LONE_TILDE.sub(r"\\~", text)
+    return _IMAGE.sub(r"!\\", text)
+
+
+def sentence_markdown(sentence: Sentence) -> str:
+    """A sentence with its lead and with a small mark for what checking found."""
+    marks = " ".join(dict.fromkeys(_MARKS[check.kind] for check in sentence.checks if check.kind in _MARKS))
+    text = as_markdown(sentence.text)
+    if not marks:
+        return sentence.lead + text
+    if text.endswith("|"):  # the last row or cell of a table: a mark after it would break the table
+        return f"{sentence.lead}{text[:-1].rstrip()} {marks} |"
+    return f"{sentence.lead}{text} {marks}"
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The finished message: the answer, its warnings, a card for each named code, its sources and who answered."""
+    parts = [
+        "".join(map(sentence_markdown, answer.sentences)).strip(),
+        *(f"⚠ **Note:** {as_markdown(warning)}" for warning in _warnings(answer)),
+        *map(card_markdown, answer.codes),
+        sources_markdown(answer.citations),
+        f"*{as_markdown(answered_by(answer))}*",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _warnings(answer: Answer) -> Iterable[str]:
+    yield from answer.warnings
+    checks: list[Check] = [check for sentence in answer.sentences for check in sentence.checks]
+    if removed := [check.detail for check in checks if check.kind is CheckKind.CITATION_REMOVED]:
+        yield f"Removed from the draft because it points to no source: {', '.join(dict.fromkeys(removed))}."
+
+
+def card_markdown(card: CodeCard) -> str:
+    """A named code at a glance, as a block quote: code and system, description, relations, status and edition."""
+    lines = [f"**{card.code}** · {system_name(card.code)} · {as_markdown(card.status)}", as_markdown(card.description)]
+    lines += map(as_markdown, card.relations)
+    if not card.official:
+        lines.append("*CasePilot's own wording, not the official descriptor*")
+    number = f" [{card.citation}]" if card.citation is not None else ""
+    lines.append(f"{as_markdown(card.edition)}{number}")
+    return "\n".join(f"> {line}" for line in lines)
+
+
+def system_name(code: Code) -> str:
+    """What a coder calls the code's system: "CPT Category III", "ICD-10-CM"."""
+    name = _SYSTEM_NAMES[code.system]
+    if not isinstance(code, CptCode):
+        return name
+    category = code.category.value
+    return f"{name} Category {category}" if set(category) <= {"I"} else f"{name} {category}"
+
+
+def sources_markdown(citations: Iterable[Citation]) -> str:
+    """The cited sources by number; empty when nothing is cited."""
+    lines = [f"- [{item.number}] {as_markdown(item.title)} · {as_markdown(item.edition)}" for item in citations]
+    return "\n".join(["**Sources**", "", *lines]) if lines else ""
+
+
+def source_title(citation: Citation) -> str:
+    """The heading of the side panel."""
+    return f"[{citation.number}] {citation.title}"
+
+
+def source_markdown(citation: Citation) -> str:
+    """What the side panel shows of a source: its edition and place, then the exact passage."""
+    place = f" · {as_markdown(citation.locator)}" if citation.locator else ""
+    return f"**{as_markdown(citation.edition)}**{place}\n\n---\n\n{as_markdown(citation.text)}"
+
+
+def answered_by(answer: Answer) -> str:
+    """One line: who wrote the answer and how long it took."""
+    total = answer.timings.get("total")
+    took = f" in {duration(total)}" if total is not None else ""
+    if answer.mode == COMPOSER:
+        return f"Answered from the knowledge base, without a model{took}."
+    return f"Drafted by {answer.mode} and checked against the sources{took}."
+
+
+def mode_line(mode: str) -> str:
+    """Which mode answers, for the start page and the console."""
+    if mode == COMPOSER:
+        return "answering from the knowledge base (no model configured)"
+    return f"answering with {mode}, checked against the knowledge base"
+
+
+def welcome_markdown(mode: str, editions: Iterable[Edition], built_at: datetime) -> str:
+    """The start page under the logo: what to ask, which mode answers, and how old the editions are."""
+    titles = " · ".join(as_markdown(edition.title) for edition in editions)
+    line = mode_line(mode)
+    return (
+        f"{ASK_ABOUT}\n\n"
+        f"*{as_markdown(line[0].upper() + line[1:])}. Built {built_at:%Y-%m-%d} from these editions\\: {titles}.*"
+    )
+
+
+def duration(milliseconds: float) -> str:
+    """"38 ms", "2.1 s"."""
+    return f"{milliseconds:.0f} ms" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"
+
+
+def steps_line(finished: Iterable[StageFinished]) -> str:
+    """What was found, what was checked and how long all took, in one line: the heading over the steps."""
+    stages = list(finished)
+    told = {item.stage: item.summary for item in stages}
+    parts = [told[Stage.GATHER].partition(":")[0]] if Stage.GATHER in told else []
+    if Stage.GROUND in told:
+        parts.append(told[Stage.GROUND])
+    return " · ".join([*parts, duration(sum(item.milliseconds for item in stages))])

@@ -1,0 +1,58 @@
+"""Answers and search results as plain JSON values, for the command line and for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.answer import Answer
+from corpus.codes import Code
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON-ready values.
+
+    Keys: kind, text, sentences (text, citations, checks), codes (code, system, description, official, status, edition,
+    relations, citation), citations (number, title, edition, locator, text), warnings, follow_ups, mode, timings (ms).
+    """
+    return {
+        "kind": answer.kind.value,
+        "text": answer.text,
+        "sentences": [
+            {
+                "text": sentence.text,
+                "citations": list(sentence.citations),
+                "checks": [{"kind": check.kind.value, "detail": check.detail} for check in sentence.checks],
+            }
+            for sentence in answer.sentences
+        ],
+        "codes": [
+            {
+                **code_json(card.code),
+                "description": card.description,
+                "official": card.official,
+                "status": card.status,
+                "edition": card.edition,
+                "relations": list(card.relations),
+                "citation": card.citation,
+            }
+            for card in answer.codes
+        ],
+        "citations": [
+            {
+                "number": citation.number,
+                "title": citation.title,
+                "edition": citation.edition,
+                "locator": citation.locator,
+                "text": citation.text,
+            }
+            for citation in answer.citations
+        ],
+        "warnings": list(answer.warnings),
+        "follow_ups": list(answer.follow_ups),
+        "mode": answer.mode,
+        "timings": answer.timings,
+    }
+
+
+def code_json(code: Code) -> dict[str, str]:
+    return {"code": str(code), "system": code.system.value}

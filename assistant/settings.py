@@ -1,0 +1,47 @@
+"""What a user may set, all from the environment. A model is optional; without one the composer answers."""
+
+from __future__ import annotations
+
+import os
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.configuration import StoreSettings
+from corpus.errors import SettingsError
+
+
+class ModelSettings(BaseSettings):
+    """CASEPILOT_MODEL, CASEPILOT_MODEL_URL, CASEPILOT_MODEL_KEY and the waiting times.
+
+    A model answers when its name is set. The key falls back to OPENAI_API_KEY; servers on one's own machine often
+    need none. Times are seconds.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CASEPILOT_", extra="ignore", protected_namespaces=())
+
+    model: str = ""
+    model_url: str = "https://api.openai.com/v1"
+    model_key: SecretStr = SecretStr("")
+    model_first_token_seconds: float = Field(default=20.0, gt=0)
+    model_total_seconds: float = Field(default=120.0, gt=0)
+
+    @property
+    def key(self) -> str:
+        """The key to send; empty when none is set."""
+        return self.model_key.get_secret_value() or os.environ.get("OPENAI_API_KEY", "")
+
+
+class Settings:
+    """All settings of the assistant. Constructing reads the environment; raises SettingsError for unusable values."""
+
+    __slots__ = ("model", "store")
+
+    def __init__(self, store: StoreSettings | None = None, model: ModelSettings | None = None) -> None:
+        try:
+            self.store = store or StoreSettings()
+            self.model = model or ModelSettings()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()
+            raise SettingsError(f"The setting {name} cannot be used: {first['msg']}; correct it and start again.") from None

@@ -1,0 +1,163 @@
+"""Serves CasePilot's chat page: ``python scripts/serve.py [--host 127.0.0.1] [--port 8000]``.
+
+Chainlit runs in this process, on a folder of its own that is removed at the end: nothing is written into the project.
+The page is Chainlit's own with its links to outside fonts and style sheets taken out: it works offline.
+Exit status: 0 stopped by Ctrl-C or a termination signal; 1 could not start (one sentence says why).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import errno
+import importlib.util
+import json
+import logging
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+# With one of these set, Chainlit sends every conversation to a service or a database that CasePilot knows nothing of.
+SENT_ELSEWHERE = ("LITERAL_API_KEY", "DATABASE_URL", "SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN", "TEAMS_APP_ID")
+
+# Seconds that open pages get to say goodbye after Ctrl-C.
+GOODBYE_SECONDS = 2
+
+_OUTSIDE_LINK = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>\s*')
+# The second line of defence: whatever an answer contains, the browser fetches nothing from elsewhere.
+_PAGE_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Serve CasePilot's chat page.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000; 0: any free one)")
+    options = parser.parse_args(arguments)
+    listener = listening(options.host, options.port)
+    if isinstance(listener, str):
+        print(listener, file=sys.stderr)
+        return 1
+    # SIGTERM ends the server the way Ctrl-C does, so that the folder is removed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with listener, tempfile.TemporaryDirectory(prefix="casepilot-page-", ignore_cleanup_errors=True) as folder:
+        prepare_page(Path(folder))
+        prepare_environment(Path(folder))
+        with contextlib.suppress(KeyboardInterrupt):
+            return serve(listener, options.host)
+        print("\nCasePilot has stopped.", flush=True)
+    return 0
+
+
+def listening(host: str, port: int) -> socket.socket | str:
+    """A socket that listens on the address, or the sentence that says why there is none."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            return f"Port {port} is already in use; stop what runs there, or choose another: make chat PORT={port + 1}"
+        reason = (isinstance(error, OSError) and error.strerror) or error
+        return f"Cannot listen on {host}, port {port} ({reason}); choose others, for example: make chat PORT=8001"
+    return listener
+
+
+def prepare_page(folder: Path) -> None:
+    """Fills the folder that Chainlit runs on: our settings, texts and pictures, and its page without outside links."""
+    specification = importlib.util.find_spec("chainlit")
+    if specification is None or specification.origin is None:
+        sys.exit("Chainlit is not installed; run 'make setup' first.")
+    chainlit = Path(specification.origin).parent
+    shutil.copytree(PROJECT / "public", folder / "public")
+    shutil.copy(PROJECT / "chainlit.md", folder)
+    settings = folder / ".chainlit"
+    (settings / "translations").mkdir(parents=True)
+    shutil.copy(PROJECT / ".chainlit" / "config.toml", settings)
+
+    texts = json.loads((chainlit / "translations" / "en-US.json").read_text(encoding="utf-8"))
+    ours = json.loads((PROJECT / ".chainlit" / "texts.json").read_text(encoding="utf-8"))
+    (settings / "translations" / "en-US.json").write_text(json.dumps(merged(texts, ours)), encoding="utf-8")
+
+    built = chainlit / "frontend" / "dist"
+    (folder / "page").mkdir()
+    (folder / "page" / "assets").symlink_to(built / "assets", target_is_directory=True)
+    page = _OUTSIDE_LINK.sub("", (built / "index.html").read_text(encoding="utf-8"))
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_PAGE_POLICY}">'
+    (folder / "page" / "index.html").write_text(page.replace("<head>", f"<head>\n    {policy}", 1), encoding="utf-8")
+
+
+def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """``base`` with the values of ``over`` put in, level by level."""
+    return base | {
+        key: merged(base[key], value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
+        for key, value in over.items()
+    }
+
+
+def prepare_environment(folder: Path) -> None:
+    """What Chainlit reads from the environment when it is imported, which must therefore come after this."""
+    os.environ["CHAINLIT_APP_ROOT"] = str(folder)
+    for name in SENT_ELSEWHERE:
+        os.environ.pop(name, None)
+    # Chainlit asks for the chat profiles once where it cannot await them, and goes on without.
+    warnings.filterwarnings("ignore", message="coroutine 'chat_profiles' was never awaited")
+
+
+def serve(listener: socket.socket, host: str) -> int:
+    """Runs the server until it is told to stop."""
+    sys.path.insert(0, str(PROJECT))
+    import uvicorn
+    from chainlit.config import config
+    from chainlit.logger import logger
+    from chainlit.server import app as page
+
+    import app
+    from assistant.rendering import mode_line
+    from corpus.errors import CasePilotError, SettingsError
+
+    logger.setLevel(logging.ERROR)
+    config.run.headless = True
+    app.harden_server()
+    try:
+        state = mode_line(app.DESK.open().status().mode)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except CasePilotError as error:
+        # The page says the same sentence, and answers as soon as it is mended.
+        state = f"waiting for its knowledge base. {error}"
+    address = f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"
+
+    class Server(uvicorn.Server):
+        """Says that it is ready once it is."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            print(f"CasePilot is ready: {address} · {state}\nPress Ctrl-C to stop it.", flush=True)
+
+    # lifespan off: Chainlit's own ends the process at once, before anything here is put away.
+    settings = uvicorn.Config(
+        page, lifespan="off", log_level="error", loop="asyncio", timeout_graceful_shutdown=GOODBYE_SECONDS
+    )
+    asyncio.run(Server(settings).serve(sockets=[listener]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
