@@ -17,7 +17,7 @@ from typing import Any
 import chainlit as cl
 from chainlit.server import sio
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer
 from assistant.bootstrap import open_casepilot
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted
@@ -77,6 +77,14 @@ class Desk:
         return await asyncio.to_thread(self.open)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited source as the side panel shows it."""
+
+    title: str
+    passage: cl.Text
+
+
 @dataclass(slots=True)
 class Chat:
     """What one browser session holds: the conversation, its running questions, and the sources of its answers."""
@@ -84,7 +92,7 @@ class Chat:
     conversation: Conversation = field(default_factory=Conversation)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     running: set[asyncio.Task[Any]] = field(default_factory=set)
-    citations: dict[str, dict[int, Citation]] = field(default_factory=dict)  # by message id, then by number
+    sources: dict[tuple[str, int], Source] = field(default_factory=dict)  # by message id and number
 
 
 DESK = Desk(open_casepilot)
@@ -158,15 +166,14 @@ async def on_window_message(data: Any) -> None:
     """Opens a source in the side panel. Other scripts' window messages come here too and are none of ours."""
     if not isinstance(data, dict) or data.get("type") != SOURCE_CLICKED:
         return
-    citations = current_chat().citations.get(str(data.get("message")), {})
     number = data.get("number")
-    citation = citations.get(number) if isinstance(number, int) else None
-    if citation is None:
+    source = current_chat().sources.get((str(data.get("message")), number)) if isinstance(number, int) else None
+    if source is None:
         await cl.context.emitter.send_toast(SOURCE_GONE, "info")
         return
-    passage = cl.Text(name=source_title(citation), content=source_markdown(citation), display="inline")
-    await cl.ElementSidebar.set_title(source_title(citation))
-    await cl.ElementSidebar.set_elements([passage], key=f"{data['message']}-{number}")
+    # cl.ElementSidebar.set_elements would send the passage once more, and the page closes the panel at every new one.
+    await cl.context.emitter.emit("set_sidebar_elements", {"elements": [source.passage.to_dict()], "key": None})
+    await cl.ElementSidebar.set_title(source.title)
 
 
 async def reply_to(raw: str) -> None:
@@ -184,7 +191,7 @@ async def reply_to(raw: str) -> None:
                     await reply.show(event)
                     if isinstance(event, AnswerReady):
                         chat.conversation = event.conversation
-                        chat.citations[reply.message.id] = {item.number: item for item in event.answer.citations}
+                        chat.sources.update(reply.sources)
     except asyncio.CancelledError:
         await reply.end_early(INCOMPLETE)
     except CasePilotError as error:
@@ -201,6 +208,7 @@ class Reply:
 
     def __init__(self) -> None:
         self.message = cl.Message("")
+        self.sources: dict[tuple[str, int], Source] = {}
         self._steps = Steps()
 
     async def show(self, event: Event) -> None:
@@ -228,12 +236,12 @@ class Reply:
 
     async def _finish(self, answer: Answer) -> None:
         self.message.content = answer_markdown(answer)
-        # display="page" makes "[1]" a link that public/casepilot.js opens in the side panel. "side" would throw the
-        # panel open, over the whole page on a phone, each time an answer arrives.
-        self.message.elements = [
-            cl.Text(name=f"[{item.number}]", content=source_markdown(item), display="page")
-            for item in answer.citations
-        ]
+        for citation in answer.citations:
+            # display="page" makes "[1]" a link that public/casepilot.js opens in the side panel. "side" would throw
+            # the panel open, over the whole page on a phone, each time an answer arrives.
+            passage = cl.Text(name=f"[{citation.number}]", content=source_markdown(citation), display="page")
+            self.message.elements.append(passage)
+            self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = [
             cl.Action(name=FOLLOW_UP, label=question, payload={"question": question}, icon="corner-down-right")
             for question in answer.follow_ups
@@ -245,7 +253,7 @@ class Steps:
     """The stages of one answer under one heading, which tells the running stage and at the end the whole."""
 
     def __init__(self) -> None:
-        self._heading = cl.Step(name="", type="tool", parent_id=_run_id())
+        self._heading = cl.Step(name="", type="tool", parent_id=_run_id(), icon="list-checks")
         self._stage: cl.Step | None = None
         self._finished: list[StageFinished] = []
 

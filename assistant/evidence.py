@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.codes import Code, find_codes
+from corpus.codes import Code
 from corpus.editions import Edition
+from corpus.mentions import find_codes
 from corpus.records import SourceRef
 
 

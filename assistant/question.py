@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from assistant import wording
 from assistant.wording import Intent
-from corpus.codes import Code, CodeMention, CodeSystem, CptCode, HcpcsCode, Modifier, find_codes
+from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
+from corpus.mentions import CodeMention, find_codes
 
 Known = Callable[[Iterable[Code]], frozenset[Code]]
 

@@ -144,12 +144,23 @@ def mode_line(mode: str) -> str:
 
 def welcome_markdown(mode: str, editions: Iterable[Edition], built_at: datetime) -> str:
     """The start page under the logo: what to ask, which mode answers, and how old the editions are."""
-    titles = " · ".join(as_markdown(edition.title) for edition in editions)
     line = mode_line(mode)
-    return (
-        f"{ASK_ABOUT}\n\n"
-        f"*{as_markdown(line[0].upper() + line[1:])}. Built {built_at:%Y-%m-%d} from these editions\\: {titles}.*"
-    )
+    return f"# CasePilot\n\n{ASK_ABOUT}\n\n{as_markdown(line[0].upper() + line[1:])}.\n{editions_line(editions, built_at)}"
+
+
+def editions_line(editions: Iterable[Edition], built_at: datetime) -> str:
+    """The releases that the knowledge base was built from, by title, newest first; other documents are counted.
+
+    A release is an edition that takes effect on one day and ends on another: the kind that a newer one replaces.
+    """
+    known = list(editions)
+    releases = [edition for edition in known if edition.effective_from and edition.effective_to]
+    releases.sort(key=lambda edition: (edition.effective_to, edition.effective_from), reverse=True)
+    titles = [as_markdown(edition.title) for edition in releases]
+    documents = len(known) - len(releases)
+    if documents:
+        titles.append(f"{documents} other documents" if documents > 1 else "1 other document")
+    return f"Knowledge base of {built_at:%Y-%m-%d}\\: {' · '.join(titles)}."
 
 
 def duration(milliseconds: float) -> str:

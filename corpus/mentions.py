@@ -1,0 +1,243 @@
+"""Codes in a coder's prose: ``find_codes`` tells them from years, telephone numbers, money, rooms and doses.
+
+A form that only context can confirm (a bare "E11", an undotted "E1122") is marked ``certain=False``; the reader asks
+the catalog. Where a form could be of two systems the other readings are in ``alternatives``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode, Icd10PcsCode, Modifier
+from corpus.errors import InvalidCode
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMention:
+    """One code in a text. ``start`` and ``end`` span the code itself; ``text`` is how it was written.
+
+    ``modifiers`` and ``units`` are those written on it ("20610-RT x2"); ``through`` is the other end of a range.
+    """
+
+    code: Code
+    start: int
+    end: int
+    text: str
+    modifiers: tuple[Modifier, ...] = ()
+    units: int | None = None
+    through: Code | None = None
+    alternatives: tuple[Code, ...] = ()
+    certain: bool = True
+
+
+# Pasted text brings other dashes, spaces and digits; each maps to one character, so spans stay true.
+_SAME = str.maketrans(
+    {
+        **{ord(dash): "-" for dash in "‐‑‒–—−"},
+        **{ord(space): " " for space in "\u00a0\u2007\u2009\u202f"},
+        **{0xFF10 + digit: str(digit) for digit in range(10)},
+        **{0xFF21 + letter: chr(ord("A") + letter) for letter in range(26)},
+        **{0xFF41 + letter: chr(ord("a") + letter) for letter in range(26)},
+        0x00D7: "x",
+    }
+)
+
+_TOKEN = re.compile(
+    r"""
+    (?<![\w.$€£@]) (?<!\d[,/:-])                        # not inside a word, an amount, a date or a longer number
+    (?:
+        (?P<dotted> [A-Z][0-9A][0-9AB]\.(?:[0-9A-Z]{1,4}|-) )
+      | (?P<pcs>    [0-9B-DF-HX][0-9A-HJ-NP-Z]{6} )
+      | (?P<cpt>    \d{5} | \d{4}F | [01]\d{3}T | 0\d{3}U | 00\d{2}M )
+      | (?P<hcpcs>  [A-EGHJ-MP-V]\d{4} )
+      | (?P<icd>    [A-Z][0-9A][0-9AB][0-9A-Z]{0,4} )
+    )
+    (?! \w | \.\d | ,\d{3}\b | -\d{4}\b(?!\d) | [%@] )    # nor going on: decimals, thousands, ZIP+4
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+# A code may follow another across a slash or dash ("99213/99214"): the guard above only keeps dates and phones out.
+_AFTER_CODE = re.compile(r"(?<=[0-9A-Z]{5})[/,-](?=[0-9A-Z]{5}(?!\w))", re.IGNORECASE)
+
+_NOT_PROSE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+
+# A number after one of these names something that is not a code.
+_NUMBERED_THING = re.compile(
+    r"""\b(?:room|rm|suite|ste|unit|apt|apartment|zip(?:\s?code)?|p\.?\s?o\.?\s+box|box|ext(?:ension)?|mrn|npi|claim|account
+    |acct|invoice|phone|fax|tel|badge|member|policy|check|ticket|floor|building|bldg|version|page|chart|order|vitamin|vit)
+    \.?\s*(?:\#|:|no\.?|number|num\.?|id)?\s*:?\s*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"""\s*(?:mg|mcg|ml|mmol|iu|g|kg|lbs?|dollars?|usd|cents?|percent|patients?|people|members?|claims?|years?|visits?|copies
+    |times|steps|rvus?|feet|ft|miles)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ROUND_UNITS = re.compile(r"\s*(?:units?|u)\b", re.IGNORECASE)
+
+# Before a form that could be anything, these say that a code is meant.
+_SAYS_CODE = re.compile(
+    r"(?:\b(?:icd(?:-?\s?10)?(?:-?\s?cm)?|pcs|codes?|dx|diagnos[ei]s|categor(?:y|ies)|cpt|hcpcs)\s*[:#-]?\s*)$", re.IGNORECASE
+)
+_SAYS_PCS = re.compile(r"\bpcs(?:\s+codes?)?\s*[:#-]?\s*$", re.IGNORECASE)
+
+_NUMERIC_MODIFIERS = frozenset(
+    "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99".split()
+)
+# HCPCS Level II modifiers that stand bare after a code ("20610 RT"); others need a hyphen.
+_BARE_MODIFIERS = frozenset("RT LT TC XE XP XS XU GA GX GY GZ GT GC AS QW KX JW JZ AI FS FT SG".split())
+_ENGLISH = frozenset("AM AN AS AT BE BY DO GO HE IF IN IS IT ME MY NO OF ON OR SO TO UP US WE".split())
+
+_ON_CODE = re.compile(r"\s?-\s?(?P<modifier>[0-9A-Z]{2})(?![0-9A-Z])|,(?P<listed>[A-Z]{2}|\d{2})(?![0-9A-Z])", re.IGNORECASE)
+_BARE_ON_CODE = re.compile(r"\s(?P<modifier>[A-Z]{2})(?![0-9A-Za-z])")
+_UNITS = re.compile(r"\s*(?:x\s?(?P<times>\d{1,3})|\(?(?P<units>\d{1,3})\s+units?)\b", re.IGNORECASE)
+_THROUGH = re.compile(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?P<other>[0-9A-Z][0-9A-Z.]{2,7}?)(?=[^\w.]|\.?(?:\s|$))", re.IGNORECASE)
+_NAMED_MODIFIERS = re.compile(
+    r"\bmod(?:ifier)?s?\.?\s+(?P<list>-?[0-9A-Z]{2}(?!\w)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s*/\s*|\s+(?:and|or|&)\s+)-?[0-9A-Z]{2}(?!\w))*)",
+    re.IGNORECASE,
+)
+_MODIFIER_ITEM = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}(?![0-9A-Z])", re.IGNORECASE)
+_LOOSE_MODIFIER = re.compile(r"(?<![\w-])-(?P<modifier>\d{2}|[A-Z]{2})(?!\w)|\b(?P<before>\d{2}|[A-Z]{2})\s+modifiers?\b")
+
+
+def find_codes(text: str) -> tuple[CodeMention, ...]:
+    """Every code a text mentions, in order, never overlapping. Takes any text; never raises."""
+    plain = text.translate(_SAME)
+    taken = [match.span() for match in _NOT_PROSE.finditer(plain)]
+    found: list[CodeMention] = []
+    position = 0
+    for start, match in _tokens(plain):
+        if start < position or any(begin <= start < end for begin, end in taken):
+            continue
+        mention, position = _mention(text, plain, match, position)
+        if mention is not None:
+            found.append(mention)
+    found += _named_modifiers(text, plain, [(mention.start, mention.end) for mention in found] + taken)
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _tokens(plain: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Token matches, also of codes that follow another code across a slash, comma or dash."""
+    loosened = _AFTER_CODE.sub(" ", plain)  # one character for one: positions stay
+    for match in _TOKEN.finditer(loosened):
+        yield match.start(), match
+
+
+def _mention(text: str, plain: str, match: re.Match[str], position: int) -> tuple[CodeMention | None, int]:
+    """The mention a token makes, and where to go on reading; None for what only looks like a code."""
+    start, end = match.span()
+    before, after = plain[:start], plain[end:]
+    readings, certain = _readings(match, before)
+    if not readings or _is_other_number(match[0], before, after):
+        return None, position
+    code = readings[0]
+    modifiers: tuple[Modifier, ...] = ()
+    through: Code | None = None
+    units: int | None = None
+    rest = end
+    if isinstance(code, CptCode | HcpcsCode | Icd10CmCode):
+        through, rest = _range_end(code, plain, end)
+    if through is None and isinstance(code, CptCode | HcpcsCode):
+        modifiers, through, rest = _attached(code, plain, end)
+        if counted := _UNITS.match(plain, rest):
+            units, rest = int(counted["times"] or counted["units"]), counted.end()
+    mention = CodeMention(code, start, end, text[start:end], modifiers, units, through, readings[1:], certain)
+    return mention, rest
+
+
+def _readings(match: re.Match[str], before: str) -> tuple[tuple[Code, ...], bool]:
+    """What the token could be, likeliest first, and whether its form alone says so."""
+    token, kind = match[0], match.lastgroup
+    said = bool(_SAYS_CODE.search(before))
+    if kind == "dotted":
+        return _parsed(token, Icd10CmCode), True
+    if kind == "cpt":
+        return _parsed(token, CptCode), True
+    if kind == "hcpcs":
+        return _parsed(token, HcpcsCode, Icd10CmCode), True
+    if kind == "icd":
+        return _parsed(token, Icd10CmCode), said
+    digits = sum(map(str.isdigit, token))
+    if _SAYS_PCS.search(before):
+        return _parsed(token, Icd10PcsCode, Icd10CmCode), True
+    if digits < 2 or digits == len(token):
+        return (), False
+    # "S72001A" cannot be ICD-10-PCS; "H401114" could be either, and is far likelier a diagnosis.
+    order = (Icd10PcsCode, Icd10CmCode) if token[0].isdigit() else (Icd10CmCode, Icd10PcsCode)
+    return _parsed(token, *order), said or token[0] == "0"
+
+
+def _parsed(token: str, *kinds: type[Code]) -> tuple[Code, ...]:
+    codes: list[Code] = []
+    for kind in kinds:
+        try:
+            codes.append(kind.parse(token))
+        except InvalidCode:
+            continue  # the token is not of this system, which is all that was asked
+    return tuple(codes)
+
+
+def _is_other_number(token: str, before: str, after: str) -> bool:
+    """A room, an amount, a dose, a telephone number: told by what stands around it."""
+    if _NUMBERED_THING.search(before[-40:]):
+        return True
+    if not token.isdigit():
+        return False
+    if _QUANTITY.match(after) or re.search(r"\d[\s)]\s?$", before) and re.match(r"-\d", after):
+        return True
+    # "10000 units" is a dose, "96372 units" asks for the units of a code.
+    return token.endswith("00") and bool(_ROUND_UNITS.match(after))
+
+
+def _range_end(code: Code, plain: str, end: int) -> tuple[Code | None, int]:
+    """The other end of "99202-99205", "E08-E13" or "99202 through 99205"."""
+    match = _THROUGH.match(plain, end)
+    if match is None:
+        return None, end
+    parsed = _parsed(match["other"].rstrip("."), type(code))
+    if not parsed or len(parsed[0].value) != len(code.value):
+        return None, end
+    if parsed[0].value[-1].isalpha() != code.value[-1].isalpha() or not code.value < parsed[0].value:
+        return None, end
+    return parsed[0], match.start("other") + len(match["other"].rstrip("."))
+
+
+def _attached(code: Code, plain: str, end: int) -> tuple[tuple[Modifier, ...], Code | None, int]:
+    """Modifiers on a code ("-25", "-RT-59", " RT"), or the short range "99202-05"."""
+    modifiers: list[Modifier] = []
+    while match := _ON_CODE.match(plain, end):
+        value = (match["modifier"] or match["listed"]).upper()
+        if match["listed"] and not modifiers:
+            break  # "99213, 25 minutes": a comma goes on a list of modifiers, it does not begin one
+        if value.isdigit() and value not in _NUMERIC_MODIFIERS:
+            short = _parsed(code.value[:3] + value, type(code))
+            if not modifiers and short and short[0].value > code.value:
+                return (), short[0], match.end()
+            break
+        modifiers.append(Modifier(value))
+        end = match.end()
+    while (match := _BARE_ON_CODE.match(plain, end)) and match["modifier"] in _BARE_MODIFIERS:
+        modifiers.append(Modifier(match["modifier"]))
+        end = match.end()
+    return tuple(modifiers), None, end
+
+
+def _named_modifiers(text: str, plain: str, taken: list[tuple[int, int]]) -> Iterator[CodeMention]:
+    """Modifiers that are named as such: "modifiers 59 and XU", "mod 50", "a 25 modifier", "-25 on 99213"."""
+    spans: set[tuple[int, int]] = set()
+    for named in _NAMED_MODIFIERS.finditer(plain):
+        begin = named.start("list")
+        spans |= {(begin + item.start(), begin + item.end()) for item in _MODIFIER_ITEM.finditer(named["list"])}
+    for loose in _LOOSE_MODIFIER.finditer(plain):
+        spans.add(loose.span("modifier") if loose["modifier"] else loose.span("before"))
+    for start, end in sorted(spans):
+        value = plain[start:end]
+        is_word = value.upper() in _ENGLISH and not value.isupper()
+        if is_word or value.isdigit() and value not in _NUMERIC_MODIFIERS or value.isalpha() and value.islower() and (
+            value.upper() not in _BARE_MODIFIERS
+        ):
+            continue
+        if not any(begin < end and start < stop for begin, stop in taken):
+            yield CodeMention(Modifier(value.upper()), start, end, text[start:end])
