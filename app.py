@@ -1,8 +1,11 @@
 """The chat page: Chainlit handlers that turn CasePilot's events into messages, steps and buttons. No logic.
 
 ``chainlit run app.py`` and ``python scripts/serve.py`` both serve it. Importing it registers the handlers and does
-nothing else; the knowledge base is opened at the first need, and opened again at the next one when that failed.
+nothing else; the knowledge base is opened at the first need, and tried again at the next one when that failed.
 """
+
+# mypy: disable-error-code=untyped-decorator
+# Chainlit is not typed strictly enough for its decorators to keep a handler's type.
 
 from __future__ import annotations
 
@@ -186,7 +189,7 @@ async def reply_to(raw: str) -> None:
         async with chat.turn:
             question = read_question(raw)
             casepilot = await DESK.casepilot()
-            async with aclosing(casepilot.ask(chat.conversation, question)) as events:
+            async with aclosing(casepilot.ask(chat.conversation, question)) as events:  # type: ignore[type-var]
                 async for event in events:
                     await reply.show(event)
                     if isinstance(event, AnswerReady):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Sentence
 from assistant.events import Stage, StageFinished
@@ -19,6 +19,9 @@ ASK_ABOUT = (
     "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
 )
 COMPOSER = "composer"
+
+# More of them push the start page off a phone's screen.
+_TOLD_RELEASES = 5
 
 STAGE_NAMES: Mapping[Stage, str] = {
     Stage.UNDERSTAND: "Reading the question",
@@ -144,23 +147,24 @@ def mode_line(mode: str) -> str:
 
 def welcome_markdown(mode: str, editions: Iterable[Edition], built_at: datetime) -> str:
     """The start page under the logo: what to ask, which mode answers, and how old the editions are."""
-    line = mode_line(mode)
-    return f"# CasePilot\n\n{ASK_ABOUT}\n\n{as_markdown(line[0].upper() + line[1:])}.\n{editions_line(editions, built_at)}"
+    line = as_markdown(mode_line(mode))
+    return f"# CasePilot\n\n{ASK_ABOUT}\n\n{line[0].upper()}{line[1:]}.\n{editions_line(editions, built_at)}"
 
 
 def editions_line(editions: Iterable[Edition], built_at: datetime) -> str:
-    """The releases that the knowledge base was built from, by title, newest first; other documents are counted.
+    """The releases that the knowledge base was built from: the newest by title, the rest counted with the oldest named.
 
     A release is an edition that takes effect on one day and ends on another: the kind that a newer one replaces.
     """
     known = list(editions)
     releases = [edition for edition in known if edition.effective_from and edition.effective_to]
-    releases.sort(key=lambda edition: (edition.effective_to, edition.effective_from), reverse=True)
-    titles = [as_markdown(edition.title) for edition in releases]
-    documents = len(known) - len(releases)
-    if documents:
-        titles.append(f"{documents} other documents" if documents > 1 else "1 other document")
-    return f"Knowledge base of {built_at:%Y-%m-%d}\\: {' · '.join(titles)}."
+    releases.sort(key=lambda edition: (edition.effective_to or date.max, edition.id), reverse=True)
+    told = [as_markdown(edition.title) for edition in releases[:_TOLD_RELEASES]]
+    if (more := len(releases) - len(told)) > 0:
+        told.append(f"{more} more, the oldest {as_markdown(releases[-1].title)}")
+    if documents := len(known) - len(releases):
+        told.append(f"{documents} other document{'s' if documents > 1 else ''}")
+    return f"Knowledge base of {built_at:%Y-%m-%d}\\: {' · '.join(told)}."
 
 
 def duration(milliseconds: float) -> str:

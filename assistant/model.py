@@ -1,0 +1,191 @@
+"""The model port and its one adapter: any OpenAI-compatible server. The only module that imports openai.
+
+Failures come as ModelError with one sentence that never contains the key:
+
+    ModelError
+    ├── ModelRefused       wrong key, unknown model, or the model declined to answer
+    ├── ModelRateLimited   too many requests
+    ├── ModelSlow          no first token, or silence, for too long
+    ├── ModelCutOff        the answer ended before it was whole
+    └── ModelUnreachable   no server, or the server is failing
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any, Protocol
+
+import openai
+
+from assistant.prompts import Prompt
+from corpus.errors import ModelError
+
+# A retry that waits longer than this keeps a coder waiting for what the composer can say now.
+_LONGEST_RETRY_WAIT_SECONDS = 2.0
+_ATTEMPTS = 2
+
+# Some servers need no key but the client insists on one.
+_NO_KEY = "none"
+
+
+class ModelRefused(ModelError):
+    """The server or the model said no."""
+
+
+class ModelRateLimited(ModelError):
+    """The server asks to slow down."""
+
+
+class ModelSlow(ModelError):
+    """No word came in time."""
+
+
+class ModelCutOff(ModelError):
+    """The answer ended before it was whole."""
+
+
+class ModelUnreachable(ModelError):
+    """No server answers, or it answers with an error of its own."""
+
+
+class Drafter(Protocol):
+    """Drafts prose from a prompt.
+
+    ``draft`` yields pieces of text as they come and returns only when the draft is whole; it raises ModelError
+    otherwise. Closing the iterator early ends the request.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def draft(self, prompt: Prompt) -> AsyncGenerator[str, None]: ...
+
+
+class OpenAICompatibleModel:
+    """Streams chat completions (``/v1/chat/completions``, which every such server has)."""
+
+    def __init__(
+        self,
+        model: str,
+        base_url: str,
+        api_key: str,
+        *,
+        first_token_timeout: float = 20.0,
+        silence_timeout: float = 20.0,
+        total_timeout: float = 120.0,
+        max_tokens: int = 1_200,
+    ) -> None:
+        """Times are seconds. No request is made before ``draft``."""
+        self._model, self._max_tokens = model, max_tokens
+        self._first_token_timeout, self._silence_timeout = first_token_timeout, silence_timeout
+        self._total_timeout = total_timeout
+        self._client = openai.AsyncOpenAI(
+            base_url=base_url, api_key=api_key or _NO_KEY, max_retries=0, timeout=total_timeout
+        )
+
+    @property
+    def name(self) -> str:
+        return self._model
+
+    async def draft(self, prompt: Prompt) -> AsyncGenerator[str, None]:
+        """Pieces of the draft as they come; raises a ModelError subclass when it is not whole."""
+        deadline = asyncio.get_running_loop().time() + self._total_timeout
+        try:
+            async with asyncio.timeout(self._first_token_timeout):
+                stream = await self._open(prompt)
+        except TimeoutError:
+            raise self._slow(self._first_token_timeout) from None
+        try:
+            async with aclosing(self._pieces(stream, deadline)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except (openai.APIConnectionError, openai.APIError) as error:
+            raise ModelCutOff(f"The model {self._model} broke off in the middle of its answer.") from error
+        finally:
+            await stream.close()
+
+    async def _open(self, prompt: Prompt) -> Any:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return await self._client.chat.completions.create(
+                    model=self._model,
+                    messages=[
+                        {"role": "system", "content": prompt.system},
+                        {"role": "user", "content": prompt.user},
+                    ],
+                    stream=True,
+                    temperature=0,
+                    max_tokens=self._max_tokens,
+                )
+            except openai.APIError as error:
+                wait = _retry_wait(error)
+                if attempt == _ATTEMPTS or wait is None:
+                    raise self._failure(error) from error
+                await asyncio.sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _pieces(self, stream: Any, deadline: float) -> AsyncGenerator[str, None]:
+        """Text of each chunk; sees to silence, refusals and an end without a reason."""
+        chunks: AsyncIterator[Any] = aiter(stream)
+        finish: str | None = None
+        spoke = False
+        while True:
+            left = deadline - asyncio.get_running_loop().time()
+            patience = min(self._silence_timeout if spoke else self._first_token_timeout, max(left, 0.001))
+            try:
+                async with asyncio.timeout(patience):
+                    chunk = await anext(chunks, None)
+            except TimeoutError:
+                raise self._slow(patience) from None
+            if chunk is None:
+                break
+            for choice in chunk.choices[:1]:
+                finish = choice.finish_reason or finish
+                if getattr(choice.delta, "refusal", None):
+                    raise ModelRefused(f"The model {self._model} declined to answer.")
+                if choice.delta.content:
+                    spoke = True
+                    yield choice.delta.content
+        if finish == "content_filter":
+            raise ModelRefused(f"The model {self._model} declined to answer.")
+        if finish != "stop" or not spoke:
+            raise ModelCutOff(f"The model {self._model} stopped before its answer was whole.")
+
+    def _slow(self, seconds: float) -> ModelSlow:
+        return ModelSlow(f"The model {self._model} said nothing for {seconds:.0f} s.")
+
+    def _failure(self, error: openai.APIError) -> ModelError:
+        match error:
+            case openai.APITimeoutError():
+                return self._slow(self._total_timeout)
+            case openai.RateLimitError():
+                return ModelRateLimited(f"The model {self._model} is rate-limited right now.")
+            case openai.AuthenticationError() | openai.PermissionDeniedError():
+                return ModelRefused("The model server refused the key; check CASEPILOT_MODEL_KEY.")
+            case openai.NotFoundError():
+                return ModelRefused(
+                    f"The model server has no model {self._model}; check CASEPILOT_MODEL and CASEPILOT_MODEL_URL."
+                )
+            case openai.APIStatusError() if error.status_code < 500:
+                return ModelRefused(f"The model server refused the request (status {error.status_code}).")
+            case openai.APIStatusError():
+                return ModelUnreachable(f"The model server is failing (status {error.status_code}).")
+            case openai.APIConnectionError():
+                return ModelUnreachable("The model server cannot be reached; check CASEPILOT_MODEL_URL.")
+            case _:
+                return ModelUnreachable("The model server gave an answer that is no chat completion.")
+
+
+def _retry_wait(error: openai.APIError) -> float | None:
+    """Seconds to wait before one more try, or None when another try would not help in time."""
+    if isinstance(error, openai.APIStatusError) and error.status_code in (429, 500, 502, 503, 504):
+        try:
+            wait = float(error.response.headers.get("retry-after", "0.2"))
+        except ValueError:
+            return None  # an HTTP date: longer than anyone waits here
+        return wait if 0 <= wait <= _LONGEST_RETRY_WAIT_SECONDS else None
+    if isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError):
+        return 0.2
+    return None
