@@ -8,6 +8,7 @@ from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.settings import ModelSettings, Settings
+from corpus.abbreviations import Expander, read_abbreviations
 from corpus.store.knowledge_base import KnowledgeBase
 
 
@@ -27,7 +28,8 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
 
 def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
     """What CasePilot searches with."""
-    return HybridRetriever(DenseRetriever(knowledge.encoder, knowledge.vectors), LexicalRetriever(knowledge.lexical))
+    dense = DenseRetriever(knowledge.encoder, knowledge.vectors)
+    return HybridRetriever(dense, LexicalRetriever(knowledge.lexical), Expander(read_abbreviations()))
 
 
 def open_drafter(settings: ModelSettings) -> Drafter | None:

@@ -52,7 +52,7 @@ class EvidenceBook:
     ) -> int:
         """Adds a passage under a reference (a code key, "pairs:..." ...) and gives its number.
 
-        Every code found in the text counts as established by it, and so do the ``codes`` given.
+        Every code found in title or text counts as established by it, and so do the ``codes`` given.
         """
         if reference not in self._numbers:
             self._numbers[reference] = len(self._evidence) + 1
@@ -66,7 +66,7 @@ class EvidenceBook:
                     edition_id=edition.id,
                     edition=edition.title,
                     locator=source.locator,
-                    codes=frozenset(codes) | codes_in(text),
+                    codes=frozenset(codes) | codes_in(f"{title}\n{text}"),
                 )
             )
         return self._numbers[reference]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.composer.topics import shown_sections
 from assistant.gathering import Findings
 from assistant.passages import section_title
 from assistant.question import Question
@@ -27,7 +28,7 @@ def follow_ups(question: Question, findings: Findings) -> tuple[str, ...]:
         offered.update(dict.fromkeys(_about_code(code, question.intent, findings)))
     for code in findings.found[:2]:
         offered[f"What is {code}?"] = None
-    for section in findings.sections if question.codes else findings.sections[1:]:
+    for section in shown_sections(findings.sections)[1] if not question.codes else findings.sections[1:]:
         offered[f"Guideline: {section_title(section)}"] = None
     offered.pop(question.text, None)
     return tuple(offered)[:MOST_FOLLOW_UPS]

@@ -102,7 +102,7 @@ class Gatherer:
                 verdicts[code] = self._verdict(code, records, day, book)
                 add_ons[code] = self._add_ons(code, day, book)
         self._add_relatives(question, subjects, verdicts, add_ons, records, book)
-        sections = self._guidance(question, records, book)
+        sections = self._guidance(question, records, book) if records else self._mentioning(subjects, book)
         return Findings(
             book.evidence, book.numbers, subjects, records, unknown, verdicts, add_ons, sections=sections
         )
@@ -187,6 +187,15 @@ class Gatherer:
         if question.intent is Intent.DOCUMENTATION:
             words += [records[code].description for code in named[:1]]
         return self._sections(" ".join(words), book, limit=2)
+
+    def _mentioning(self, codes: tuple[Code, ...], book: EvidenceBook) -> tuple[GuidelineSection, ...]:
+        """Guideline sections that name codes which have no record of their own."""
+        hits = self._retriever.search(" ".join(map(str, codes)), GUIDELINES, _FOUND_SECTIONS)
+        by_key = self._catalog.sections(hit.key for hit in hits)
+        naming = [section for section in by_key.values() if any(str(code) in section.text for code in codes)]
+        for section in naming:
+            self._add_section(section, book)
+        return tuple(naming)
 
     # --- topics --------------------------------------------------------------------------------------------------
 

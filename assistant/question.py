@@ -88,10 +88,10 @@ def understand(conversation: Conversation, text: str, known: Known) -> Question:
     if match := wording.guideline_title(text):
         return Question(text, text, Intent.GUIDELINE, topic=match, date_of_service=date_in(text))
     codes, modifiers = named_codes(text, known)
-    intent = wording.intent_of(text, len(codes), has_modifier=bool(modifiers))
-    system = wording.system_of(text)
     if not codes and modifiers:
         codes, modifiers = tuple(modifiers), ()
+    intent = wording.intent_of(text, len(codes))
+    system = wording.system_of(text)
     if codes:
         intent = _carried_intent(conversation, text, intent)
         return Question(

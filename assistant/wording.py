@@ -138,21 +138,19 @@ _ASKING = _words(
 )
 
 
-def intent_of(text: str, code_count: int, *, has_modifier: bool) -> Intent | None:
+def intent_of(text: str, code_count: int) -> Intent | None:
     """The intent a wording states by itself; None when it only names things ("0709T", "what about it?")."""
     if _GREETING.match(text):
         return Intent.GREETING
     for intent, pattern in _INTENTS:
         if not pattern.search(text):
             continue
-        if intent in (Intent.TOGETHER, Intent.DIFFERENCE) and code_count < 2 and not has_modifier:
-            continue
-        if intent is Intent.TOGETHER and code_count < 2:
+        if intent in (Intent.TOGETHER, Intent.DIFFERENCE) and code_count < 2:
             continue
         if code_count == 0 and not _about_a_code(text):
             continue
         return intent
-    if code_count or has_modifier:
+    if code_count:
         return None
     if _FIND.search(text):
         return Intent.FIND

@@ -95,7 +95,7 @@ _BARE_ON_CODE = re.compile(r"\s(?P<modifier>[A-Z]{2})(?![0-9A-Za-z])")
 _UNITS = re.compile(r"\s*(?:x\s?(?P<times>\d{1,3})|\(?(?P<units>\d{1,3})\s+units?)\b", re.IGNORECASE)
 _THROUGH = re.compile(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?P<other>[0-9A-Z][0-9A-Z.]{2,7}?)(?=[^\w.]|\.?(?:\s|$))", re.IGNORECASE)
 _NAMED_MODIFIERS = re.compile(
-    r"\bmod(?:ifier)?s?\.?\s+(?P<list>-?[0-9A-Z]{2}(?!\w)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s*/\s*|\s+(?:and|or|&)\s+)-?[0-9A-Z]{2}(?!\w))*)",
+    r"\bmod(?:ifier)?s?\.?\s+(?P<list>-?[0-9A-Z]{2}(?!\w)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s*/\s*|\s+(?:and|or|&|vs\.?|versus)\s+(?:modifier\s+)?)-?[0-9A-Z]{2}(?!\w))*)",
     re.IGNORECASE,
 )
 _MODIFIER_ITEM = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}(?![0-9A-Z])", re.IGNORECASE)

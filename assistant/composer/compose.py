@@ -48,6 +48,10 @@ def compose(question: Question, findings: Findings) -> Draft:
     relation_speaks = any(verdict.rows for verdict in findings.verdicts.values()) or any(findings.add_ons.values())
     if not known and not relation_speaks:
         near = tuple(code for codes_ in findings.unknown.values() for code in codes_)
+        mentions = tuple(topics.section_blocks(findings.sections, findings))
+        if mentions:
+            lead = Block("The loaded guidelines mention it:", claim=False)
+            return Draft(AnswerKind.ANSWER, (*unknown, lead, *mentions), listed=near)
         return Draft(AnswerKind.ABSTENTION, unknown, listed=near)
     blocks = tuple(_BY_INTENT.get(question.intent, codes.describe)(question, findings))
     return Draft(AnswerKind.ANSWER, unknown + blocks, listed=_listed(question, findings))

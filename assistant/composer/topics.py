@@ -61,20 +61,28 @@ def found_codes(findings: Findings) -> Iterator[Block]:
 
 def section_blocks(sections: Sequence[GuidelineSection], findings: Findings) -> Iterator[Block]:
     """The sections of the best document in full, up to a page's worth; the others by title."""
-    shown = 0
-    see_also: list[str] = []
+    in_full, by_title = shown_sections(sections)
+    for section in in_full:
+        yield Block(f"**{passages.section_title(section)}**", claim=False)
+        for paragraph in _paragraphs(section.text):
+            yield Block(cite(paragraph, findings.numbers[section.key]))
+    if by_title:
+        titles = (cite(passages.section_title(section), findings.numbers[section.key]) for section in by_title)
+        yield Block(f"**See also:** {'; '.join(titles)}", claim=False)
+
+
+def shown_sections(
+    sections: Sequence[GuidelineSection],
+) -> tuple[list[GuidelineSection], list[GuidelineSection]]:
+    """Those of the best document that fit on a page, and the rest, which are only named."""
+    in_full: list[GuidelineSection] = []
+    by_title: list[GuidelineSection] = []
+    words = 0
     for section in sections:
-        number = findings.numbers[section.key]
-        words = len(section.text.split())
-        if section.document_id == sections[0].document_id and (shown == 0 or shown + words <= _WORDS_SHOWN):
-            yield Block(f"**{passages.section_title(section)}**", claim=False)
-            for paragraph in _paragraphs(section.text):
-                yield Block(cite(paragraph, number))
-            shown += words
-        else:
-            see_also.append(cite(passages.section_title(section), number))
-    if see_also:
-        yield Block(f"**See also:** {'; '.join(see_also)}", claim=False)
+        words += len(section.text.split())
+        fits = section.document_id == sections[0].document_id and words <= _WORDS_SHOWN
+        (in_full if fits or not in_full else by_title).append(section)
+    return in_full, by_title
 
 
 def _paragraphs(text: str) -> list[str]:

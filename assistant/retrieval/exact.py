@@ -18,7 +18,7 @@ _DEEPEST_CHAIN = 8
 
 
 def near_misses(code: Code, catalog: Catalog) -> tuple[Code, ...]:
-    """Loaded codes of the same system one slip away: two characters swapped, one wrong, one missing or one too many.
+    """Loaded codes of the same system one slip away: two characters swapped, one too many, one wrong or one missing.
 
     Swaps come first, being the commonest slip of a typist.
     """
@@ -34,7 +34,7 @@ def _slips(code: Code) -> Iterator[Code]:
     wrong = (text[:i] + other + text[i + 1 :] for i in reversed(range(len(text))) for other in characters)
     dropped = (text[:i] + text[i + 1 :] for i in reversed(range(len(text))))
     added = (text + other for other in characters)
-    for family in (swapped, wrong, dropped, added):
+    for family in (swapped, dropped, wrong, added):
         for candidate in family:
             if candidate != text and (parsed := _parsed(candidate, code)) is not None:
                 yield parsed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, fuse
+from corpus.abbreviations import Expander
 
 if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
@@ -17,14 +18,19 @@ _CANDIDATES = 4
 
 @dataclass(frozen=True, slots=True)
 class HybridRetriever:
-    """Implements ``Retriever``; ``Hit.score`` is the fused score, ``similarity`` the cosine where known."""
+    """Implements ``Retriever``; ``Hit.score`` is the fused score, ``similarity`` the cosine where known.
+
+    ``expander`` spells clinical abbreviations out before either side searches.
+    """
 
     dense: Retriever
     lexical: Retriever
+    expander: Expander = Expander({})
 
     def search(self, query: str, collection: str, limit: int) -> list[Hit]:
         if not query.strip() or limit < 1:
             return []
+        query = self.expander.expand(query)
         depth = limit * _CANDIDATES
         dense = self.dense.search(query, collection, depth)
         lexical = self.lexical.search(query, collection, depth)
