@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,7 +71,7 @@ class CasePilot:
 
     async def ask(
         self, conversation: Conversation, text: str, *, today: date | None = None
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event, None]:
         """Answers one question. ``today`` is the date of service when the question names none.
 
         Never raises for a model's failure: the composer answers instead and a warning says so.
@@ -118,13 +118,13 @@ class CasePilot:
 
     async def _from_model(
         self, question: Question, findings: Findings, day: date, clock: _Clock
-    ) -> AsyncIterator[Sentence]:
+    ) -> AsyncGenerator[Sentence, None]:
         """The model's draft, sentence by sentence, each grounded before it is given."""
         assert self._drafter is not None  # the caller asked
         prompt = draft_prompt(question.text, question.standalone, findings.evidence, day)
         splitter = SentenceStream()
         allowed = frozenset((*question.codes, *question.modifiers))
-        async with aclosing(self._drafter.draft(prompt)) as deltas:  # type: ignore[type-var]
+        async with aclosing(self._drafter.draft(prompt)) as deltas:
             async for delta in deltas:
                 clock.first_token()
                 for lead, text in splitter.feed(delta):
@@ -149,7 +149,11 @@ class CasePilot:
             sentences=tuple(sentences),
             codes=_cards(question, findings, self._editions),
             citations=tuple(_citation(item) for item in findings.evidence if item.number in cited),
-            warnings=(*notes, *draft.warnings, *warnings_for(question, findings, cited, sentences, self._editions, day)),
+            warnings=(
+                *notes,
+                *draft.warnings,
+                *warnings_for(question, findings, cited, sentences, self._editions, day),
+            ),
             mode=mode,
             timings=clock.timings,
             follow_ups=follow_ups(question, findings),

@@ -47,9 +47,7 @@ class EvidenceBook:
         self._numbers: dict[str, int] = {}
         self._evidence: list[Evidence] = []
 
-    def add(
-        self, reference: str, kind: EvidenceKind, title: str, text: str, source: SourceRef, *codes: Code
-    ) -> int:
+    def add(self, reference: str, kind: EvidenceKind, title: str, text: str, source: SourceRef, *codes: Code) -> int:
         """Adds a passage under a reference (a code key, "pairs:..." ...) and gives its number.
 
         Every code found in title or text counts as established by it, and so do the ``codes`` given.

@@ -1,4 +1,4 @@
-"""Up to three questions that CasePilot can answer next. Pure: only what the findings show to be answerable is offered."""
+"""Up to three questions that CasePilot can answer next (pure): only what the findings show to be answerable."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from assistant.composer.topics import shown_sections
 from assistant.gathering import Findings
 from assistant.passages import section_title
 from assistant.question import Question
-from assistant.rules.addon import AddOnFinding
 from assistant.wording import Intent
 from corpus.authored import DOCUMENTATION
 from corpus.codes import Code, Icd10CmCode
@@ -45,7 +44,7 @@ def _about_code(code: Code, asked: Intent, findings: Findings) -> Iterator[str]:
     verdict = findings.verdicts.get(code)
     if verdict and verdict.primaries and asked is not Intent.PRIMARY_OF:
         yield f"What is the primary code of {code}?"
-    if verdict and verdict.finding is not AddOnFinding.NOT_LOADED and asked not in (Intent.ALONE, Intent.ADD_ON_STATUS):
+    if verdict and verdict.rows and asked not in (Intent.ALONE, Intent.ADD_ON_STATUS):
         yield f"Can {code} be billed alone?"
     if findings.add_ons.get(code) and asked is not Intent.ADD_ONS_OF:
         yield f"Which add-on codes go with {code}?"

@@ -70,7 +70,7 @@ class Findings:
 
 
 class Gatherer:
-    """Gathers evidence from one opened knowledge base. Thread-safe; does blocking I/O, so call it off the event loop."""
+    """Gathers evidence from one knowledge base. Thread-safe; does blocking I/O, so call it off the event loop."""
 
     def __init__(self, catalog: Catalog, retriever: Retriever, editions: Iterable[Edition]) -> None:
         self._catalog, self._retriever = catalog, retriever
@@ -103,9 +103,7 @@ class Gatherer:
                 add_ons[code] = self._add_ons(code, day, book)
         self._add_relatives(question, subjects, verdicts, add_ons, records, book)
         sections = self._guidance(question, records, book) if records else self._mentioning(subjects, book)
-        return Findings(
-            book.evidence, book.numbers, subjects, records, unknown, verdicts, add_ons, sections=sections
-        )
+        return Findings(book.evidence, book.numbers, subjects, records, unknown, verdicts, add_ons, sections=sections)
 
     def _follow(self, question: Question, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""

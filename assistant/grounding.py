@@ -27,7 +27,9 @@ LEAST_SHARED_WORDS = 0.4
 # Shorter sentences ("Yes.", "It needs a primary code.") have too few words for a share to mean anything.
 _FEWEST_WORDS = 4
 
-_CITATION = re.compile(r"[\[【(]\s*\^?\s*(?:E(?=\d))?(?P<numbers>\d{1,3}(?:\s*,\s*E?\d{1,3})*)\s*[\]】)](?!\()", re.IGNORECASE)
+_CITATION = re.compile(
+    r"[\[【(]\s*\^?\s*(?:E(?=\d))?(?P<numbers>\d{1,3}(?:\s*,\s*E?\d{1,3})*)\s*[\]】)](?!\()", re.IGNORECASE
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 # A code broken up so that it reads as one to a person only: "0790 T", "9 9 2 1 3", "J-1885", "99 213".
 _BROKEN = re.compile(
@@ -45,9 +47,9 @@ _NUMBER_WORDS = {
 }
 _WORD = re.compile(r"[a-z][a-z0-9'-]+")
 _COMMON = frozenset(
-    "a an and are as at be been but by can could do does each for from has have if in into is it its may must no not of on "
-    "or other should so than that the their them then there these they this those to under was were when which while will "
-    "with would you your also any both such only".split()
+    "a an and are as at be been but by can could do does each for from has have if in into is it its may must no "
+    "not of on or other should so than that the their them then there these they this those to under was were "
+    "when which while will with would you your also any both such only".split()
 )
 _NEGATION = re.compile(
     r"\b(?:no|not|never|cannot|can't|don't|doesn't|isn't|aren't|without|neither|nor|none)\b|n’t\b", re.IGNORECASE
@@ -111,7 +113,9 @@ def _strike(text: str, known: frozenset[Code]) -> tuple[str, list[Check]]:
             spans.append((mention.start, mention.end, mention.text))
         if mention.through is not None and mention.through not in known:
             start = text.find(str(mention.through)[-2:], mention.end)
-            spans.append((mention.end, start + 2, str(mention.through)) if start >= 0 else (mention.end, mention.end, ""))
+            spans.append(
+                (mention.end, start + 2, str(mention.through)) if start >= 0 else (mention.end, mention.end, "")
+            )
         spans += [
             (position, position + 2, str(modifier))
             for modifier in mention.modifiers

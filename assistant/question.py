@@ -111,7 +111,15 @@ def _without_code(conversation: Conversation, text: str, intent: Intent | None, 
             carried = Intent.DESCRIBE
         single = len(codes) > 1 and wording.is_singular(text) and not wording.ordinal_in(text)
         return Question(
-            text, _standalone(text, codes), carried, codes, (), relation, None, wording.topic_of(text), date_in(text),
+            text,
+            _standalone(text, codes),
+            carried,
+            codes,
+            (),
+            relation,
+            None,
+            wording.topic_of(text),
+            date_in(text),
             choices=codes if single else (),
         )
     topic, last = wording.topic_of(text), conversation.last

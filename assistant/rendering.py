@@ -15,9 +15,7 @@ from assistant.events import Stage, StageFinished
 from corpus.codes import Code, CodeSystem, CptCode
 from corpus.editions import Edition
 
-ASK_ABOUT = (
-    "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
-)
+ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
 COMPOSER = "composer"
 
 # More of them push the start page off a phone's screen.
@@ -168,7 +166,7 @@ def editions_line(editions: Iterable[Edition], built_at: datetime) -> str:
 
 
 def duration(milliseconds: float) -> str:
-    """"38 ms", "2.1 s"."""
+    """ "38 ms", "2.1 s"."""
     return f"{milliseconds:.0f} ms" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"
 
 

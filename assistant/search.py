@@ -55,11 +55,18 @@ def _results(catalog: Catalog, hits: Sequence[tuple[Hit, str]]) -> list[dict[str
         }
         if hit.key in codes:
             record = records[codes[hit.key]]
-            about = {"code": str(record.code), "system": record.code.system.value, "description": record.description,
-                     "status": record.status.value}
+            about = {
+                "code": str(record.code),
+                "system": record.code.system.value,
+                "description": record.description,
+                "status": record.status.value,
+            }
         else:
             section = sections[hit.key]
-            about = {"section": section.key, "system": GUIDELINES,
-                     "description": f"{section.document_title}: {section.heading}"}
+            about = {
+                "section": section.key,
+                "system": GUIDELINES,
+                "description": f"{section.document_title}: {section.heading}",
+            }
         results.append({**about, **common})
     return results

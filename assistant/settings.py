@@ -44,4 +44,6 @@ class Settings:
         except ValidationError as error:
             first = error.errors()[0]
             name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()
-            raise SettingsError(f"The setting {name} cannot be used: {first['msg']}; correct it and start again.") from None
+            raise SettingsError(
+                f"The setting {name} cannot be used: {first['msg']}; correct it and start again."
+            ) from None

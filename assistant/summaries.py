@@ -8,6 +8,7 @@ from datetime import date
 from assistant.answer import CheckKind, Sentence
 from assistant.gathering import Findings
 from assistant.question import Question
+from corpus.codes import code_key
 from corpus.editions import Edition
 
 
@@ -41,19 +42,18 @@ def warnings_for(
     warnings: list[str] = []
     struck = [check.detail for item in sentences for check in item.checks if check.kind is CheckKind.CODE_STRUCK]
     if struck:
-        warnings.append(
-            f"Removed from the draft because no loaded source has it: {', '.join(dict.fromkeys(struck))}."
-        )
+        warnings.append(f"Removed from the draft because no loaded source has it: {', '.join(dict.fromkeys(struck))}.")
     if any(check.kind is CheckKind.UNSUPPORTED for item in sentences for check in item.checks):
         warnings.append("A marked sentence is not supported by the source it cites: verify it before you rely on it.")
     by_id = {edition.id: edition for edition in editions}
     used = {item.edition_id for item in findings.evidence if item.number in cited}
-    used |= {fact.source.edition_id for code in findings.known_subjects for fact in findings.records[code].facts}
+    shown = [record for code, record in findings.records.items() if findings.numbers.get(code_key(code)) in cited]
+    used |= {fact.source.edition_id for record in shown for fact in record.facts}
     past = [by_id[name] for name in sorted(used) if not by_id[name].covers(day)]
     if past:
         when = f"the date of service {day:%Y-%m-%d}" if question.date_of_service else f"today, {day:%Y-%m-%d}"
         spans = "; ".join(f"{edition.title} ({_span(edition)})" for edition in past)
-        warnings.append(f"Not in force for {when}: {spans}. Check the current release before you bill.")
+        warnings.append(f"Not in force on {when}: {spans}. Check the current release before you bill.")
     return tuple(warnings)
 
 

@@ -59,7 +59,9 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.ADD_ON_STATUS, _words(r"\b(?:is|are|isn't)\b[^?]*\b(?:an?\s+)?add-?\s?on(?:\s+codes?)?\s*\??$")),
     (
         Intent.ADD_ONS_OF,
-        _words(r"\b(?:its|which|what|list|any|all|have|has|the)\b[^?]*\badd-?\s?ons?\b|\badd-?\s?ons?\s+(?:for|of|to|with)\b"),
+        _words(
+            r"\b(?:its|which|what|list|any|all|have|has|the)\b[^?]*\badd-?\s?ons?\b|\badd-?\s?ons?\s+(?:for|of|to|with)\b"
+        ),
     ),
     (
         Intent.DOCUMENTATION,
@@ -72,7 +74,10 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             |\bwhat\b[^?]*\b(?:go|goes|reported|billed|used|paired?)\s+with\s*\??$"""
         ),
     ),
-    (Intent.DIFFERENCE, _words(r"\bdiffer(?:s|ence|ences|ent)?\b|\bvs\.?(?=\s)|\bversus\b|\bcompared?\b|\bdistinguish\b")),
+    (
+        Intent.DIFFERENCE,
+        _words(r"\bdiffer(?:s|ence|ences|ent)?\b|\bvs\.?(?=\s)|\bversus\b|\bcompared?\b|\bdistinguish\b"),
+    ),
     (
         Intent.TOGETHER,
         _words(
@@ -90,9 +95,14 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
     (
         Intent.BILLABLE,
-        _words(r"\bbillable\b|\bvalid\b|\bspecific\s+enough\b|\bheader\b|\bactive\b|\bterminated\b|\bdeleted\b|\bexpired?\b"),
+        _words(
+            r"\bbillable\b|\bvalid\b|\bspecific\s+enough\b|\bheader\b|\bactive\b|\bterminated\b|\bdeleted\b|\bexpired?\b"
+        ),
     ),
-    (Intent.FACTS, _words(r"\bglobal\s+(?:days?|period)\b|\bstatus\s+(?:indicator|code)?\b|\btypical\s+(?:time|minutes)\b")),
+    (
+        Intent.FACTS,
+        _words(r"\bglobal\s+(?:days?|period)\b|\bstatus\s+(?:indicator|code)?\b|\btypical\s+(?:time|minutes)\b"),
+    ),
 )
 
 # What is wanted of a topic when no code is named. A code-seeking phrase goes before a guideline word: "code for a

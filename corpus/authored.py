@@ -152,9 +152,7 @@ def read_modifiers(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) 
             yield RowError(str(path), line, str(error))
 
 
-def _authored_code(
-    values: _CodeEntry, system: CodeSystem, editions: Mapping[str, Edition], file: str
-) -> AuthoredCode:
+def _authored_code(values: _CodeEntry, system: CodeSystem, editions: Mapping[str, Edition], file: str) -> AuthoredCode:
     code = parse_code(values.code, system)
     assert isinstance(code, ProcedureCode)  # the two folders hold procedure codes only
     record = CodeRecord(

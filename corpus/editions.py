@@ -1,4 +1,4 @@
-"""Editions: which release of a publisher's code set or table a fact comes from, and which one rules a date of service."""
+"""Editions: which release of a publisher's table a fact comes from, and which one rules a date of service."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class _DocumentEntry(Strict):
     id: Text
     title: Text
     topics: list[Text] = Field(min_length=1)
-    codes: list[Text] = []
+    codes: list[Text] = Field(default=[])
     sources: list[Text] = Field(min_length=1)
 
 

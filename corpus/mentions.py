@@ -79,27 +79,35 @@ _ROUND_UNITS = re.compile(r"\s*(?:units?|u)\b", re.IGNORECASE)
 
 # Before a form that could be anything, these say that a code is meant.
 _SAYS_CODE = re.compile(
-    r"(?:\b(?:icd(?:-?\s?10)?(?:-?\s?cm)?|pcs|codes?|dx|diagnos[ei]s|categor(?:y|ies)|cpt|hcpcs)\s*[:#-]?\s*)$", re.IGNORECASE
+    r"(?:\b(?:icd(?:-?\s?10)?(?:-?\s?cm)?|pcs|codes?|dx|diagnos[ei]s|categor(?:y|ies)|cpt|hcpcs)\s*[:#-]?\s*)$",
+    re.IGNORECASE,
 )
 _SAYS_PCS = re.compile(r"\bpcs(?:\s+codes?)?\s*[:#-]?\s*$", re.IGNORECASE)
 
 _NUMERIC_MODIFIERS = frozenset(
-    "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99".split()
+    "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 "
+    "96 97 99".split()
 )
 # HCPCS Level II modifiers that stand bare after a code ("20610 RT"); others need a hyphen.
 _BARE_MODIFIERS = frozenset("RT LT TC XE XP XS XU GA GX GY GZ GT GC AS QW KX JW JZ AI FS FT SG".split())
 _ENGLISH = frozenset("AM AN AS AT BE BY DO GO HE IF IN IS IT ME MY NO OF ON OR SO TO UP US WE".split())
 
-_ON_CODE = re.compile(r"\s?-\s?(?P<modifier>[0-9A-Z]{2})(?![0-9A-Z])|,(?P<listed>[A-Z]{2}|\d{2})(?![0-9A-Z])", re.IGNORECASE)
+_ON_CODE = re.compile(
+    r"\s?-\s?(?P<modifier>[0-9A-Z]{2})(?![0-9A-Z])|,(?P<listed>[A-Z]{2}|\d{2})(?![0-9A-Z])", re.IGNORECASE
+)
 _BARE_ON_CODE = re.compile(r"\s(?P<modifier>[A-Z]{2})(?![0-9A-Za-z])")
 _UNITS = re.compile(r"\s*(?:x\s?(?P<times>\d{1,3})|\(?(?P<units>\d{1,3})\s+units?)\b", re.IGNORECASE)
-_THROUGH = re.compile(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?P<other>[0-9A-Z][0-9A-Z.]{2,7}?)(?=[^\w.]|\.?(?:\s|$))", re.IGNORECASE)
+_THROUGH = re.compile(
+    r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?P<other>[0-9A-Z][0-9A-Z.]{2,7}?)(?=[^\w.]|\.?(?:\s|$))", re.IGNORECASE
+)
 _NAMED_MODIFIERS = re.compile(
     r"\bmod(?:ifier)?s?\.?\s+(?P<list>-?[0-9A-Z]{2}(?!\w)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s*/\s*|\s+(?:and|or|&|vs\.?|versus)\s+(?:modifier\s+)?)-?[0-9A-Z]{2}(?!\w))*)",
     re.IGNORECASE,
 )
 _MODIFIER_ITEM = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}(?![0-9A-Z])", re.IGNORECASE)
-_LOOSE_MODIFIER = re.compile(r"(?<![\w-])-(?P<modifier>\d{2}|[A-Z]{2})(?!\w)|\b(?P<before>\d{2}|[A-Z]{2})\s+modifiers?\b")
+_LOOSE_MODIFIER = re.compile(
+    r"(?<![\w-])-(?P<modifier>\d{2}|[A-Z]{2})(?!\w)|\b(?P<before>\d{2}|[A-Z]{2})\s+modifiers?\b"
+)
 
 
 def find_codes(text: str) -> tuple[CodeMention, ...]:
@@ -185,7 +193,7 @@ def _is_other_number(token: str, before: str, after: str) -> bool:
         return True
     if not token.isdigit():
         return False
-    if _QUANTITY.match(after) or re.search(r"\d[\s)]\s?$", before) and re.match(r"-\d", after):
+    if _QUANTITY.match(after) or (re.search(r"\d[\s)]\s?$", before) and re.match(r"-\d", after)):
         return True
     # "10000 units" is a dose, "96372 units" asks for the units of a code.
     return token.endswith("00") and bool(_ROUND_UNITS.match(after))
@@ -235,8 +243,10 @@ def _named_modifiers(text: str, plain: str, taken: list[tuple[int, int]]) -> Ite
     for start, end in sorted(spans):
         value = plain[start:end]
         is_word = value.upper() in _ENGLISH and not value.isupper()
-        if is_word or value.isdigit() and value not in _NUMERIC_MODIFIERS or value.isalpha() and value.islower() and (
-            value.upper() not in _BARE_MODIFIERS
+        if (
+            is_word
+            or (value.isdigit() and value not in _NUMERIC_MODIFIERS)
+            or (value.isalpha() and value.islower() and (value.upper() not in _BARE_MODIFIERS))
         ):
             continue
         if not any(begin < end and start < stop for begin, stop in taken):

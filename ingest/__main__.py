@@ -12,14 +12,15 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from corpus.authored import TEXT_FOLDER
 from corpus.configuration import PROJECT_FOLDER, StoreSettings
 from corpus.errors import CasePilotError
 from corpus.store import schema
 from corpus.store.catalog import Catalog
-from corpus.store.export import model_folder
 from corpus.store.encoder import EncoderSpec
+from corpus.store.export import model_folder
 from corpus.store.snapshot import CATALOG, Home, Manifest, open_snapshot
 from ingest.progress import Progress
 
@@ -84,6 +85,7 @@ def _up_to_date(home: Home, settings: StoreSettings, inputs: str) -> Manifest | 
 
 def _inputs_digest(settings: StoreSettings) -> str:
     """A digest of what a build reads: the authored text, the ICD-10-CM release, and the code that reads them."""
+
     def parts() -> Iterator[bytes]:
         yield importlib.metadata.version("simple-icd-10-cm").encode()
         yield f"{schema.SCHEMA_VERSION} {settings.embedding_model}".encode()
@@ -117,7 +119,7 @@ def _status(settings: StoreSettings, *, as_json: bool) -> int:
     return EXIT_DONE
 
 
-def _describe(folder: Path, manifest: Manifest) -> dict[str, object]:
+def _describe(folder: Path, manifest: Manifest) -> dict[str, Any]:
     catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
     try:
         editions = [

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -28,7 +29,6 @@ from ingest import indexing
 from ingest.passages import passages_of
 from ingest.progress import Progress
 from ingest.sources import Source
-
 
 # An int8 model scales its activations by the whole batch, so a text embedded in other company moves a little: 0.986 was
 # the least seen. Two different texts of ICD-10-CM come this near only when they say the same.
@@ -155,7 +155,7 @@ def gather(sources: Iterable[Source], progress: Progress) -> Gathered:
 def wanted_passages(gathered: Gathered) -> dict[str, dict[str, Passage]]:
     """Every passage the knowledge base should hold, by collection and id."""
     wanted: dict[str, dict[str, Passage]] = {}
-    for record in (*gathered.records.values(), *gathered.sections.values()):
+    for record in itertools.chain[CodeRecord | GuidelineSection](gathered.records.values(), gathered.sections.values()):
         for passage in passages_of(record):
             wanted.setdefault(passage.collection, {})[passage.id] = passage
     return wanted

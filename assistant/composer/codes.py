@@ -96,13 +96,18 @@ def difference(question: Question, findings: Findings) -> Iterator[Block]:
             if other.code in known:
                 text = f"{bold(code)} beside {other.code}: {other.difference}"
                 yield Block(cite(text, number_of(code, findings)))
-    lines = [
-        cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number_of(code, findings))
-        for code in known
-        for fact in findings.records[code].facts
-        if fact.name in ("typical_minutes", "global_days", "mue_practitioner")
-    ]
-    yield from bullets(lines)
+    yield from bullets(list(_differing_facts(known, findings)))
+
+
+def _differing_facts(codes: tuple[Code, ...], findings: Findings) -> Iterator[str]:
+    """One line for each checked value in which the codes differ."""
+    values = {code: {fact.name: fact.value for fact in findings.records[code].facts} for code in codes}
+    for name in dict.fromkeys(name for facts_of in values.values() for name in facts_of):
+        if len({facts_of.get(name) for facts_of in values.values()}) > 1:
+            stated = ", ".join(f"{code} {values[code].get(name, 'not stated')}" for code in codes)
+            yield cite(
+                f"{passages.fact_name(name).capitalize()}: {stated}.", *(number_of(code, findings) for code in codes)
+            )
 
 
 def units(question: Question, findings: Findings) -> Iterator[Block]:

@@ -32,7 +32,9 @@ def primaries(question: Question, findings: Findings) -> Iterator[Block]:
                 verb = "The primary code of" if len(listed) == 1 else "The primary codes of"
                 is_are = "is" if len(listed) == 1 else "are"
                 names = ", ".join(map(bold, listed[:_NAMED_PRIMARIES]))
-                yield Block(cite(f"{verb} {bold(code)} {is_are} {names}.{_rest(verdict)}", _pairs_number(code, findings)))
+                yield Block(
+                    cite(f"{verb} {bold(code)} {is_are} {names}.{_rest(verdict)}", _pairs_number(code, findings))
+                )
                 yield from bullets(_described(listed, findings))
                 yield from _payer_line(verdict, findings)
             case AddOnFinding.NEEDS_PRIMARY | AddOnFinding.PAYER_DECIDES:
@@ -156,7 +158,9 @@ def not_add_on_line(code: Code, findings: Findings) -> str:
 
 def _payer_line(verdict: AddOnVerdict, findings: Findings) -> Iterator[Block]:
     if verdict.finding is AddOnFinding.PAYER_DECIDES:
-        text = f"It is edit type {min(row.edit_type for row in verdict.rows)}: the payer may accept other primary codes."
+        text = (
+            f"It is edit type {min(row.edit_type for row in verdict.rows)}: the payer may accept other primary codes."
+        )
         yield Block(text, claim=False)
     notes = " ".join(sorted({row.note for row in verdict.rows if row.note}))
     if notes:

@@ -25,7 +25,7 @@ class HybridRetriever:
 
     dense: Retriever
     lexical: Retriever
-    expander: Expander = Expander({})
+    expander: Expander
 
     def search(self, query: str, collection: str, limit: int) -> list[Hit]:
         if not query.strip() or limit < 1:

@@ -1,8 +1,8 @@
 """May a code stand alone? Decided by the NCCI add-on code pairs, not by prose.
 
-    pairs of the code in force         -> NEEDS_PRIMARY (type 1), PAYER_DECIDES (type 2, 3)
-    none, but the code was checked     -> NOT_ADD_ON
-    the code is not in the knowledge   -> NOT_LOADED
+pairs of the code in force         -> NEEDS_PRIMARY (type 1), PAYER_DECIDES (type 2, 3)
+none, but the code was checked     -> NOT_ADD_ON
+the code is not in the knowledge   -> NOT_LOADED
 """
 
 from __future__ import annotations
@@ -39,9 +39,7 @@ class AddOnVerdict:
         return self.finding is AddOnFinding.NOT_ADD_ON
 
 
-def standing_alone(
-    code: ProcedureCode, pairs: Sequence[AddOnPair], *, checked: bool, day: date
-) -> AddOnVerdict:
+def standing_alone(code: ProcedureCode, pairs: Sequence[AddOnPair], *, checked: bool, day: date) -> AddOnVerdict:
     """The verdict for a code on a date of service.
 
     ``pairs`` are those in which the code is the add-on, of whatever edition; ``checked`` says that the code has been

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -130,9 +130,9 @@ class Catalog:
     def codes_by_system(self) -> dict[str, int]:
         """Number of distinct codes by code system."""
         table = schema.code_records
-        query = sa.select(table.c.system, sa.func.count(table.c.key.distinct())).group_by(table.c.system)
+        query = sa.select(table.c.system, sa.func.count(table.c.key.distinct()).label("codes")).group_by(table.c.system)
         with self._engine.connect() as connection:
-            return {system: count for system, count in connection.execute(query)}
+            return {row.system: row.codes for row in connection.execute(query)}
 
 
 class CatalogWriter:
@@ -223,10 +223,10 @@ class CatalogWriter:
             for chunk in _chunks(ids, _KEYS_A_QUERY):
                 connection.execute(sa.delete(schema.passages).where(schema.passages.c.id.in_(chunk)))
 
-    def _insert(self, table: sa.Table, rows: list[dict[str, object]]) -> None:
+    def _insert(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
         with self._engine.begin() as connection:
             for chunk in _chunks(rows, _ROWS_A_WRITE):
-                connection.execute(sa.insert(table), chunk)
+                connection.execute(sa.insert(table), list(chunk))
 
 
 def _procedure(key: str) -> ProcedureCode:

@@ -105,7 +105,8 @@ class Encoder:
             feeds = self._feeds([encodings[row].ids for row in rows], width)
             vectors[rows] = self._session.run(None, feeds)[0]
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, np.float32(1e-12))
+        vectors /= np.maximum(norms, np.float32(1e-12))
+        return vectors
 
     def _feeds(self, token_ids: list[list[int]], width: int) -> dict[str, npt.NDArray[np.int64]]:
         ids = np.zeros((len(token_ids), width), dtype=np.int64)

@@ -124,7 +124,9 @@ def _export_onnx(model: Any, target: Path) -> tuple[str, ...]:
     """Writes the whole model (transformer, pooling and what follows) as one graph; gives its input names."""
     import torch
 
-    names = tuple(key for key in ("input_ids", "attention_mask", "token_type_ids") if key in model.tokenizer.model_input_names)
+    names = tuple(
+        key for key in ("input_ids", "attention_mask", "token_type_ids") if key in model.tokenizer.model_input_names
+    )
 
     class WholeModel(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
@@ -135,7 +137,9 @@ def _export_onnx(model: Any, target: Path) -> tuple[str, ...]:
             return self.model(dict(zip(names, tensors, strict=True)))["sentence_embedding"]
 
     # Two rows of unlike length, so that the tracer sees padding.
-    sample = model.tokenizer(["knee injection", "office visit of an established patient"], padding=True, return_tensors="pt")
+    sample = model.tokenizer(
+        ["knee injection", "office visit of an established patient"], padding=True, return_tensors="pt"
+    )
     dynamic = {name: {0: "rows", 1: "tokens"} for name in names} | {"embedding": {0: "rows"}}
     model.eval()
     with torch.inference_mode(), warnings.catch_warnings():

@@ -24,9 +24,9 @@ _PASSAGES_FILE = "passages.json"
 
 # Words of the question, not of the answer: they match long guideline sections by accident.
 _STOP_WORDS = frozenset(
-    "a an and are as at be but by can could do does for from has have how i if in into is it its me my of on or our "
-    "please should tell that the their them there these they this to us was we what when where which who why will "
-    "with would you your".split()
+    "a an and are as at be but by can could do does for from has have how i if in into is it its me my of on or "
+    "our please should tell that the their them there these they this to us was we what when where which who why "
+    "will with would you your".split()
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.errors import KnowledgeBaseError
 from corpus.records import Passage
 from corpus.store.encoder import Vectors
 
@@ -56,7 +57,7 @@ class VectorIndex:
     def close(self) -> None:
         """Lets go of the files."""
         self._collections.clear()
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._collections))
@@ -83,10 +84,11 @@ class VectorIndex:
         if name not in self._collections or not limit:
             return []
         found = self._collections[name].query(
-            query_embeddings=[vector], n_results=limit, include=["documents", "metadatas", "distances"]
+            query_embeddings=[vector.tolist()], n_results=limit, include=["documents", "metadatas", "distances"]
         )
         documents, metadatas, distances = found["documents"], found["metadatas"], found["distances"]
-        assert documents is not None and metadatas is not None and distances is not None  # they were asked for
+        if documents is None or metadatas is None or distances is None:
+            raise KnowledgeBaseError(f"Chroma gave no texts for {name}; run 'python -m ingest build' again.")
         return [
             VectorHit(identifier, str(metadata["key"]), text, 1.0 - distance)
             for identifier, text, metadata, distance in zip(
@@ -97,7 +99,9 @@ class VectorIndex:
     def _collection(self, name: str) -> Collection:
         if name not in self._collections:
             self._collections[name] = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": _HNSW}  # type: ignore[typeddict-item]
+                name,
+                embedding_function=None,
+                configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
             )
         return self._collections[name]
 
@@ -108,5 +112,8 @@ def as_node(passage: Passage) -> TextNode:
 
     metadata = {"key": passage.key, "role": passage.role.value}
     return TextNode(
-        id_=passage.id, text=passage.text, metadata=metadata, excluded_embed_metadata_keys=list(metadata),
+        id_=passage.id,
+        text=passage.text,
+        metadata=metadata,
+        excluded_embed_metadata_keys=list(metadata),
     )

@@ -7,7 +7,6 @@ chapters and blocks are not codes. Readers climb ``parent`` for the notes that a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -74,7 +73,7 @@ def _record(tabular: ModuleType, text: str) -> CodeRecord:
 
 def _notes(tabular: ModuleType, text: str, suffix: str, *, blocks: bool = False) -> Iterator[Section]:
     """The instructional notes that stand at one entry of the tabular list."""
-    readers: dict[str, Callable[[str], list[str] | str]] = {
+    readers: dict[str, Callable[..., list[str] | str]] = {
         INCLUDES: tabular.get_includes,
         "Excludes1": tabular.get_excludes1,
         "Excludes2": tabular.get_excludes2,
@@ -84,7 +83,7 @@ def _notes(tabular: ModuleType, text: str, suffix: str, *, blocks: bool = False)
         "Notes": tabular.get_notes,
     }
     for heading, reader in readers.items():
-        found = partial(reader, prioritize_blocks=True)(text) if blocks else reader(text)
+        found = reader(text, prioritize_blocks=blocks)
         items = found.splitlines() if isinstance(found, str) else found
         if items:
             yield Section(heading + suffix, items=tuple(items))

@@ -109,9 +109,13 @@ async def test_a_passing_failure_is_tried_once_more(server: ModelServer, reply: 
 async def test_what_was_said_before_a_cut_was_streamed(server: ModelServer) -> None:
     server.script(Reply.cut("0709T is an"))
     pieces: list[str] = []
-    with pytest.raises(ModelCutOff):
+
+    async def read() -> None:
         async for piece in model_at(server.url).draft(PROMPT):
             pieces.append(piece)
+
+    with pytest.raises(ModelCutOff):
+        await read()
     assert "".join(pieces) == "0709T is an"
 
 

@@ -78,7 +78,10 @@ def test_bad_entries_are_named_by_file_and_line_and_the_rest_is_built(empty_home
     lines = len(path.read_text(encoding="utf-8").splitlines())
     path.write_text(path.read_text(encoding="utf-8") + bad + '- code: "ZZZ"\n', encoding="utf-8")
     result = build_from(empty_home, texts)
-    assert [(Path(row.file).name, row.line) for row in result.refused] == [("test.yaml", lines + 1), ("test.yaml", lines + 6)]
+    assert [(Path(row.file).name, row.line) for row in result.refused] == [
+        ("test.yaml", lines + 1),
+        ("test.yaml", lines + 6),
+    ]
     assert "sources" in result.refused[0].reason
     assert result.manifest.refused_rows == 2
     assert served_description(empty_home, "99213") == VISIT[0]
@@ -173,7 +176,9 @@ def _flip(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, _truncate, _flip])
-@pytest.mark.parametrize("name", ["catalog.sqlite", "manifest.json", "lexical/cpt/vocab.index.json", "lexical/cpt/passages.json"])
+@pytest.mark.parametrize(
+    "name", ["catalog.sqlite", "manifest.json", "lexical/cpt/vocab.index.json", "lexical/cpt/passages.json"]
+)
 def test_a_damaged_file_is_refused_with_the_remedy(empty_home: Home, texts: Path, name: str, damage: object) -> None:
     build_from(empty_home, texts)
     current = empty_home.current()
@@ -197,9 +202,14 @@ def test_missing_vectors_are_refused(empty_home: Home, texts: Path) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value", "says"),
-    [("schema_version", schema.SCHEMA_VERSION + 1, "schema version"), ("model_fingerprint", "other@0/onnx", "embedding model")],
+    [
+        ("schema_version", schema.SCHEMA_VERSION + 1, "schema version"),
+        ("model_fingerprint", "other@0/onnx", "embedding model"),
+    ],
 )
-def test_another_make_is_refused_the_same_way(empty_home: Home, texts: Path, field: str, value: object, says: str) -> None:
+def test_another_make_is_refused_the_same_way(
+    empty_home: Home, texts: Path, field: str, value: object, says: str
+) -> None:
     build_from(empty_home, texts)
     current = empty_home.current()
     assert current is not None

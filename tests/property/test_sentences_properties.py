@@ -9,8 +9,28 @@ from assistant.sentences import SentenceStream, split_sentences
 
 PROSE = st.lists(
     st.sampled_from(
-        ["It is 64484. ", "No.", " [1]", "[2]", "\n", "\n\n- ", "1. ", "e.g. this ", "E11.9 ", "| a | b |\n", "Why? ", "**No.** ",
-         "See Dr. Lee. ", "【1】", " ", "x", "…", "## Heading\n", "\t", "(really!) "]
+        [
+            "It is 64484. ",
+            "No.",
+            " [1]",
+            "[2]",
+            "\n",
+            "\n\n- ",
+            "1. ",
+            "e.g. this ",
+            "E11.9 ",
+            "| a | b |\n",
+            "Why? ",
+            "**No.** ",
+            "See Dr. Lee. ",
+            "【1】",
+            " ",
+            "x",
+            "…",
+            "## Heading\n",
+            "\t",
+            "(really!) ",
+        ]
     ),
     max_size=25,
 ).map("".join)

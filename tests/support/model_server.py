@@ -10,6 +10,7 @@ Replies are used in order; the last one is repeated. Nothing sleeps: a stall wai
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable
@@ -123,10 +124,8 @@ class ModelServer:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 owner.requests.append(Request(self.path, self.headers.get("Authorization", ""), body))
                 reply = owner._replies.pop(0) if len(owner._replies) > 1 else owner._replies[0]
-                try:
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client may hang up
                     owner._answer(self, reply, body["messages"])
-                except (BrokenPipeError, ConnectionResetError):
-                    pass  # the client hung up, which is its right
 
             def log_message(self, *arguments: object) -> None:
                 """Quiet: a test's output is its own."""

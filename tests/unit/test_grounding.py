@@ -11,7 +11,9 @@ from corpus.codes import CptCode
 
 
 def passage(number: int, title: str, text: str) -> Evidence:
-    return Evidence(number, EvidenceKind.CODE, title, text, "test", "Test edition, 2026 Q2", "row 1", codes_in(text + title))
+    return Evidence(
+        number, EvidenceKind.CODE, title, text, "test", "Test edition, 2026 Q2", "row 1", codes_in(text + title)
+    )
 
 
 EVIDENCE = (
@@ -80,7 +82,12 @@ def test_a_code_in_neither_evidence_nor_question_is_struck(text: str, gone: str)
     assert CheckKind.CODE_STRUCK in {check.kind for check in sentence.checks}
 
 
-NO_CODES = ["It took effect in 2026 [1].", "Vitamin B12 helps the nerve root [1].", "COVID-19 rules ended [1].", "Call 1-800-633-4227 [1]."]
+NO_CODES = [
+    "It took effect in 2026 [1].",
+    "Vitamin B12 helps the nerve root [1].",
+    "COVID-19 rules ended [1].",
+    "Call 1-800-633-4227 [1].",
+]
 
 
 @pytest.mark.parametrize("text", NO_CODES)
@@ -128,4 +135,7 @@ def test_what_the_cited_source_does_not_say_is_marked(text: str) -> None:
 def test_a_draft_keeps_its_layout() -> None:
     draft = "**No.** 64484 is an add-on code [2].\n\n- Its primary is 64483 [2]\n- 62323 goes too [2]\n"
     shown = "".join(sentence.lead + sentence.text for sentence in ground_draft(draft, EVIDENCE, ASKED))
-    assert shown.rstrip("\n") == f"**No.** 64484 is an add-on code [2].\n\n- Its primary is 64483 [2]\n- {STRUCK} goes too [2]"
+    assert (
+        shown.rstrip("\n")
+        == f"**No.** 64484 is an add-on code [2].\n\n- Its primary is 64483 [2]\n- {STRUCK} goes too [2]"
+    )
