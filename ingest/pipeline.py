@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
+from chromadb.errors import ChromaError
 
 from corpus.editions import Edition
 from corpus.errors import BuildError, KnowledgeBaseError, RowError
@@ -71,7 +71,7 @@ def build(
         gathered = gather(sources, progress)
         try:
             return _build_from(home, gathered, encoder, progress, inputs)
-        except (OSError, sa.exc.OperationalError, sqlite3.Error) as error:
+        except (OSError, sa.exc.OperationalError, ChromaError) as error:
             raise BuildError(
                 f"The build stopped: {_reason(error)}. The former knowledge base is untouched; "
                 "mend the cause and run 'python -m ingest build' again, it goes on where it stopped."
@@ -81,7 +81,9 @@ def build(
 def _build_from(home: Home, gathered: Gathered, encoder: Encoder, progress: Progress, inputs: str) -> BuildResult:
     try:
         return _fill_and_switch(home, gathered, encoder, progress, inputs)
-    except KnowledgeBaseError as error:
+    except (KnowledgeBaseError, sa.exc.DatabaseError) as error:
+        if isinstance(error, sa.exc.OperationalError):
+            raise  # a full disk or a lock: what is in staging is sound, and the next build goes on with it
         # What was taken over (an interrupted build, the former snapshot) turned out unsound: begin with nothing.
         progress.say(f"Starting afresh: {error}")
         shutil.rmtree(home.staging)
@@ -93,8 +95,8 @@ def _fill_and_switch(
 ) -> BuildResult:
     wanted = wanted_passages(gathered)
     _open_staging(home, encoder, progress, afresh=afresh)
+    vectors = VectorIndex.open(home.staging / snapshot.VECTORS)
     engine = schema.sqlite_engine(home.staging / snapshot.CATALOG, read_only=False)
-    vectors = _open_vectors(home)
     try:
         writer, catalog = CatalogWriter(engine), Catalog(engine)
         _write_facts(writer, gathered, progress)
@@ -193,15 +195,6 @@ def _open_staging(home: Home, encoder: Encoder, progress: Progress, *, afresh: b
                 progress.say(f"Building from nothing: {error}")
     home.staging.mkdir(exist_ok=True)
     marker.write_text(identity, encoding="utf-8")
-
-
-def _open_vectors(home: Home) -> VectorIndex:
-    import chromadb.errors
-
-    try:
-        return VectorIndex.open(home.staging / snapshot.VECTORS)
-    except (chromadb.errors.ChromaError, ValueError) as error:
-        raise KnowledgeBaseError(f"the vectors taken over cannot be opened ({error})") from error
 
 
 def _write_facts(writer: CatalogWriter, gathered: Gathered, progress: Progress) -> None:

@@ -48,16 +48,9 @@ class KnowledgeBase:
 
 
 def _open_vectors(folder: Path, manifest: Manifest) -> VectorIndex:
-    import chromadb.errors
-
-    try:
-        vectors = VectorIndex.open(folder / VECTORS)
-        counts = {name: vectors.count(name) for name in vectors.names()}
-    except (chromadb.errors.ChromaError, ValueError, OSError) as error:
-        raise KnowledgeBaseDamaged(
-            f"The knowledge base's vectors cannot be opened ({error}); run 'python -m ingest build' to make them again."
-        ) from error
-    if counts != manifest.vector_counts:
+    vectors = VectorIndex.open(folder / VECTORS)
+    if {name: vectors.count(name) for name in vectors.names()} != manifest.vector_counts:
+        vectors.close()
         raise KnowledgeBaseDamaged(
             "The knowledge base's vectors are not complete; run 'python -m ingest build' to make them again."
         )

@@ -5,12 +5,14 @@ One collection per kind because a metadata filter costs Chroma 6 to 80 times the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import KnowledgeBaseError
+from corpus.errors import KnowledgeBaseDamaged
 from corpus.records import Passage
 from corpus.store.encoder import Vectors
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
     from llama_index.core.schema import TextNode
+
+_DATABASE = "chroma.sqlite3"
+_REMEDY = "run 'python -m ingest build' to make them again"
 
 # Chroma refuses more rows at once than 5,461; smaller batches lose less when a build is killed.
 WRITE_BATCH = 2_048
@@ -46,13 +51,15 @@ class VectorIndex:
 
     @classmethod
     def open(cls, folder: Path) -> VectorIndex:
-        """Opens, or creates, the collections kept in a folder."""
+        """Opens, or creates, the collections kept in a folder; raises KnowledgeBaseDamaged when they are unsound."""
         import chromadb
         from chromadb.config import Settings
 
         folder.mkdir(parents=True, exist_ok=True)
+        _check_database(folder / _DATABASE)
         settings = Settings(anonymized_telemetry=False)
-        return cls(chromadb.PersistentClient(path=str(folder), settings=settings))
+        with _damage_told():
+            return cls(chromadb.PersistentClient(path=str(folder), settings=settings))
 
     def close(self) -> None:
         """Lets go of the files."""
@@ -63,11 +70,13 @@ class VectorIndex:
         return tuple(sorted(self._collections))
 
     def count(self, name: str) -> int:
-        return self._collection(name).count()
+        with _damage_told():
+            return self._collection(name).count()
 
     def ids(self, name: str) -> set[str]:
         """Every passage id in a collection."""
-        return set(self._collection(name).get(include=[])["ids"])
+        with _damage_told():
+            return set(self._collection(name).get(include=[])["ids"])
 
     def add(self, name: str, nodes: Sequence[TextNode]) -> None:
         """Adds embedded nodes (``as_node`` makes them); ids already there are left as they are."""
@@ -83,12 +92,13 @@ class VectorIndex:
         """The nearest passages to one vector of shape (dimensions,), nearest first; empty for an unknown collection."""
         if name not in self._collections or not limit:
             return []
-        found = self._collections[name].query(
-            query_embeddings=[vector.tolist()], n_results=limit, include=["documents", "metadatas", "distances"]
-        )
+        with _damage_told():
+            found = self._collections[name].query(
+                query_embeddings=[vector.tolist()], n_results=limit, include=["documents", "metadatas", "distances"]
+            )
         documents, metadatas, distances = found["documents"], found["metadatas"], found["distances"]
         if documents is None or metadatas is None or distances is None:
-            raise KnowledgeBaseError(f"Chroma gave no texts for {name}; run 'python -m ingest build' again.")
+            raise KnowledgeBaseDamaged(f"The vectors of {name} have no texts; {_REMEDY}.")
         return [
             VectorHit(identifier, str(metadata["key"]), text, 1.0 - distance)
             for identifier, text, metadata, distance in zip(
@@ -104,6 +114,30 @@ class VectorIndex:
                 configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
             )
         return self._collections[name]
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Turns what Chroma raises when its files are unsound into one sentence with the remedy."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise KnowledgeBaseDamaged(f"The knowledge base's vectors cannot be read ({reason}); {_REMEDY}.") from error
+
+
+def _check_database(path: Path) -> None:
+    # Chroma keeps a half-started system for a folder whose database it could not open, and every later try in the
+    # same process then fails: so look first.
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise KnowledgeBaseDamaged(f"The knowledge base's vectors cannot be read ({error}); {_REMEDY}.") from error
 
 
 def as_node(passage: Passage) -> TextNode:
