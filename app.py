@@ -28,7 +28,12 @@ from assistant.intake import read_question
 from assistant.question import Conversation
 from assistant.rendering import (
     ASK_ABOUT,
+    BROKEN,
+    INCOMPLETE,
+    SOURCE_GONE,
     STAGE_NAMES,
+    STARTERS,
+    STOPPED,
     answer_markdown,
     as_markdown,
     duration,
@@ -40,23 +45,12 @@ from assistant.rendering import (
 )
 from corpus.errors import CasePilotError
 
-STARTERS = (
-    "What is 0709T?",
-    "What is CPT code 99213?",
-    "Guidelines for E/M services",
-    "Can 64484 be billed alone?",
-    "ICD-10 for type 2 diabetes with CKD stage 3",
-)
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
 SOURCE_CLICKED = "casepilot-source"  # what public/casepilot.js posts when a [n] is clicked
 
 LARGEST_MESSAGE = 16_000_000  # bytes; as much as the web server under Chainlit takes in one piece
 
-STOPPED = "Stopped. What was shown so far stays above; ask again, or go on with another question."
-INCOMPLETE = "*Stopped here: this answer is not complete.*"
-BROKEN = "Something went wrong in CasePilot itself and is in the server's log; ask again, or ask in other words."
-SOURCE_GONE = "That answer belongs to an earlier session; ask again to open its sources."
 # What Chainlit itself says when the stop button is pressed; on_stop puts STOPPED in its place.
 CHAINLIT_STOPPED = "Task manually stopped."
 

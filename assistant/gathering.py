@@ -82,7 +82,7 @@ class Gatherer:
         book = EvidenceBook(self._editions)
         if question.codes:
             return self._about_codes(question, day, book)
-        if question.intent is Intent.GREETING:
+        if question.intent is Intent.GREETING or question.dangling:
             return Findings((), {})
         return self._about_topic(question, book)
 

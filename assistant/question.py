@@ -63,7 +63,8 @@ class Question:
 
     ``codes`` are its subjects in order (for a range all its known members), ``modifiers`` those named beside them.
     ``standalone`` is the question as it could be asked without the conversation. ``topic`` is its text without the
-    words that only ask. ``choices`` is filled when "it" could mean several codes and the answer would differ.
+    words that only ask. ``choices`` is filled when "it" could mean several codes and the answer would differ;
+    ``dangling`` is True when "it" could mean nothing at all.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Question:
     topic: str = ""
     date_of_service: date | None = None
     choices: tuple[Code, ...] = ()
+    dangling: bool = False
 
     @property
     def procedures(self) -> tuple[CptCode | HcpcsCode, ...]:
@@ -122,6 +124,8 @@ def _without_code(conversation: Conversation, text: str, intent: Intent | None, 
             date_in(text),
             choices=codes if single else (),
         )
+    if intent in wording.CODE_INTENTS and wording.has_pronoun(text) and wording.topic_is_empty(text):
+        return Question(text, text, intent, dangling=True)
     topic, last = wording.topic_of(text), conversation.last
     if last and wording.is_elliptic(text) and last.topic and last.intent in wording.TOPIC_INTENTS:
         # "and by time?" after "guidelines for E/M services": the new words refine the old topic.

@@ -16,6 +16,19 @@ from corpus.codes import Code, CodeSystem, CptCode
 from corpus.editions import Edition
 
 ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
+STARTERS = (
+    "What is 0709T?",
+    "What is CPT code 99213?",
+    "Guidelines for E/M services",
+    "Can 64484 be billed alone?",
+    "ICD-10 for type 2 diabetes with CKD stage 3",
+)
+
+STOPPED = "Stopped. What was shown so far stays above; ask again, or go on with another question."
+INCOMPLETE = "*Stopped here: this answer is not complete.*"
+BROKEN = "Something went wrong in CasePilot itself and is in the server's log; ask again, or ask in other words."
+SOURCE_GONE = "That answer belongs to an earlier session; ask again to open its sources."
+
 COMPOSER = "composer"
 
 # More of them push the start page off a phone's screen.

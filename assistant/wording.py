@@ -56,11 +56,11 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             |without\s+(?:a|an|its|the|any|another)?\s*(?:primary|other|main|base|parent)(?:\s+(?:code|procedure))?)\b"""
         ),
     ),
-    (Intent.ADD_ON_STATUS, _words(r"\b(?:is|are|isn't)\b[^?]*\b(?:an?\s+)?add-?\s?on(?:\s+codes?)?\s*\??$")),
+    (Intent.ADD_ON_STATUS, _words(r"\b(?:is|are|isn't)\b[^?]*\b(?:an?\s+)?add-?\s?ons?(?:\s+codes?)?\s*\??$")),
     (
         Intent.ADD_ONS_OF,
         _words(
-            r"\b(?:its|which|what|list|any|all|have|has|the)\b[^?]*\badd-?\s?ons?\b|\badd-?\s?ons?\s+(?:for|of|to|with)\b"
+            r"\b(?:its|which|what|list|any|all|have|has|the)\b[^?]*\badd-?\s?ons?\b|\badd-?\s?ons?(?:\s+codes?)?\s+(?:for|of|to|with)\b"
         ),
     ),
     (
@@ -117,6 +117,8 @@ _GUIDELINE = _words(
     |\bwhy\b|\bexplain\b|\bmeans?\b|\bwhat\s+(?:is|are|counts|qualifies|makes)\b|\bmodifiers?\b|\bdocument\w*\b|\bcan\b"""
 )
 
+_DESCRIBE = _words(r"^\W*(?:what(?:'s|’s|\s+is|\s+are)|describe|explain|tell\s+me)\b")
+
 _SYSTEMS: tuple[tuple[CodeSystem, re.Pattern[str]], ...] = (
     (CodeSystem.ICD10PCS, _words(r"\bpcs\b")),
     (CodeSystem.ICD10CM, _words(r"\bicd\b|\bicd-?\s?10\b|\bdx\b|\bdiagnos[ei]s\b")),
@@ -165,7 +167,7 @@ def intent_of(text: str, code_count: int) -> Intent | None:
     if _FIND.search(text):
         return Intent.FIND
     if has_pronoun(text) and topic_is_empty(text):
-        return None
+        return Intent.DESCRIBE if _DESCRIBE.match(text) else None
     return Intent.GUIDELINE if _GUIDELINE.search(text) else None
 
 

@@ -45,7 +45,7 @@ _PAGE_POLICY = (
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Serve CasePilot's chat page.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000; 0: any free one)")
+    parser.add_argument("--port", type=port_number, default=8000, help="port to listen on (8000; 0: any free one)")
     options = parser.parse_args(arguments)
     listener = listening(options.host, options.port)
     if isinstance(listener, str):
@@ -62,6 +62,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def port_number(text: str) -> int:
+    """A port as an argument; beyond 65535 the system would silently take another one."""
+    if not (text.isdecimal() and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError("give a number from 0 to 65535")
+    return int(text)
+
+
 def listening(host: str, port: int) -> socket.socket | str:
     """A socket that listens on the address, or the sentence that says why there is none."""
     try:
@@ -70,11 +77,10 @@ def listening(host: str, port: int) -> socket.socket | str:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen()
-    except (OSError, OverflowError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
             return f"Port {port} is already in use; stop what runs there, or choose another: make chat PORT={port + 1}"
-        reason = (isinstance(error, OSError) and error.strerror) or error
-        return f"Cannot listen on {host}, port {port} ({reason}); choose others, for example: make chat PORT=8001"
+        return f"Cannot listen on {host}, port {port} ({error.strerror}); try for example: make chat PORT=8001"
     return listener
 
 

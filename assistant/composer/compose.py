@@ -39,6 +39,8 @@ def compose(question: Question, findings: Findings) -> Draft:
     if question.choices:
         text = f"Which one do you mean: {join_codes(question.choices, 'or')}?"
         return Draft(AnswerKind.CLARIFICATION, (Block(text, claim=False),), listed=question.choices)
+    if question.dangling:
+        return Draft(AnswerKind.CLARIFICATION, (Block("Which code do you mean?", claim=False),))
     if question.intent is Intent.GREETING:
         return Draft(AnswerKind.CLARIFICATION, (Block(topics.INVITATION, claim=False),))
     if not question.codes:

@@ -1,0 +1,72 @@
+"""The chat page as a reader uses it, by Chainlit's stable selectors. Waits on conditions only."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+# The last line of every finished answer.
+FINISHED = re.compile(r"Answered from the knowledge base|Drafted by ")
+
+
+class Screen:
+    """One open chat page."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+
+    def open(self) -> Screen:
+        """Loads the page and waits until it is connected, which is when its starters can be pressed."""
+        self.page.goto(self.url)
+        return self.connected()
+
+    def connected(self) -> Screen:
+        expect(self.page.locator("#starters button").first).to_be_enabled()
+        return self
+
+    @property
+    def answers(self) -> Locator:
+        return self.page.locator("[data-step-type='assistant_message'] .message-content")
+
+    @property
+    def questions(self) -> Locator:
+        return self.page.locator("[data-step-type='user_message'] .message-content")
+
+    @property
+    def steps(self) -> Locator:
+        return self.page.locator("[data-step-type='tool']")
+
+    def send(self, text: str) -> None:
+        """Types and sends without waiting for an answer."""
+        box = self.page.locator("#chat-input")
+        box.fill(text)
+        expect(self.page.locator("#chat-submit")).to_be_enabled()
+        box.press("Enter")
+
+    def ask(self, text: str) -> Locator:
+        """Sends a question and waits for its finished answer."""
+        count = self.answers.count()
+        self.send(text)
+        return self.finished(count)
+
+    def finished(self, index: int) -> Locator:
+        """The answer at a place in the page, once it is finished."""
+        answer = self.answers.nth(index)
+        expect(answer).to_contain_text(FINISHED)
+        expect(self.page.locator("#chat-submit")).to_be_visible()  # the stop button has given way
+        return answer
+
+    def message(self, index: int, text: str | re.Pattern[str]) -> Locator:
+        """The message at a place in the page, once it says the text."""
+        expect(self.answers.nth(index)).to_contain_text(text)
+        expect(self.page.locator("#chat-submit")).to_be_visible()
+        return self.answers.nth(index)
+
+    def open_source(self, link: Locator) -> tuple[str, str]:
+        """Clicks a citation; gives the title and the content of the side panel."""
+        link.click()
+        content = self.page.locator("#side-view-content .prose")
+        expect(content).to_be_visible()
+        expect(content).not_to_be_empty()
+        return self.page.locator("#side-view-title").inner_text().strip(), content.inner_text()
