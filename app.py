@@ -13,9 +13,8 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import chainlit as cl
 from chainlit.server import sio
@@ -74,22 +73,25 @@ class Desk:
         return await asyncio.to_thread(self.open)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A cited source as the side panel shows it."""
 
     title: str
     passage: cl.Text
 
 
-@dataclass(slots=True)
 class Chat:
-    """What one browser session holds: the conversation, its running questions, and the sources of its answers."""
+    """What one browser session holds. No dataclass: ``chainlit run`` loads this module in a way that breaks those.
 
-    conversation: Conversation = field(default_factory=Conversation)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    running: set[asyncio.Task[Any]] = field(default_factory=set)
-    sources: dict[tuple[str, int], Source] = field(default_factory=dict)  # by message id and number
+    ``turn`` is held by the question that is being answered, ``running`` are the tasks of it and of those that wait,
+    ``sources`` are those of all answers so far, by message id and citation number.
+    """
+
+    def __init__(self) -> None:
+        self.conversation = Conversation()
+        self.turn = asyncio.Lock()
+        self.running: set[asyncio.Task[Any]] = set()
+        self.sources: dict[tuple[str, int], Source] = {}
 
 
 DESK = Desk(open_casepilot)

@@ -152,7 +152,7 @@ class CasePilot:
             warnings=(
                 *notes,
                 *draft.warnings,
-                *warnings_for(question, findings, cited, sentences, self._editions, day),
+                *warnings_for(question, findings, cited, sentences, self._editions, question.date_of_service or day),
             ),
             mode=mode,
             timings=clock.timings,

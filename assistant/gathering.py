@@ -182,8 +182,6 @@ class Gatherer:
         named = [code for code in (*question.codes, *question.modifiers) if code in records]
         modifiers = [f"modifier {code}" for code in named if isinstance(code, Modifier)]
         words = [*filter(None, [_GUIDANCE.get(question.intent)]), *modifiers]
-        if question.intent is Intent.DOCUMENTATION:
-            words += [records[code].description for code in named[:1]]
         return self._sections(" ".join(words), book, limit=2)
 
     def _mentioning(self, codes: tuple[Code, ...], book: EvidenceBook) -> tuple[GuidelineSection, ...]:

@@ -158,6 +158,8 @@ def _unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code])
         if not _is_known(mention, said | allowed) and mention.certain:
             return f"{mention.text} is not in the cited source"
     everything = " ".join(f"{item.title} {item.text} {item.edition} {item.locator}" for item in cited)
+    if _flat(bare) in _flat(everything):
+        return ""  # the source's own words
     codeless = _without_codes(bare)
     lacking = _numbers(codeless) - _numbers(everything) - _numbers(" ".join(re.findall(r"\d+", everything)))
     if lacking:
@@ -168,6 +170,11 @@ def _unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code])
     if _polarity_differs(codeless, everything):
         return "the cited source says the opposite"
     return ""
+
+
+def _flat(text: str) -> str:
+    """The text without its Markdown and line breaks, to be looked for in another."""
+    return " ".join(re.sub(r"[*_`]|^\s*-\s", " ", text, flags=re.MULTILINE).split()).lower().rstrip(".")
 
 
 def _without_codes(text: str) -> str:

@@ -86,10 +86,11 @@ def sentence_markdown(sentence: Sentence) -> str:
 
 def answer_markdown(answer: Answer) -> str:
     """The finished message: the answer, its warnings, a card for each named code, its sources and who answered."""
+    cited = frozenset(citation.number for citation in answer.citations)
     parts = [
         "".join(map(sentence_markdown, answer.sentences)).strip(),
         *(f"⚠ **Note:** {as_markdown(warning)}" for warning in _warnings(answer)),
-        *map(card_markdown, answer.codes),
+        *(card_markdown(card, cited) for card in answer.codes),
         sources_markdown(answer.citations),
         f"*{as_markdown(answered_by(answer))}*",
     ]
@@ -103,13 +104,16 @@ def _warnings(answer: Answer) -> Iterable[str]:
         yield f"Removed from the draft because it points to no source: {', '.join(dict.fromkeys(removed))}."
 
 
-def card_markdown(card: CodeCard) -> str:
-    """A named code at a glance, as a block quote: code and system, description, relations, status and edition."""
+def card_markdown(card: CodeCard, cited: frozenset[int]) -> str:
+    """A named code at a glance, as a block quote: code and system, description, relations, status and edition.
+
+    Its source's number is shown when it is among ``cited``: the only ones that open.
+    """
     lines = [f"**{card.code}** · {system_name(card.code)} · {as_markdown(card.status)}", as_markdown(card.description)]
     lines += map(as_markdown, card.relations)
     if not card.official:
         lines.append("*CasePilot's own wording, not the official descriptor*")
-    number = f" [{card.citation}]" if card.citation is not None else ""
+    number = f" [{card.citation}]" if card.citation in cited else ""
     lines.append(f"{as_markdown(card.edition)}{number}")
     return "\n".join(f"> {line}" for line in lines)
 

@@ -51,9 +51,9 @@ def warnings_for(
     used |= {fact.source.edition_id for record in shown for fact in record.facts}
     past = [by_id[name] for name in sorted(used) if not by_id[name].covers(day)]
     if past:
-        when = f"the date of service {day:%Y-%m-%d}" if question.date_of_service else f"today, {day:%Y-%m-%d}"
+        when = f"on the date of service, {day:%Y-%m-%d}" if question.date_of_service else f"today, {day:%Y-%m-%d}"
         spans = "; ".join(f"{edition.title} ({_span(edition)})" for edition in past)
-        warnings.append(f"Not in force on {when}: {spans}. Check the current release before you bill.")
+        warnings.append(f"Not in force {when}: {spans}. Check the current release before you bill.")
     return tuple(warnings)
 
 

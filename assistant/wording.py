@@ -110,7 +110,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 _FIND = _words(
     r"""\b(?:codes?|icd(?:-?\s?10)?(?:-?\s?(?:cm|pcs))?|cpt|hcpcs|dx|diagnos[ei]s|j-?codes?)\b[^?]*\bfor\b
     |^\W*(?:icd|cpt|hcpcs|dx)\b|\b(?:what|which)\b[^?]*\b(?:codes?|icd|cpt|hcpcs)\b
-    |\bhow\s+(?:do|would|should|can)\s+(?:i|we|you)\s+(?:code|bill|report)\b|\b(?:code|bill)\s+for\b|\blook\s?up\b"""
+    |\bcodes?\s*\??$|\bhow\s+(?:do|would|should|can)\s+(?:i|we|you)\s+(?:code|bill|report)\b|\b(?:code|bill)\s+for\b|\blook\s?up\b"""
 )
 _GUIDELINE = _words(
     r"""\bguid(?:e|eline|elines|ance)\b|\brules?\b|\bpolic(?:y|ies)\b|\brequirements?\b|\bconventions?\b|\bwhen\b|\bhow\b

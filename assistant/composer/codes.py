@@ -84,7 +84,6 @@ def documentation(question: Question, findings: Findings) -> Iterator[Block]:
             yield Block(cite(f"**{passages.code_name(code)}.** {section.text}", number))
         else:
             yield Block(f"I don't have documentation guidance for {bold(code)}.", claim=False)
-    yield from section_blocks(findings.sections[:1], findings)
 
 
 def difference(question: Question, findings: Findings) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import threading
 import uuid
 from typing import Any
 
@@ -90,31 +90,31 @@ def test_stopping_before_the_first_word_leaves_one_message(model_screen: Screen,
 
 def test_two_questions_sent_at_once_are_both_answered_in_order(composer_url: str) -> None:
     """The page holds a second question back; a client that does not gets both answered, one after the other."""
-    first, second = asyncio.run(_send_both(composer_url, "what is 0709T?", "what is its primary?"))
+    first, second = _answers_to(composer_url, "what is 0709T?", "what is its primary?")
     assert "CPT 0709T" in first
     assert "The primary code of **0709T** is **0708T**" in second
 
 
-async def _send_both(url: str, *questions: str) -> list[str]:
-    """Speaks the page's own protocol: two messages without a pause, then the finished answers in order."""
+def _answers_to(url: str, *questions: str) -> list[str]:
+    """Speaks the page's own protocol: the messages without a pause, then their finished answers in order."""
     answers: list[str] = []
-    done = asyncio.Event()
-    client = socketio.AsyncClient()
+    all_came = threading.Event()
 
-    def finished(step: dict[str, Any]) -> None:
-        if step["type"] == "assistant_message" and not step["streaming"]:
+    def updated(step: dict[str, Any]) -> None:
+        if step["type"] == "assistant_message":
             answers.append(step["output"])
         if len(answers) == len(questions):
-            done.set()
+            all_came.set()
 
-    client.on("update_message", finished)
+    client = socketio.Client()
+    client.on("update_message", updated)
     session = {"sessionId": str(uuid.uuid4()), "clientType": "webapp", "threadId": "", "userEnv": "{}"}
-    await client.connect(url, socketio_path="/ws/socket.io", auth={**session, "chatProfile": "CasePilot"})
-    await client.emit("connection_successful")
+    client.connect(url, socketio_path="/ws/socket.io", auth={**session, "chatProfile": "CasePilot"})
+    client.emit("connection_successful")
     for question in questions:
-        await client.emit("client_message", {"message": _message(question), "fileReferences": []})
-    await done.wait()
-    await client.disconnect()
+        client.emit("client_message", {"message": _message(question), "fileReferences": []})
+    all_came.wait()
+    client.disconnect()
     return answers
 
 
