@@ -7,68 +7,57 @@ is removed; a claim without a citation is marked; a sentence that its cited evid
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from assistant.answer import Check, CheckKind, Sentence
 from assistant.evidence import Evidence
 from assistant.prompts import ABSTENTION
 from assistant.sentences import SentenceStream, split_sentences
+from assistant.striking import STRUCK, strike
+from assistant.support import unsupported
 from corpus.codes import Code
-from corpus.mentions import CodeMention, find_codes
+from corpus.mentions import find_codes
 
-__all__ = ["SentenceStream", "ground", "ground_draft"]
+__all__ = ["STRUCK", "SentenceStream", "ground", "ground_draft"]
 
-STRUCK = "[code removed]"
-
-# Of a sentence's content words this share must stand in the evidence it cites. Honest paraphrase keeps the field's
-# nouns and shares half or more; the table in tests/unit/test_grounding.py has invented claims below a third.
-LEAST_SHARED_WORDS = 0.4
-# Shorter sentences ("Yes.", "It needs a primary code.") have too few words for a share to mean anything.
-_FEWEST_WORDS = 4
-
+# [1], [1, 2], [E1], 【1】, [^1], (E2), and linked ones: [1](...) points to a page that nobody checked.
 _CITATION = re.compile(
-    r"[\[【(]\s*\^?\s*(?:E(?=\d))?(?P<numbers>\d{1,3}(?:\s*,\s*E?\d{1,3})*)\s*[\]】)](?!\()", re.IGNORECASE
+    r"[\[【(]\s*\^?\s*(?:E(?=\d))?(?P<numbers>\d{1,3}(?:\s*[,;]\s*E?\d{1,3})*)\s*[\]】)](?P<link>\([^()\s]*\))?",
+    re.IGNORECASE,
 )
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
-# A code broken up so that it reads as one to a person only: "0790 T", "9 9 2 1 3", "J-1885", "99 213".
-_BROKEN = re.compile(
-    r"(?<![\w$.,/-])(?:\d(?:[ .-]\d){4}|\d{4}[ -][FTUM]|\d{2}[ ]\d{3}|\d{3}[ ]\d{2}|[A-V][ -]\d{4})(?![\w%])"
-)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+
+# Says that something is not known here, and nothing else.
 _HEDGE = re.compile(
-    r"""^\W*(?:i\s+(?:do\s+not|don't|don’t|cannot|can't|can’t|could\s+not)\b|none\s+of\s+the\s+(?:loaded|given)
-    |(?:please|verify|check|confirm|consult|ask)\b|(?:hi|hello|thanks?|thank\s+you)\b)""",
+    r"""\W*(?:
+      i\s+(?:do\s+not|don['’]t|cannot|can['’]t|could\s+not|couldn['’]t)\s+(?:have|find|see|tell|say|know|answer|confirm|determine|verify)\b
+    | none\s+of\s+the\s+(?:loaded|given|numbered)\b
+    | (?:please\s+)?(?:verify|check|confirm|consult|ask)\b
+    | (?:hi|hello|thanks?|thank\s+you)\b
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NUMBER = re.compile(r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?(?![\w])")
-_NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
-_WORD = re.compile(r"[a-z][a-z0-9'-]+")
-_COMMON = frozenset(
-    "a an and are as at be been but by can could do does each for from has have if in into is it its may must no "
-    "not of on or other should so than that the their them then there these they this those to under was were "
-    "when which while will with would you your also any both such only".split()
+_GOES_ON = re.compile(r";|—|\b(?:but|however|though|although|yet|still|because|since)\b", re.IGNORECASE)
+# A heading or a table's head names things; with one of these words it says something.
+_SAYS_SOMETHING = re.compile(
+    r"""\b(?:yes|no|not|never|always|is|are|was|were|be|can|cannot|may|must|shall|should|will|has|have|does|do|needs?
+    |requires?|allowed|pays?|paid|covered)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|cannot|can't|don't|doesn't|isn't|aren't|without|neither|nor|none)\b|n’t\b", re.IGNORECASE
-)
+_LONGEST_HEADING_WORDS = 10
 
 
 def ground(lead: str, text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> Sentence:
     """One sentence, checked. ``allowed`` are the codes of the question, which may be repeated but not described."""
     text = _INVISIBLE.sub("", text)
-    numbers = {item.number for item in evidence}
-    text, citations, checks = _citations(text, numbers)
-    known = frozenset[Code]().union(allowed, *(item.codes for item in evidence))
-    text, struck = _strike(text, known)
+    text, citations, checks = _citations(text, {item.number for item in evidence})
+    text, struck = strike(text, evidence, allowed)
     checks += struck
-    cited = [item for item in evidence if item.number in citations]
-    if _is_claim(text):
+    if _is_claim(lead, text):
+        cited = [item for item in evidence if item.number in citations]
         if not citations:
             checks.append(Check(CheckKind.UNCITED))
-        elif reason := _unsupported(text, cited, allowed):
+        elif reason := unsupported(_bare(text), cited, allowed):
             checks.append(Check(CheckKind.UNSUPPORTED, reason))
     return Sentence(text, lead, tuple(citations), tuple(checks))
 
@@ -102,121 +91,24 @@ def _citations(text: str, numbers: set[int]) -> tuple[str, list[int], list[Check
     return replaced, list(dict.fromkeys(kept)), checks
 
 
-def _strike(text: str, known: frozenset[Code]) -> tuple[str, list[Check]]:
-    """The text with every code struck that is not known, however it was written."""
-    spans: list[tuple[int, int, str]] = []
-    plain = unicodedata.normalize("NFKC", text)
-    if plain != text and len(plain) != len(text):
-        text = plain  # ligatures and the like: the spans below must be of what is shown
-    for mention in find_codes(text):
-        if not _is_known(mention, known) and (mention.certain or mention.alternatives):
-            spans.append((mention.start, mention.end, mention.text))
-        if mention.through is not None and mention.through not in known:
-            start = text.find(str(mention.through)[-2:], mention.end)
-            spans.append(
-                (mention.end, start + 2, str(mention.through)) if start >= 0 else (mention.end, mention.end, "")
-            )
-        spans += [
-            (position, position + 2, str(modifier))
-            for modifier in mention.modifiers
-            if modifier not in known and (position := text.upper().find(str(modifier), mention.end)) >= 0
-        ]
-    for broken in _BROKEN.finditer(text):
-        joined = re.sub(r"[ .-]", "", broken[0])
-        if any(not _is_known(mention, known) for mention in find_codes(joined)):
-            spans.append((*broken.span(), broken[0]))
-    checks: list[Check] = []
-    for start, end, written in sorted(spans, reverse=True):
-        if end > len(text) or STRUCK in text[start:end]:
-            continue
-        text = text[:start] + STRUCK + text[end:]
-        checks.insert(0, Check(CheckKind.CODE_STRUCK, written))
-    return text, checks
-
-
-def _is_known(mention: CodeMention, known: frozenset[Code]) -> bool:
-    return any(reading in known for reading in (mention.code, *mention.alternatives))
-
-
-def _is_claim(text: str) -> bool:
+def _is_claim(lead: str, text: str) -> bool:
     """False for headings, questions, lead-ins, hedges and what has no words."""
-    bare = _CITATION.sub("", text).strip().strip("*_ ")
-    if not re.search(r"[A-Za-z]{2}", bare.replace(STRUCK, "")):
+    bare = _bare(text).strip().strip("*_ ")
+    if not re.search(r"[A-Za-z]{2}", bare):
         return False
-    if bare.endswith((":", "?")) or ABSTENTION.rstrip(".") in bare or _HEDGE.match(bare):
+    if bare.rstrip(".").casefold() == ABSTENTION.rstrip(".").casefold() or bare.endswith("?"):
         return False
-    is_table_rule = bare.startswith("|") and not re.search(r"[a-z]{3}", bare)
-    is_heading = text.strip().startswith("**") and text.strip().endswith("**") and "." not in bare
-    return not (is_table_rule or is_heading)
+    if _HEDGE.match(bare):
+        return bool(_GOES_ON.search(bare) or re.search(r"\d", bare))
+    names_only = len(bare.split()) <= _LONGEST_HEADING_WORDS and not _SAYS_SOMETHING.search(bare)
+    if bare.endswith(":"):
+        return not (names_only or re.search(r"\b(?:are|is)(?:\s+\w+){0,3}:$", bare))
+    if bare.startswith("|"):
+        return bool(find_codes(bare) or re.search(r"\d", bare) or not names_only)
+    is_heading = "#" in lead or (text.strip().startswith("**") and text.strip().endswith("**") and "." not in bare)
+    return not (is_heading and names_only)
 
 
-def _unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code]) -> str:
-    """Why the cited evidence does not carry the sentence; empty when it does as far as this can tell."""
-    bare = _CITATION.sub("", text).replace(STRUCK, "")
-    said = frozenset[Code]().union(*(item.codes for item in cited))
-    for mention in find_codes(bare):
-        if not _is_known(mention, said | allowed) and mention.certain:
-            return f"{mention.text} is not in the cited source"
-    everything = " ".join(f"{item.title} {item.text} {item.edition} {item.locator}" for item in cited)
-    if _flat(bare) in _flat(everything):
-        return ""  # the source's own words
-    codeless = _without_codes(bare)
-    lacking = _numbers(codeless) - _numbers(everything) - _numbers(" ".join(re.findall(r"\d+", everything)))
-    if lacking:
-        return f"{sorted(lacking)[0]} is not in the cited source"
-    words, sources = _content(codeless), _content(everything)
-    if len(words) >= _FEWEST_WORDS and len(words & sources) / len(words) < LEAST_SHARED_WORDS:
-        return "the cited source says something else"
-    if _polarity_differs(codeless, everything):
-        return "the cited source says the opposite"
-    return ""
-
-
-def _flat(text: str) -> str:
-    """The text without its Markdown and line breaks, to be looked for in another."""
-    return " ".join(re.sub(r"[*_`]|^\s*-\s", " ", text, flags=re.MULTILINE).split()).lower().rstrip(".")
-
-
-def _without_codes(text: str) -> str:
-    for mention in reversed(find_codes(text)):
-        text = text[: mention.start] + " " + text[mention.end :]
-    return text
-
-
-def _numbers(text: str) -> set[str]:
-    """The numbers of a text, digits or words, without thousands separators and currency signs."""
-    digits = {number.replace(",", "").lstrip("$") for number in _NUMBER.findall(text)}
-    words = {_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _NUMBER_WORDS}
-    return {number.lstrip("0") or "0" for number in digits | words - {"1", "0"}}
-
-
-def _content(text: str) -> set[str]:
-    """The words that carry meaning, without endings."""
-    return {_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON and len(word) > 2}
-
-
-def _stem(word: str) -> str:
-    for ending in ("ations", "ation", "ing", "ies", "ied", "ed", "es", "s", "ly", "y", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
-def _polarity_differs(text: str, source: str) -> bool:
-    """True when the source sentence nearest in words says no where the text says yes, or the other way round.
-
-    Only near-equal sentences are compared: across a paraphrase a count of negations means nothing.
-    """
-    words = _content(text)
-    if len(words) < 3:
-        return False
-    nearest = max(_clauses(source), key=lambda clause: len(words & _content(clause)) / (len(_content(clause)) or 1))
-    theirs = _content(nearest)
-    shared = len(words & theirs)
-    if shared < 3 or shared / len(words | theirs) < 0.6:
-        return False
-    return bool(_NEGATION.search(text)) != bool(_NEGATION.search(nearest))
-
-
-def _clauses(source: str) -> Iterable[str]:
-    return [clause for clause in re.split(r"(?<=[.;:!?])\s+|\n", source) if clause.strip()] or [source]
+def _bare(text: str) -> str:
+    """A sentence without its citations and without the marks of what was struck."""
+    return _CITATION.sub("", text).replace(STRUCK, "")

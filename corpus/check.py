@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.authored import EDITION_ID, TEXT_FOLDER, AuthoredCode
-from corpus.codes import Code, Icd10CmCode, Modifier
+from corpus.codes import Code, Icd10CmCode
 from corpus.mentions import find_codes
 from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import ProcedureCode
@@ -18,7 +18,7 @@ KNOWN_CODES_FILE = TEXT_FOLDER / "known_codes.txt"
 
 
 def read_known_codes(path: Path = KNOWN_CODES_FILE) -> frozenset[str]:
-    """Code numbers that the text mentions without an entry. Those of deleted codes are written with a star: "99201*"."""
+    """Code numbers that the text mentions without an entry; deleted codes are written with a star: "99201*"."""
     lines = path.read_text(encoding="utf-8").splitlines()
     words = (word for line in lines if not line.startswith("#") for word in line.split())
     return frozenset(word.removesuffix("*") for word in words)

@@ -1,6 +1,6 @@
-"""Rewrites corpus/text/known_codes.txt: codes the authored text mentions without an entry, if a publisher's file has them.
+"""Rewrites corpus/text/known_codes.txt: codes that the authored text mentions without an entry.
 
-Reads the publishers' files from the folder given (default ../shared/data). Codes that no file has are printed and left out.
+Reads the publishers' files in ../shared/data; codes that none of them has are printed and left out.
 """
 
 from __future__ import annotations

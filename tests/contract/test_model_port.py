@@ -18,7 +18,7 @@ from assistant.model import (
     OpenAICompatibleModel,
 )
 from assistant.prompts import Prompt
-from corpus.errors import ModelError
+from corpus.errors import ModelError, SettingsError
 from tests.support.model_server import ModelServer, Reply
 
 PROMPT = Prompt("Be brief.", "What is 0709T?")
@@ -73,6 +73,14 @@ FAILURES = [
     (Reply.stream(""), ModelCutOff, "before its answer was whole"),
     (Reply.cut("0709T is"), ModelCutOff, "whole|broke off"),
     (Reply.nonsense(), ModelError, "The model"),
+    (Reply.events(b"{oops"), ModelCutOff, "no chat completion"),
+    (Reply.events(b"\xff\xfe"), ModelCutOff, "no chat completion"),
+    (Reply.events(b"[1]"), ModelCutOff, "no chat completion"),
+    (Reply.events(b'{"choices": [{"delta": {"content": 5}}]}'), ModelCutOff, "no chat completion"),
+    (Reply.events(b'{"foo": 1}'), ModelCutOff, "before its answer was whole"),
+    (Reply.events(b'{"choices": [{"delta": null, "finish_reason": "stop"}]}'), ModelCutOff, "before its answer"),
+    (Reply.events(b'{"error": {"message": "the key sk-never-show-this is odd"}}'), ModelCutOff, "broke off"),
+    (Reply.stream(" \n "), ModelCutOff, "before its answer was whole"),
     (Reply.stall(), ModelSlow, "said nothing"),
     (Reply.stall("0709T is"), ModelSlow, "said nothing"),
     (Reply.silence(), ModelSlow, "said nothing"),
@@ -104,6 +112,48 @@ async def test_a_passing_failure_is_tried_once_more(server: ModelServer, reply: 
     server.script(reply, Reply.stream(TEXT))
     assert await whole(model_at(server.url)) == TEXT
     assert len(server.requests) == 2
+
+
+async def test_an_option_that_the_server_refuses_is_left_out(server: ModelServer) -> None:
+    server.script(Reply.unsupported("max_tokens"), Reply.unsupported("temperature"), Reply.stream(TEXT))
+    assert await whole(model_at(server.url)) == TEXT
+    first, _, last = (set(request.body) - {"model", "messages", "stream"} for request in server.requests)
+    assert first == {"max_tokens", "temperature"}
+    assert last == {"max_completion_tokens"}
+
+
+async def test_chunks_without_a_word_do_not_put_off_the_first_token(server: ModelServer) -> None:
+    server.script(Reply.stall(" " * 700))  # a hundred chunks of white space, then nothing
+    with pytest.raises(ModelSlow, match="said nothing"):
+        await whole(model_at(server.url))
+
+
+async def test_a_draft_without_an_end_is_cut_at_the_total_time(server: ModelServer) -> None:
+    server.script(Reply.stall("0709T is"))
+    model = OpenAICompatibleModel("scripted", server.url, KEY, total_timeout=0.5)
+    with pytest.raises(ModelSlow, match="took longer"):
+        await whole(model)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "localhost:1234", "not a url", "ftp://x/v1", "http://", "http://[::1", "http://x:y"]
+)
+def test_an_address_that_is_none_is_told_at_once(url: str) -> None:
+    with pytest.raises(SettingsError, match="CASEPILOT_MODEL_URL"):
+        OpenAICompatibleModel("scripted", url, KEY)
+
+
+@pytest.mark.parametrize("key", ["sk-…", "sk-a\nsk-b", "ключ"])
+def test_a_key_that_cannot_be_sent_is_told_at_once(key: str) -> None:
+    with pytest.raises(SettingsError, match="CASEPILOT_MODEL_KEY") as caught:
+        OpenAICompatibleModel("scripted", "http://127.0.0.1/v1", key)
+    assert key not in str(caught.value)
+
+
+async def test_white_space_around_a_pasted_key_is_dropped(server: ModelServer) -> None:
+    server.script(Reply.stream(TEXT))
+    await whole(OpenAICompatibleModel("scripted", server.url, f" {KEY}\n"))
+    assert server.requests[0].authorization == f"Bearer {KEY}"
 
 
 async def test_what_was_said_before_a_cut_was_streamed(server: ModelServer) -> None:

@@ -76,8 +76,7 @@ def test_abbreviations_are_spelled_out(small_knowledge: KnowledgeBase) -> None:
     assert "icd10cm:E11.22" in [hit.key for hit in hits]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_it_serves_as_a_llama_index_retriever(kind: str, small_knowledge: KnowledgeBase) -> None:
+def test_it_serves_as_a_llama_index_retriever(small_knowledge: KnowledgeBase) -> None:
     retriever = open_retriever(small_knowledge)
     nodes = as_llama_index_retriever(retriever, "icd10cm", 5).retrieve(QUERIES[0])
     assert [node.node.metadata["key"] for node in nodes] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import string
 
 from hypothesis import given
@@ -44,7 +45,9 @@ CODES: st.SearchStrategy[Code] = st.one_of(CPT, HCPCS, ICD10CM, ICD10PCS, MODIFI
 
 PROSE = st.lists(
     st.sampled_from(
-        "the code is 99213 0709T - , . / $ room x2 25 E11.9 modifier RT to 2025 ( ) [1] units é １２３ \n \u200b J1885-".split(" ")
+        "the code is 99213 0709T - , . / $ room x2 25 E11.9 modifier RT to 2025 ( ) [1] units é １２３ \n \u200b J1885-".split(
+            " "
+        )
     ),
     max_size=20,
 ).map(" ".join)
@@ -61,10 +64,13 @@ def test_codes_survive_their_text_and_key(code: Code) -> None:
 def test_mentions_are_in_order_apart_and_as_written(text: str) -> None:
     mentions = find_codes(text)
     assert [mention.text for mention in mentions] == [text[mention.start : mention.end] for mention in mentions]
-    assert all(one.end <= two.start for one, two in zip(mentions, mentions[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(mentions))
 
 
-@given(st.one_of(CPT, HCPCS, ICD10CM), st.sampled_from(["what is {}?", "Bill {} today", "({})", "“{}”", "**{}**", "{}, please"]))
+@given(
+    st.one_of(CPT, HCPCS, ICD10CM),
+    st.sampled_from(["what is {}?", "Bill {} today", "({})", "“{}”", "**{}**", "{}, please"]),
+)
 def test_a_code_is_found_in_any_prose_and_case(code: Code, prose: str) -> None:
     for text in (str(code), str(code).lower()):
         (mention,) = find_codes(prose.format(text))
@@ -115,7 +121,10 @@ def test_grounding_takes_anything_and_leaves_no_unknown_code(text: str, source: 
     assert set(sentence.citations) <= {1}
 
 
-@given(st.one_of(CPT, HCPCS, ICD10CM), st.sampled_from(["Report {} [1].", "It is **{}**.", "- {} [1]", "[{}](http://x.y)", "| {} | a |"]))
+@given(
+    st.one_of(CPT, HCPCS, ICD10CM),
+    st.sampled_from(["Report {} [1].", "It is **{}**.", "- {} [1]", "[{}](http://x.y)", "| {} | a |"]),
+)
 def test_an_invented_code_never_reaches_the_screen(code: Code, draft: str) -> None:
     sentence = ground("", draft.format(code), _evidence("Nothing is said of codes here."), frozenset())
     assert str(code) not in sentence.text

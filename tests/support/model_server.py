@@ -25,13 +25,16 @@ Text = str | Callable[[Messages], str]
 
 @dataclass(frozen=True)
 class Reply:
-    """One scripted reply. ``kind`` is how it ends: stop, length, content_filter, refusal, stall, cut, status, plain."""
+    """One scripted reply. ``kind`` says how it ends: stop, length, content_filter, refusal, stall, cut,
+    status, events.
+    """
 
     kind: str
     text: Text = ""
     chunk: int = 7
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b'{"error": {"message": "scripted"}}'
 
     @classmethod
     def stream(cls, text: Text, chunk: int = 7) -> Reply:
@@ -68,7 +71,18 @@ class Reply:
     @classmethod
     def nonsense(cls) -> Reply:
         """200 with something that is no chat completion."""
-        return cls("nonsense")
+        return cls("nonsense", body=b"<html>hello</html>")
+
+    @classmethod
+    def events(cls, *lines: bytes) -> Reply:
+        """A stream of these very ``data:`` lines, whatever they hold."""
+        return cls("events", body=b"".join(b"data: " + line + b"\n\n" for line in lines))
+
+    @classmethod
+    def unsupported(cls, option: str) -> Reply:
+        """What newer hosted models say to an option they do not take."""
+        error = {"message": f"Unsupported parameter: '{option}'.", "param": option, "code": "unsupported_parameter"}
+        return cls("status", status=400, body=json.dumps({"error": error}).encode())
 
 
 @dataclass(frozen=True)
@@ -137,13 +151,13 @@ class ModelServer:
             self.stalled.set()
             self._ended.wait()
             return
-        if reply.kind in ("status", "nonsense"):
-            body = b'{"error": {"message": "scripted"}}' if reply.kind == "status" else b"<html>hello</html>"
+        if reply.kind in ("status", "nonsense", "events"):
+            mime = "text/event-stream" if reply.kind == "events" else "application/json"
             handler.send_response(reply.status)
-            for name, value in {"Content-Type": "application/json", **reply.headers}.items():
+            for name, value in {"Content-Type": mime, **reply.headers}.items():
                 handler.send_header(name, value)
             handler.end_headers()
-            handler.wfile.write(body)
+            handler.wfile.write(reply.body)
             return
         handler.send_response(200)
         handler.send_header("Content-Type", "text/event-stream")

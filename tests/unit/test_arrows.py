@@ -52,7 +52,7 @@ def test_some_libraries_are_imported_in_one_place(library: str) -> None:
 def test_importing_the_serving_path_brings_in_no_torch() -> None:
     script = (
         "import sys, assistant.bootstrap, assistant.casepilot, ingest.pipeline; "
-        "print([name for name in ('torch', 'sentence_transformers', 'transformers', 'chainlit') if name in sys.modules])"  # noqa: E501
+        "print([name for name in ('torch', 'sentence_transformers', 'transformers', 'chainlit') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -78,7 +78,12 @@ TOPICS = [
     ("guidelines for E/M services", Intent.GUIDELINE, None, "E/M services"),
     ("when is the global period over", Intent.GUIDELINE, None, "global period over"),
     ("how does split billing work", Intent.GUIDELINE, None, "split billing work"),
-    ("ICD-10 for type 2 diabetes with CKD stage 3", Intent.FIND, CodeSystem.ICD10CM, "type 2 diabetes with CKD stage 3"),
+    (
+        "ICD-10 for type 2 diabetes with CKD stage 3",
+        Intent.FIND,
+        CodeSystem.ICD10CM,
+        "type 2 diabetes with CKD stage 3",
+    ),
     ("what is the cpt code for punch biopsy of skin?", Intent.FIND, CodeSystem.CPT, "punch biopsy of skin"),
     ("which hcpcs code for ketorolac", Intent.FIND, CodeSystem.HCPCS, "ketorolac"),
     ("type 2 diabetes icd 10 code", Intent.GUIDELINE, CodeSystem.ICD10CM, "type 2 diabetes"),
