@@ -68,7 +68,7 @@ def test_serving_writes_nothing_into_the_project_and_leaves_nothing_behind(
         screen.open_source(screen.ask("what is 0709T?").locator(".element-link").first)
         assert list(tmp_path.iterdir())
         assert set(REPOSITORY.iterdir()) | set((REPOSITORY / ".chainlit").iterdir()) == before
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.glob("casepilot-*")) == []
 
 
 def test_serving_imports_no_torch(small_home: Path, tmp_path: Path) -> None:
