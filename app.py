@@ -185,7 +185,7 @@ async def reply_to(raw: str) -> None:
         async with chat.turn:
             question = read_question(raw)
             casepilot = await DESK.casepilot()
-            async with aclosing(casepilot.ask(chat.conversation, question)) as events:  # type: ignore[type-var]
+            async with aclosing(casepilot.ask(chat.conversation, question)) as events:
                 async for event in events:
                     await reply.show(event)
                     if isinstance(event, AnswerReady):

@@ -36,7 +36,7 @@ from assistant.model import Drafter
 from assistant.prompts import draft_prompt
 from assistant.question import Conversation, Question, Turn, understand
 from assistant.retrieval import Retriever
-from assistant.summaries import gathered_summary, question_summary, warnings_for
+from assistant.summaries import counted, gathered_summary, question_summary, warnings_for
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.errors import ModelError
@@ -144,11 +144,13 @@ class CasePilot:
         clock: _Clock,
     ) -> Answer:
         cited = {number for sentence in sentences for number in sentence.citations}
+        cards = _cards(question, findings, self._editions)
+        shown = cited | {card.citation for card in cards}
         return Answer(
             kind=draft.kind,
             sentences=tuple(sentences),
-            codes=_cards(question, findings, self._editions),
-            citations=tuple(_citation(item) for item in findings.evidence if item.number in cited),
+            codes=cards,
+            citations=tuple(_citation(item) for item in findings.evidence if item.number in shown),
             warnings=(
                 *notes,
                 *draft.warnings,
@@ -199,11 +201,11 @@ def _turn(question: Question, findings: Findings, draft: Draft) -> Turn:
 
 def _ground_summary(sentences: list[Sentence]) -> str:
     checks: list[Check] = [check for sentence in sentences for check in sentence.checks]
+    passages = f"{counted(len(sentences), 'passage')} checked"
     if not checks:
-        return f"{len(sentences)} passages checked, nothing to object to"
-    return f"{len(sentences)} passages checked, {len(checks)} objections: " + ", ".join(
-        sorted({check.kind.value.replace("_", " ") for check in checks})
-    )
+        return f"{passages}, nothing to object to"
+    kinds = sorted({check.kind.value.replace("_", " ") for check in checks})
+    return f"{passages}, {counted(len(checks), 'objection')}: {', '.join(kinds)}"
 
 
 class _Clock:

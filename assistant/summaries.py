@@ -8,8 +8,12 @@ from datetime import date
 from assistant.answer import CheckKind, Sentence
 from assistant.gathering import Findings
 from assistant.question import Question
+from assistant.wording import Intent
 from corpus.codes import code_key
 from corpus.editions import Edition
+
+# Answers that state a code's figures, each of which has an edition of its own.
+_SHOWS_FACTS = frozenset({Intent.DESCRIBE, Intent.DIFFERENCE, Intent.UNITS, Intent.FACTS, Intent.BILLABLE})
 
 
 def question_summary(question: Question) -> str:
@@ -27,7 +31,12 @@ def gathered_summary(findings: Findings) -> str:
         return "nothing in the loaded sources"
     titles = [item.title for item in findings.evidence]
     more = f" and {len(titles) - 5} more" if len(titles) > 5 else ""
-    return f"{len(titles)} pieces of evidence: " + "; ".join(titles[:5]) + more
+    return f"{counted(len(titles), 'piece')} of evidence: " + "; ".join(titles[:5]) + more
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 piece", "2 pieces"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def warnings_for(
@@ -47,8 +56,9 @@ def warnings_for(
         warnings.append("A marked sentence is not supported by the source it cites: verify it before you rely on it.")
     by_id = {edition.id: edition for edition in editions}
     used = {item.edition_id for item in findings.evidence if item.number in cited}
-    shown = [record for code, record in findings.records.items() if findings.numbers.get(code_key(code)) in cited]
-    used |= {fact.source.edition_id for record in shown for fact in record.facts}
+    if question.intent in _SHOWS_FACTS:
+        shown = [record for code, record in findings.records.items() if findings.numbers.get(code_key(code)) in cited]
+        used |= {fact.source.edition_id for record in shown for fact in record.facts}
     past = [by_id[name] for name in sorted(used) if not by_id[name].covers(day)]
     if past:
         when = f"on the date of service, {day:%Y-%m-%d}" if question.date_of_service else f"today, {day:%Y-%m-%d}"

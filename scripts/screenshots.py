@@ -91,8 +91,8 @@ def transcript(page: Page) -> str:
     parts = ["# A conversation", "Taken from the page by `scripts/screenshots.py`."]
     for index, question in enumerate(CONVERSATION):
         shown = page.locator(ANSWERS).nth(index).inner_text().strip()
-        lines = [line.rstrip() for line in re.sub(r"\n{3,}", "\n\n", shown).splitlines()]
-        quoted = "\n".join(f"> {line}".rstrip() for line in lines)
+        lines = [line.strip() for line in shown.splitlines() if line.strip()]
+        quoted = "\n>\n".join(f"> {line}" for line in lines)
         parts += [f"## {question}", quoted]
     return "\n\n".join(parts) + "\n"
 
