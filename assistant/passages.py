@@ -84,9 +84,9 @@ def section_title(section: GuidelineSection) -> str:
 def pairs_passage(code: Code, rows: Sequence[AddOnPair], edition: str) -> str:
     """The add-on pairs of one add-on code, in words."""
     edit_type = min(row.edit_type for row in rows)
-    primaries = ", ".join(sorted({str(row.primary) for row in rows if row.primary}))
+    primaries = sorted({str(row.primary) for row in rows if row.primary})
     listed = (
-        f"Primary codes listed: {primaries}."
+        f"Primary codes listed, {len(primaries)} in all: {', '.join(primaries)}."
         if primaries
         else "No primary codes are listed: they are contractor-defined, so the payer decides which are accepted."
     )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence import Evidence
+from assistant.passages import OWN_WORDING
 from assistant.striking import is_known
 from corpus.codes import Code
 from corpus.mentions import find_codes
@@ -24,6 +25,7 @@ SAME_CLAUSE = 0.6
 # A denial reaches about this many words ahead: "is not to be reported or billed alone".
 _REACH_OF_NO = 6
 
+_LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.-])-?\$?(\d[\d,]*(?:\.\d+)?)|(?<=\w-)(\d+(?:\.\d+)?)")
 _NAMES_WITH_NUMBERS = re.compile(r"\b(?:ICD|CPT|COVID)-?\s?\d{1,2}\b", re.IGNORECASE)
 _PLACE_OR_QUARTER = re.compile(
@@ -78,6 +80,7 @@ _RULINGS = {
 
 def unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code]) -> str:
     """Why the cited evidence does not carry a sentence (without its citations); empty as far as this can tell."""
+    text = _LIST_MARK.sub("", text)
     said = frozenset[Code]().union(*(item.codes for item in cited))
     for mention in find_codes(text):
         if not is_known(mention, said | allowed) and mention.certain:
@@ -89,8 +92,11 @@ def unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code]) 
     words, sources = _content(codeless), _content(everything)
     if len(words) >= FEWEST_WORDS and len(words & sources) / len(words) < LEAST_SHARED_WORDS:
         return "the cited source says something else"
-    clauses = [clause for item in cited for clause in _clauses(item.text)]
-    if _near_equal_denied(codeless, clauses) or _ruling_differs(text, clauses):
+    # The marking of our own wording denies nothing about the code it stands beside.
+    sources_flat = [_flat(item.text.replace(f" ({OWN_WORDING})", "")) for item in cited]
+    clauses = [clause for item in cited for clause in _clauses(item.text.replace(f" ({OWN_WORDING})", ""))]
+    own = [clause for clause in _clauses(text) if not any(_flat(clause) in source for source in sources_flat)]
+    if any(_near_equal_denied(_without_codes(clause), clauses) or _ruling_differs(clause, clauses) for clause in own):
         return "the cited source says the opposite"
     return ""
 
@@ -163,6 +169,11 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
+
+
+def _flat(text: str) -> str:
+    """The text without its Markdown, case and line breaks, to be looked for word for word in another."""
+    return " ".join(re.sub(r"[*_`]|^\s*-\s", " ", text, flags=re.MULTILINE).split()).lower().rstrip(".;")
 
 
 def _clauses(text: str) -> list[str]:

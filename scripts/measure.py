@@ -107,9 +107,8 @@ async def answers() -> list[tuple[str, str]]:
 def server() -> list[tuple[str, str]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CASEPILOT_MODEL")}
     began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "scripts/serve.py", "--port", "0"], cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "scripts/serve.py", "--port", "0"]
+    process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         line = next(line for line in process.stdout if line.startswith("CasePilot is ready: "))

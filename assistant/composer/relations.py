@@ -31,10 +31,8 @@ def primaries(question: Question, findings: Findings) -> Iterator[Block]:
                 listed = verdict.primaries
                 verb = "The primary code of" if len(listed) == 1 else "The primary codes of"
                 is_are = "is" if len(listed) == 1 else "are"
-                names = ", ".join(map(bold, listed[:_NAMED_PRIMARIES]))
-                yield Block(
-                    cite(f"{verb} {bold(code)} {is_are} {names}.{_rest(verdict)}", _pairs_number(code, findings))
-                )
+                names = ", ".join(map(bold, listed))  # this is the question: every one is named
+                yield Block(cite(f"{verb} {bold(code)} {is_are} {names}.", _pairs_number(code, findings)))
                 yield from bullets(_described(listed, findings))
                 yield from _payer_line(verdict, findings)
             case AddOnFinding.NEEDS_PRIMARY | AddOnFinding.PAYER_DECIDES:
@@ -168,8 +166,8 @@ def _payer_line(verdict: AddOnVerdict, findings: Findings) -> Iterator[Block]:
 
 
 def _rest(verdict: AddOnVerdict) -> str:
-    more = len(verdict.primaries) - _NAMED_PRIMARIES
-    return f" {more} more are in the source." if more > 0 else ""
+    total = len(verdict.primaries)
+    return f" These are the first of {total} in all; the source lists every one." if total > _NAMED_PRIMARIES else ""
 
 
 def _pairs_number(code: Code, findings: Findings) -> int:

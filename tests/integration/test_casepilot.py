@@ -15,6 +15,8 @@ from assistant.events import AnswerReady, DraftDiscarded, SentenceReady, Stage, 
 from assistant.grounding import STRUCK
 from assistant.model import OpenAICompatibleModel
 from assistant.question import Conversation
+from corpus.codes import code_from_key
+from corpus.records import GuidelineSection
 from corpus.store.knowledge_base import KnowledgeBase
 from tests.support.model_server import Messages, ModelServer, Reply
 
@@ -272,3 +274,28 @@ async def test_the_stages_are_told_in_order_with_their_time(casepilot: CasePilot
     ]
     assert [event.stage for event in finished] == list(Stage)
     assert all(event.summary and event.milliseconds >= 0 for event in finished)
+
+
+async def test_what_the_composer_says_of_every_authored_entry_passes_grounding(
+    casepilot: CasePilot, small_knowledge: KnowledgeBase
+) -> None:
+    """The composer only repeats its evidence, so a mark on it is a false alarm of the checks."""
+    keys = {passage.key for name in ("cpt", "hcpcs") for passage in small_knowledge.catalog.passages(name)}
+    codes = sorted(str(code_from_key(key)) for key in keys)
+    modifiers = sorted({str(code_from_key(passage.key)) for passage in small_knowledge.catalog.passages("modifier")})
+    titles = {section.document_title for section in all_sections(small_knowledge)}
+    questions = [form.format(code) for code in codes for form in ("what is {}?", "can {} be billed alone?")]
+    questions += [f"what is the primary of {code}?" for code in codes]
+    questions += [f"when do I use modifier {modifier}?" for modifier in modifiers]
+    questions += [f"Guideline: {title}" for title in sorted(titles)]
+    marked = []
+    for question in questions:
+        answer = await one(casepilot, question)
+        assert answer.kind is AnswerKind.ANSWER, question
+        marked += [(question, sentence.text, sentence.checks) for sentence in answer.sentences if sentence.checks]
+    assert marked == []
+
+
+def all_sections(knowledge: KnowledgeBase) -> list[GuidelineSection]:
+    keys = {passage.key for passage in knowledge.catalog.passages("guidelines")}
+    return list(knowledge.catalog.sections(keys).values())
