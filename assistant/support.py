@@ -212,7 +212,7 @@ def _denials(ruling: re.Pattern[str], text: str) -> set[bool]:
     """Whether each mention of what is ruled on is denied (True) or affirmed (False)."""
     found: set[bool] = set()
     for match in ruling.finditer(text):
-        before = re.split(r"[.;:!?]", text[: match.start()])[-1]
+        before = re.split(r"[.;:!?()]", text[: match.start()])[-1]
         after = re.split(r"[.;:!?]", text[match.end() :])[0]
         reach = " ".join(before.split()[-_REACH_OF_NO:])
         forbidden = re.match(r"\s*(?:is|are)\s+(?:not|never|incorrect|wrong|denied|improper)\b", after, re.IGNORECASE)

@@ -88,7 +88,8 @@ async def test_the_conversation_of_the_desk(casepilot: CasePilot) -> None:
 async def test_every_citation_shows_its_passage_and_edition(casepilot: CasePilot) -> None:
     answer = await one(casepilot, "what is the primary of 0709T?")
     cited = {number for sentence in answer.sentences for number in sentence.citations}
-    assert cited == {citation.number for citation in answer.citations}
+    cards = {card.citation for card in answer.codes}
+    assert cited | cards == {citation.number for citation in answer.citations}
     pairing = next(citation for citation in answer.citations if citation.number == 2)
     assert "0708T" in pairing.text
     assert pairing.edition == "Medicare NCCI Add-on Code Edits, 2026 Q2"
