@@ -24,7 +24,8 @@ class DenseRetriever:
 
         @lru_cache(maxsize=_REMEMBERED_QUERIES)
         def embed(query: str) -> Vectors:
-            return encoder.encode([query])[0]
+            vector: Vectors = encoder.encode([query])[0]
+            return vector
 
         self._embed = embed
 
