@@ -33,6 +33,9 @@ _FOUND_SECTIONS = 4
 # Below this cosine similarity, and without a shared rare word, a hit is another subject. Measured on the authored
 # text and ICD-10-CM: questions of the field score above 0.45 at rank 1, unrelated ones (weather, recipes) below 0.40.
 LEAST_SIMILARITY = 0.42
+# Codes that nobody asked for must be nearer: among 98 thousand of them one is always faintly like a word of policy
+# ("compliance" is 0.45 from "Legal intervention").
+LEAST_UNASKED_SIMILARITY = 0.55
 
 # Intents whose answer is helped by guideline text, with the words that find it.
 _GUIDANCE = {
@@ -221,7 +224,8 @@ class Gatherer:
     def _code_hits(self, question: Question) -> list[Hit]:
         systems = [question.system] if question.system else [CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.ICD10CM]
         hits = search_across(self._retriever, question.topic, [system.value for system in systems], _FOUND_CODES)
-        return [hit for hit in hits if _is_about(hit)]
+        least = LEAST_SIMILARITY if question.intent is Intent.FIND else LEAST_UNASKED_SIMILARITY
+        return [hit for hit in hits if _is_about(hit, least)]
 
     def _sections(self, query: str, book: EvidenceBook, *, limit: int) -> tuple[GuidelineSection, ...]:
         if not query:
@@ -242,6 +246,6 @@ class Gatherer:
         return book.add(section.key, EvidenceKind.GUIDELINE, title, text, section.source)
 
 
-def _is_about(hit: Hit) -> bool:
+def _is_about(hit: Hit, least: float = LEAST_SIMILARITY) -> bool:
     """False for the nearest of nothing near: something is always nearest."""
-    return hit.similarity is not None and hit.similarity >= LEAST_SIMILARITY
+    return hit.similarity is not None and hit.similarity >= least

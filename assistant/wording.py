@@ -117,6 +117,8 @@ _GUIDELINE = _words(
     |\bwhy\b|\bexplain\b|\bmeans?\b|\bwhat\s+(?:is|are|counts|qualifies|makes)\b|\bmodifiers?\b|\bdocument\w*\b|\bcan\b"""
 )
 
+# "96372 with 99213" asks what "can they be billed together?" asks.
+_JOINED = _words(r"\bwith\b|\band\b|\bplus\b|[+&]")
 _DESCRIBE = _words(r"^\W*(?:what(?:'s|’s|\s+is|\s+are)|describe|explain|tell\s+me)\b")
 
 _SYSTEMS: tuple[tuple[CodeSystem, re.Pattern[str]], ...] = (
@@ -162,6 +164,8 @@ def intent_of(text: str, code_count: int) -> Intent | None:
         if code_count == 0 and not _about_a_code(text):
             continue
         return intent
+    if code_count > 1 and _JOINED.search(text) and not _DESCRIBE.match(text):
+        return Intent.TOGETHER
     if code_count:
         return None
     if _FIND.search(text):

@@ -47,7 +47,8 @@ class Section:
     items: tuple[str, ...] = ()
 
     def as_text(self) -> str:
-        return self.text if not self.items else "; ".join(self.items)
+        """The prose, or the items as one line; "code to identify:" runs on into the items below it."""
+        return self.text if not self.items else "; ".join(self.items).replace(":; ", ": ")
 
 
 @dataclass(frozen=True, slots=True)

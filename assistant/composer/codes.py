@@ -124,13 +124,23 @@ def units(question: Question, findings: Findings) -> Iterator[Block]:
     yield from section_blocks(findings.sections[:1], findings)
 
 
+_FACT_WORDS = (
+    ("global", "global_days"),
+    ("status", "status"),
+    ("minute", "typical_minutes"),
+    ("time", "typical_minutes"),
+)
+
+
 def facts(question: Question, findings: Findings) -> Iterator[Block]:
-    """The checked values of each code."""
+    """The checked values of each code: the one asked about, or all."""
+    asked = next((name for word, name in _FACT_WORDS if word in question.text.lower()), None)
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
-        if not record.facts:
+        stated = [fact for fact in record.facts if asked is None or fact.name == asked]
+        if not stated:
             yield Block(f"I don't have fee schedule facts for {bold(code)}.", claim=False)
-        for fact in record.facts:
+        for fact in stated:
             yield Block(cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number))
 
 

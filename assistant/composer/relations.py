@@ -10,7 +10,8 @@ from assistant.composer.topics import section_blocks
 from assistant.gathering import Findings
 from assistant.question import Question
 from assistant.rules.addon import AddOnFinding, AddOnVerdict
-from corpus.codes import Code, code_key
+from corpus.authored import REPORTED
+from corpus.codes import Code, Icd10CmCode, code_key
 from corpus.relations import ProcedureCode
 
 # Past these a list of primaries is easier to read in the source panel than in a sentence.
@@ -104,9 +105,11 @@ def together(question: Question, findings: Findings) -> Iterator[Block]:
                 decided = True
                 text = f"{bold(code)} is an add-on code and {bold(other)} is one of its listed primary codes."
                 yield Block(cite(text, _pairs_number(code, findings)))
-    pair = join_codes(subjects)
+    if all(isinstance(code, Icd10CmCode) for code in subjects):
+        yield from _excludes_blocks(subjects, findings)
+        return
     yield Block(
-        f"I don't have NCCI PTP edits loaded, so I cannot say whether an edit pairs {pair}; "
+        f"I don't have NCCI PTP edits loaded, so I cannot say whether an edit pairs {join_codes(subjects)}; "
         "that is not the same as allowed.",
         claim=False,
     )
@@ -114,9 +117,28 @@ def together(question: Question, findings: Findings) -> Iterator[Block]:
         verdict = findings.verdicts.get(code)
         if verdict and verdict.rows and not decided:
             yield Block(cite(f"{bold(code)} is an add-on code.", _pairs_number(code, findings)))
-    described = _described(tuple(code for code in subjects if code in findings.records), findings)
-    yield from bullets(described)
-    yield from section_blocks(findings.sections[:2], findings)
+    for code in findings.known_subjects:
+        record, number = findings.records[code], findings.numbers[code_key(code)]
+        yield Block(cite(f"**{passages.code_name(code)}**: {record.description}", number))
+        if reported := record.section(REPORTED):
+            yield Block(cite(reported.text, number))
+    if not decided:
+        yield from section_blocks(findings.sections[:2], findings)
+
+
+def _excludes_blocks(subjects: tuple[Code, ...], findings: Findings) -> Iterator[Block]:
+    """The Excludes1 notes that apply to each diagnosis: the reader sees whether one names the other."""
+    yield Block("I don't decide Excludes1 conflicts yet. These are the notes that apply:", claim=False)
+    for code in subjects:
+        if code not in findings.records:
+            continue
+        number = findings.numbers[code_key(code)]
+        notes = [line for line in findings.evidence[number - 1].text.splitlines() if line.startswith("Excludes1")]
+        yield Block(cite(f"**{code}** ({findings.records[code].description}):", number))
+        yield from bullets([cite(note, number) for note in notes])
+        if not notes:
+            yield Block(f"I don't have an Excludes1 note at {bold(code)} or above it.", claim=False)
+    yield from section_blocks(findings.sections[:1], findings)
 
 
 def standing_line(code: Code, findings: Findings) -> Iterator[Block]:

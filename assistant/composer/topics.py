@@ -55,6 +55,8 @@ def found_codes(findings: Findings) -> Iterator[Block]:
     best = findings.records[findings.found[0]]
     if best.code.system is CodeSystem.ICD10CM:
         for section in best.sections:
+            if "(at " in section.heading:
+                continue  # notes of the whole chapter or block are in the source; here they would bury the answer
             text = f"At {best.code}, **{section.heading}:** {section.as_text()}"
             yield Block(cite(text, findings.numbers[code_key(best.code)]))
 

@@ -86,6 +86,13 @@ def _notes(tabular: ModuleType, text: str, suffix: str, *, blocks: bool = False)
         found = reader(text, prioritize_blocks=blocks)
         items = found.splitlines() if isinstance(found, str) else found
         if items:
-            yield Section(heading + suffix, items=tuple(items))
+            yield Section(heading + suffix, items=tuple(map(_one_line, items)))
     if not blocks and (seventh := tabular.get_seven_chr_def(text)):
-        yield Section(SEVENTH_CHARACTER, items=tuple(f"{char}: {meaning}" for char, meaning in seventh.items()))
+        yield Section(
+            SEVENTH_CHARACTER, items=tuple(f"{char}: {_one_line(meaning)}" for char, meaning in seventh.items())
+        )
+
+
+def _one_line(text: str) -> str:
+    """The files carry tabs and line breaks inside some notes."""
+    return " ".join(text.split())
