@@ -47,6 +47,9 @@ _GUIDANCE = {
 }
 
 
+_DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded together"
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What was gathered for one question.
@@ -184,7 +187,10 @@ class Gatherer:
         """Guideline sections that bear on a question about codes."""
         named = [code for code in (*question.codes, *question.modifiers) if code in records]
         modifiers = [f"modifier {code}" for code in named if isinstance(code, Modifier)]
-        words = [*filter(None, [_GUIDANCE.get(question.intent)]), *modifiers]
+        guidance = _GUIDANCE.get(question.intent)
+        if guidance and all(isinstance(code, Icd10CmCode) for code in question.codes):
+            guidance = _DIAGNOSIS_GUIDANCE
+        words = [*filter(None, [guidance]), *modifiers]
         return self._sections(" ".join(words), book, limit=2)
 
     def _mentioning(self, codes: tuple[Code, ...], book: EvidenceBook) -> tuple[GuidelineSection, ...]:

@@ -144,7 +144,7 @@ _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 10**6, "third": 2, 
 
 # Words that ask but say nothing of the topic.
 _ASKING = _words(
-    r"""\b(?:what|which|who|when|where|how|why|is|are|was|were|be|been|do|does|did|can|could|should|would|will|may|might
+    r"""\b(?:what(?:['’]?s)?|which|who|when|where|how|why|is|are|was|were|be|been|do|does|did|can|could|should|would|will|may|might
     |must|i|we|you|me|my|our|us|a|an|the|of|for|to|on|in|at|with|and|or|please|tell|show|give|list|explain|describe|find
     |need|want|know|about|get|there|any|it|its|this|that|those|these|them|they|code|codes|coded|coding|bill|billed
     |billing|billable|report|reported|reporting|use|used|using|have|has|icd-?\s?(?:10|9)(?:-?\s?(?:cm|pcs))?|icd|10|cpt
