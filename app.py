@@ -10,6 +10,7 @@ nothing else; the knowledge base is opened at the first need, and tried again at
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from contextlib import aclosing
@@ -55,7 +56,7 @@ CHAINLIT_STOPPED = "Task manually stopped."
 
 
 class Desk:
-    """The process's one CasePilot, opened once. A failure is not remembered, so a mended knowledge base is taken up."""
+    """The process's one CasePilot. A failure is not remembered; a newer knowledge base is taken up."""
 
     def __init__(self, opener: Callable[[], CasePilot]) -> None:
         self._opener, self._lock = opener, threading.Lock()
@@ -66,6 +67,9 @@ class Desk:
         with self._lock:
             if self._casepilot is None:
                 self._casepilot = self._opener()
+            elif not self._casepilot.is_up_to_date():
+                with contextlib.suppress(CasePilotError):  # a newer one that cannot be opened: the former serves on
+                    self._casepilot = self._opener()
             return self._casepilot
 
     async def casepilot(self) -> CasePilot:

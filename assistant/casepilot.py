@@ -63,6 +63,10 @@ class CasePilot:
         self._editions = knowledge.catalog.editions()
         self._gatherer = Gatherer(knowledge.catalog, retriever, self._editions)
 
+    def is_up_to_date(self) -> bool:
+        """False once a newer knowledge base was built: open another CasePilot for the next question."""
+        return self._knowledge.is_serving()
+
     def status(self) -> Status:
         """Mode, editions, and the size and age of the knowledge base."""
         manifest = self._knowledge.manifest

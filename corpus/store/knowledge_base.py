@@ -19,6 +19,7 @@ from corpus.store.vectors import VectorIndex
 class KnowledgeBase:
     """Everything a reader needs. Immutable: a newer snapshot is another ``KnowledgeBase``."""
 
+    folder: Path
     manifest: Manifest
     catalog: Catalog
     vectors: VectorIndex
@@ -39,7 +40,11 @@ class KnowledgeBase:
         vectors = _open_vectors(folder, manifest)
         lexical = {path.name: LexicalIndex.open(path) for path in sorted((folder / LEXICAL).iterdir())}
         catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
-        return cls(manifest, catalog, vectors, lexical, encoder)
+        return cls(folder, manifest, catalog, vectors, lexical, encoder)
+
+    def is_serving(self) -> bool:
+        """False once a newer snapshot was switched in; reads one small file."""
+        return Home(self.folder.parents[2]).current() == self.folder
 
     def close(self) -> None:
         """Lets go of files; the object is of no use afterwards."""

@@ -155,6 +155,20 @@ def test_staging_that_lost_vectors_is_built_afresh(empty_home: Home, texts: Path
     assert served_description(empty_home, "99213") == VISIT[0]
 
 
+def test_an_opened_knowledge_base_serves_on_and_knows_of_a_newer_one(empty_home: Home, texts: Path) -> None:
+    build_from(empty_home, texts)
+    opened = KnowledgeBase.open(empty_home.path)
+    assert opened.is_serving()
+    write_text_folder(texts, {"11104": BIOPSY})
+    build_from(empty_home, texts)
+    assert not opened.is_serving()
+    record = opened.catalog.records([CptCode("99213")])[CptCode("99213")]
+    assert record.description == VISIT[0]
+    vector = opened.encoder.encode(["shot in the knee"])[0]
+    assert opened.vectors.query("cpt", vector, 1)[0].key == "cpt:20610"
+    opened.close()
+
+
 def test_two_builds_at_once_are_refused(empty_home: Home, texts: Path) -> None:
     with build_lock(empty_home), pytest.raises(BuildError, match="Another build is running"):
         build_from(empty_home, texts)
