@@ -28,7 +28,8 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
 
 def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
     """What CasePilot searches with."""
-    dense = DenseRetriever(knowledge.encoder, knowledge.vectors)
+    tables = {name: index.table for name, index in knowledge.lexical.items()}
+    dense = DenseRetriever(knowledge.encoder, knowledge.vectors, tables)
     return HybridRetriever(dense, LexicalRetriever(knowledge.lexical), Expander(read_abbreviations()))
 
 

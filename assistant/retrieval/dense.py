@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from assistant.retrieval import Hit
 from assistant.retrieval.fusion import best_per_record
 from corpus.store.encoder import Encoder, Vectors
+from corpus.store.passage_table import PassageTable
 from corpus.store.vectors import VectorIndex
 
 # Several passages lead to one record, so more rows than records are read.
@@ -19,8 +21,8 @@ _REMEMBERED_QUERIES = 256
 class DenseRetriever:
     """Implements ``Retriever``; ``Hit.score`` is the cosine similarity."""
 
-    def __init__(self, encoder: Encoder, vectors: VectorIndex) -> None:
-        self._vectors = vectors
+    def __init__(self, encoder: Encoder, vectors: VectorIndex, tables: Mapping[str, PassageTable]) -> None:
+        self._vectors, self._tables = vectors, tables
 
         @lru_cache(maxsize=_REMEMBERED_QUERIES)
         def embed(query: str) -> Vectors:
@@ -30,7 +32,9 @@ class DenseRetriever:
         self._embed = embed
 
     def search(self, query: str, collection: str, limit: int) -> list[Hit]:
-        if not query.strip() or limit < 1:
+        table = self._tables.get(collection)
+        if table is None or not query.strip() or limit < 1:
             return []
-        rows = self._vectors.query(collection, self._embed(query), limit * _ROWS_PER_RECORD)
-        return best_per_record(Hit(row.key, row.text, row.similarity, row.similarity) for row in rows)[:limit]
+        found = self._vectors.query(collection, self._embed(query), limit * _ROWS_PER_RECORD)
+        rows = [(table.row(hit.passage_id), hit.similarity) for hit in found]
+        return best_per_record(Hit(table.keys[row], table.texts[row], near, near) for row, near in rows)[:limit]

@@ -5,7 +5,6 @@ Tokens keep codes whole ("e11.22", "0709t"); codes are never stemmed, words lose
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.store.passage_table import PassageTable
+
 if TYPE_CHECKING:
     import bm25s
 
     from corpus.records import Passage
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
-_PASSAGES_FILE = "passages.json"
 
 # Words of the question, not of the answer: they match long guideline sections by accident.
 _STOP_WORDS = frozenset(
@@ -53,11 +53,8 @@ class LexicalHit:
 class LexicalIndex:
     """BM25 over one collection. Thread-safe for reading; the arrays are memory-mapped."""
 
-    def __init__(self, engine: bm25s.BM25, keys: Sequence[str], texts: Sequence[str]) -> None:
-        self._engine, self._keys, self._texts = engine, keys, texts
-
-    def __len__(self) -> int:
-        return len(self._keys)
+    def __init__(self, engine: bm25s.BM25, table: PassageTable) -> None:
+        self._engine, self.table = engine, table
 
     def query(self, text: str, limit: int) -> list[LexicalHit]:
         """The best passages for a text, best first; passages that share no word with it never come."""
@@ -68,7 +65,8 @@ class LexicalIndex:
         limit = min(limit, len(scores))
         best = np.argpartition(-scores, limit - 1)[:limit]
         best = best[np.lexsort((best, -scores[best]))]
-        return [LexicalHit(self._keys[i], self._texts[i], float(scores[i])) for i in best if scores[i] > 0]
+        keys, texts = self.table.keys, self.table.texts
+        return [LexicalHit(keys[row], texts[row], float(scores[row])) for row in best if scores[row] > 0]
 
     @staticmethod
     def build(folder: Path, passages: Sequence[Passage]) -> None:
@@ -79,8 +77,7 @@ class LexicalIndex:
         engine = bm25s.BM25()
         engine.index([tokenize(passage.text) or [""] for passage in passages], show_progress=False)
         engine.save(str(folder), show_progress=False)
-        rows = [[passage.key, passage.text] for passage in passages]
-        (folder / _PASSAGES_FILE).write_text(json.dumps(rows, separators=(",", ":")), encoding="utf-8")
+        PassageTable.write(folder, passages)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
@@ -88,5 +85,4 @@ class LexicalIndex:
         import bm25s
 
         engine = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
-        rows = json.loads((folder / _PASSAGES_FILE).read_text(encoding="utf-8"))
-        return cls(engine, [key for key, _ in rows], [text for _, text in rows])
+        return cls(engine, PassageTable.read(folder))

@@ -34,11 +34,9 @@ _HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 160, "max_neigh
 
 @dataclass(frozen=True, slots=True)
 class VectorHit:
-    """A passage found: ``key`` of its record, and cosine similarity in [-1, 1]."""
+    """A passage found, by its id, with its cosine similarity in [-1, 1]."""
 
     passage_id: str
-    key: str
-    text: str
     similarity: float
 
 
@@ -94,17 +92,10 @@ class VectorIndex:
             return []
         with _damage_told():
             found = self._collections[name].query(
-                query_embeddings=[vector.tolist()], n_results=limit, include=["documents", "metadatas", "distances"]
+                query_embeddings=[vector.tolist()], n_results=limit, include=["distances"]
             )
-        documents, metadatas, distances = found["documents"], found["metadatas"], found["distances"]
-        if documents is None or metadatas is None or distances is None:
-            raise KnowledgeBaseDamaged(f"The vectors of {name} have no texts; {_REMEDY}.")
-        return [
-            VectorHit(identifier, str(metadata["key"]), text, 1.0 - distance)
-            for identifier, text, metadata, distance in zip(
-                found["ids"][0], documents[0], metadatas[0], distances[0], strict=True
-            )
-        ]
+        distances = found["distances"] or [[]]
+        return [VectorHit(*row) for row in zip(found["ids"][0], (1.0 - d for d in distances[0]), strict=True)]
 
     def _collection(self, name: str) -> Collection:
         if name not in self._collections:

@@ -8,7 +8,6 @@ import pytest
 
 from assistant.bootstrap import open_retriever
 from assistant.retrieval import Retriever
-from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.hybrid import as_llama_index_retriever
 from assistant.retrieval.lexical import LexicalRetriever
 from corpus.store.knowledge_base import KnowledgeBase
@@ -19,7 +18,7 @@ KINDS = ["dense", "lexical", "hybrid"]
 @pytest.fixture(params=KINDS)
 def retriever(request: pytest.FixtureRequest, small_knowledge: KnowledgeBase) -> Retriever:
     return {
-        "dense": DenseRetriever(small_knowledge.encoder, small_knowledge.vectors),
+        "dense": open_retriever(small_knowledge).dense,
         "lexical": LexicalRetriever(small_knowledge.lexical),
         "hybrid": open_retriever(small_knowledge),
     }[request.param]

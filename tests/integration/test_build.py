@@ -18,6 +18,7 @@ import pytest
 from corpus.codes import CptCode
 from corpus.errors import BuildError, KnowledgeBaseDamaged, KnowledgeBaseMismatch, KnowledgeBaseMissing
 from corpus.store import schema
+from corpus.store.encoder import Vectors
 from corpus.store.knowledge_base import KnowledgeBase
 from corpus.store.snapshot import Home, Manifest, build_lock
 from ingest import indexing, pipeline
@@ -45,6 +46,11 @@ def served_description(home: Home, code: str) -> str | None:
         knowledge.close()
 
 
+def nearest_key(knowledge: KnowledgeBase, vector: Vectors) -> str:
+    table = knowledge.lexical["cpt"].table
+    return table.keys[table.row(knowledge.vectors.query("cpt", vector, 1)[0].passage_id)]
+
+
 @pytest.fixture
 def texts(tmp_path: Path) -> Path:
     return write_text_folder(tmp_path / "text", {"20610": KNEE, "99213": VISIT})
@@ -67,7 +73,7 @@ def test_the_same_passages_are_found_by_vector_and_by_word(empty_home: Home, tex
     build_from(empty_home, texts)
     knowledge = KnowledgeBase.open(empty_home.path)
     vector = knowledge.encoder.encode(["shot in the knee"])[0]
-    assert knowledge.vectors.query("cpt", vector, 1)[0].key == "cpt:20610"
+    assert nearest_key(knowledge, vector) == "cpt:20610"
     assert knowledge.lexical["cpt"].query("knee shot", 1)[0].key == "cpt:20610"
     knowledge.close()
 
@@ -165,7 +171,7 @@ def test_an_opened_knowledge_base_serves_on_and_knows_of_a_newer_one(empty_home:
     record = opened.catalog.records([CptCode("99213")])[CptCode("99213")]
     assert record.description == VISIT[0]
     vector = opened.encoder.encode(["shot in the knee"])[0]
-    assert opened.vectors.query("cpt", vector, 1)[0].key == "cpt:20610"
+    assert nearest_key(opened, vector) == "cpt:20610"
     opened.close()
 
 
