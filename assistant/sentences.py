@@ -9,9 +9,10 @@ import re
 
 Piece = tuple[str, str]  # what stands before a sentence (white space, a list mark), and the sentence
 
-# A full stop after one of these does not end a sentence.
+# A full stop after one of these does not end a sentence. "Yes." and "No." go with the reason that follows them: a
+# verdict by itself has nothing to be checked against.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|dr|mr|mrs|ms|no|st|etc|approx|incl|fig|sec|ch|pt|dept|inc|al|min|max|hr|cf)|\b[A-Z])\.$",
+    r"(?:\b(?:e\.g|i\.e|yes|vs|dr|mr|mrs|ms|no|st|etc|approx|incl|fig|sec|ch|pt|dept|inc|al|min|max|hr|cf)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"\s*(?:(?:[-*+•]|\d{1,2}[.)]|\#{1,6}|>)\s+)*")

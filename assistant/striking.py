@@ -45,6 +45,10 @@ _BROKEN = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+# Spinal levels and a vitamin have the form of categories that ICD-10-CM does not have.
+_NO_CATEGORY = frozenset({"T10", "T11", "T12", "B12"})
+# "20610x2" has the form of an ICD-10-PCS code too.
+_WITH_UNITS = re.compile(r"(\d{5})[xX×]\d{1,2}", re.ASCII)
 _NAMES_SYSTEM = re.compile(r"^(?:CPT|HCPCS|CODE)(?=.{5})")
 _RANGE_END = re.compile(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?P<other>[\w.]*\w)", re.IGNORECASE | re.ASCII)
 _BEFORE_A_YEAR = re.compile(r"(?:^|\W)A$|\b(?:part|type|class|plan|section|appendix|schedule)\s+[A-V]$", re.IGNORECASE)
@@ -78,6 +82,15 @@ class _Shadow:
 def strike(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> tuple[str, list[Check]]:
     """The text with every code struck that is in neither evidence nor ``allowed``, and a check for each."""
     known = frozenset[Code]().union(allowed, *(item.codes for item in evidence))
+    checks: list[Check] = []
+    while True:
+        text, found = _strike_once(text, evidence, known)
+        if not found:
+            return text, checks
+        checks += found  # what stood beside a struck code may read as a code now: "00000A00"
+
+
+def _strike_once(text: str, evidence: Sequence[Evidence], known: frozenset[Code]) -> tuple[str, list[Check]]:
     values = frozenset(_bare(str(code)) for code in known)
     spans: set[tuple[int, int]] = set()
     for shadow in _shadows(text):
@@ -105,14 +118,16 @@ def is_known(mention: CodeMention, known: frozenset[Code]) -> bool:
 
 
 def _shadows(text: str) -> Iterator[_Shadow]:
-    """The sentence as it reads: with markup dropped ("0790**T**"), with markup as space ("64484**62323**"), and,
-    where it has any, with the letter O read as zero.
+    """The sentence as it reads: with markup dropped ("0790**T**"), with markup as space ("64484**62323**"), as it
+    is, and, where it has any, with the letter O read as zero.
     """
     markup = {place for match in _MARKUP.finditer(text) for place in range(*match.span())}
     dropped = _shadow(text, markup, "")
     yield dropped
     if markup:
         yield _shadow(text, markup, " ")
+    if dropped.text != text:
+        yield _Shadow(text, tuple((place, place + 1) for place in range(len(text))))
     zeros = _LETTER_O.sub(lambda match: re.sub("[oO]", "0", match[0]), dropped.text)
     if zeros != dropped.text:
         yield _Shadow(zeros, dropped.places)
@@ -143,8 +158,8 @@ def _reads(text: str, position: int) -> tuple[str, int]:
         return character, 1
     if unicodedata.category(character) in ("Cf", "Mn", "Me", "Zl", "Zp"):
         return "", 1
-    if character.isspace():
-        return " ", 1
+    if character.isspace() or unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
+        return " ", 1  # a raised figure behind a code is a note's mark, not a digit of it
     if character.isdigit() and unicodedata.decimal(character, None) is not None:
         return str(unicodedata.decimal(character)), 1
     return unicodedata.normalize("NFKC", character).translate(_DASHES).translate(_LOOK_ALIKE), 1
@@ -154,7 +169,8 @@ def _unknown(text: str, known: frozenset[Code], values: frozenset[str]) -> Itera
     """Spans of codes in a text that are not known."""
     settled: list[tuple[int, int]] = []  # known codes: what lies inside one is not looked at again
     for mention in find_codes(text):
-        if is_known(mention, known):
+        units = _WITH_UNITS.fullmatch(mention.text)
+        if is_known(mention, known) or (units and units[1] in values) or str(mention.code) in _NO_CATEGORY:
             settled.append((mention.start, mention.end))
         else:
             yield mention.start, mention.end
@@ -175,10 +191,11 @@ def _attached(text: str, mention: CodeMention, known: frozenset[Code]) -> Iterat
     """Unknown modifiers on a code, and the unknown other end of its range."""
     position = mention.end
     for modifier in mention.modifiers:
-        found = text.upper().find(modifier.value, position)
-        if found >= 0 and modifier not in known:
-            yield found, found + 2
-        position = max(position, found)
+        # Not text.upper(): it lengthens some letters ("ß") and shifts every span behind them.
+        found = re.compile(modifier.value, re.IGNORECASE | re.ASCII).search(text, position)
+        if found and modifier not in known:
+            yield found.span()
+        position = found.end() if found else position
     if mention.through is None or mention.through in known:
         return
     if end := _RANGE_END.match(text, mention.end):

@@ -52,10 +52,12 @@ _WORD = re.compile(r"[a-z][a-z0-9'-]+")
 _COMMON = frozenset(
     "a an and are as at be been but by can could do does each for from has have if in into is it its may must no "
     "not of on or other should so than that the their them then there these they this those to under was were "
-    "when which while will with would you your also any both such only yes".split()
+    "when which while will with would you your also any both such only yes never without cannot neither nor".split()
 )
+# Said of a code these are one word.
+_BILLING = frozenset({"report", "submit", "claim", "charg"})
 # Words so common in every passage here that sharing them ties nothing together.
-_EVERYWHERE = frozenset({"cpt", "hcpc", "code", "medicar", "report", "bill"})
+_EVERYWHERE = frozenset({"cpt", "hcpc", "code", "medicar", "bill"})
 
 _NEGATION = re.compile(
     r"\b(?:no|not|never|cannot|can't|don't|doesn't|isn't|aren't|won't|neither|nor|none|without)\b|n[’']t\b",
@@ -161,7 +163,9 @@ def _plain(number: str) -> str:
 
 def _content(text: str) -> set[str]:
     """The words that carry meaning, without endings."""
-    return {_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON and len(word) > 2}
+    words = _WORD.findall(_ALONE.sub("alone", text).lower())
+    stems = {_stem(word) for word in words if word not in _COMMON and len(word) > 2}
+    return {"bill" if stem in _BILLING else stem for stem in stems}
 
 
 def _stem(word: str) -> str:

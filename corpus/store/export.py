@@ -98,7 +98,9 @@ def _export(name: str, folder: Path) -> None:
 
 def _load_sentence_transformer(name: str, location: Path | str) -> Any:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    transformers_logging.disable_progress_bar()  # a build tells its own progress
     try:
         return SentenceTransformer(str(location), device="cpu")
     except (OSError, ValueError) as error:
