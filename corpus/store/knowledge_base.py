@@ -11,7 +11,7 @@ from corpus.store.catalog import Catalog
 from corpus.store.encoder import Encoder
 from corpus.store.export import DEFAULT_MODEL, model_folder
 from corpus.store.lexical import LexicalIndex
-from corpus.store.snapshot import CATALOG, LEXICAL, VECTORS, Home, Manifest, open_snapshot
+from corpus.store.snapshot import CATALOG, LEXICAL, VECTORS, Home, Manifest, open_snapshot, serving_folder
 from corpus.store.vectors import VectorIndex
 
 
@@ -34,7 +34,7 @@ class KnowledgeBase:
         with its remedy. Reads nothing from a network and imports no torch.
         """
         home = Home(path)
-        open_snapshot(home)  # a missing knowledge base is said before a missing model
+        serving_folder(home)  # a missing knowledge base is said before a missing model
         encoder = Encoder(model_folder(home.models, model))
         folder, manifest = open_snapshot(home, model_fingerprint=encoder.spec.fingerprint)
         vectors = _open_vectors(folder, manifest)

@@ -104,16 +104,22 @@ class Home:
         return self.base / "snapshots" / name
 
 
-def open_snapshot(home: Home, *, model_fingerprint: str | None = None) -> tuple[Path, Manifest]:
-    """The serving snapshot, checked: its manifest, schema version, model and the hash of every file it lists.
-
-    Raises KnowledgeBaseMissing, KnowledgeBaseDamaged or KnowledgeBaseMismatch.
-    """
+def serving_folder(home: Home) -> Path:
+    """Folder of the serving snapshot, unchecked; raises KnowledgeBaseMissing when there is none."""
     folder = home.current()
     if folder is None:
         raise KnowledgeBaseMissing(
             f"There is no knowledge base in {home.path} yet; run 'python -m ingest build' (or 'make chat')."
         )
+    return folder
+
+
+def open_snapshot(home: Home, *, model_fingerprint: str | None = None) -> tuple[Path, Manifest]:
+    """The serving snapshot, checked: its manifest, schema version, model and the hash of every file it lists.
+
+    Raises KnowledgeBaseMissing, KnowledgeBaseDamaged or KnowledgeBaseMismatch.
+    """
+    folder = serving_folder(home)
     manifest = Manifest.read(folder)
     if manifest.schema_version != SCHEMA_VERSION:
         raise KnowledgeBaseMismatch(
