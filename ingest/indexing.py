@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from corpus.records import Passage
@@ -57,10 +58,11 @@ def add_missing(
     lacking: Sequence[Passage], encoder: Encoder, writer: CatalogWriter, vectors: VectorIndex, progress: Progress
 ) -> None:
     """Embeds and stores passages; each batch is recorded in the catalog once its vectors are stored."""
-    for batch, nodes in _embedded(list(_batches(lacking)), encoder):
-        vectors.add(batch[0].collection, nodes)
-        writer.add_passages(batch)
-        progress.advance(len(batch))
+    with closing(_embedded(list(_batches(lacking)), encoder)) as embedded:
+        for batch, nodes in embedded:
+            vectors.add(batch[0].collection, nodes)
+            writer.add_passages(batch)
+            progress.advance(len(batch))
 
 
 def _batches(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
@@ -75,7 +77,9 @@ def _batches(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
         yield batch
 
 
-def _embedded(batches: list[list[Passage]], encoder: Encoder) -> Iterator[tuple[list[Passage], Sequence[TextNode]]]:
+def _embedded(
+    batches: list[list[Passage]], encoder: Encoder
+) -> Generator[tuple[list[Passage], Sequence[TextNode]], None, None]:
     """Runs LlamaIndex's ingestion pipeline over the batches in a thread of its own, in order."""
     from llama_index.core.ingestion import IngestionPipeline
 
@@ -105,11 +109,14 @@ def _embedded(batches: list[list[Passage]], encoder: Encoder) -> Iterator[tuple[
         except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, which raises it
             hand_over(error)
 
-    threading.Thread(target=work, name="encode", daemon=True).start()
+    thread = threading.Thread(target=work, name="encode", daemon=True)
+    thread.start()
     try:
         while (item := done.get()) is not None:
             if isinstance(item, BaseException):
                 raise item
             yield item
     finally:
+        # A thread still inside onnxruntime when Python ends would abort the process and hide the exit status.
         stopped.set()
+        thread.join()

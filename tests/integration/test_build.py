@@ -135,6 +135,38 @@ build(Home(Path(sys.argv[1])), [functools.partial(authored, Path(sys.argv[2]))],
 """
 
 
+FULL_DISK_BUILD = """
+import errno, functools, io, sys
+from pathlib import Path
+from corpus.errors import BuildError
+from corpus.store.snapshot import Home
+from corpus.store.vectors import VectorIndex
+from ingest import indexing
+from ingest.pipeline import build
+from ingest.progress import Progress
+from ingest.sources.authored import authored
+
+indexing.WRITE_BATCH = 2
+def full(self, name, nodes):
+    raise OSError(errno.ENOSPC, "No space left on device")
+VectorIndex.add = full
+try:
+    build(Home(Path(sys.argv[1])), [functools.partial(authored, Path(sys.argv[2]))], Progress(io.StringIO()))
+except BuildError as error:
+    sys.exit(str(error))
+"""
+
+
+def test_a_build_that_fails_while_embedding_ends_with_its_sentence(empty_home: Home, texts: Path) -> None:
+    """The embedding thread must have ended by then: inside onnxruntime it would abort the whole process."""
+    more = {f"{code}": (f"Made-up service number {code}.", f"service {code}") for code in range(11000, 11100)}
+    write_text_folder(texts, more)
+    command = [sys.executable, "-c", textwrap.dedent(FULL_DISK_BUILD), str(empty_home.path), str(texts)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.strip().startswith("The build stopped: [Errno 28] No space left on device.")
+
+
 def test_a_killed_build_leaves_the_former_serving_and_the_next_goes_on(empty_home: Home, texts: Path) -> None:
     build_from(empty_home, texts)
     more = {f"{code}": (f"Made-up service number {code}.", f"service {code}") for code in range(11000, 11010)}
