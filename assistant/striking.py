@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Check, CheckKind
 from assistant.evidence import Evidence
-from corpus.codes import Code
+from corpus.codes import Code, Modifier
 from corpus.mentions import CodeMention, find_codes
 
 STRUCK = "[code removed]"
@@ -68,6 +68,9 @@ _MODIFIER_FORM = re.compile(
 )
 
 
+_Span = tuple[int, int, bool]  # start, end, and whether it is a code for certain
+
+
 @dataclass(frozen=True, slots=True)
 class _Shadow:
     """A sentence as it reads; ``places`` gives for each of its characters the span it was written in."""
@@ -92,18 +95,18 @@ def strike(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) ->
 
 def _strike_once(text: str, evidence: Sequence[Evidence], known: frozenset[Code]) -> tuple[str, list[Check]]:
     values = frozenset(_bare(str(code)) for code in known)
-    spans: set[tuple[int, int]] = set()
+    spans: set[_Span] = set()
     for shadow in _shadows(text):
-        spans |= {shadow.span(start, end) for start, end in _unknown(shadow.text, known, values)}
+        spans |= {(*shadow.span(start, end), certain) for start, end, certain in _unknown(shadow.text, known, values)}
     merged = _merged(spans)
     if not merged:
         return text, []
-    # A number that evidence itself has in another role ("claim 12345") is no invented code.
-    sources = "\n".join(next(_shadows(f"{item.title} {item.text} {item.locator}")).text.upper() for item in evidence)
+    # What only has the form of a code, and stands in the evidence ("MM12345", a bare XU), is not invented.
+    sources = [next(_shadows(f"{item.title} {item.text} {item.locator}")).text for item in evidence]
     checks: list[Check] = []
-    for start, end in reversed(merged):
+    for start, end, certain in reversed(merged):
         written = text[start:end]
-        if _stands_in(sources, next(_shadows(written)).text.upper()):
+        if not certain and any(_stands_in(source, next(_shadows(written)).text.upper()) for source in sources):
             continue
         # "[0790T]" would leave its brackets round the mark's own.
         outer = text[start - 1 : start] == "[" and text[end : end + 1] == "]"
@@ -113,19 +116,26 @@ def _strike_once(text: str, evidence: Sequence[Evidence], known: frozenset[Code]
 
 
 def is_known(mention: CodeMention, known: frozenset[Code]) -> bool:
-    """Whether any reading of a mention is known."""
-    return any(reading in known for reading in (mention.code, *mention.alternatives))
+    """Whether any reading of a mention is known, or it is no code at all: a spinal level, a vitamin."""
+    if units := _WITH_UNITS.fullmatch(mention.text):
+        return any(units[1] == str(code) for code in known) or mention.code in known
+    return str(mention.code) in _NO_CATEGORY or any(
+        reading in known for reading in (mention.code, *mention.alternatives)
+    )
 
 
 def _shadows(text: str) -> Iterator[_Shadow]:
-    """The sentence as it reads: with markup dropped ("0790**T**"), with markup as space ("64484**62323**"), as it
-    is, and, where it has any, with the letter O read as zero.
+    """The sentence as it reads: with markup dropped ("0790**T**"), with markup and what was struck as space
+    ("64484**62323**"), as it is, and, where it has any, with the letter O read as zero.
     """
     markup = {place for match in _MARKUP.finditer(text) for place in range(*match.span())}
-    dropped = _shadow(text, markup, "")
+    dropped = _shadow(text, dict.fromkeys(markup, ""))
     yield dropped
-    if markup:
-        yield _shadow(text, markup, " ")
+    gaps = dict.fromkeys(markup, " ")
+    for struck in re.finditer(re.escape(STRUCK), text):
+        gaps |= {place: " " if place == struck.start() else "" for place in range(*struck.span())}
+    if gaps:
+        yield _shadow(text, gaps)
     if dropped.text != text:
         yield _Shadow(text, tuple((place, place + 1) for place in range(len(text))))
     zeros = _LETTER_O.sub(lambda match: re.sub("[oO]", "0", match[0]), dropped.text)
@@ -133,14 +143,13 @@ def _shadows(text: str) -> Iterator[_Shadow]:
         yield _Shadow(zeros, dropped.places)
 
 
-def _shadow(text: str, markup: set[int], instead: str) -> _Shadow:
+def _shadow(text: str, instead: dict[int, str]) -> _Shadow:
     characters: list[str] = []
     places: list[tuple[int, int]] = []
     position = 0
     while position < len(text):
         shown, width = _reads(text, position)
-        if position in markup:
-            shown = instead
+        shown = instead.get(position, shown)
         characters += shown
         places += [(position, position + width)] * len(shown)
         position += width
@@ -165,41 +174,43 @@ def _reads(text: str, position: int) -> tuple[str, int]:
     return unicodedata.normalize("NFKC", character).translate(_DASHES).translate(_LOOK_ALIKE), 1
 
 
-def _unknown(text: str, known: frozenset[Code], values: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Spans of codes in a text that are not known."""
+def _unknown(text: str, known: frozenset[Code], values: frozenset[str]) -> Iterator[_Span]:
+    """Spans of codes in a text that are not known, and whether each is one for certain.
+
+    Modifiers are not: guidelines list them without naming each as one.
+    """
     settled: list[tuple[int, int]] = []  # known codes: what lies inside one is not looked at again
     for mention in find_codes(text):
-        units = _WITH_UNITS.fullmatch(mention.text)
-        if is_known(mention, known) or (units and units[1] in values) or str(mention.code) in _NO_CATEGORY:
+        if is_known(mention, known):
             settled.append((mention.start, mention.end))
         else:
-            yield mention.start, mention.end
+            yield mention.start, mention.end, not isinstance(mention.code, Modifier)
         yield from _attached(text, mention, known)
     for form in _CODE_FORM.finditer(text):
         if _bare(form[0]) not in values and not _inside(form.span(), settled):
-            yield form.span()
+            yield (*form.span(), False)
     for broken in _BROKEN.finditer(text):
         if _bare(broken[0]) not in values and not _is_year(text, broken) and not _inside(broken.span(), settled):
-            yield broken.span()
+            yield (*broken.span(), False)
     for modifier in _MODIFIER_FORM.finditer(text):
         name = modifier.lastgroup or ""
         if modifier[name] not in values:
-            yield modifier.span(name)
+            yield (*modifier.span(name), False)
 
 
-def _attached(text: str, mention: CodeMention, known: frozenset[Code]) -> Iterator[tuple[int, int]]:
+def _attached(text: str, mention: CodeMention, known: frozenset[Code]) -> Iterator[_Span]:
     """Unknown modifiers on a code, and the unknown other end of its range."""
     position = mention.end
     for modifier in mention.modifiers:
         # Not text.upper(): it lengthens some letters ("ß") and shifts every span behind them.
         found = re.compile(modifier.value, re.IGNORECASE | re.ASCII).search(text, position)
         if found and modifier not in known:
-            yield found.span()
+            yield (*found.span(), False)
         position = found.end() if found else position
     if mention.through is None or mention.through in known:
         return
     if end := _RANGE_END.match(text, mention.end):
-        yield end.span("other")
+        yield (*end.span("other"), True)
 
 
 def _is_year(text: str, broken: re.Match[str]) -> bool:
@@ -216,20 +227,30 @@ def _inside(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in spans)
 
 
-def _stands_in(sources: str, written: str) -> bool:
-    """Whether the sources (upper case) have what was written, as a whole; two digits only as a modifier."""
-    if re.fullmatch(r"\d\d", written):
-        return any(match[match.lastgroup or 0] == written for match in _MODIFIER_FORM.finditer(sources))
-    around = r"\d" if written.isdigit() else "A-Z0-9"
-    return bool(re.search(rf"(?<![{around}])(?<!\d\.){re.escape(written)}(?!\.?[{around}])", sources))
+def _stands_in(source: str, written: str) -> bool:
+    """Whether a source has what was written (in upper case), as a whole.
+
+    A modifier's digits count only where they are named as one; its letters only in capitals ("as" is no AS) and in
+    a passage that speaks of modifiers.
+    """
+    for match in _MODIFIER_FORM.finditer(source):
+        name = match.lastgroup or ""
+        if match[name] == written and not source[: match.start(name)][-1:].isalnum():
+            return True
+    if len(written) <= 2 and (written.isdigit() or "modifier" not in source.lower()):
+        return False
+    around = r"\d" if written.isdigit() else "A-Za-z0-9"
+    whole = rf"(?<![{around}])(?<!\d\.){re.escape(written)}(?!\.?[{around}])"
+    return bool(re.search(whole, source if len(written) <= 2 else source.upper()))
 
 
-def _merged(spans: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Overlapping spans as one, in order."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
+def _merged(spans: set[_Span]) -> list[_Span]:
+    """Overlapping spans as one, in order; certain when one of them is."""
+    merged: list[_Span] = []
+    for start, end, certain in sorted(spans):
         if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            first, last, so_far = merged[-1]
+            merged[-1] = (first, max(end, last), certain or so_far)
         else:
-            merged.append((start, end))
+            merged.append((start, end, certain))
     return merged

@@ -26,7 +26,7 @@ SAME_CLAUSE = 0.6
 _REACH_OF_NO = 6
 
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
-_NUMBER = re.compile(r"(?<![\w.-])-?\$?(\d[\d,]*(?:\.\d+)?)|(?<=\w-)(\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"(?<![\w.-])(?:-?\$?|[x×])(\d[\d,]*(?:\.\d+)?)|(?<=\w-)(\d+(?:\.\d+)?)")
 _NAMES_WITH_NUMBERS = re.compile(r"\b(?:ICD|CPT|COVID)-?\s?\d{1,2}\b", re.IGNORECASE)
 _PLACE_OR_QUARTER = re.compile(
     r"\b(?:chapter|section|sec\.|page|row|line|table|sheet|column|part|§)\s*[\d.]+|\bQ[1-4]\b", re.IGNORECASE
@@ -128,7 +128,8 @@ def _lacking_number(codeless: str, text: str, cited: Sequence[Evidence]) -> str:
 
 def _without_codes(text: str) -> str:
     for mention in reversed(find_codes(text)):
-        text = text[: mention.start] + " " + text[mention.end :]
+        units = re.search(r"(?<=[xX×])\d{1,2}$", mention.text)  # "64484x4" read as one
+        text = text[: mention.start] + (f" {units[0]} " if units else " ") + text[mention.end :]
     return text
 
 

@@ -49,12 +49,13 @@ _TOKEN = re.compile(
     (?<![\w.$€£@]) (?<!\d[,/:-])                        # not inside a word, an amount, a date or a longer number
     (?:
         (?P<dotted> [A-Z][0-9A][0-9AB]\.(?:[0-9A-Z]{1,4}|-) )
-      | (?P<pcs>    [0-9B-DF-HX][0-9A-HJ-NP-Z]{6} )
+      | (?P<pcs>    (?!\d{4}[0-9FTUM]x\d) [0-9B-DF-HX][0-9A-HJ-NP-Z]{6} )   # "64484x2" is two units of a CPT code
       | (?P<cpt>    \d{5} | \d{4}F | [01]\d{3}T | 0\d{3}U | 00\d{2}M )
       | (?P<hcpcs>  [A-EGHJ-MP-V]\d{4} )
       | (?P<icd>    [A-Z][0-9A][0-9AB][0-9A-Z]{0,4} )
     )
-    (?! \w | \.\d | ,\d{3}\b | -\d{4}\b(?!\d) | [%@] )    # nor going on: decimals, thousands, ZIP+4
+    (?: (?<=[0-9A-Z]{5}) (?= x\d{1,3}\b )                   # "64484x2": units written on the code
+      | (?! \w | \.\d | ,\d{3}\b | -\d{4}\b(?!\d) | [%@] ) )  # nor going on: decimals, thousands, ZIP+4
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
@@ -101,7 +102,7 @@ _THROUGH = re.compile(
     r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?P<other>[0-9A-Z][0-9A-Z.]{2,7}?)(?=[^\w.]|\.?(?:\s|$))", re.IGNORECASE
 )
 _NAMED_MODIFIERS = re.compile(
-    r"\bmod(?:ifier)?s?\.?\s+(?P<list>-?[0-9A-Z]{2}(?!\w)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s*/\s*|\s+(?:and|or|&|vs\.?|versus)\s+(?:modifier\s+)?)-?[0-9A-Z]{2}(?!\w))*)",
+    r"\bmod(?:ifier)?s?\.?[\s:(-]+(?P<list>-?[0-9A-Z]{2}(?!\w)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s*/\s*|\s+(?:and|or|&|vs\.?|versus)\s+(?:modifier\s+)?)-?[0-9A-Z]{2}(?!\w))*)",
     re.IGNORECASE,
 )
 _MODIFIER_ITEM = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}(?![0-9A-Z])", re.IGNORECASE)

@@ -116,6 +116,8 @@ def test_grounding_takes_anything_and_leaves_no_unknown_code(text: str, source: 
     evidence = _evidence(source)
     sentence = ground("", text, evidence, frozenset())
     for mention in find_codes(sentence.text.replace(STRUCK, " ")):
+        if isinstance(mention.code, Modifier) and str(mention.code) in source.upper():
+            continue  # two characters that the source has, however it introduces them, are not invented
         readings = {mention.code, *mention.alternatives}
         assert readings & evidence[0].codes or not (mention.certain or mention.alternatives)
     assert set(sentence.citations) <= {1}

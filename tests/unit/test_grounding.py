@@ -7,6 +7,7 @@ import pytest
 from assistant.answer import CheckKind
 from assistant.evidence import Evidence, EvidenceKind, codes_in
 from assistant.grounding import STRUCK, ground, ground_draft
+from assistant.sentences import split_sentences
 from corpus.codes import CptCode
 
 
@@ -35,12 +36,23 @@ OK = [
     "The MUE for practitioners is 4, with MAI 3 [1].",
     "The add-on table of 2026 Q2 lists 64483 as the primary code [2].",
     "It needs a primary [2].",
+    "No, 64484 cannot be reported alone; pair it with 64483 [2].",
+    "64484 is never reported without its primary code [1].",
+    "Do not bill 64484 by itself [1].",
+    "Use the codes **64484**, *64483* and `99213` [1][2][3].",
+    "The visit takes 20min of total time [3].",
+    "The MUE is 4: report 64484x4 at most [1].",
+    "A 2026 rule applies to the add-on code [1].",
+    "Levels T12-L1 and L4-L5 are of the lower back [1].",
+    "ICD-10 goes beside the add-on code [1].",
 ]
 NOT_CLAIMS = [
     "I don't have that in the loaded sources.",
     "Which one do you mean?",
     "Sources:",
     "**Primary codes**",
+    "The primary codes are:",
+    "| Code | Primary |",
     "---",
     "Check the payer's policy.",
 ]
@@ -71,6 +83,30 @@ INVENTED = [
     ("Append 64484-59 [1].", "-59"),
     ("Use modifier 59 [1].", "59"),
     ("It goes with 64483/62323 [2].", "62323"),
+    ("Diagnosis E11 applies [1].", "E11"),
+    ("Use _0790T_ [2].", "0790T"),
+    ("Use __62323__ [2].", "62323"),
+    ("Use **0790**T [2].", "0790"),
+    ("Use 6**2323** [2].", "2323"),
+    ("Use 0790\\T [2].", "0790"),
+    ("Use 0790Т [2].", "0790"),  # a Cyrillic letter
+    ("Use O79OT [2].", "O79OT"),  # the letter O for zero
+    ("Use 6&#50;323 [2].", "323"),
+    ("Use 62323² [2].", "62323"),  # a note's mark
+    ("Use CPT62323 [2].", "62323"),
+    ("Use G2212x [2].", "G2212"),
+    ("Use 62\u00a0323 [2].", "323"),
+    ("Check 62323 [2].", "62323"),  # in a question this is a number of a cheque, in an answer it is a code
+    ("Room 62323 [2].", "62323"),
+    ("See https://example.org/62323 [2].", "62323"),
+    ("Report 64483 through 64493 [2].", "64493"),
+    ("Append XU [1].", "XU"),
+    ("Use modifier AS [3].", "AS"),
+    ("Append 59 [1].", "59"),
+    ("The modifier is 59 [1].", "59"),
+    ("Use modifier-59 [1].", "59"),
+    ("ﬀ00100-22 [1].", "22"),  # upper-casing this letter would shift every span behind it
+    ("00000A00 [1].", "A00"),
 ]
 
 
@@ -103,6 +139,7 @@ def test_what_only_looks_like_a_code_is_left(text: str) -> None:
         ("64484 is an add-on code 【2】.", "64484 is an add-on code [2].", (2,)),
         ("64484 is an add-on code (E2).", "64484 is an add-on code [2].", (2,)),
         ("64484 is an add-on code [^1].", "64484 is an add-on code [1].", (1,)),
+        ("64484 is an add-on code [1](http://example.org).", "64484 is an add-on code [1].", (1,)),
         ("64484 is an add-on code [1][9].", "64484 is an add-on code [1].", (1,)),
     ],
 )
@@ -112,9 +149,38 @@ def test_citations_take_one_form_and_those_to_nothing_go(text: str, shown: str, 
     assert (CheckKind.CITATION_REMOVED in {check.kind for check in sentence.checks}) == ("9" in text)
 
 
-def test_an_uncited_claim_is_marked() -> None:
-    kinds = {check.kind for check in ground("", "64484 is always paid in full.", EVIDENCE, ASKED).checks}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "64484 is always paid in full.",
+        "Yes.",
+        "**64484 may be billed alone**",  # a verdict dressed as a heading
+        "64484 may be billed alone:",
+        "Please note that 64484 is always paid twice.",
+        "I cannot stress enough that 64484 is paid.",
+        "I don't have that in the loaded sources, but 64484 is paid.",
+        "Verify that you bill it 4 times.",
+    ],
+)
+def test_an_uncited_claim_is_marked(text: str) -> None:
+    kinds = {check.kind for check in ground("", text, EVIDENCE, ASKED).checks}
     assert kinds == {CheckKind.UNCITED}
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Yes. It is. No. It is not.", [("", "Yes. It is."), (" ", "No. It is not.")]),
+        ("**Yes.** It is [1]. Next.", [("", "**Yes.** It is [1]."), (" ", "Next.")]),
+        ("It is. [1][2] Next.", [("", "It is. [1][2]"), (" ", "Next.")]),
+        ("Use E11.9 vs. E11.65, e.g. here. Done.", [("", "Use E11.9 vs. E11.65, e.g. here."), (" ", "Done.")]),
+        ("Why:\n- one\n2. two\n", [("", "Why:"), ("\n- ", "one"), ("\n2. ", "two"), ("\n", "")]),
+        ("| a. b | c |\n| d | e |", [("", "| a. b | c |"), ("\n", "| d | e |")]),
+        ("## Head\nText", [("## ", "Head"), ("\n", "Text")]),
+    ],
+)
+def test_prose_is_split_where_a_reader_would(text: str, pieces: list[tuple[str, str]]) -> None:
+    assert split_sentences(text) == pieces
 
 
 @pytest.mark.parametrize(
@@ -126,6 +192,15 @@ def test_an_uncited_claim_is_marked() -> None:
         "64483 takes at least 20 minutes of total time on the date of the visit [3].",  # a code of another passage
         "Medicare Advantage plans waive prior authorization for telehealth cardiology [1].",  # another subject
         "It is an add-on code and is billed alone [1].",  # the opposite
+        "Yes, 64484 can be billed by itself [1].",
+        "64484 may be reported without a primary code [1].",
+        "64484 is not an add-on code [2].",
+        "The global period is 4 days [1].",  # the number is there, of something else
+        "The MUE is 2 [1].",  # "2" stands in the edition's "Q2" only
+        "The visit takes 30min [3].",
+        "The MUE allows 64484x9 [1].",
+        "The MUE allows 64484 x9 [1].",
+        "The visit takes ninety minutes [3].",
     ],
 )
 def test_what_the_cited_source_does_not_say_is_marked(text: str) -> None:
