@@ -64,8 +64,10 @@ def found_codes(findings: Findings) -> Iterator[Block]:
 def section_blocks(sections: Sequence[GuidelineSection], findings: Findings) -> Iterator[Block]:
     """The sections of the best document in full, up to a page's worth; the others by title."""
     in_full, by_title = shown_sections(sections)
-    for section in in_full:
-        yield Block(f"**{passages.section_title(section)}**", claim=False)
+    for index, section in enumerate(in_full):
+        # All of one document: its title once, then the headings alone.
+        title = passages.section_title(section) if index == 0 else _heading(section)
+        yield Block(f"**{title}**", claim=False)
         for paragraph in _paragraphs(section.text):
             yield Block(cite(paragraph, findings.numbers[section.key]))
     if by_title:
@@ -85,6 +87,10 @@ def shown_sections(
         fits = section.document_id == sections[0].document_id and words <= _WORDS_SHOWN
         (in_full if fits or not in_full else by_title).append(section)
     return in_full, by_title
+
+
+def _heading(section: GuidelineSection) -> str:
+    return section.document_title if section.position == 1 else section.heading
 
 
 def _paragraphs(text: str) -> list[str]:
