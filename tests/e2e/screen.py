@@ -64,8 +64,13 @@ class Screen:
         return self.answers.nth(index)
 
     def open_source(self, link: Locator) -> tuple[str, str]:
-        """Clicks a citation; gives the title and the content of the side panel."""
+        """Clicks a citation; gives the title and the content of the side panel once it shows that source.
+
+        An open panel keeps its former source until the server has answered: its title begins with the cited number.
+        """
+        number = link.inner_text().strip()
         link.click()
+        expect(self.page.locator("#side-view-title")).to_have_text(re.compile(rf"^\s*{re.escape(number)} "))
         content = self.page.locator("#side-view-content .prose")
         expect(content).to_be_visible()
         expect(content).not_to_be_empty()
