@@ -13,7 +13,9 @@ class Edition:
 
     ``effective_from`` and ``effective_to`` are dates of service, both inclusive; ``None`` means open on that side.
     ``table`` names what the edition is an edition *of* ("NCCI add-on code edits"), so that releases of the same
-    table can be told apart from releases of different ones.
+    table can be told apart from releases of different ones. ``complete`` is False for an excerpt or for a part of a
+    release whose other parts are not loaded: its rows speak, its silence says nothing. A release that its publisher
+    splits into several files has one id; ``part`` of ``parts`` then tells the files apart (0 of 0 for a whole).
     """
 
     id: str
@@ -23,6 +25,9 @@ class Edition:
     effective_from: date | None = None
     effective_to: date | None = None
     url: str | None = None
+    complete: bool = True
+    part: int = 0
+    parts: int = 0
 
     def __post_init__(self) -> None:
         if not self.id or not self.title or not self.publisher or not self.table:
@@ -43,3 +48,18 @@ def ruling_edition(editions: Iterable[Edition], day: date) -> Edition | None:
     """
     covering = [edition for edition in editions if edition.covers(day)]
     return max(covering, key=lambda edition: edition.effective_from or date.min, default=None)
+
+
+def nearest_edition(editions: Iterable[Edition], day: date) -> Edition | None:
+    """The edition to decide by: the ruling one, else the last that began before the day, else the first after it.
+
+    ``None`` only when there is no edition at all. Whether it covers the day is ``Edition.covers``: a verdict by an
+    edition that does not must say so.
+    """
+    known = list(editions)
+    if ruling := ruling_edition(known, day):
+        return ruling
+    before = [edition for edition in known if (edition.effective_from or date.min) <= day]
+    if before:
+        return max(before, key=lambda edition: (edition.effective_to or date.max, edition.effective_from or date.min))
+    return min(known, key=lambda edition: edition.effective_from or date.min, default=None)
