@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
+from corpus.editions import Edition
 from corpus.errors import InvalidCode
 from corpus.records import SourceRef
 
@@ -341,3 +343,22 @@ def system_of_list(table: Table) -> CodeSystem | None:
         Table.ICD10CM_CODES: CodeSystem.ICD10CM,
         Table.ICD10PCS_CODES: CodeSystem.ICD10PCS,
     }.get(table)
+
+
+class HasSource(Protocol):
+    """A row of fact: it names the edition it was read in."""
+
+    @property
+    def source(self) -> SourceRef: ...
+
+
+Row = TypeVar("Row", bound=HasSource)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[Row]):
+    """What is loaded of one table: all its editions, and those of their rows that bear on a question."""
+
+    table: Table
+    editions: tuple[Edition, ...] = ()
+    rows: tuple[Row, ...] = ()

@@ -1,6 +1,6 @@
-"""``python -m ingest build|status``: makes the knowledge base, or tells what it holds.
+"""``python -m ingest build|add|remove|fetch|status``: makes the knowledge base, or tells what it holds.
 
-Exit status: 0 done; 1 could not be done (one sentence says why); 3 done, but source rows were refused.
+Exit status: 0 done; 1 could not be done (one sentence says why); 3 done, but rows or files were refused.
 """
 
 from __future__ import annotations
@@ -8,21 +8,22 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.metadata
-import json
 import sys
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from corpus.authored import TEXT_FOLDER
 from corpus.configuration import PROJECT_FOLDER, StoreSettings
-from corpus.errors import CasePilotError
+from corpus.errors import CasePilotError, SourceError
 from corpus.store import schema
-from corpus.store.catalog import Catalog
 from corpus.store.encoder import EncoderSpec
 from corpus.store.export import model_folder
-from corpus.store.snapshot import CATALOG, Home, Manifest, open_snapshot
+from corpus.store.shelf import Shelf
+from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot
 from ingest.progress import Progress
+from ingest.status import print_status
 
 EXIT_DONE, EXIT_FAILED, EXIT_ROWS_REFUSED = 0, 1, 3
 
@@ -35,20 +36,73 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     build_command = commands.add_parser("build", help="build or refresh the knowledge base")
     build_command.add_argument("--if-needed", action="store_true", help="do nothing when no input has changed")
+    add_command = commands.add_parser("add", help="load publishers' files, or your own documents, as downloaded")
+    add_command.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER")
+    add_command.add_argument(
+        "--effective", type=_day, metavar="DATE", help="first day of a release whose file says it nowhere (2026-07-01)"
+    )
+    add_command.add_argument("--again", action="store_true", help="also read files that are already loaded")
+    add_command.add_argument("--no-build", action="store_true", help="leave the search index as it is for now")
+    remove_command = commands.add_parser("remove", help="take an added edition off again")
+    remove_command.add_argument("edition", help="its id, as status shows it")
     status_command = commands.add_parser("status", help="tell what the knowledge base holds")
     status_command.add_argument("--json", action="store_true", help="as one JSON object")
     options = parser.parse_args(arguments)
     try:
         settings = StoreSettings()
-        if options.command == "build":
-            return _build(settings, if_needed=options.if_needed)
-        return _status(settings, as_json=options.json)
+        match options.command:
+            case "build":
+                return _build(settings, if_needed=options.if_needed)
+            case "add":
+                return _add(settings, options)
+            case "remove":
+                return _remove(settings, options.edition)
+            case _:
+                return print_status(Home(settings.home), as_json=options.json)
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return EXIT_FAILED
     except KeyboardInterrupt:
         print("\nInterrupted; run the same command again and it goes on where it stopped.", file=sys.stderr)
         return 130
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write the day as 2026-07-01") from None
+
+
+def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
+    from ingest.adding import add, report_lines
+    from ingest.sources.formats import FORMATS
+
+    home = Home(settings.home)
+    result = add(home, options.paths, FORMATS, Progress(sys.stderr), effective=options.effective, again=options.again)
+    for line in report_lines(result.reports):
+        print(line)
+    for report in result.reports:
+        for reason in report.reasons if report.outcome == "loaded" else ():
+            print(f"refused: {report.origin}: {reason}", file=sys.stderr)
+        if (more := report.refused - len(report.reasons)) > 0 and report.outcome == "loaded":
+            print(f"refused: {report.origin}: and {more:,} more rows", file=sys.stderr)
+    status = EXIT_ROWS_REFUSED if result.failed or result.refused else EXIT_DONE
+    if result.text_changed and not options.no_build:
+        status = max(status, _build(settings, if_needed=True))
+    return status
+
+
+def _remove(settings: StoreSettings, edition_id: str) -> int:
+    home = Home(settings.home)
+    with build_lock(home):
+        shelf = Shelf.open(home)
+        if edition_id not in {edition.id for edition in shelf.editions()}:
+            raise SourceError(f"No edition {edition_id!r} was added; 'python -m ingest status' lists them by id.")
+        has_text = any(entry.holds_text for entry in shelf.entries if entry.edition.id == edition_id)
+        shelf.without(edition_id).write()
+    print(f"Took {edition_id} off.")
+    return _build(settings, if_needed=True) if has_text else EXIT_DONE
 
 
 def _build(settings: StoreSettings, *, if_needed: bool) -> int:
@@ -58,10 +112,13 @@ def _build(settings: StoreSettings, *, if_needed: bool) -> int:
         return EXIT_DONE
     # Only now: these bring in LlamaIndex and Chroma, which an up-to-date knowledge base does not need.
     from ingest.pipeline import build
+    from ingest.sources import Source
     from ingest.sources.authored import authored
     from ingest.sources.icd10cm import icd10cm
+    from ingest.sources.shelf import shelf_texts
 
-    result = build(home, [authored, icd10cm], Progress(sys.stderr), model=settings.embedding_model, inputs=inputs)
+    sources: list[Source] = [partial(shelf_texts, Shelf.open(home)), authored, icd10cm]
+    result = build(home, sources, Progress(sys.stderr), model=settings.embedding_model, inputs=inputs)
     for row in result.refused[:_SHOWN_ROWS]:
         print(f"refused: {row}", file=sys.stderr)
     passages = sum(result.manifest.vector_counts.values())
@@ -84,9 +141,12 @@ def _up_to_date(home: Home, settings: StoreSettings, inputs: str) -> Manifest | 
 
 
 def _inputs_digest(settings: StoreSettings) -> str:
-    """A digest of what a build reads: the authored text, the ICD-10-CM release, and the code that reads them."""
+    """A digest of what a build reads: the authored text, the ICD-10-CM release, added texts, and the reading code."""
 
     def parts() -> Iterator[bytes]:
+        for entry in Shelf.open(Home(settings.home)).entries:
+            if entry.holds_text:
+                yield entry.file.encode()
         yield importlib.metadata.version("simple-icd-10-cm").encode()
         yield f"{schema.SCHEMA_VERSION} {settings.embedding_model}".encode()
         code = [*(PROJECT_FOLDER / "corpus").rglob("*.py"), *(PROJECT_FOLDER / "ingest").rglob("*.py")]
@@ -98,56 +158,6 @@ def _inputs_digest(settings: StoreSettings) -> str:
     for part in parts():
         whole.update(hashlib.sha256(part).digest())
     return whole.hexdigest()[:32]
-
-
-def _status(settings: StoreSettings, *, as_json: bool) -> int:
-    home = Home(settings.home)
-    folder, manifest = open_snapshot(home)
-    status = _describe(folder, manifest)
-    if as_json:
-        print(json.dumps(status, indent=2))
-        return EXIT_DONE
-    print(f"Knowledge base {manifest.snapshot} in {home.path}, built {manifest.built:%Y-%m-%d %H:%M} UTC")
-    print(f"Embedding model {manifest.model_fingerprint}; schema version {manifest.schema_version}")
-    for title, counts in (("Codes", status["codes"]), ("Rows", manifest.counts), ("Vectors", manifest.vector_counts)):
-        print(f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in sorted(dict(counts).items())))
-    if manifest.refused_rows:
-        print(f"Rows refused at the last build: {manifest.refused_rows}")
-    for edition in status["editions"]:
-        span = f"{edition['effective_from'] or '...'} to {edition['effective_to'] or '...'}"
-        print(f"  {edition['id']:28} {edition['title']} ({span})")
-    return EXIT_DONE
-
-
-def _describe(folder: Path, manifest: Manifest) -> dict[str, Any]:
-    catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
-    try:
-        editions = [
-            {
-                "id": edition.id,
-                "table": edition.table,
-                "publisher": edition.publisher,
-                "title": edition.title,
-                "effective_from": edition.effective_from and edition.effective_from.isoformat(),
-                "effective_to": edition.effective_to and edition.effective_to.isoformat(),
-            }
-            for edition in catalog.editions()
-        ]
-        codes = catalog.codes_by_system()
-    finally:
-        catalog.close()
-    return {
-        "snapshot": manifest.snapshot,
-        "built_at": manifest.built_at,
-        "schema_version": manifest.schema_version,
-        "model": manifest.model,
-        "model_fingerprint": manifest.model_fingerprint,
-        "codes": codes,
-        "rows": manifest.counts,
-        "vectors": manifest.vector_counts,
-        "refused_rows": manifest.refused_rows,
-        "editions": editions,
-    }
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from chromadb.errors import ChromaError
 
+from corpus.codes import CodeSystem, code_key
 from corpus.editions import Edition
 from corpus.errors import BuildError, KnowledgeBaseError, RowError
-from corpus.records import CodeRecord, GuidelineSection, Passage
-from corpus.relations import AddOnPair
+from corpus.records import CodeRecord, GuidelineSection, Passage, PassageRole
+from corpus.relations import AddOnPair, IndexTerm
 from corpus.store import schema, snapshot
 from corpus.store.catalog import Catalog, CatalogWriter
 from corpus.store.encoder import Encoder
@@ -35,6 +36,11 @@ from ingest.sources import Source
 SELF_SIMILARITY = 0.95
 
 
+# Found by their words alone. The 78 thousand titles of ICD-10-PCS are put together from a fixed vocabulary, which word
+# search meets exactly; their vectors would take two minutes to make and 180 MB to serve.
+WORDS_ONLY = frozenset({CodeSystem.ICD10PCS.value})
+
+
 @dataclass(slots=True)
 class Gathered:
     """Everything the sources gave, before it is written."""
@@ -43,6 +49,7 @@ class Gathered:
     records: dict[tuple[object, str], CodeRecord] = field(default_factory=dict)
     pairs: list[AddOnPair] = field(default_factory=list)
     sections: dict[str, GuidelineSection] = field(default_factory=dict)
+    terms: list[IndexTerm] = field(default_factory=list)
     refused: list[RowError] = field(default_factory=list)
 
 
@@ -94,20 +101,21 @@ def _fill_and_switch(
     home: Home, gathered: Gathered, encoder: Encoder, progress: Progress, inputs: str, *, afresh: bool = False
 ) -> BuildResult:
     wanted = wanted_passages(gathered)
+    embedded = {name: passages for name, passages in wanted.items() if name not in WORDS_ONLY}
     _open_staging(home, encoder, progress, afresh=afresh)
     vectors = VectorIndex.open(home.staging / snapshot.VECTORS)
     engine = schema.sqlite_engine(home.staging / snapshot.CATALOG, read_only=False)
     try:
         writer, catalog = CatalogWriter(engine), Catalog(engine)
         _write_facts(writer, gathered, progress)
-        removed = indexing.remove_stale(wanted, catalog, writer, vectors)
-        lacking = indexing.missing(wanted, catalog)
+        removed = indexing.remove_stale(embedded, catalog, writer, vectors)
+        lacking = indexing.missing(embedded, catalog)
         progress.stage("Embedding", len(lacking))
         indexing.add_missing(lacking, encoder, writer, vectors, progress)
         progress.finish()
         _write_lexical(home, wanted, progress)
         progress.stage("Checking")
-        check(wanted, catalog, vectors, encoder)
+        check(embedded, catalog, vectors, encoder)
         counts, vector_counts = catalog.counts(), {name: vectors.count(name) for name in vectors.names()}
     finally:
         vectors.close()
@@ -134,6 +142,7 @@ def gather(sources: Iterable[Source], progress: Progress) -> Gathered:
     gathered = Gathered()
     progress.stage("Reading sources")
     for source in sources:
+        earlier = set(gathered.records)  # an edition that was added goes before the same one out of a package
         for item in source():
             progress.advance(1)
             match item:
@@ -141,13 +150,15 @@ def gather(sources: Iterable[Source], progress: Progress) -> Gathered:
                     gathered.editions[item.id] = item
                 case CodeRecord():
                     key = (item.code, item.source.edition_id)
-                    if key in gathered.records:
+                    if key in gathered.records and key not in earlier:
                         gathered.refused.append(RowError(item.source.locator, None, f"{item.code} is there twice"))
                     gathered.records.setdefault(key, item)
                 case AddOnPair():
                     gathered.pairs.append(item)
                 case GuidelineSection():
                     gathered.sections[item.key] = item
+                case IndexTerm():
+                    gathered.terms.append(item)
                 case RowError():
                     gathered.refused.append(item)
     progress.finish()
@@ -160,6 +171,9 @@ def wanted_passages(gathered: Gathered) -> dict[str, dict[str, Passage]]:
     for record in itertools.chain[CodeRecord | GuidelineSection](gathered.records.values(), gathered.sections.values()):
         for passage in passages_of(record):
             wanted.setdefault(passage.collection, {})[passage.id] = passage
+    for term in gathered.terms:
+        passage = Passage(term.code.system.value, code_key(term.code), PassageRole.SYNONYM, term.term)
+        wanted.setdefault(passage.collection, {})[passage.id] = passage
     return wanted
 
 

@@ -9,21 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 from corpus.editions import Edition, nearest_edition
-from corpus.records import SourceRef
-from corpus.relations import Table
+from corpus.relations import Loaded, Row, Table
 
-
-class HasSource(Protocol):
-    """A row of fact: it names the edition it was read in."""
-
-    @property
-    def source(self) -> SourceRef: ...
-
-
-Row = TypeVar("Row", bound=HasSource)
+__all__ = ["Basis", "Consulted", "Loaded", "Voice", "consult"]
 
 
 class Voice(StrEnum):
@@ -32,15 +23,6 @@ class Voice(StrEnum):
     NOT_LOADED = "not_loaded"  # no edition, or only an excerpt that happens not to have the row
     SILENT = "silent"  # a complete edition is loaded and has no row
     SPEAKS = "speaks"
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[Row]):
-    """What is loaded of one table: all its editions, and those of their rows that bear on the question."""
-
-    table: Table
-    editions: tuple[Edition, ...] = ()
-    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 import sqlalchemy as sa
 
+from corpus.authored import EDITION_ID as AUTHORED_EDITION
 from corpus.codes import Code, code_from_key, code_key
-from corpus.editions import Edition
+from corpus.editions import Edition, nearest_edition
 from corpus.records import CodeRecord, GuidelineSection, Passage, PassageRole, SourceRef
 from corpus.relations import AddOnPair, ProcedureCode
 from corpus.store import schema
@@ -38,19 +40,51 @@ class Catalog:
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(schema.editions).order_by(schema.editions.c.id)).all()
         return tuple(
-            Edition(row.id, row.table_name, row.publisher, row.title, row.effective_from, row.effective_to, row.url)
+            Edition(
+                row.id,
+                row.table_name,
+                row.publisher,
+                row.title,
+                row.effective_from,
+                row.effective_to,
+                row.url,
+                row.complete,
+            )
             for row in rows
         )
 
-    def records(self, codes: Iterable[Code]) -> dict[Code, CodeRecord]:
-        """The records of the codes that are in a loaded edition; a code that is in none is not a key."""
-        found: dict[Code, CodeRecord] = {}
+    def records(self, codes: Iterable[Code], day: date | None = None) -> dict[Code, CodeRecord]:
+        """The record of each code that is in a loaded edition; a code that is in none is not a key.
+
+        A code that several editions have comes as the one for the date of service (``day``; without one, the newest):
+        the authored entry before a publisher's, then the edition nearest to the day.
+        """
+        return {code: records[0] for code, records in self.all_records(codes, day).items()}
+
+    def all_records(self, codes: Iterable[Code], day: date | None = None) -> dict[Code, tuple[CodeRecord, ...]]:
+        """Every edition's record of each code, the one to go by first (see ``records``)."""
+        found: dict[Code, list[CodeRecord]] = {}
         table = schema.code_records
         with self._engine.connect() as connection:
             for keys in _chunks([code_key(code) for code in codes], _KEYS_A_QUERY):
                 rows = connection.execute(sa.select(table.c.body).where(table.c.key.in_(keys)))
-                found.update({record.code: record for record in (decode_record(body) for (body,) in rows)})
-        return found
+                for record in (decode_record(body) for (body,) in rows):
+                    found.setdefault(record.code, []).append(record)
+        return {code: self._in_order(records, day) for code, records in found.items()}
+
+    def _in_order(self, records: list[CodeRecord], day: date | None) -> tuple[CodeRecord, ...]:
+        if len(records) == 1:
+            return tuple(records)
+        known = {edition.id: edition for edition in self.editions()}
+        authored = [record for record in records if record.source.edition_id == AUTHORED_EDITION]
+        others = [record for record in records if record.source.edition_id != AUTHORED_EDITION]
+        ordered: list[CodeRecord] = []
+        while others:
+            nearest = nearest_edition((known[record.source.edition_id] for record in others), day or date.max)
+            chosen = next((one for one in others if nearest and one.source.edition_id == nearest.id), others[0])
+            ordered.append(chosen)
+            others.remove(chosen)
+        return (*authored, *ordered)
 
     def existing(self, codes: Iterable[Code]) -> frozenset[Code]:
         """Those of the codes that are in a loaded edition."""
@@ -158,6 +192,7 @@ class CatalogWriter:
                 "effective_from": edition.effective_from,
                 "effective_to": edition.effective_to,
                 "url": edition.url,
+                "complete": edition.complete,
             }
             for edition in editions
         ]

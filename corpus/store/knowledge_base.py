@@ -1,17 +1,22 @@
-"""An opened knowledge base: the serving snapshot with its catalog, indexes and encoder, checked to belong together."""
+"""An opened knowledge base: the serving snapshot and the shelf of added editions, checked to belong together."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.codes import Code
+from corpus.editions import Edition
 from corpus.errors import KnowledgeBaseDamaged
 from corpus.store import schema
 from corpus.store.catalog import Catalog
 from corpus.store.encoder import Encoder
 from corpus.store.export import DEFAULT_MODEL, model_folder
 from corpus.store.lexical import LexicalIndex
+from corpus.store.shelf import Shelf
 from corpus.store.snapshot import CATALOG, LEXICAL, VECTORS, Home, Manifest, open_snapshot, serving_folder
+from corpus.store.tables import Tables
 from corpus.store.vectors import VectorIndex
 
 
@@ -25,6 +30,7 @@ class KnowledgeBase:
     vectors: VectorIndex
     lexical: dict[str, LexicalIndex]
     encoder: Encoder
+    tables: Tables
 
     @classmethod
     def open(cls, path: Path, *, model: str = DEFAULT_MODEL) -> KnowledgeBase:
@@ -37,18 +43,32 @@ class KnowledgeBase:
         serving_folder(home)  # a missing knowledge base is said before a missing model
         encoder = Encoder(model_folder(home.models, model))
         folder, manifest = open_snapshot(home, model_fingerprint=encoder.spec.fingerprint)
+        tables = Tables(Shelf.open(home))
         vectors = _open_vectors(folder, manifest)
         lexical = {path.name: LexicalIndex.open(path) for path in sorted((folder / LEXICAL).iterdir())}
         catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
-        return cls(folder, manifest, catalog, vectors, lexical, encoder)
+        return cls(folder, manifest, catalog, vectors, lexical, encoder, tables)
 
     def is_serving(self) -> bool:
-        """False once a newer snapshot was switched in; reads one small file."""
-        return Home(self.folder.parents[2]).current() == self.folder
+        """False once a newer snapshot was switched in or an edition was added; looks at two small files."""
+        home = Home(self.folder.parents[2])
+        return home.current() == self.folder and self.tables.shelf.is_serving()
+
+    def existing(self, codes: Iterable[Code]) -> frozenset[Code]:
+        """Those of the codes that any loaded edition or table has."""
+        wanted = frozenset(codes)
+        found = self.catalog.existing(wanted)
+        return found | self.tables.existing(wanted - found)
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition loaded, once each: what was added goes before what the authored text only cites."""
+        known = {edition.id: edition for edition in (*self.catalog.editions(), *self.tables.editions())}
+        return tuple(known[identifier] for identifier in sorted(known))
 
     def close(self) -> None:
         """Lets go of files; the object is of no use afterwards."""
         self.catalog.close()
+        self.tables.close()
         self.vectors.close()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 # Raise it with any change below, in ``codec.py`` or in how passages are made: older knowledge bases are then refused.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = sa.MetaData()
 
@@ -24,6 +24,7 @@ editions = sa.Table(
     sa.Column("effective_from", sa.Date),
     sa.Column("effective_to", sa.Date),
     sa.Column("url", sa.Text),
+    sa.Column("complete", sa.Boolean, nullable=False),
 )
 
 code_records = sa.Table(

@@ -62,7 +62,7 @@ class Manifest:
     def write(self, folder: Path) -> None:
         body = json.dumps(asdict(self), indent=2, sort_keys=True)
         sealed = {"sha256": hashlib.sha256(body.encode()).hexdigest(), "manifest": json.loads(body)}
-        _write_durably(folder / MANIFEST, json.dumps(sealed, indent=2, sort_keys=True) + "\n")
+        write_durably(folder / MANIFEST, json.dumps(sealed, indent=2, sort_keys=True) + "\n")
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -175,7 +175,7 @@ def switch(home: Home, manifest: Manifest) -> Path:
     target = home.base / "snapshots" / manifest.snapshot
     target.parent.mkdir(exist_ok=True)
     home.staging.rename(target)
-    _write_durably(home.base / "CURRENT", manifest.snapshot + "\n")
+    write_durably(home.base / "CURRENT", manifest.snapshot + "\n")
     for old in sorted(target.parent.iterdir(), key=lambda path: path.name)[:-KEPT_SNAPSHOTS]:
         shutil.rmtree(old, ignore_errors=True)
     return target
@@ -195,7 +195,8 @@ def new_snapshot_name() -> str:
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
 
-def _write_durably(path: Path, text: str) -> None:
+def write_durably(path: Path, text: str) -> None:
+    """Replaces a small file in one rename, on the disk before it counts."""
     aside = path.with_name(path.name + ".part")
     with aside.open("w", encoding="utf-8") as stream:
         stream.write(text)

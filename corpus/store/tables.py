@@ -1,0 +1,227 @@
+"""Look-ups in the added editions: typed rows by code, over every edition of a table, for the rules to choose from.
+
+Every method gives ``Loaded``: the editions of the table and the rows found in any of them. No edition at all is an
+empty ``Loaded``, which is "not loaded" and never "nothing found".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+
+from corpus.codes import Code, CptCode, HcpcsCode, code_key
+from corpus.editions import Edition
+from corpus.relations import (
+    MUE_TABLES,
+    PTP_TABLES,
+    AddOnPair,
+    CodeListing,
+    CoverageCode,
+    CoverageDocument,
+    Descriptor,
+    FeeScheduleRow,
+    GpciRow,
+    Loaded,
+    MueLimit,
+    OppsRow,
+    PcsTableRow,
+    ProcedureCode,
+    PtpEdit,
+    Relation,
+    Setting,
+    Table,
+)
+from corpus.store import row_tables
+from corpus.store.row_tables import RowTable, row_table
+from corpus.store.shelf import Shelf, ShelfEntry, edition_engines
+
+RowType = TypeVar("RowType", bound=Relation)
+
+# SQLite takes 32,766 values in one statement.
+_KEYS_A_QUERY = 5_000
+
+# Where a code number may be found, whatever else is known of it: (row type, column, written as a key with its system).
+_NAMES: tuple[tuple[type[Relation], str, bool], ...] = (
+    (CodeListing, "code", True),
+    (FeeScheduleRow, "code", False),
+    (OppsRow, "code", False),
+    (MueLimit, "code", False),
+    (AddOnPair, "add_on", False),
+    (AddOnPair, "primary", False),
+    (Descriptor, "code", False),
+)
+
+
+class Tables:
+    """Reads the shelf. Safe to share between threads; every call is one short read a file."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self._editions = shelf.editions()
+        self._engines = edition_engines(shelf, shelf.entries)
+        self._texts = {file: _shared_texts(engine) for file, engine in self._engines.items()}
+        self.existing_many = lru_cache(maxsize=512)(self._existing)
+
+    def close(self) -> None:
+        for engine in self._engines.values():
+            engine.dispose()
+
+    def editions(self, table: Table | None = None) -> tuple[Edition, ...]:
+        """The loaded editions of one table, or of all."""
+        return tuple(edition for edition in self._editions if table is None or edition.table == table.value)
+
+    # --- NCCI ----------------------------------------------------------------------------------------------------
+
+    def add_on_pairs_of(self, code: ProcedureCode) -> Loaded[AddOnPair]:
+        """Pairs in which the code is the add-on."""
+        return self._by(AddOnPair, Table.ADD_ON, "add_on", [code])
+
+    def add_on_pairs_with_primary(self, code: ProcedureCode) -> Loaded[AddOnPair]:
+        """Pairs that list the code as a primary."""
+        return self._by(AddOnPair, Table.ADD_ON, "primary", [code])
+
+    def all_add_on_pairs(self) -> Loaded[AddOnPair]:
+        """The whole add-on table, every edition of it."""
+        return self._loaded(AddOnPair, Table.ADD_ON, sa.true())
+
+    def ptp_edits(self, first: ProcedureCode, second: ProcedureCode, setting: Setting) -> Loaded[PtpEdit]:
+        """Edits between two codes in either direction."""
+        columns = row_table(PtpEdit).table.c
+        one, other = str(first), str(second)
+        both = sa.or_(
+            sa.and_(columns.column_1 == one, columns.column_2 == other),
+            sa.and_(columns.column_1 == other, columns.column_2 == one),
+        )
+        return self._loaded(PtpEdit, PTP_TABLES[setting], both)
+
+    def ptp_edits_of(self, code: ProcedureCode, setting: Setting) -> Loaded[PtpEdit]:
+        """Every edit that has the code in either column: up to some thousands."""
+        columns = row_table(PtpEdit).table.c
+        return self._loaded(
+            PtpEdit, PTP_TABLES[setting], sa.or_(columns.column_1 == str(code), columns.column_2 == str(code))
+        )
+
+    def mue_limits(self, code: ProcedureCode, setting: Setting) -> Loaded[MueLimit]:
+        return self._by(MueLimit, MUE_TABLES[setting], "code", [code])
+
+    # --- payment -------------------------------------------------------------------------------------------------
+
+    def fee_schedule(self, code: ProcedureCode, table: Table = Table.FEE_SCHEDULE) -> Loaded[FeeScheduleRow]:
+        """The rows of a code: its own and those of its 26, TC and 53 parts."""
+        return self._by(FeeScheduleRow, table, "code", [code])
+
+    def fee_schedule_with(self, indicator: str, value: str) -> Loaded[FeeScheduleRow]:
+        """The rows whose indicator ("global_days", "bilateral" ...) has a value; KeyError for an unknown indicator."""
+        column = row_table(FeeScheduleRow).table.c[indicator]
+        return self._loaded(FeeScheduleRow, Table.FEE_SCHEDULE, column == value)
+
+    def gpci(self) -> Loaded[GpciRow]:
+        """Every locality."""
+        return self._loaded(GpciRow, Table.GPCI, sa.true())
+
+    def opps(self, code: ProcedureCode) -> Loaded[OppsRow]:
+        return self._by(OppsRow, Table.OPPS, "code", [code])
+
+    # --- code lists, descriptors, coverage -----------------------------------------------------------------------
+
+    def listings(self, code: Code, table: Table) -> Loaded[CodeListing]:
+        """What the editions of a code list say of a code."""
+        return self._by(CodeListing, table, "code", [code])
+
+    def listings_between(self, first: Code, last: Code, table: Table) -> Loaded[CodeListing]:
+        """The listed codes from one to another, both inclusive, in the order of their text."""
+        column = row_table(CodeListing).table.c.code
+        return self._loaded(CodeListing, table, column.between(code_key(first), code_key(last) + "~"))
+
+    def descriptors(self, codes: Iterable[CptCode]) -> dict[CptCode, Descriptor]:
+        """Official descriptors by code, from the newest licensed file; empty where none is loaded."""
+        found = self._by(Descriptor, Table.DESCRIPTORS, "code", list(codes))
+        return {row.code: row for row in sorted(found.rows, key=lambda row: row.source.edition_id)}
+
+    def coverage_codes(self, code: Code) -> Loaded[CoverageCode]:
+        """The lists of coverage documents that a code is in."""
+        return self._by(CoverageCode, Table.COVERAGE, "code", [code])
+
+    def coverage_codes_of(self, document_ids: Sequence[str]) -> Loaded[CoverageCode]:
+        """All codes of some coverage documents."""
+        return self._by(CoverageCode, Table.COVERAGE, "document_id", list(document_ids))
+
+    def coverage_documents(self, ids: Sequence[str]) -> Loaded[CoverageDocument]:
+        return self._by(CoverageDocument, Table.COVERAGE, "id", list(ids))
+
+    def pcs_rows(self, table: str) -> Loaded[PcsTableRow]:
+        """The rows of one ICD-10-PCS table, by its first three characters."""
+        return self._by(PcsTableRow, Table.ICD10PCS_TABLES, "table", [table])
+
+    # --- which codes there are -----------------------------------------------------------------------------------
+
+    def existing(self, codes: Iterable[Code]) -> frozenset[Code]:
+        """Those of the codes that any loaded table names, whatever it says of them."""
+        return self.existing_many(frozenset(codes))
+
+    def _existing(self, codes: frozenset[Code]) -> frozenset[Code]:
+        by_text: dict[str, Code] = {code_key(code): code for code in codes}
+        by_text |= {str(code): code for code in codes if isinstance(code, CptCode | HcpcsCode)}
+        found: set[Code] = set()
+        for kind, column, keyed in _NAMES:
+            wanted = [text for text in by_text if (":" in text) == keyed]
+            found |= {by_text[text] for text in self._named(row_table(kind), column, wanted)}
+        return frozenset(found)
+
+    def _named(self, rows: RowTable, column: str, wanted: Sequence[str]) -> set[str]:
+        field = rows.table.c[column]
+        named: set[str] = set()
+        for entry in self._holding(rows, None):
+            with self._engines[entry.file].connect() as connection:
+                for start in range(0, len(wanted), _KEYS_A_QUERY):
+                    query = sa.select(field).where(field.in_(wanted[start : start + _KEYS_A_QUERY])).distinct()
+                    named.update(connection.execute(query).scalars())
+        return named
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def _by(self, kind: type[RowType], table: Table, column: str, values: Sequence[object]) -> Loaded[RowType]:
+        kept = [row_tables.column_value(kind, column, value) for value in values]
+        field = row_table(kind).table.c[column]
+        condition = field == kept[0] if len(kept) == 1 else field.in_(kept)
+        return self._loaded(kind, table, condition)
+
+    def _loaded(self, kind: type[RowType], table: Table, condition: sa.ColumnElement[bool]) -> Loaded[RowType]:
+        rows = row_table(kind)
+        query = sa.select(rows.table).where(condition)
+        found: list[Any] = []
+        for entry in self._holding(rows, table):
+            texts = self._texts[entry.file]
+            with self._engines[entry.file].connect() as connection:
+                found += [
+                    rows.decode(values, entry.edition.id, texts.__getitem__) for values in connection.execute(query)
+                ]
+        return Loaded(table, self.editions(table), cast("tuple[RowType, ...]", tuple(found)))
+
+    def _holding(self, rows: RowTable, table: Table | None) -> list[ShelfEntry]:
+        return [
+            entry
+            for entry in self.shelf.entries
+            if rows.table.name in entry.rows and (table is None or entry.edition.table == table.value)
+        ]
+
+
+def _shared_texts(engine: sa.Engine) -> dict[int, str]:
+    with engine.connect() as connection:
+        return {row.number: row.text for row in connection.execute(sa.select(row_tables.texts))}
+
+
+def read_rows(shelf: Shelf, entry: ShelfEntry, kind: type[RowType]) -> Iterator[RowType]:
+    """Every row of one type in one edition, streamed."""
+    rows = row_table(kind)
+    if rows.table.name not in entry.rows:
+        return
+    engine = edition_engines(shelf, [entry])[entry.file]
+    texts = _shared_texts(engine)
+    with engine.connect() as connection:
+        for values in connection.execution_options(yield_per=_KEYS_A_QUERY).execute(sa.select(rows.table)):
+            yield cast("RowType", rows.decode(values, entry.edition.id, texts.__getitem__))
+    engine.dispose()

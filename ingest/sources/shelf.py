@@ -1,0 +1,33 @@
+"""The added editions' own texts, for the search index: records and sections, official descriptors, index terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.records import CodeRecord, RecordStatus
+from corpus.relations import Descriptor, IndexTerm
+from corpus.store.shelf import Shelf, read_bodies
+from corpus.store.tables import read_rows
+from ingest.sources import Item
+
+
+def shelf_texts(shelf: Shelf) -> Iterator[Item]:
+    """Everything on the shelf that can be searched for, an edition at a time.
+
+    A licensed descriptor becomes a record of its code, so that words of it find the code where it is loaded.
+    """
+    for entry in shelf.entries:
+        if not entry.holds_text:
+            continue
+        yield entry.edition
+        yield from read_bodies(shelf, entry)
+        for row in read_rows(shelf, entry, Descriptor):
+            yield CodeRecord(
+                code=row.code,
+                description=row.text,
+                official=True,
+                status=RecordStatus.ACTIVE,
+                source=row.source,
+                synonyms=tuple(dict.fromkeys(filter(None, (row.medium, row.short)))),
+            )
+        yield from read_rows(shelf, entry, IndexTerm)
