@@ -23,6 +23,7 @@ class CheckKind(StrEnum):
     CITATION_REMOVED = "citation_removed"  # a [n] that points to no evidence was removed
     UNCITED = "uncited"  # a claim without a citation
     UNSUPPORTED = "unsupported"  # the cited evidence does not say this
+    CONTRADICTED = "contradicted"  # a verdict by rule says otherwise, and is shown in its place
 
 
 @dataclass(frozen=True, slots=True)
