@@ -43,13 +43,13 @@ def _status(record: CodeRecord) -> str:
 
 
 def _relations(code: Code, findings: Findings) -> Iterable[str]:
-    verdict = findings.verdicts.get(code)
+    verdict = findings.pairings.get(code)
     if verdict and verdict.primaries:
         yield f"Add-on code; primary: {_named(verdict.primaries)}"
     elif verdict and verdict.rows:
         yield "Add-on code; primary codes are the payer's to define"
-    if rows := findings.add_ons.get(code):
-        yield f"Primary of add-on: {_named(tuple(dict.fromkeys(row.add_on for row in rows)))}"
+    if (listing := findings.add_ons.get(code)) and listing.add_ons:
+        yield f"Primary of add-on: {_named(listing.add_ons)}"
 
 
 def _named(codes: tuple[Code, ...]) -> str:

@@ -15,9 +15,10 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from assistant.agreement import agree
 from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Sentence
 from assistant.cards import code_cards
-from assistant.composer import Draft, compose
+from assistant.composer import Block, Draft, compose
 from assistant.events import (
     AnswerReady,
     DraftDiscarded,
@@ -60,8 +61,8 @@ class CasePilot:
 
     def __init__(self, knowledge: KnowledgeBase, retriever: Retriever, drafter: Drafter | None = None) -> None:
         self._knowledge, self._drafter = knowledge, drafter
-        self._editions = knowledge.catalog.editions()
-        self._gatherer = Gatherer(knowledge.catalog, retriever, self._editions)
+        self._editions = knowledge.editions()
+        self._gatherer = Gatherer(knowledge, retriever)
 
     def is_up_to_date(self) -> bool:
         """False once a newer knowledge base was built: open another CasePilot for the next question."""
@@ -83,7 +84,7 @@ class CasePilot:
         clock = _Clock()
         day = today or date.today()
         yield StageStarted(Stage.UNDERSTAND)
-        question = await asyncio.to_thread(understand, conversation, text, self._knowledge.catalog.existing)
+        question = await asyncio.to_thread(understand, conversation, text, self._knowledge.existing)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)
@@ -99,7 +100,7 @@ class CasePilot:
         if self._drafter is not None and findings.evidence and draft.kind is AnswerKind.ANSWER:
             mode = self._drafter.name
             try:
-                async with aclosing(self._from_model(question, findings, day, clock)) as stream:
+                async with aclosing(self._from_model(question, findings, draft, day, clock)) as stream:
                     async for sentence in stream:
                         sentences.append(sentence)
                         yield SentenceReady(sentence)
@@ -109,7 +110,7 @@ class CasePilot:
                 notes.append(f"{error} This answer was put together from the knowledge base instead.")
                 yield DraftDiscarded(str(error))
         if mode == COMPOSER:
-            for sentence in _grounded(draft, findings, question):
+            for sentence in _grounded(draft.blocks, findings, question):
                 clock.first_token()
                 sentences.append(sentence)
                 yield SentenceReady(sentence)
@@ -121,20 +122,26 @@ class CasePilot:
         yield AnswerReady(answer, conversation.after(_turn(question, findings, draft)))
 
     async def _from_model(
-        self, question: Question, findings: Findings, day: date, clock: _Clock
+        self, question: Question, findings: Findings, draft: Draft, day: date, clock: _Clock
     ) -> AsyncGenerator[Sentence, None]:
-        """The model's draft, sentence by sentence, each grounded before it is given."""
+        """The verdicts by rule, then the model's draft: each sentence grounded, and held against the verdicts."""
         assert self._drafter is not None  # the caller asked
+        for sentence in _grounded(draft.verdicts(), findings, question):
+            clock.first_token()
+            yield sentence
         prompt = draft_prompt(question.text, question.standalone, findings.evidence, day)
         splitter = SentenceStream()
+        between = "\n\n" if findings.rulings else ""  # the draft begins a paragraph of its own below the verdicts
         allowed = frozenset((*question.codes, *question.modifiers))
         async with aclosing(self._drafter.draft(prompt)) as deltas:
             async for delta in deltas:
                 clock.first_token()
                 for lead, text in splitter.feed(delta):
-                    yield ground(lead, text, findings.evidence, allowed)
+                    yield agree(ground(lead or between, text, findings.evidence, allowed), findings.rulings)
+                    between = ""
         for lead, text in splitter.finish():
-            yield ground(lead, text, findings.evidence, allowed)
+            yield agree(ground(lead or between, text, findings.evidence, allowed), findings.rulings)
+            between = ""
 
     def _answer(
         self,
@@ -166,11 +173,11 @@ class CasePilot:
         )
 
 
-def _grounded(draft: Draft, findings: Findings, question: Question) -> Iterator[Sentence]:
+def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -> Iterator[Sentence]:
     """The composer's blocks through the same grounding as a model's sentences."""
     near = (code for codes in findings.unknown.values() for code in codes)
     allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
-    for block in draft.blocks:
+    for block in blocks:
         sentence = ground(block.lead, block.text, findings.evidence, allowed)
         if not block.claim:
             kept = tuple(check for check in sentence.checks if check.kind is not CheckKind.UNCITED)

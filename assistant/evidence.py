@@ -16,7 +16,7 @@ class EvidenceKind(StrEnum):
     """What a piece of evidence is."""
 
     CODE = "code"  # a code's record
-    PAIRING = "pairing"  # rows of a relation: add-on pairs
+    TABLE = "table"  # what a publisher's table says of a code
     GUIDELINE = "guideline"  # a section of a guideline document
     VERDICT = "verdict"  # the outcome of a rule on the loaded tables
 
@@ -47,22 +47,32 @@ class EvidenceBook:
         self._numbers: dict[str, int] = {}
         self._evidence: list[Evidence] = []
 
-    def add(self, reference: str, kind: EvidenceKind, title: str, text: str, source: SourceRef, *codes: Code) -> int:
-        """Adds a passage under a reference (a code key, "pairs:..." ...) and gives its number.
+    def add(
+        self,
+        reference: str,
+        kind: EvidenceKind,
+        title: str,
+        text: str,
+        source: SourceRef,
+        *codes: Code,
+        edition_title: str | None = None,
+    ) -> int:
+        """Adds a passage under a reference (a code key, "ptp:..." ...) and gives its number.
 
-        Every code found in title or text counts as established by it, and so do the ``codes`` given.
+        Every code found in title or text counts as established by it, and so do the ``codes`` given. ``edition_title``
+        stands for the edition of a passage that has none: a table that is not loaded.
         """
         if reference not in self._numbers:
             self._numbers[reference] = len(self._evidence) + 1
-            edition = self._editions[source.edition_id]
+            title_of = edition_title or self._editions[source.edition_id].title
             self._evidence.append(
                 Evidence(
                     number=self._numbers[reference],
                     kind=kind,
                     title=title,
                     text=text,
-                    edition_id=edition.id,
-                    edition=edition.title,
+                    edition_id=source.edition_id,
+                    edition=title_of,
                     locator=source.locator,
                     codes=frozenset(codes) | codes_in(f"{title}\n{text}"),
                 )

@@ -41,12 +41,12 @@ def _about_code(code: Code, asked: Intent, findings: Findings) -> Iterator[str]:
         if record.status is RecordStatus.HEADER and record.children:
             yield f"What is {record.children[0]}?"
         return
-    verdict = findings.verdicts.get(code)
+    verdict = findings.pairings.get(code)
     if verdict and verdict.primaries and asked is not Intent.PRIMARY_OF:
         yield f"What is the primary code of {code}?"
     if verdict and verdict.rows and asked not in (Intent.ALONE, Intent.ADD_ON_STATUS):
         yield f"Can {code} be billed alone?"
-    if findings.add_ons.get(code) and asked is not Intent.ADD_ONS_OF:
+    if (listing := findings.add_ons.get(code)) and listing.add_ons and asked is not Intent.ADD_ONS_OF:
         yield f"Which add-on codes go with {code}?"
     if record.section(DOCUMENTATION) and asked is not Intent.DOCUMENTATION:
         yield f"What documentation supports {code}?"

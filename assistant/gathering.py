@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from assistant import passages
+from assistant.agreement import Ruling
+from assistant.deciding import Decider
 from assistant.evidence import Evidence, EvidenceBook, EvidenceKind
+from assistant.facts import TableFact
 from assistant.question import Question, Relation
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
 from assistant.retrieval.exact import inherited_sections, near_misses
-from assistant.rules.addon import AddOnFinding, AddOnVerdict, standing_alone
+from assistant.rules.pairing import AddOnListing, PairingVerdict
+from assistant.rulings import relations_of, verdicts_for
+from assistant.verdicts import Telling
 from assistant.wording import Intent
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier, code_from_key, code_key
-from corpus.editions import Edition
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
-from corpus.relations import AddOnPair, ProcedureCode
-from corpus.store.catalog import Catalog
+from corpus.relations import ProcedureCode
+from corpus.store.knowledge_base import KnowledgeBase
 
 GUIDELINES = "guidelines"
-ADD_ON_TABLE = "NCCI add-on code edits"
 
 # Relatives that come along with a code: enough to explain it, few enough to read.
 _RELATIVES = 4
@@ -46,6 +49,10 @@ _GUIDANCE = {
     Intent.UNITS: "medically unlikely edits units of service",
 }
 
+# Intents whose answer shows a code's figures.
+_SHOWS_FACTS = frozenset({Intent.DESCRIBE, Intent.FACTS, Intent.BILLABLE, Intent.DIFFERENCE})
+# Intents whose answer tells of add-on and primary codes beside what was asked.
+_TELLS_RELATIONS = frozenset({Intent.DESCRIBE, Intent.BILLABLE})
 
 _DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded together"
 
@@ -54,9 +61,10 @@ _DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded toget
 class Findings:
     """What was gathered for one question.
 
-    ``subjects`` are the codes asked about after relations were followed. ``numbers`` maps a reference ("cpt:0709T",
-    "pairs:cpt:0709T", "primary:...", "verdict:...", a guideline section's key) to its evidence number. ``unknown``
-    maps each subject that no loaded edition has to its near misses.
+    ``subjects`` are the codes asked about after relations were followed. ``numbers`` maps a reference ("cpt:0709T" of a
+    record, a verdict's or table fact's key, a guideline section's key) to its evidence number. ``rulings`` are the
+    verdicts that answer the question, in order. ``unknown`` maps each subject that no loaded edition or table has to
+    its near misses; ``facts`` are what the tables say of a code.
     """
 
     evidence: tuple[Evidence, ...]
@@ -64,8 +72,10 @@ class Findings:
     subjects: tuple[Code, ...] = ()
     records: dict[Code, CodeRecord] = field(default_factory=dict)
     unknown: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
-    verdicts: dict[Code, AddOnVerdict] = field(default_factory=dict)
-    add_ons: dict[Code, tuple[AddOnPair, ...]] = field(default_factory=dict)
+    pairings: dict[Code, PairingVerdict] = field(default_factory=dict)
+    add_ons: dict[Code, AddOnListing] = field(default_factory=dict)
+    facts: dict[Code, tuple[TableFact, ...]] = field(default_factory=dict)
+    rulings: tuple[Ruling, ...] = ()
     found: tuple[Code, ...] = ()
     sections: tuple[GuidelineSection, ...] = ()
     confident: bool = True
@@ -78,9 +88,10 @@ class Findings:
 class Gatherer:
     """Gathers evidence from one knowledge base. Thread-safe; does blocking I/O, so call it off the event loop."""
 
-    def __init__(self, catalog: Catalog, retriever: Retriever, editions: Iterable[Edition]) -> None:
-        self._catalog, self._retriever = catalog, retriever
-        self._editions = {edition.id: edition for edition in editions}
+    def __init__(self, knowledge: KnowledgeBase, retriever: Retriever) -> None:
+        self._knowledge, self._catalog, self._retriever = knowledge, knowledge.catalog, retriever
+        self._editions = {edition.id: edition for edition in knowledge.editions()}
+        self._decider = Decider(knowledge.catalog, knowledge.tables, self._editions.values())
 
     def gather(self, question: Question, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages."""
@@ -90,26 +101,44 @@ class Gatherer:
             return self._about_codes(question, day, book)
         if question.intent is Intent.GREETING or question.dangling:
             return Findings((), {})
-        return self._about_topic(question, book)
+        return self._about_topic(question, day, book)
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
     def _about_codes(self, question: Question, day: date, book: EvidenceBook) -> Findings:
         subjects = self._follow(question, day)
-        wanted = dict.fromkeys((*subjects[:_SUBJECTS], *question.modifiers))
-        records = self._catalog.records(wanted)
-        unknown = {code: near_misses(code, self._catalog) for code in subjects if code not in records}
-        verdicts: dict[Code, AddOnVerdict] = {}
-        add_ons: dict[Code, tuple[AddOnPair, ...]] = {}
+        wanted = tuple(dict.fromkeys((*subjects[:_SUBJECTS], *question.modifiers)))
+        records = self._catalog.records(wanted, day)
+        existing = self._knowledge.existing(subjects)
+        unknown = {code: near_misses(code, self._knowledge.existing) for code in subjects if code not in existing}
         for code in wanted:
             if code in records:
                 self._add_record(records[code], book)
-            if isinstance(code, ProcedureCode):
-                verdicts[code] = self._verdict(code, records, day, book)
-                add_ons[code] = self._add_ons(code, day, book)
-        self._add_relatives(question, subjects, verdicts, add_ons, records, book)
-        sections = self._guidance(question, records, book) if records else self._mentioning(subjects, book)
-        return Findings(book.evidence, book.numbers, subjects, records, unknown, verdicts, add_ons, sections=sections)
+        procedures = [code for code in wanted if isinstance(code, ProcedureCode)]
+        pairings: dict[Code, PairingVerdict] = {code: self._decider.pairing(code, day) for code in procedures}
+        add_ons: dict[Code, AddOnListing] = {code: self._decider.add_ons(code, day) for code in procedures}
+        facts = self._facts(question, subjects, day, book)
+        loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
+        tellings = list(verdicts_for(question, loaded, records, pairings, add_ons, day, self._decider))
+        rulings = tuple(self._add_telling(telling, book) for telling in tellings)
+        if question.intent in _TELLS_RELATIONS:
+            for telling in relations_of(subjects, pairings, add_ons):
+                self._add_telling(telling, book)
+        self._add_relatives(subjects, pairings, add_ons, records, day, book)
+        known = records or existing
+        sections = self._guidance(question, records, book) if known else self._mentioning(subjects, book)
+        return Findings(
+            book.evidence,
+            book.numbers,
+            subjects,
+            records,
+            unknown,
+            pairings,
+            add_ons,
+            facts,
+            rulings,
+            sections=sections,
+        )
 
     def _follow(self, question: Question, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""
@@ -118,11 +147,9 @@ class Gatherer:
         related: dict[Code, None] = {}
         for code in question.procedures:
             if question.relation is Relation.PRIMARY:
-                pairs = self._catalog.add_on_pairs_of(code)
-                related.update({pair.primary: None for pair in pairs if pair.primary and pair.in_force(day)})
+                related.update(dict.fromkeys(self._decider.pairing(code, day).primaries))
             else:
-                pairs = self._catalog.add_on_pairs_with_primary(code)
-                related.update({pair.add_on: None for pair in pairs if pair.in_force(day)})
+                related.update(dict.fromkeys(self._decider.add_ons(code, day).add_ons))
         return tuple(related) or question.codes
 
     def _add_record(self, record: CodeRecord, book: EvidenceBook) -> int:
@@ -131,41 +158,36 @@ class Gatherer:
         title = passages.code_name(record.code)
         return book.add(code_key(record.code), EvidenceKind.CODE, title, text, record.source, record.code)
 
-    def _verdict(
-        self, code: ProcedureCode, records: dict[Code, CodeRecord], day: date, book: EvidenceBook
-    ) -> AddOnVerdict:
-        verdict = standing_alone(code, self._catalog.add_on_pairs_of(code), checked=code in records, day=day)
-        if verdict.rows:
-            source = verdict.rows[0].source
-            text = passages.pairs_passage(code, verdict.rows, self._editions[source.edition_id].title)
-            title = f"Add-on code {code} and its primary codes"
-            book.add(f"pairs:{code_key(code)}", EvidenceKind.PAIRING, title, text, source, code)
-        elif verdict.finding is AddOnFinding.NOT_ADD_ON and (edition := self._add_on_edition()):
-            text = passages.not_add_on_passage(code, edition.title)
-            source = SourceRef(edition.id, f"no row for {code} as an add-on code")
-            book.add(f"verdict:{code_key(code)}", EvidenceKind.VERDICT, f"{code} is no add-on code", text, source, code)
-        return verdict
+    def _facts(
+        self, question: Question, subjects: tuple[Code, ...], day: date, book: EvidenceBook
+    ) -> dict[Code, tuple[TableFact, ...]]:
+        """What the tables say of the subjects, where the answer shows it or has nothing else to show."""
+        if question.intent not in _SHOWS_FACTS:
+            return {}
+        facts = {code: self._decider.facts(code, day) for code in subjects[:_SUBJECTS]}
+        for code, of_code in facts.items():
+            for fact in of_code:
+                book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source, code)
+        return facts
 
-    def _add_on_edition(self) -> Edition | None:
-        editions = [edition for edition in self._editions.values() if edition.table == ADD_ON_TABLE]
-        return max(editions, key=lambda edition: edition.effective_from or date.min, default=None)
-
-    def _add_ons(self, code: ProcedureCode, day: date, book: EvidenceBook) -> tuple[AddOnPair, ...]:
-        rows = tuple(pair for pair in self._catalog.add_on_pairs_with_primary(code) if pair.in_force(day))
-        if rows:
-            source = SourceRef(rows[0].source.edition_id, f"rows with primary {code}")
-            text = passages.primary_passage(code, rows, self._editions[source.edition_id].title)
-            title = f"Add-on codes of primary {code}"
-            book.add(f"primary:{code_key(code)}", EvidenceKind.PAIRING, title, text, source, code)
-        return rows
+    def _add_telling(self, telling: Telling, book: EvidenceBook) -> Ruling:
+        """A verdict as evidence: its words and its row, in the edition that decided or, where none did, by name."""
+        text = "\n".join((telling.verdict, *telling.reasons, f"Row: {telling.row}"))
+        edition = telling.basis.edition
+        source = SourceRef(edition.id if edition else "", telling.locator)
+        name = None if edition else f"{telling.basis.table}, not loaded"
+        number = book.add(
+            telling.key, EvidenceKind.VERDICT, telling.title, text, source, *telling.codes, edition_title=name
+        )
+        return Ruling(telling, number)
 
     def _add_relatives(
         self,
-        question: Question,
         subjects: tuple[Code, ...],
-        verdicts: dict[Code, AddOnVerdict],
-        add_ons: dict[Code, tuple[AddOnPair, ...]],
+        pairings: Mapping[Code, PairingVerdict],
+        add_ons: Mapping[Code, AddOnListing],
         records: dict[Code, CodeRecord],
+        day: date,
         book: EvidenceBook,
     ) -> None:
         """Records of primaries and add-ons; only for few subjects, where they explain rather than bury."""
@@ -173,11 +195,11 @@ class Gatherer:
             return
         relatives: dict[Code, None] = {}
         for code in subjects:
-            if code in verdicts:
-                relatives.update(dict.fromkeys(verdicts[code].primaries[:_RELATIVES]))
-                relatives.update({pair.add_on: None for pair in add_ons[code][:_RELATIVES]})
+            if code in pairings:
+                relatives.update(dict.fromkeys(pairings[code].primaries[:_RELATIVES]))
+                relatives.update(dict.fromkeys(add_ons[code].add_ons[:_RELATIVES]))
         lacking = [code for code in relatives if code not in records]
-        for code, record in self._catalog.records(lacking).items():
+        for code, record in self._catalog.records(lacking, day).items():
             records[code] = record
             self._add_record(record, book)
 
@@ -204,25 +226,27 @@ class Gatherer:
 
     # --- topics --------------------------------------------------------------------------------------------------
 
-    def _about_topic(self, question: Question, book: EvidenceBook) -> Findings:
+    def _about_topic(self, question: Question, day: date, book: EvidenceBook) -> Findings:
         found: tuple[Code, ...] = ()
         sections: tuple[GuidelineSection, ...] = ()
         records: dict[Code, CodeRecord] = {}
         if question.intent is not Intent.GUIDELINE or question.system is not None:
-            found, records = self._found(question, book)
+            found, records = self._found(question, day, book)
         if question.intent is not Intent.FIND:
             sections = self._sections(question.topic, book, limit=_FOUND_SECTIONS)
         if not found and not sections and question.intent is Intent.GUIDELINE:
-            found, records = self._found(question, book)
+            found, records = self._found(question, day, book)
         confident = bool(found or sections)
         return Findings(
             book.evidence, book.numbers, records=records, found=found, sections=sections, confident=confident
         )
 
-    def _found(self, question: Question, book: EvidenceBook) -> tuple[tuple[Code, ...], dict[Code, CodeRecord]]:
+    def _found(
+        self, question: Question, day: date, book: EvidenceBook
+    ) -> tuple[tuple[Code, ...], dict[Code, CodeRecord]]:
         """The codes a search brings up, best first, with their records as evidence."""
         found = tuple(code_from_key(hit.key) for hit in self._code_hits(question))
-        records = self._catalog.records(found)
+        records = self._catalog.records(found, day)
         for code in found:
             self._add_record(records[code], book)
         return found, records

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from corpus.codes import Code, CodeSystem
 from corpus.editions import Edition
 from corpus.records import CodeRecord, GuidelineSection, RecordStatus, Section
-from corpus.relations import AddOnPair
 
 OWN_WORDING = "CasePilot's own wording, not the official descriptor"
 
@@ -79,33 +78,3 @@ def _header_line(record: CodeRecord) -> str:
 def section_title(section: GuidelineSection) -> str:
     """The section under its document's title; the first section goes by that title alone."""
     return section.document_title if section.position == 1 else f"{section.document_title} › {section.heading}"
-
-
-def pairs_passage(code: Code, rows: Sequence[AddOnPair], edition: str) -> str:
-    """The add-on pairs of one add-on code, in words."""
-    edit_type = min(row.edit_type for row in rows)
-    primaries = sorted({str(row.primary) for row in rows if row.primary})
-    listed = (
-        f"Primary codes listed, {len(primaries)} in all: {', '.join(primaries)}."
-        if primaries
-        else "No primary codes are listed: they are contractor-defined, so the payer decides which are accepted."
-    )
-    notes = " ".join(sorted({row.note for row in rows if row.note}))
-    return f"{edition}: {code} is an add-on code, edit type {edit_type}. {listed} {notes}".strip()
-
-
-def primary_passage(code: Code, rows: Sequence[AddOnPair], edition: str) -> str:
-    """The add-on codes that list one code as their primary, in words."""
-    add_ons = ", ".join(sorted({str(row.add_on) for row in rows}))
-    return (
-        f"{edition}: {code} is listed as a primary code of the add-on codes {add_ons}. "
-        "Only the add-on codes that CasePilot describes are loaded, not the whole table."
-    )
-
-
-def not_add_on_passage(code: Code, edition: str) -> str:
-    """The verdict that a checked code is in the add-on table only as a primary, or not at all."""
-    return (
-        f"{edition}: {code} is not listed as an add-on code, so no primary code is required for it by this table. "
-        "Other edits, coverage and payer rules still apply."
-    )

@@ -15,6 +15,7 @@ from assistant import wording
 from assistant.wording import Intent
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
 from corpus.mentions import CodeMention, find_codes
+from corpus.relations import ProcedureCode, Setting
 
 Known = Callable[[Iterable[Code]], frozenset[Code]]
 
@@ -58,6 +59,15 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A procedure code as it is written: with its modifiers, and its units where they stand on it."""
+
+    code: ProcedureCode
+    modifiers: tuple[Modifier, ...] = ()
+    units: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question, understood.
 
@@ -78,10 +88,12 @@ class Question:
     date_of_service: date | None = None
     choices: tuple[Code, ...] = ()
     dangling: bool = False
+    lines: tuple[Line, ...] = ()
+    setting: Setting | None = None
 
     @property
-    def procedures(self) -> tuple[CptCode | HcpcsCode, ...]:
-        return tuple(code for code in self.codes if isinstance(code, CptCode | HcpcsCode))
+    def procedures(self) -> tuple[ProcedureCode, ...]:
+        return tuple(code for code in self.codes if isinstance(code, ProcedureCode))
 
 
 def understand(conversation: Conversation, text: str, known: Known) -> Question:

@@ -52,6 +52,7 @@ _SYSTEM_NAMES: Mapping[CodeSystem, str] = {
 _MARKS: Mapping[CheckKind, str] = {
     CheckKind.UNCITED: "*(uncited)*",
     CheckKind.UNSUPPORTED: "*(not supported by the cited source)*",
+    CheckKind.CONTRADICTED: "*(in place of a draft sentence that contradicted it)*",
 }
 
 _CODE_SPAN = re.compile(r"(`+[^`]*`+)")

@@ -100,7 +100,9 @@ class AddOnPair:
         return min(filter(None, (self.deleted, self.add_on_deleted, self.primary_deleted)), default=None)
 
     def in_force(self, day: date) -> bool:
-        """True when the pair is in force on a date of service."""
+        """True when the pair is in force on a date of service; an edit deleted as of its first day never was."""
+        if self.deleted is not None and self.deleted == self.effective:
+            return False
         started = self.effective is None or self.effective <= day
         return started and (self.last_day is None or day <= self.last_day)
 

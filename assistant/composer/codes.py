@@ -33,8 +33,11 @@ def describe(question: Question, findings: Findings) -> Iterator[Block]:
     if len(known) > _DESCRIBED_IN_FULL:
         yield from bullets([_one_line(findings.records[code], findings) for code in known])
         return
-    for code in known:
-        yield from _in_full(findings.records[code], findings)
+    for code in findings.subjects[:_DESCRIBED_IN_FULL]:
+        if code in findings.records:
+            yield from _in_full(findings.records[code], findings)
+        elif code not in findings.unknown:
+            yield from _from_tables(code, findings)
     for modifier in question.modifiers:
         if modifier in findings.records:
             yield Block(_one_line(findings.records[modifier], findings))
@@ -54,8 +57,30 @@ def _in_full(record: CodeRecord, findings: Findings) -> Iterator[Block]:
             yield Block(cite(f"**{heading}.** {section.text}", number))
     yield from standing_line(code, findings)
     yield from add_ons_line(code, findings)
-    yield from _facts_line(record, number)
-    yield Block(cite(f"*{passages.OWN_WORDING}.*", number))
+    if findings.facts.get(code):
+        yield from table_facts(code, findings)
+    else:
+        yield from _facts_line(record, number)
+    if not record.official:
+        yield Block(cite(f"*{passages.OWN_WORDING}.*", number))
+
+
+def _from_tables(code: Code, findings: Findings) -> Iterator[Block]:
+    """A code that the tables list and no entry describes: said so, then what the tables have."""
+    yield Block(
+        f"I don't have a description of {bold(code)}: CasePilot has not written one, and the official CPT descriptor "
+        "is the AMA's; it shows here once you add your licensed file. The loaded tables list the code.",
+        claim=False,
+    )
+    yield from standing_line(code, findings)
+    yield from add_ons_line(code, findings)
+    yield from table_facts(code, findings)
+
+
+def table_facts(code: Code, findings: Findings) -> Iterator[Block]:
+    """What each loaded table says of a code, a line a table."""
+    facts = findings.facts.get(code, ())
+    yield from bullets([cite(fact.text, findings.numbers[fact.key]) for fact in facts])
 
 
 def _one_line(record: CodeRecord, findings: Findings) -> str:

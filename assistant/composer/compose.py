@@ -17,9 +17,9 @@ Composer = Callable[[Question, Findings], Iterator[Block]]
 _BY_INTENT: dict[Intent, Composer] = {
     Intent.DESCRIBE: codes.describe,
     Intent.PRIMARY_OF: relations.primaries,
-    Intent.ADD_ONS_OF: relations.add_ons,
-    Intent.ADD_ON_STATUS: relations.alone,
-    Intent.ALONE: relations.alone,
+    Intent.ADD_ONS_OF: relations.by_rule,
+    Intent.ADD_ON_STATUS: relations.by_rule,
+    Intent.ALONE: relations.by_rule,
     Intent.TOGETHER: relations.together,
     Intent.UNITS: codes.units,
     Intent.DOCUMENTATION: codes.documentation,
@@ -46,9 +46,7 @@ def compose(question: Question, findings: Findings) -> Draft:
     if not question.codes:
         return topics.compose_topic(question, findings)
     unknown = tuple(unknown_codes(findings))
-    known = findings.known_subjects
-    relation_speaks = any(verdict.rows for verdict in findings.verdicts.values()) or any(findings.add_ons.values())
-    if not known and not relation_speaks:
+    if len(findings.unknown) == len(findings.subjects):
         near = tuple(code for codes_ in findings.unknown.values() for code in codes_)
         mentions = tuple(topics.section_blocks(findings.sections, findings))
         if mentions:
@@ -70,8 +68,8 @@ def unknown_codes(findings: Findings) -> Iterator[Block]:
 def _listed(question: Question, findings: Findings) -> tuple[Code, ...]:
     """The codes this answer brings up, for "that one" and "the first one"."""
     if question.intent is Intent.PRIMARY_OF:
-        return tuple(dict.fromkeys(primary for v in findings.verdicts.values() for primary in v.primaries))
+        return tuple(dict.fromkeys(primary for v in findings.pairings.values() for primary in v.primaries))
     if question.intent is Intent.ADD_ONS_OF:
-        return tuple(dict.fromkeys(pair.add_on for rows in findings.add_ons.values() for pair in rows))
+        return tuple(dict.fromkeys(code for listing in findings.add_ons.values() for code in listing.add_ons))
     subjects = tuple(code for code in findings.subjects if not isinstance(code, Modifier))
     return subjects if len(subjects) > 1 else ()

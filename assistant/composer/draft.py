@@ -17,11 +17,13 @@ class Block:
     """A run of text that is grounded and shown as one: ``lead`` stands before it.
 
     ``claim`` is False for what says nothing about coding ("Which one do you mean?"), which needs no citation.
+    ``verdict`` marks what a rule decided: it is shown also where a model drafts the rest.
     """
 
     text: str
     lead: str = PARAGRAPH
     claim: bool = True
+    verdict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Draft:
     blocks: tuple[Block, ...]
     listed: tuple[Code, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def verdicts(self) -> tuple[Block, ...]:
+        """What was decided by rule."""
+        return tuple(block for block in self.blocks if block.verdict)
 
 
 def cite(text: str, *numbers: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from corpus.codes import Code, Icd10CmCode, parse_code
 from corpus.errors import InvalidCode
@@ -17,13 +17,13 @@ MOST_NEAR_MISSES = 3
 _DEEPEST_CHAIN = 8
 
 
-def near_misses(code: Code, catalog: Catalog) -> tuple[Code, ...]:
+def near_misses(code: Code, known: Callable[[Iterable[Code]], frozenset[Code]]) -> tuple[Code, ...]:
     """Loaded codes of the same system one slip away: two characters swapped, one too many, one wrong or one missing.
 
-    Swaps come first, being the commonest slip of a typist.
+    Swaps come first, being the commonest slip of a typist. ``known`` gives those of some codes that are loaded.
     """
     candidates = list(dict.fromkeys(_slips(code)))
-    existing = catalog.existing(candidates)
+    existing = known(candidates)
     return tuple(candidate for candidate in candidates if candidate in existing)[:MOST_NEAR_MISSES]
 
 

@@ -76,8 +76,8 @@ async def test_the_conversation_of_the_desk(casepilot: CasePilot) -> None:
     assert first_line(what).startswith("CPT 0709T: ")
     assert "not the official descriptor" in what.text
     assert first_line(primary) == "The primary code of 0709T is 0708T. [2]"
-    assert first_line(alone).startswith("No. 0709T is an add-on code: it is reported with its primary code, 0708T.")
-    assert first_line(other).startswith("No. 64484 is an add-on code: it is reported with its primary code, 64483.")
+    assert first_line(alone).startswith("No. 0709T is an add-on code: it never stands alone, only with its primary code: 0708T.")
+    assert first_line(other).startswith("No. 64484 is an add-on code: it never stands alone, only with its primary code: 64483.")
     assert first_line(first) == first_line(alone)
     for answer in (what, primary, alone, other, first):
         assert answer.kind is AnswerKind.ANSWER
@@ -129,19 +129,27 @@ async def test_another_subject_is_declined_plainly(casepilot: CasePilot, text: s
 
 async def test_a_table_that_is_not_loaded_is_not_taken_for_a_permission(casepilot: CasePilot) -> None:
     answer = await one(casepilot, "can I bill 20610 with 99213 on the same day?")
-    assert "I don't have NCCI PTP edits loaded" in answer.text
-    assert "not the same as allowed" in answer.text
+    assert first_line(answer).startswith("I don't have the NCCI PTP edits for practitioner claims")
+    assert "A table that is not here says nothing, for or against." in answer.text
 
 
 async def test_it_is_asked_back_when_it_could_be_either(casepilot: CasePilot) -> None:
     _, asked, answered = await talk(casepilot, "99213 vs 99214", "can it be billed alone?", "99214")
     assert (asked.kind, asked.text) == (AnswerKind.CLARIFICATION, "Which one do you mean: 99213 or 99214?")
-    assert first_line(answered).startswith("99214 is not listed as an add-on code")
+    assert first_line(answered).startswith("99214 is not an add-on code in this table")
 
 
 async def test_editions_that_do_not_cover_the_day_are_named(casepilot: CasePilot) -> None:
     answer = await one(casepilot, "what is the primary of 0709T on 3/15/2027?")
     assert any("Add-on Code Edits, 2026 Q2 (through 2026-06-30)" in warning for warning in answer.warnings)
+
+
+async def test_a_draft_that_contradicts_a_verdict_gives_way_to_it(with_model: CasePilot, server: ModelServer) -> None:
+    server.script(Reply.stream("Yes, 0709T can be billed alone [2]. It is new technology [1]."))
+    answer = await one(with_model, "can 0709T be billed alone?")
+    assert "can be billed alone" not in answer.text
+    assert answer.text.count("it never stands alone") == 2  # first by rule, then in place of the sentence
+    assert any("contradicted a verdict" in warning for warning in answer.warnings)
 
 
 # --- the kinds of question ------------------------------------------------------------------------------------------
@@ -156,12 +164,12 @@ async def test_editions_that_do_not_cover_the_day_are_named(casepilot: CasePilot
         ("ICD-10 for type 2 diabetes with CKD stage 3", "- ICD-10-CM E11.22: Type 2 diabetes mellitus with diabetic"),
         ("Guidelines for E/M services", "E/M services"),
         ("when do I use modifier 25?", "Modifier 25: "),
-        ("which add-ons go with 64483?", "64483 is a listed primary code of the add-on codes 64484"),
+        ("which add-ons go with 64483?", "One add-on code lists 64483 as its primary code: 64484."),
         ("what is the MUE of 0709T", "0709T: MUE, practitioner 2 (MAI 3)"),
         ("99213 vs 99214", "Minutes: 99213 20, 99214 30."),
         ("what documentation supports 20610?", "CPT 20610. "),
         ("global days of 20610", "20610: global days 000"),
-        ("is 99213 an add-on code?", "99213 is not listed as an add-on code"),
+        ("is 99213 an add-on code?", "99213 is not an add-on code in this table"),
         ("can its primary be billed alone?", "Which code do you mean?"),
     ],
 )
@@ -180,9 +188,10 @@ async def test_a_model_drafts_from_numbered_evidence_and_is_streamed(
     server.script(Reply.stream("0709T is an add-on code [2]. Its primary code is 0708T [2]."))
     answer = await one(with_model, "what is the primary of 0709T?")
     assert answer.mode == "scripted"
-    assert [sentence.citations for sentence in answer.sentences] == [(2,), (2,)]
+    assert answer.sentences[0].text == "The primary code of **0709T** is **0708T**. [2]"  # the verdict, by rule
+    assert [sentence.citations for sentence in answer.sentences] == [(2,), (2,), (2,)]
     prompt = server.requests[0].body["messages"][1]["content"]
-    assert "[2] (pairing) Add-on code 0709T and its primary codes" in prompt
+    assert "[2] (verdict) Primary codes of 0709T" in prompt
     assert prompt.endswith('"what is the primary of 0709T?"')
 
 

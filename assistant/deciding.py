@@ -1,0 +1,111 @@
+"""From a question about codes to the verdicts that answer it: reads the rows a rule needs, asks the rule, words it.
+
+The only place where tables meet rules. Blocking I/O; thread-safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+from assistant.facts import TableFact, fee_schedule_fact, listing_fact, mue_fact, opps_fact
+from assistant.question import Line
+from assistant.rules.pairing import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
+from assistant.rules.ptp import ptp_verdict, ptp_verdicts
+from assistant.verdicts import Telling
+from assistant.verdicts.pairing import tell_add_on
+from assistant.verdicts.ptp import tell_ptp
+from corpus.codes import Code
+from corpus.editions import Edition
+from corpus.relations import AddOnPair, Loaded, ProcedureCode, Setting, Table
+from corpus.store.catalog import Catalog
+from corpus.store.tables import Tables
+
+# Pairs grow with the square of the codes; a claim of more is checked line by line all the same.
+_MOST_PAIRED = 12
+
+
+class Decider:
+    """Decides by rule on one knowledge base."""
+
+    def __init__(self, catalog: Catalog, tables: Tables, editions: Iterable[Edition]) -> None:
+        self._catalog, self._tables = catalog, tables
+        self._cited_add_on_editions = tuple(edition for edition in editions if edition.table == Table.ADD_ON.value)
+
+    # --- add-on codes --------------------------------------------------------------------------------------------
+
+    def pairing(self, code: ProcedureCode, day: date, beside: Collection[ProcedureCode] = ()) -> PairingVerdict:
+        """The add-on verdict of a code beside others."""
+        return add_on_verdict(code, self._pairs(code), day, beside, self._tables.fee_schedule(code))
+
+    def add_ons(self, code: ProcedureCode, day: date) -> AddOnListing:
+        """The add-on codes of a primary."""
+        loaded = self._tables.add_on_pairs_with_primary(code)
+        if not loaded.editions:
+            # Only the pairs of described add-on codes are known: they speak, their silence says nothing.
+            rows = self._catalog.add_on_pairs_with_primary(code)
+            loaded = Loaded(Table.ADD_ON, self._cited(complete=False), rows)
+        return add_ons_of(code, loaded, day)
+
+    def _pairs(self, code: ProcedureCode) -> Loaded[AddOnPair]:
+        loaded = self._tables.add_on_pairs_of(code)
+        if loaded.editions:
+            return loaded
+        # Without the table: an authored entry was compared with the whole of it, so for its code silence counts.
+        authored = code in self._catalog.existing([code])
+        return Loaded(Table.ADD_ON, self._cited(complete=authored), self._catalog.add_on_pairs_of(code))
+
+    def _cited(self, *, complete: bool) -> tuple[Edition, ...]:
+        return tuple(replace(edition, complete=complete) for edition in self._cited_add_on_editions)
+
+    # --- pairs ---------------------------------------------------------------------------------------------------
+
+    def together(self, lines: Iterable[Line], day: date, setting: Setting | None) -> Iterator[Telling]:
+        """Every two different codes of one day: as add-on and primary, then by the PTP edits."""
+        merged = _merged(lines)
+        codes = [line.code for line in merged]
+        for line in merged:
+            verdict = self.pairing(line.code, day, [code for code in codes if code != line.code])
+            if verdict.rows or verdict.fee_row:
+                yield tell_add_on(verdict)
+        for one, other in combinations(merged[:_MOST_PAIRED], 2):
+            yield from self.ptp(one, other, day, setting)
+
+    def ptp(self, one: Line, other: Line, day: date, setting: Setting | None) -> Iterator[Telling]:
+        """The PTP verdict on two lines; for an unknown setting one that holds for both, or one for each."""
+        if setting is None:
+            practitioner = self._tables.ptp_edits(one.code, other.code, Setting.PRACTITIONER)
+            hospital = self._tables.ptp_edits(one.code, other.code, Setting.HOSPITAL)
+            verdicts = ptp_verdicts(one.code, other.code, practitioner, hospital, day, one.modifiers, other.modifiers)
+        elif setting is Setting.DME_SUPPLIER:
+            return  # NCCI has no PTP edits of their own for suppliers
+        else:
+            loaded = self._tables.ptp_edits(one.code, other.code, setting)
+            verdicts = (ptp_verdict(one.code, other.code, loaded, day, setting, one.modifiers, other.modifiers),)
+        for verdict in verdicts:
+            yield tell_ptp(verdict)
+
+    # --- facts ---------------------------------------------------------------------------------------------------
+
+    def facts(self, code: Code, day: date) -> tuple[TableFact, ...]:
+        """What the tables say of a code, for its description."""
+        found: list[TableFact | None] = []
+        if isinstance(code, ProcedureCode):
+            found.append(listing_fact(code, self._tables.listings(code, Table.HCPCS), day))
+            found.append(fee_schedule_fact(code, self._tables.fee_schedule(code), day))
+            limits = [self._tables.mue_limits(code, setting) for setting in Setting]
+            found.append(mue_fact(code, limits, day))
+            found.append(opps_fact(code, self._tables.opps(code), day))
+        return tuple(fact for fact in found if fact is not None)
+
+
+def _merged(lines: Iterable[Line]) -> list[Line]:
+    """One line a code, in order, with the modifiers of all its lines."""
+    merged: dict[ProcedureCode, Line] = {}
+    for line in lines:
+        known = merged.get(line.code)
+        modifiers = tuple(dict.fromkeys((*(known.modifiers if known else ()), *line.modifiers)))
+        merged[line.code] = Line(line.code, modifiers, line.units)
+    return list(merged.values())
