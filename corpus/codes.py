@@ -78,6 +78,7 @@ class CptCode(_CodeText):
         | \d{4}T         # Category III, emerging technology
         | \d{4}U         # proprietary laboratory analyses
         | \d{4}M         # multianalyte assays with algorithmic analyses
+        | 0\d{3}A        # Category I: administration of vaccines against COVID-19
         """,
         re.VERBOSE | re.ASCII,
     )

@@ -1,0 +1,16 @@
+"""Every format a file may have, in the order they are asked: the strictest first, a user's own documents last."""
+
+from __future__ import annotations
+
+from ingest.sources import Format, aoc, fee_schedule, gpci, hcpcs, icd10_order, mue, opps, ptp
+
+FORMATS: tuple[Format, ...] = (
+    aoc.FORMAT,
+    ptp.FORMAT,
+    mue.FORMAT,
+    fee_schedule.FORMAT,
+    gpci.FORMAT,
+    opps.FORMAT,
+    hcpcs.FORMAT,
+    icd10_order.FORMAT,
+)
