@@ -84,7 +84,7 @@ class CasePilot:
         clock = _Clock()
         day = today or date.today()
         yield StageStarted(Stage.UNDERSTAND)
-        question = await asyncio.to_thread(understand, conversation, text, self._knowledge.existing)
+        question = await asyncio.to_thread(understand, conversation, text, self._knowledge.existing, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)

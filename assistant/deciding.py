@@ -5,21 +5,26 @@ The only place where tables meet rules. Blocking I/O; thread-safe.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
+from assistant.circumstances import Circumstances
 from assistant.facts import TableFact, fee_schedule_fact, listing_fact, mue_fact, opps_fact
 from assistant.question import Line
+from assistant.rules.mue import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.pairing import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
-from assistant.rules.ptp import ptp_verdict, ptp_verdicts
+from assistant.rules.ptp import PtpFinding, ptp_verdict, ptp_verdicts
+from assistant.rules.tabular import rows_about
 from assistant.verdicts import Telling
+from assistant.verdicts.mue import tell_mue
 from assistant.verdicts.pairing import tell_add_on
 from assistant.verdicts.ptp import tell_ptp
-from corpus.codes import Code
+from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.editions import Edition
-from corpus.relations import AddOnPair, Loaded, ProcedureCode, Setting, Table
+from corpus.records import CodeRecord
+from corpus.relations import MUE_TABLES, AddOnPair, Loaded, ProcedureCode, Setting, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
@@ -32,7 +37,9 @@ class Decider:
 
     def __init__(self, catalog: Catalog, tables: Tables, editions: Iterable[Edition]) -> None:
         self._catalog, self._tables = catalog, tables
-        self._cited_add_on_editions = tuple(edition for edition in editions if edition.table == Table.ADD_ON.value)
+        known = tuple(editions)
+        self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
+        self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
 
     # --- add-on codes --------------------------------------------------------------------------------------------
 
@@ -84,8 +91,47 @@ class Decider:
         else:
             loaded = self._tables.ptp_edits(one.code, other.code, setting)
             verdicts = (ptp_verdict(one.code, other.code, loaded, day, setting, one.modifiers, other.modifiers),)
-        for verdict in verdicts:
-            yield tell_ptp(verdict)
+        speaking = [verdict for verdict in verdicts if verdict.finding is not PtpFinding.NOT_LOADED]
+        # Of two settings one table may be missing: what the other says is not to be drowned by that.
+        yield from map(tell_ptp, speaking or verdicts)
+
+    # --- units ---------------------------------------------------------------------------------------------------
+
+    def units(self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None) -> Iterator[Telling]:
+        """The MUE verdict on the units of a code's lines; for an unknown setting one for all or one for each."""
+        if setting is not None:
+            limits = self._tables.mue_limits(code, setting)
+            verdicts: tuple[MueVerdict, ...] = (mue_verdict(code, limits, day, setting, lines),)
+        else:
+            practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
+            hospital = self._tables.mue_limits(code, Setting.HOSPITAL)
+            verdicts = mue_verdicts(code, practitioner, hospital, day, lines)
+        yield from map(tell_mue, verdicts)
+
+    def mue_is_loaded(self) -> bool:
+        """True when any table of unit limits was added."""
+        return any(self._tables.editions(table) for table in MUE_TABLES.values())
+
+    def validity(self, code: ProcedureCode, day: date) -> Iterator[Telling]:
+        yield from ()
+
+    def indicators(self, code: ProcedureCode, text: str, day: date) -> Iterator[Telling]:
+        yield from ()
+
+    def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Telling]:
+        yield from ()
+
+    def payment(
+        self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date
+    ) -> Iterator[Telling]:
+        yield from ()
+
+    # --- diagnoses -----------------------------------------------------------------------------------------------
+
+    def diagnoses(self, codes: Sequence[Icd10CmCode]) -> Loaded[CodeRecord]:
+        """The entries of the tabular list that bear on some codes."""
+        rows = rows_about(codes, self._catalog.all_records)
+        return Loaded(Table.ICD10CM, self._tabular_editions, rows)
 
     # --- facts ---------------------------------------------------------------------------------------------------
 

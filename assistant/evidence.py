@@ -17,6 +17,7 @@ class EvidenceKind(StrEnum):
 
     CODE = "code"  # a code's record
     TABLE = "table"  # what a publisher's table says of a code
+    CLAIM = "claim"  # what the user pasted, as it was read
     GUIDELINE = "guideline"  # a section of a guideline document
     VERDICT = "verdict"  # the outcome of a rule on the loaded tables
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
-from assistant.verdicts import edition_phrase
 from corpus.codes import Code
 from corpus.records import SourceRef
 from corpus.relations import CodeListing, FeeScheduleRow, HasSource, Loaded, MueLimit, OppsRow
@@ -46,7 +45,7 @@ def fee_schedule_fact(code: Code, loaded: Loaded[FeeScheduleRow], day: date) -> 
     ]
     parts = [str(other.modifier) for other in consulted.rows if other.modifier]
     split = f" It also has rows for modifier {' and '.join(parts)}." if parts else ""
-    text = f"{edition_phrase(consulted.basis)}: {code} has {', '.join(filter(None, values))}.{split}"
+    text = f"{_edition(consulted.basis)}: {code} has {', '.join(filter(None, values))}.{split}"
     short = ", ".join(filter(None, values[:2]))
     return _fact("fee-schedule", code, "in the Medicare Physician Fee Schedule", text, short, row, consulted.basis)
 
@@ -71,12 +70,14 @@ def mue_fact(code: Code, tables: Sequence[Loaded[MueLimit]], day: date) -> Table
     for loaded in tables:
         consulted = consult(loaded, day)
         for row in consulted.rows[:1]:
-            stated.append(f"{row.value} units a day for the {row.setting.value} (MAI {row.mai})")
+            stated.append(
+                f"{row.value} {'unit' if row.value == 1 else 'units'} a day for the {row.setting.value} (MAI {row.mai})"
+            )
             if first is None:
                 first, basis = row, consulted.basis
     if first is None or basis is None:
         return None
-    text = f"{edition_phrase(basis)}: the MUE of {code} is {', '.join(stated)}."
+    text = f"{_edition(basis)}: the MUE of {code} is {', '.join(stated)}."
     return _fact(
         "mue", code, "in the medically unlikely edits", text, f"MUE {first.value} (MAI {first.mai})", first, basis
     )
@@ -93,7 +94,7 @@ def opps_fact(code: Code, loaded: Loaded[OppsRow], day: date) -> TableFact | Non
         f"APC {row.apc}" if row.apc else "",
         f"payment rate {row.payment_rate}" if row.payment_rate is not None else "",
     ]
-    text = f"{edition_phrase(consulted.basis)}: {code} has {', '.join(filter(None, values))}."
+    text = f"{_edition(consulted.basis)}: {code} has {', '.join(filter(None, values))}."
     return _fact("opps", code, "in OPPS Addendum B", text, f"OPPS {row.status_indicator}", row, consulted.basis)
 
 
@@ -111,8 +112,13 @@ def listing_fact(code: Code, loaded: Loaded[CodeListing], day: date) -> TableFac
     ]
     told = ", ".join(filter(None, dates))
     description = f" Official description: {row.description}." if row.description else ""
-    text = f"{edition_phrase(consulted.basis)}: {code} is listed{f', {told}' if told else ''}.{description}"
+    text = f"{_edition(consulted.basis)}: {code} is listed{f', {told}' if told else ''}.{description}"
     return _fact("listing", code, f"in {loaded.table}", text, told, row, consulted.basis)
+
+
+def _edition(basis: Basis) -> str:
+    """The edition by name; that it does not cover the day is said once, under the answer."""
+    return basis.edition.title if basis.edition else str(basis.table)
 
 
 def _fact(key: str, code: Code, place: str, text: str, short: str, row: HasSource, basis: Basis) -> TableFact:

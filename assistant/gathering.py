@@ -8,6 +8,8 @@ from datetime import date
 
 from assistant import passages
 from assistant.agreement import Ruling
+from assistant.claim_text import ClaimText
+from assistant.claims import claim_passage, claim_verdicts, concerns
 from assistant.deciding import Decider
 from assistant.evidence import Evidence, EvidenceBook, EvidenceKind
 from assistant.facts import TableFact
@@ -15,11 +17,14 @@ from assistant.question import Question, Relation
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
 from assistant.retrieval.exact import inherited_sections, near_misses
+from assistant.rules.claim import ClaimCheck, check_claim
 from assistant.rules.pairing import AddOnListing, PairingVerdict
 from assistant.rulings import relations_of, verdicts_for
-from assistant.verdicts import Telling
+from assistant.tallies import Tallier, Tally
+from assistant.verdicts import Stance, Telling
 from assistant.wording import Intent
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier, code_from_key, code_key
+from corpus.mentions import find_codes
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
 from corpus.relations import ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
@@ -54,6 +59,10 @@ _SHOWS_FACTS = frozenset({Intent.DESCRIBE, Intent.FACTS, Intent.BILLABLE, Intent
 # Intents whose answer tells of add-on and primary codes beside what was asked.
 _TELLS_RELATIONS = frozenset({Intent.DESCRIBE, Intent.BILLABLE})
 
+_SPOKE = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
+# Intents that a rule answers without any code being named.
+_BY_RULE_ALONE = frozenset({Intent.TIME, Intent.ADDITIONAL})
+
 _DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded together"
 
 
@@ -76,9 +85,12 @@ class Findings:
     add_ons: dict[Code, AddOnListing] = field(default_factory=dict)
     facts: dict[Code, tuple[TableFact, ...]] = field(default_factory=dict)
     rulings: tuple[Ruling, ...] = ()
+    claim: ClaimCheck | None = None
+    tallies: tuple[tuple[Tally, int], ...] = ()
     found: tuple[Code, ...] = ()
     sections: tuple[GuidelineSection, ...] = ()
     confident: bool = True
+    day: date | None = None  # the date of service that the rules decided for
 
     @property
     def known_subjects(self) -> tuple[Code, ...]:
@@ -92,11 +104,19 @@ class Gatherer:
         self._knowledge, self._catalog, self._retriever = knowledge, knowledge.catalog, retriever
         self._editions = {edition.id: edition for edition in knowledge.editions()}
         self._decider = Decider(knowledge.catalog, knowledge.tables, self._editions.values())
+        self._tallier = Tallier(knowledge.catalog, knowledge.tables, self._editions.values())
 
     def gather(self, question: Question, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages."""
         day = question.date_of_service or today
         book = EvidenceBook(self._editions)
+        if question.listing is not None:
+            tallies = tuple((tally, _add_tally(tally, book)) for tally in self._tallier.tally(question.listing, day))
+            return Findings(book.evidence, book.numbers, tallies=tallies, day=day)
+        if question.claim is not None:
+            return self._about_claim(question.claim, question, day, book)
+        if question.intent in _BY_RULE_ALONE and not question.codes:
+            return self._by_rule_alone(question, day, book)
         if question.codes:
             return self._about_codes(question, day, book)
         if question.intent is Intent.GREETING or question.dangling:
@@ -119,14 +139,18 @@ class Gatherer:
         add_ons: dict[Code, AddOnListing] = {code: self._decider.add_ons(code, day) for code in procedures}
         facts = self._facts(question, subjects, day, book)
         loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
-        tellings = list(verdicts_for(question, loaded, records, pairings, add_ons, day, self._decider))
+        tellings = list(verdicts_for(question, loaded, pairings, add_ons, day, self._decider))
         rulings = tuple(self._add_telling(telling, book) for telling in tellings)
         if question.intent in _TELLS_RELATIONS:
             for telling in relations_of(subjects, pairings, add_ons):
                 self._add_telling(telling, book)
         self._add_relatives(subjects, pairings, add_ons, records, day, book)
         known = records or existing
-        sections = self._guidance(question, records, book) if known else self._mentioning(subjects, book)
+        spoke = question.intent is Intent.TOGETHER and any(ruling.telling.stance in _SPOKE for ruling in rulings)
+        if spoke:
+            sections: tuple[GuidelineSection, ...] = ()  # the verdicts say how it is; guidance is for where none does
+        else:
+            sections = self._guidance(question, records, book) if known else self._mentioning(subjects, book)
         return Findings(
             book.evidence,
             book.numbers,
@@ -138,6 +162,7 @@ class Gatherer:
             facts,
             rulings,
             sections=sections,
+            day=day,
         )
 
     def _follow(self, question: Question, day: date) -> tuple[Code, ...]:
@@ -177,7 +202,13 @@ class Gatherer:
         source = SourceRef(edition.id if edition else "", telling.locator)
         name = None if edition else f"{telling.basis.table}, not loaded"
         number = book.add(
-            telling.key, EvidenceKind.VERDICT, telling.title, text, source, *telling.codes, edition_title=name
+            rule_reference(telling.key),
+            EvidenceKind.VERDICT,
+            telling.title,
+            text,
+            source,
+            *telling.codes,
+            edition_title=name,
         )
         return Ruling(telling, number)
 
@@ -223,6 +254,43 @@ class Gatherer:
         for section in naming:
             self._add_section(section, book)
         return tuple(naming)
+
+    # --- claims and counts ---------------------------------------------------------------------------------------
+
+    def _about_claim(self, claim: ClaimText, question: Question, day: date, book: EvidenceBook) -> Findings:
+        """Every rule over every line, pair and diagnosis of a claim."""
+        records = self._catalog.records(question.codes, day)
+        existing = self._knowledge.existing(question.codes)
+        unknown = {code: near_misses(code, self._knowledge.existing) for code in question.codes if code not in existing}
+        book.add(
+            "claim",
+            EvidenceKind.CLAIM,
+            "The claim as it was read",
+            claim_passage(claim, day),
+            SourceRef("", ""),
+            *question.codes,
+            edition_title="What you pasted",
+        )
+        for code in question.codes:
+            if code in records:
+                self._add_record(records[code], book)
+        rulings = tuple(
+            self._add_telling(telling, book) for telling in claim_verdicts(claim, unknown, day, self._decider)
+        )
+        about = {ruling.telling.key: concerns(ruling) for ruling in rulings}
+        tellings = [ruling.telling for ruling in rulings]
+        check = check_claim(claim.lines, claim.diagnoses, tellings, lambda one: about[one.key], claim.unread)
+        return Findings(book.evidence, book.numbers, question.codes, records, unknown, rulings=rulings, claim=check)
+
+    def _by_rule_alone(self, question: Question, day: date, book: EvidenceBook) -> Findings:
+        """A question whose numbers are answered by a rule and that names no code: "80 minutes, new patient"."""
+        tellings = list(verdicts_for(question, (), {}, {}, day, self._decider))
+        rulings = tuple(self._add_telling(telling, book) for telling in tellings)
+        named = dict.fromkeys(mention.code for telling in tellings for mention in find_codes(telling.verdict))
+        records = self._catalog.records(list(named)[:_RELATIVES], day)
+        for record in records.values():
+            self._add_record(record, book)
+        return Findings(book.evidence, book.numbers, records=records, rulings=rulings, day=day)
 
     # --- topics --------------------------------------------------------------------------------------------------
 
@@ -274,6 +342,25 @@ class Gatherer:
         text = f"{section.text}\nRests on: {sources}."
         title = passages.section_title(section)
         return book.add(section.key, EvidenceKind.GUIDELINE, title, text, section.source)
+
+
+def rule_reference(key: str) -> str:
+    """The reference of a verdict's evidence: apart from that of a record, which a code's key is."""
+    return f"rule:{key}"
+
+
+def _add_tally(tally: Tally, book: EvidenceBook) -> int:
+    """A list as evidence, complete."""
+    named = "\n".join(
+        f"{member.code}: {member.words}" if member.words else str(member.code) for member in tally.members
+    )
+    text = f"{tally.headline}\n{named}".strip()
+    edition = tally.basis.edition
+    source = SourceRef(edition.id if edition else "", tally.locator)
+    name = edition.title if edition else f"{tally.basis.table}, not loaded"
+    title = f"List from {edition.title}" if edition else "A list that cannot be made"
+    key = f"list:{tally.headline}"
+    return book.add(key, EvidenceKind.TABLE, title, text, source, *tally.codes, edition_title=name)
 
 
 def _is_about(hit: Hit, least: float = LEAST_SIMILARITY) -> bool:

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from assistant import wording
+from assistant import counting, wording
+from assistant.circumstances import Circumstances, Patient, circumstances
+from assistant.claim_text import ClaimText, read_claim
+from assistant.dates import dates_of_service, without_dates
+from assistant.listing import ListingRequest, listing_request
 from assistant.wording import Intent
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
 from corpus.mentions import CodeMention, find_codes
-from corpus.relations import ProcedureCode, Setting
+from corpus.relations import ProcedureCode
+
+__all__ = ["Conversation", "Line", "Patient", "Question", "Relation", "Turn", "named_codes", "understand"]
 
 Known = Callable[[Iterable[Code]], frozenset[Code]]
 
@@ -89,41 +95,113 @@ class Question:
     choices: tuple[Code, ...] = ()
     dangling: bool = False
     lines: tuple[Line, ...] = ()
-    setting: Setting | None = None
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    claim: ClaimText | None = None
+    listing: ListingRequest | None = None
 
     @property
     def procedures(self) -> tuple[ProcedureCode, ...]:
         return tuple(code for code in self.codes if isinstance(code, ProcedureCode))
 
 
-def understand(conversation: Conversation, text: str, known: Known) -> Question:
-    """Reads one question against its conversation; never raises on any text."""
+def understand(conversation: Conversation, text: str, known: Known, today: date) -> Question:
+    """Reads one question against its conversation; never raises on any text. ``today`` dates "last March"."""
+    claim = read_claim(text, today)
     text = " ".join(text.split())
+    if claim is not None:
+        return _of_claim(text, claim)
+    dates = dates_of_service(text, today)
+    plain = " ".join(without_dates(text, today).split()) or text
+    question = _understand_words(conversation, text, plain, known)
+    said = circumstances(text)
+    question = replace(question, date_of_service=dates[0].day if dates else None, circumstances=said)
+    return _with_numbers(question, plain)
+
+
+def _of_claim(text: str, claim: ClaimText) -> Question:
+    codes: tuple[Code, ...] = tuple(dict.fromkeys((*(line.code for line in claim.lines), *claim.diagnoses)))
+    lines = tuple(Line(line.code, line.modifiers, line.units) for line in claim.lines)
+    return Question(
+        text,
+        text,
+        Intent.CLAIM,
+        codes,
+        date_of_service=claim.day,
+        lines=lines,
+        circumstances=claim.circumstances,
+        claim=claim,
+    )
+
+
+def _understand_words(conversation: Conversation, text: str, plain: str, known: Known) -> Question:
+    """The question without what its numbers and circumstances add. ``plain`` is the text without its dates."""
     if match := wording.guideline_title(text):
-        return Question(text, text, Intent.GUIDELINE, topic=match, date_of_service=date_in(text))
-    codes, modifiers = named_codes(text, known)
+        return Question(text, text, Intent.GUIDELINE, topic=match)
+    if request := listing_request(plain):
+        return Question(text, text, Intent.LISTING, topic=text, listing=request)
+    codes, modifiers = named_codes(plain, known)
     if not codes and modifiers:
         codes, modifiers = tuple(modifiers), ()
-    intent = wording.intent_of(text, len(codes))
-    system = wording.system_of(text)
+    intent = wording.intent_of(plain, len(codes))
+    system = wording.system_of(plain)
     if codes:
-        intent = _carried_intent(conversation, text, intent)
-        return Question(
-            text, text, intent or Intent.DESCRIBE, codes, modifiers, None, system, wording.topic_of(text), date_in(text)
-        )
-    return _without_code(conversation, text, intent, system)
+        intent = _carried_intent(conversation, plain, intent)
+        topic, lines = wording.topic_of(plain), _lines_in(plain)
+        return Question(text, text, intent or Intent.DESCRIBE, codes, modifiers, None, system, topic, lines=lines)
+    return _without_code(conversation, text, plain, intent, system)
 
 
-def _without_code(conversation: Conversation, text: str, intent: Intent | None, system: CodeSystem | None) -> Question:
+def _lines_in(text: str) -> tuple[Line, ...]:
+    """The procedure codes as they are written, with modifiers and units on each."""
+    return tuple(
+        Line(mention.code, mention.modifiers, mention.units)
+        for mention in find_codes(text)
+        if isinstance(mention.code, ProcedureCode)
+    )
+
+
+# What a bare code with a number, a time or a modifier on it may turn into another question.
+_OPEN_INTENTS = frozenset(
+    {Intent.DESCRIBE, Intent.UNITS, Intent.SEARCH, Intent.GUIDELINE, Intent.FIND, Intent.TOGETHER}
+)
+
+
+def _with_numbers(question: Question, plain: str) -> Question:
+    """What minutes, counts, units or modifiers make of a question: "20610 x3?", "80 minutes, new patient"."""
+    if question.intent not in _OPEN_INTENTS or question.choices or question.dangling:
+        return question
+    said = question.circumstances
+    describes = wording.asks_what(plain)
+    if said.minutes is not None and _takes_minutes(question):
+        return replace(question, intent=Intent.TIME)
+    if counting.biopsies_in(plain) or counting.counted(plain, question.procedures):
+        return replace(question, intent=Intent.ADDITIONAL)
+    if question.intent is Intent.DESCRIBE and not describes:
+        if any(line.units for line in question.lines):
+            return replace(question, intent=Intent.UNITS)
+        if question.modifiers and question.procedures:
+            return replace(question, intent=Intent.MODIFIER)
+    return question
+
+
+def _takes_minutes(question: Question) -> bool:
+    if question.procedures:
+        return any(counting.is_timed(code) for code in question.procedures)
+    return question.circumstances.patient is not None
+
+
+def _without_code(
+    conversation: Conversation, text: str, plain: str, intent: Intent | None, system: CodeSystem | None
+) -> Question:
     """A question that names no code: about the code talked about, or about a topic."""
-    referred = _referred(conversation, text, intent)
+    referred = _referred(conversation, plain, intent)
     if referred is not None:
         codes, relation = referred
         last = conversation.last
         carried = intent or (last.intent if last else None) or Intent.DESCRIBE
         if carried in wording.TOPIC_INTENTS:
             carried = Intent.DESCRIBE
-        single = len(codes) > 1 and wording.is_singular(text) and not wording.ordinal_in(text)
+        single = len(codes) > 1 and wording.is_singular(plain) and not wording.ordinal_in(plain)
         return Question(
             text,
             _standalone(text, codes),
@@ -132,18 +210,17 @@ def _without_code(conversation: Conversation, text: str, intent: Intent | None, 
             (),
             relation,
             None,
-            wording.topic_of(text),
-            date_in(text),
+            wording.topic_of(plain),
             choices=codes if single else (),
         )
-    if intent in wording.CODE_INTENTS and wording.has_pronoun(text) and wording.topic_is_empty(text):
+    if intent in wording.CODE_INTENTS and wording.has_pronoun(plain) and wording.topic_is_empty(plain):
         return Question(text, text, intent, dangling=True)
-    topic, last = wording.topic_of(text), conversation.last
-    if last and wording.is_elliptic(text) and last.topic and last.intent in wording.TOPIC_INTENTS:
+    topic, last = wording.topic_of(plain), conversation.last
+    if last and wording.is_elliptic(plain) and last.topic and last.intent in wording.TOPIC_INTENTS:
         # "and by time?" after "guidelines for E/M services": the new words refine the old topic.
         topic = f"{topic} {last.topic}".strip()
-        return Question(text, topic, intent or last.intent, (), (), None, system or last.system, topic, date_in(text))
-    return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or text, date_in(text))
+        return Question(text, topic, intent or last.intent, (), (), None, system or last.system, topic)
+    return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain)
 
 
 def named_codes(text: str, known: Known) -> tuple[tuple[Code, ...], tuple[Modifier, ...]]:
@@ -230,7 +307,9 @@ def _referred(
     if not focus:
         return None
     points = wording.has_pronoun(text)
-    needs_code = intent in wording.CODE_INTENTS and wording.topic_is_empty(text)
+    # "and on 3/15/2025?", "for Medicare?": nothing but a circumstance is left, so the question before stands.
+    leans = wording.is_elliptic(text) and not last.awaiting
+    needs_code = (intent in wording.CODE_INTENTS or leans) and wording.topic_is_empty(text)
     if not points and not needs_code:
         return None
     relation = _relation(text, intent)
@@ -252,18 +331,3 @@ def _standalone(text: str, codes: tuple[Code, ...]) -> str:
     names = " and ".join(map(str, codes))
     replaced = wording.replace_pronoun(text, names)
     return replaced if replaced != text else f"{text} ({names})"
-
-
-_SLASH_DATE = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d{2})\b")
-_ISO_DATE = re.compile(r"\b(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})\b")
-
-
-def date_in(text: str) -> date | None:
-    """The first date of service a text names as month/day/year or year-month-day; None when it names none."""
-    for pattern in (_SLASH_DATE, _ISO_DATE):
-        if match := pattern.search(text):
-            try:
-                return date(int(match["year"]), int(match["month"]), int(match["day"]))
-            except ValueError:
-                continue  # "13/45/2025" is no date
-    return None

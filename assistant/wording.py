@@ -26,6 +26,13 @@ class Intent(StrEnum):
     BILLABLE = "billable"
     NOTES = "notes"
     FACTS = "facts"
+    MODIFIER = "modifier"
+    TIME = "time"
+    ADDITIONAL = "additional"
+    PAYMENT = "payment"
+    COVERAGE = "coverage"
+    CLAIM = "claim"
+    LISTING = "listing"
     CROSSWALK = "crosswalk"
     FIND = "find"
     GUIDELINE = "guideline"
@@ -33,7 +40,7 @@ class Intent(StrEnum):
     GREETING = "greeting"
 
 
-TOPIC_INTENTS = frozenset({Intent.FIND, Intent.GUIDELINE, Intent.SEARCH, Intent.GREETING})
+TOPIC_INTENTS = frozenset({Intent.FIND, Intent.GUIDELINE, Intent.SEARCH, Intent.GREETING, Intent.LISTING})
 CODE_INTENTS = frozenset(Intent) - TOPIC_INTENTS
 
 
@@ -85,6 +92,20 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             |\b(?:bill|billed|report|reported|code|coded|charge|charged|claim|use)\b[^?]*\b(?:with|and|alongside|plus)\b"""
         ),
     ),
+    (
+        Intent.PAYMENT,
+        _words(
+            r"""\bhow\s+much\b|\bpayments?\s+(?:for|of|amount|rate)\b|\bpays?\s+for\b|\breimburse(?:s|ment)?\b|\ballowable\b
+            |\ballowed\s+amount\b|\bfee\s+(?:for|of)\b|\brate\s+for\b"""
+        ),
+    ),
+    (
+        Intent.COVERAGE,
+        _words(
+            r"""\bcovered\b|\bcoverage\b|\blcds?\b|\bncds?\b|\bmedical(?:ly)?\s+necess\w+
+            |\bdiagnos[ei]s\b[^?]*\bsupports?\b|\bsupport(?:s|ing)?\b[^?]*\bdiagnos"""
+        ),
+    ),
     (Intent.UNITS, _words(r"\bunits?\b|\bmues?\b|\bhow\s+(?:many|often)\b|\bmaximum\b|\bmax\b|\bper\s+day\b")),
     (
         Intent.NOTES,
@@ -96,12 +117,17 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.BILLABLE,
         _words(
-            r"\bbillable\b|\bvalid\b|\bspecific\s+enough\b|\bheader\b|\bactive\b|\bterminated\b|\bdeleted\b|\bexpired?\b"
+            r"""\bbillable\b|\bvalid\b|\bspecific\s+enough\b|\bheader\b|\bactive\b|\bterminated\b|\bdeleted\b|\bexpired?\b
+            |\bdiscontinued\b|\breplaced\b|\bstill\s+(?:exist|use|there|good)"""
         ),
     ),
     (
         Intent.FACTS,
-        _words(r"\bglobal\s+(?:days?|period)\b|\bstatus\s+(?:indicator|code)?\b|\btypical\s+(?:time|minutes)\b"),
+        _words(
+            r"""\bglobal\s+(?:days?|period|surgery)\b|\bstatus\s+(?:indicator|code)?\b|\btypical\s+(?:time|minutes)\b|\brvus?\b
+            |\bassistant\b|\bco-?\s?surgeons?\b|\bteam\s+surg\w+|\bpc/?tc\b|\b(?:professional|technical)\s+component\b
+            |\bconversion\s+factor\b|\bindicators?\b"""
+        ),
     ),
 )
 
@@ -173,6 +199,11 @@ def intent_of(text: str, code_count: int) -> Intent | None:
     if has_pronoun(text) and topic_is_empty(text):
         return Intent.DESCRIBE if _DESCRIBE.match(text) else None
     return Intent.GUIDELINE if _GUIDELINE.search(text) else None
+
+
+def asks_what(text: str) -> bool:
+    """True for "what is 99213-25?", which wants a description and no verdict."""
+    return bool(_DESCRIBE.match(text))
 
 
 def guideline_title(text: str) -> str | None:

@@ -45,6 +45,7 @@ class Table(StrEnum):
     COVERAGE = "Medicare Coverage Database"
     DESCRIPTORS = "CPT descriptors, licensed"
     DOCUMENTS = "Own documents"
+    GUIDANCE = "Published guidance"
 
 
 class Setting(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant import passages
 from assistant.composer.draft import Block, bold, bullets, cite, join_codes
-from assistant.composer.relations import add_ons_line, standing_line
+from assistant.composer.relations import add_ons_line, described, standing_line, verdict_blocks
 from assistant.composer.topics import section_blocks
 from assistant.gathering import Findings
 from assistant.question import Question
@@ -135,7 +135,12 @@ def _differing_facts(codes: tuple[Code, ...], findings: Findings) -> Iterator[st
 
 
 def units(question: Question, findings: Findings) -> Iterator[Block]:
-    """The MUE values that are loaded, and the unit of service as the entry words it."""
+    """The MUE verdicts; without the tables the values that the entries state, and the unit of service they word."""
+    if findings.rulings:
+        yield from verdict_blocks(question, findings)
+        yield from _unit_of_service(findings)
+        yield from section_blocks(findings.sections[:1], findings)
+        return
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
         limits = [fact for fact in record.facts if fact.name.startswith("mue")]
@@ -149,6 +154,19 @@ def units(question: Question, findings: Findings) -> Iterator[Block]:
     yield from section_blocks(findings.sections[:1], findings)
 
 
+def _unit_of_service(findings: Findings) -> Iterator[Block]:
+    for code in findings.known_subjects:
+        if section := findings.records[code].section(REPORTED):
+            yield Block(cite(f"**{passages.code_name(code)}.** {section.text}", number_of(code, findings)))
+
+
+def modifier_use(question: Question, findings: Findings) -> Iterator[Block]:
+    """What the fee schedule says of a modifier on a code, then what the modifier is."""
+    yield from verdict_blocks(question, findings)
+    yield from bullets(described([*findings.known_subjects, *question.modifiers], findings))
+    yield from section_blocks(findings.sections[:1], findings)
+
+
 _FACT_WORDS = (
     ("global", "global_days"),
     ("status", "status"),
@@ -159,6 +177,12 @@ _FACT_WORDS = (
 
 def facts(question: Question, findings: Findings) -> Iterator[Block]:
     """The checked values of each code: the one asked about, or all."""
+    if findings.rulings:
+        yield from verdict_blocks(question, findings)
+    if any(findings.facts.values()):
+        for code in findings.subjects:
+            yield from table_facts(code, findings)
+        return
     asked = next((name for word, name in _FACT_WORDS if word in question.text.lower()), None)
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
@@ -171,10 +195,15 @@ def facts(question: Question, findings: Findings) -> Iterator[Block]:
 
 def billable(question: Question, findings: Findings) -> Iterator[Block]:
     """Whether each code can be reported as it stands."""
+    yield from verdict_blocks(question, findings)
+    decided = {code for ruling in findings.rulings for code in ruling.about}
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
         if isinstance(code, Icd10CmCode):
-            yield Block(billable_line(record, findings))
+            continue
+        if code in decided and findings.facts.get(code):
+            yield from table_facts(code, findings)
+            yield from standing_line(code, findings)
             continue
         status = next((fact for fact in record.facts if fact.name == "status"), None)
         if status:

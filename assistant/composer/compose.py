@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from assistant.answer import AnswerKind
-from assistant.composer import codes, relations, topics
+from assistant.composer import claims, codes, lists, relations, topics
 from assistant.composer.draft import Block, Draft, bold, join_codes
 from assistant.gathering import Findings
 from assistant.question import Question
@@ -22,6 +22,10 @@ _BY_INTENT: dict[Intent, Composer] = {
     Intent.ALONE: relations.by_rule,
     Intent.TOGETHER: relations.together,
     Intent.UNITS: codes.units,
+    Intent.TIME: relations.by_rule,
+    Intent.ADDITIONAL: relations.by_rule,
+    Intent.MODIFIER: codes.modifier_use,
+    Intent.PAYMENT: relations.by_rule,
     Intent.DOCUMENTATION: codes.documentation,
     Intent.DIFFERENCE: codes.difference,
     Intent.BILLABLE: codes.billable,
@@ -43,6 +47,12 @@ def compose(question: Question, findings: Findings) -> Draft:
         return Draft(AnswerKind.CLARIFICATION, (Block("Which code do you mean?", claim=False),))
     if question.intent is Intent.GREETING:
         return Draft(AnswerKind.CLARIFICATION, (Block(topics.INVITATION, claim=False),))
+    if question.intent is Intent.LISTING:
+        return lists.compose_list(findings)
+    if question.intent is Intent.CLAIM:
+        return Draft(AnswerKind.ANSWER, tuple(claims.claim(question, findings)))
+    if not question.codes and findings.rulings:
+        return Draft(AnswerKind.ANSWER, tuple(relations.by_rule(question, findings)))
     if not question.codes:
         return topics.compose_topic(question, findings)
     unknown = tuple(unknown_codes(findings))

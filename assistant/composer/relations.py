@@ -8,27 +8,47 @@ from assistant import passages
 from assistant.agreement import Ruling
 from assistant.composer.draft import Block, bold, bullets, cite
 from assistant.composer.topics import section_blocks
-from assistant.gathering import Findings
+from assistant.gathering import Findings, rule_reference
 from assistant.question import Question
 from assistant.verdicts import Stance
 from corpus.authored import REPORTED
-from corpus.codes import Code, Icd10CmCode, code_key
+from corpus.codes import Code, code_key
 
 # More verdicts than these are a line each; their reasons and rows are in the sources.
 _EXPLAINED = 3
 _DESCRIBED = 4
+_SAID_IN_THE_ROW = "The edition does not cover the date of service"
 
 
-def verdict_blocks(rulings: Sequence[Ruling]) -> Iterator[Block]:
-    """Every verdict, then why and the row of each while there are few."""
+def verdict_blocks(question: Question, findings: Findings) -> Iterator[Block]:
+    """Every verdict, then why and the row of each while there are few; and the day it was decided for."""
+    rulings = findings.rulings
     if len(rulings) > _EXPLAINED:
         for index, ruling in enumerate(_by_weight(rulings)):
             yield Block(cite(ruling.telling.verdict, ruling.number), "\n\n- " if index == 0 else "\n- ", verdict=True)
+    else:
+        for ruling in rulings:
+            yield Block(cite(ruling.telling.verdict, ruling.number), verdict=True)
+            yield from bullets([cite(reason, ruling.number) for reason in _reasons(ruling)])
+            if ruling.telling.basis.edition is not None:
+                yield Block(cite(f"**Row:** {ruling.telling.row}", ruling.number))
+    yield from decided_for(question, findings)
+
+
+def decided_for(question: Question, findings: Findings) -> Iterator[Block]:
+    """The date of service that was decided for, and whose word it is."""
+    if findings.day is None or not findings.rulings:
         return
-    for ruling in rulings:
-        yield Block(cite(ruling.telling.verdict, ruling.number), verdict=True)
-        yield from bullets([cite(reason, ruling.number) for reason in ruling.telling.reasons])
-        yield Block(cite(f"**Row:** {ruling.telling.row}", ruling.number))
+    if question.date_of_service:
+        text = f"*Decided for the date of service {findings.day}.*"
+    else:
+        text = f"*Decided for today, {findings.day}: name a date of service for another day.*"
+    yield Block(text, claim=False)
+
+
+def _reasons(ruling: Ruling) -> list[str]:
+    """Why; that the edition does not cover the day is in the row, and under the answer, already."""
+    return [reason for reason in ruling.telling.reasons if not reason.startswith(_SAID_IN_THE_ROW)]
 
 
 def _by_weight(rulings: Sequence[Ruling]) -> list[Ruling]:
@@ -39,7 +59,7 @@ def _by_weight(rulings: Sequence[Ruling]) -> list[Ruling]:
 
 def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
     """The verdicts, and the codes they speak of in a line each."""
-    yield from verdict_blocks(findings.rulings)
+    yield from verdict_blocks(question, findings)
     yield from _without_rule(findings)
     shown = [code for code in findings.records if code not in findings.subjects][:_DESCRIBED]
     yield from bullets(described([*findings.known_subjects[:_DESCRIBED], *shown], findings))
@@ -47,7 +67,7 @@ def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
 
 def primaries(question: Question, findings: Findings) -> Iterator[Block]:
     """Which primary codes each subject is reported with; of a primary code, its add-on codes."""
-    yield from verdict_blocks(findings.rulings)
+    yield from verdict_blocks(question, findings)
     yield from _without_rule(findings)
     for code in findings.subjects:
         if code in findings.pairings and not findings.pairings[code].rows:
@@ -58,10 +78,7 @@ def primaries(question: Question, findings: Findings) -> Iterator[Block]:
 
 def together(question: Question, findings: Findings) -> Iterator[Block]:
     """Two codes on one day: what the tables decide, then what the entries say of each code."""
-    if all(isinstance(code, Icd10CmCode) for code in findings.subjects):
-        yield from _excludes_blocks(findings.subjects, findings)
-        return
-    yield from verdict_blocks(findings.rulings)
+    yield from verdict_blocks(question, findings)
     for code in findings.known_subjects:
         record, number = findings.records[code], findings.numbers[code_key(code)]
         yield Block(cite(f"**{passages.code_name(code)}**: {record.description}", number))
@@ -73,37 +90,22 @@ def together(question: Question, findings: Findings) -> Iterator[Block]:
 
 def _without_rule(findings: Findings) -> Iterator[Block]:
     for code in findings.subjects:
-        if code not in findings.pairings:
+        if code not in findings.pairings and not findings.rulings:
             yield Block(
                 f"I don't have an add-on rule for {bold(code)}: only CPT and HCPCS codes have one.", claim=False
             )
 
 
-def _excludes_blocks(subjects: tuple[Code, ...], findings: Findings) -> Iterator[Block]:
-    """The Excludes1 notes that apply to each diagnosis: the reader sees whether one names the other."""
-    yield Block("I don't decide Excludes1 conflicts yet. These are the notes that apply:", claim=False)
-    for code in subjects:
-        if code not in findings.records:
-            continue
-        number = findings.numbers[code_key(code)]
-        notes = [line for line in findings.evidence[number - 1].text.splitlines() if line.startswith("Excludes1")]
-        yield Block(cite(f"**{code}** ({findings.records[code].description}):", number))
-        yield from bullets([cite(note, number) for note in notes])
-        if not notes:
-            yield Block(f"I don't have an Excludes1 note at {bold(code)} or above it.", claim=False)
-    yield from section_blocks(findings.sections[:1], findings)
-
-
 def standing_line(code: Code, findings: Findings) -> Iterator[Block]:
     """One line on the primary codes of an add-on code, for a description."""
-    number = findings.numbers.get(f"primaries:{code}") or findings.numbers.get(f"add-on:{code}")
+    number = findings.numbers.get(rule_reference(f"primaries:{code}"))
     if number is not None and code in findings.pairings and findings.pairings[code].rows:
         yield Block(cite(_first_line(findings, number), number))
 
 
 def add_ons_line(code: Code, findings: Findings) -> Iterator[Block]:
     """One line naming the add-on codes of a primary, for a description."""
-    number = findings.numbers.get(f"add-ons-of:{code}")
+    number = findings.numbers.get(rule_reference(f"add-ons-of:{code}"))
     if number is not None:
         yield Block(cite(_first_line(findings, number), number))
 

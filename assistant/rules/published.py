@@ -13,7 +13,7 @@ from corpus.editions import Edition
 from corpus.relations import Table
 
 # Guidance is no table; among the tables, documents are the nearest to it.
-GUIDANCE = Table.DOCUMENTS
+GUIDANCE = Table.GUIDANCE
 
 _CMS = "CMS"
 _AMA = "American Medical Association"

@@ -12,7 +12,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from corpus.authored import EDITION_ID as AUTHORED_EDITION
-from corpus.codes import Code, code_from_key, code_key
+from corpus.codes import Code, CodeSystem, code_from_key, code_key
 from corpus.editions import Edition, nearest_edition
 from corpus.records import CodeRecord, GuidelineSection, Passage, PassageRole, SourceRef
 from corpus.relations import AddOnPair, ProcedureCode
@@ -85,6 +85,18 @@ class Catalog:
             ordered.append(chosen)
             others.remove(chosen)
         return (*authored, *ordered)
+
+    def family(self, first: str, last: str, system: CodeSystem, edition_id: str) -> tuple[CodeRecord, ...]:
+        """The records of one edition from a code, or the beginning of one, to another, both inclusive, by code."""
+        table = schema.code_records
+        query = (
+            sa.select(table.c.body)
+            .where(table.c.system == system.value, table.c.edition_id == edition_id)
+            .where(table.c.code >= first, table.c.code <= last + "~")  # "~" sorts behind every code of the family
+            .order_by(table.c.code)
+        )
+        with self._engine.connect() as connection:
+            return tuple(decode_record(body) for (body,) in connection.execute(query))
 
     def existing(self, codes: Iterable[Code]) -> frozenset[Code]:
         """Those of the codes that are in a loaded edition."""

@@ -118,6 +118,11 @@ class Tables:
         column = row_table(FeeScheduleRow).table.c[indicator]
         return self._loaded(FeeScheduleRow, Table.FEE_SCHEDULE, column == value)
 
+    def fee_schedule_between(self, first: ProcedureCode, last: ProcedureCode) -> Loaded[FeeScheduleRow]:
+        """The rows of the codes from one to another, both inclusive."""
+        column = row_table(FeeScheduleRow).table.c.code
+        return self._loaded(FeeScheduleRow, Table.FEE_SCHEDULE, column.between(str(first), str(last)))
+
     def gpci(self) -> Loaded[GpciRow]:
         """Every locality."""
         return self._loaded(GpciRow, Table.GPCI, sa.true())
@@ -180,6 +185,21 @@ class Tables:
                     query = sa.select(field).where(field.in_(wanted[start : start + _KEYS_A_QUERY])).distinct()
                     named.update(connection.execute(query).scalars())
         return named
+
+    def row_count(self, edition_id: str, kind: type[Relation]) -> int:
+        """Rows of one type in one edition, all its parts."""
+        name = row_table(kind).table.name
+        return sum(entry.rows.get(name, 0) for entry in self.shelf.entries if entry.edition.id == edition_id)
+
+    def distinct_codes(self, kind: type[Relation]) -> dict[str, int]:
+        """Distinct codes by edition, of a row type that has a ``code``."""
+        rows = row_table(kind)
+        query = sa.select(sa.func.count(rows.table.c.code.distinct()))
+        counts: dict[str, int] = {}
+        for entry in self._holding(rows, None):
+            with self._engines[entry.file].connect() as connection:
+                counts[entry.edition.id] = connection.execute(query).scalar_one()
+        return counts
 
     # --- reading -------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistant.question import Conversation, Question, Relation, Turn, date_in, understand
+from assistant.question import Conversation, Question, Relation, Turn, understand
 from assistant.wording import Intent, topic_of
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Icd10CmCode, Modifier, code_from_key
 
@@ -18,12 +18,15 @@ LOADED: frozenset[Code] = frozenset(
 )
 
 
+TODAY = date(2026, 11, 23)
+
+
 def known(codes: Iterable[Code]) -> frozenset[Code]:
     return frozenset(codes) & LOADED
 
 
 def ask(text: str, *turns: Turn) -> Question:
-    return understand(Conversation(turns), text, known)
+    return understand(Conversation(turns), text, known, TODAY)
 
 
 def names(question: Question) -> str:
@@ -195,11 +198,12 @@ def test_the_standalone_question_names_what_it_is_about() -> None:
         ("billed on 3/15/2025", date(2025, 3, 15)),
         ("DOS 2026-04-01", date(2026, 4, 1)),
         ("13/45/2025", None),
-        ("in 2025", None),
+        ("in 2025", date(2025, 1, 1)),
+        ("last March", date(2026, 3, 1)),
     ],
 )
 def test_a_date_of_service(text: str, day: date | None) -> None:
-    assert date_in(text) == day
+    assert ask(text).date_of_service == day
 
 
 def test_the_topic_keeps_the_words_between() -> None:
