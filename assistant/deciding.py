@@ -5,6 +5,7 @@ The only place where tables meet rules. Blocking I/O; thread-safe.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,14 +14,21 @@ from itertools import combinations
 from assistant.circumstances import Circumstances
 from assistant.facts import TableFact, fee_schedule_fact, listing_fact, mue_fact, opps_fact
 from assistant.question import Line
+from assistant.rules.basis import consult
+from assistant.rules.indicators import global_verdict, modifier_verdict
 from assistant.rules.mue import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.pairing import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
+from assistant.rules.payment import payment_verdict
 from assistant.rules.ptp import PtpFinding, ptp_verdict, ptp_verdicts
 from assistant.rules.tabular import rows_about
+from assistant.rules.validity import validity_verdict
 from assistant.verdicts import Telling
+from assistant.verdicts.indicators import tell_global, tell_modifier
 from assistant.verdicts.mue import tell_mue
 from assistant.verdicts.pairing import tell_add_on
+from assistant.verdicts.payment import tell_payment
 from assistant.verdicts.ptp import tell_ptp
+from assistant.verdicts.validity import tell_validity
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
@@ -30,6 +38,20 @@ from corpus.store.tables import Tables
 
 # Pairs grow with the square of the codes; a claim of more is checked line by line all the same.
 _MOST_PAIRED = 12
+
+
+_GLOBAL = re.compile(r"\bglobal\b|\bpost-?\s?op", re.IGNORECASE)
+_DAYS_AFTER = re.compile(r"(?P<days>\d{1,3})\s+days?\s+(?:after|later|post|out)", re.IGNORECASE)
+# How coders ask for an indicator, by the modifier that it decides on.
+_INDICATOR_WORDS = {
+    "50": r"\bbilateral",
+    "80": r"\bassistant",
+    "62": r"\bco-?\s?surg",
+    "66": r"\bteam\s+surg",
+    "51": r"\bmultiple\s+(?:procedure|surg)",
+    "26": r"\bpc/?tc\b|\bprofessional\s+component",
+    "TC": r"\btechnical\s+component",
+}
 
 
 class Decider:
@@ -112,19 +134,52 @@ class Decider:
         """True when any table of unit limits was added."""
         return any(self._tables.editions(table) for table in MUE_TABLES.values())
 
+    # --- single codes --------------------------------------------------------------------------------------------
+
     def validity(self, code: ProcedureCode, day: date) -> Iterator[Telling]:
-        yield from ()
+        """Whether the code was valid on the day; nothing where neither a list nor any table is loaded."""
+        listings = self._tables.listings(code, Table.HCPCS)
+        named = self._tables.naming(code)
+        if listings.editions or named:
+            yield tell_validity(validity_verdict(code, listings, named, day))
 
     def indicators(self, code: ProcedureCode, text: str, day: date) -> Iterator[Telling]:
-        yield from ()
+        """What the fee schedule's indicators say, as far as they are asked about in words; nothing without a table."""
+        loaded = self._tables.fee_schedule(code)
+        if not loaded.editions:
+            return
+        if _GLOBAL.search(text):
+            after = _DAYS_AFTER.search(text)
+            yield tell_global(global_verdict(code, loaded, day, int(after["days"]) if after else None))
+        for modifier, words in _INDICATOR_WORDS.items():
+            if re.search(words, text, re.IGNORECASE):
+                yield tell_modifier(modifier_verdict(code, Modifier(modifier), loaded, day))
 
     def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Telling]:
-        yield from ()
+        """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""
+        loaded = self._tables.fee_schedule(code)
+        if not loaded.editions:
+            return
+        sides = [modifier for modifier in modifiers if str(modifier) in ("RT", "LT")]
+        for modifier in modifiers:
+            if modifier not in sides or len(sides) > 1:
+                yield tell_modifier(modifier_verdict(code, modifier, loaded, day))
 
     def payment(
         self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date
     ) -> Iterator[Telling]:
-        yield from ()
+        """What the fee schedule pays for a code, nationally or in the state or locality that was named."""
+        part = next((modifier for modifier in modifiers if str(modifier) in ("26", "TC", "53")), None)
+        consulted = consult(self._tables.gpci(), day)
+        places = tuple(
+            row
+            for row in consulted.rows
+            if said.state is not None
+            and row.state == said.state
+            and (said.locality is None or row.locality == said.locality)
+        )
+        loaded = self._tables.fee_schedule(code)
+        yield tell_payment(payment_verdict(code, part, loaded, places, said.facility, day, consulted.basis))
 
     # --- diagnoses -----------------------------------------------------------------------------------------------
 

@@ -83,7 +83,7 @@ _LIST = _words(
     |which|what\s+are\s+all(?:\s+of)?(?:\s+the)?|what\s+are\s+the|what\s+are|what|all\s+of\s+the|all\s+the|all|every)\s+"""
 )
 _TAIL = _words(
-    r"""(?:[^\w]+|(?<=\s)(?:are\s+there|there\s+are|are\s+loaded|is\s+loaded|loaded|do\s+you\s+(?:have|know)(?:\s+of)?
+    r"""(?:\W|(?<=\s)(?:are\s+there|there\s+are|are\s+loaded|is\s+loaded|loaded|do\s+you\s+(?:have|know)(?:\s+of)?
     |exist|please|in\s+total|altogether|in\s+all|currently|now|today|for\s+me
     |in\s+the\s+(?:tables?|database|knowledge\s+base|edition)))+$"""
 )
@@ -125,36 +125,19 @@ _ADD_ON = r"add-?\s?ons?(?:\s+(?:codes?|procedures?))?"
 _EDITS = (
     r"(?:(?:ncci|cci|ptp|ncci\s+ptp|procedure[\s-]to[\s-]procedure)\s+(?:edits?|pairs?|bundles)|edits|bundling\s+edits)"
 )
+_CODES = r"(?:(?:cpt|hcpcs|procedure)\s+)?(?:codes?|procedures?|services?)"
 _HAVING = r"(?:does\s+|do\s+|has\s+|have\s+)"
 
 # The pattern of a phrase, and the column that its code stands in.
+_OF = rf"(?:(?:for|of|on|with|involving|are\s+(?:for|on))\s+|{_HAVING})?{_CODE}(?:\s+have)?{_SETTING}"
+_BUNDLED = rf"{_CODES}\s+(?:that\s+|which\s+)?(?:are\s+|is\s+)?(?:bundled|included)"
 _OF_CODE: tuple[tuple[re.Pattern[str], int | None], ...] = (
-    (
-        _words(
-            rf"{_EDITS}\s+(?:(?:for|of|on|with|involving|are\s+(?:for|on))\s+)?(?:{_HAVING})?{_CODE}(?:\s+have)?{_SETTING}"
-        ),
-        None,
-    ),
-    (
-        _words(
-            rf"""(?:(?:cpt|hcpcs|procedure)\s+)?(?:codes?|procedures?|services?)\s+(?:that\s+|which\s+)?(?:are\s+|is\s+)?(?:bundled|included)\s+(?:into|in|to|with|under)\s+{_CODE}{_SETTING}"""
-        ),
-        1,
-    ),
-    (
-        _words(rf"column\s+(?:2|two)\s+codes?\s+(?:(?:for|of|with)\s+)?(?:{_HAVING})?{_CODE}(?:\s+have)?{_SETTING}"),
-        1,
-    ),
-    (
-        _words(
-            rf"(?:codes?|procedures?)\s+(?:that\s+|which\s+)?(?:is\s+)?{_CODE}\s+(?:is\s+)?bundled\s+(?:into|in|to){_SETTING}"
-        ),
-        2,
-    ),
-    (
-        _words(rf"column\s+(?:1|one)\s+codes?\s+(?:(?:for|of|with)\s+)?(?:{_HAVING})?{_CODE}(?:\s+have)?{_SETTING}"),
-        2,
-    ),
+    (_words(rf"{_EDITS}\s+{_OF}"), None),
+    (_words(rf"{_BUNDLED}\s+with\s+{_CODE}{_SETTING}"), None),
+    (_words(rf"{_BUNDLED}\s+(?:into|in|to|under)\s+{_CODE}{_SETTING}"), 1),
+    (_words(rf"column\s+(?:2|two)\s+codes?\s+{_OF}"), 1),
+    (_words(rf"{_CODES}\s+(?:that\s+|which\s+)?(?:is\s+)?{_CODE}\s+(?:is\s+)?bundled\s+(?:into|in|to){_SETTING}"), 2),
+    (_words(rf"column\s+(?:1|one)\s+codes?\s+{_OF}"), 2),
 )
 
 
@@ -168,7 +151,6 @@ def _of_code(wanted: Wanted, words: str) -> Iterator[ListingRequest]:
             yield ListingRequest(wanted, Subject.PTP_EDITS, code, column=column, setting=setting)
 
 
-_CODES = r"(?:(?:cpt|hcpcs|procedure)\s+)?(?:codes?|procedures?|services?)"
 # Field of FeeScheduleRow, and how coders name it. Values are the publisher's characters.
 _INDICATORS: tuple[tuple[str, str], ...] = (
     ("global_days", r"global(?:\s+(?:days?|periods?|surgery|indicators?))*"),

@@ -161,6 +161,19 @@ class Tables:
         """The rows of one ICD-10-PCS table, by its first three characters."""
         return self._by(PcsTableRow, Table.ICD10PCS_TABLES, "table", [table])
 
+    def naming(self, code: ProcedureCode) -> tuple[Edition, ...]:
+        """The editions of fee schedule, OPPS, MUE and add-on tables that name a code."""
+        found: dict[str, None] = {}
+        for kind, column, keyed in _NAMES:
+            if not keyed and kind is not Descriptor:
+                rows = row_table(kind)
+                query = sa.select(sa.literal(1)).where(rows.table.c[column] == str(code)).limit(1)
+                for entry in self._holding(rows, None):
+                    with self._engines[entry.file].connect() as connection:
+                        if connection.execute(query).first():
+                            found[entry.edition.id] = None
+        return tuple(edition for edition in self._editions if edition.id in found)
+
     # --- which codes there are -----------------------------------------------------------------------------------
 
     def existing(self, codes: Iterable[Code]) -> frozenset[Code]:

@@ -1,0 +1,102 @@
+"""What the Medicare fee schedule pays: relative values, each times its GPCI, added, times the conversion factor.
+
+no fee schedule, or an excerpt without the code  -> NOT_LOADED
+complete and silent                              -> NOT_LISTED
+status other than A, R or T                      -> NOT_PRICED (only their RVUs are used for Medicare payment)
+the setting is marked NA                         -> NOT_IN_SETTING
+else                                             -> AMOUNT, in cents
+
+Source: record layout of the relative value file (RVU25D), fields Status Code, RVUs, NA indicators, Conversion Factor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from assistant.rules.basis import Basis, Voice, consult
+from corpus.codes import Modifier
+from corpus.relations import FeeScheduleRow, GpciRow, Loaded, ProcedureCode
+
+# Layout, field Status Code: only RVUs of these statuses are used for Medicare payment.
+PRICED = frozenset("ART")
+_CENT = Decimal("0.01")
+
+
+class PaymentFinding(StrEnum):
+    """Whether the fee schedule gives an amount."""
+
+    AMOUNT = "amount"
+    NOT_IN_SETTING = "not_in_setting"
+    NOT_PRICED = "not_priced"
+    NOT_LISTED = "not_listed"
+    NOT_LOADED = "not_loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One amount with its arithmetic. ``locality`` is None for the national figure, whose indices are all 1."""
+
+    facility: bool
+    dollars: Decimal
+    work: Decimal
+    practice_expense: Decimal
+    malpractice: Decimal
+    factor: Decimal
+    locality: GpciRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentVerdict:
+    """The finding for a code, or its 26, TC or 53 part. ``amounts`` are one for each setting and locality."""
+
+    code: ProcedureCode
+    modifier: Modifier | None
+    finding: PaymentFinding
+    basis: Basis
+    row: FeeScheduleRow | None = None
+    amounts: tuple[Amount, ...] = ()
+    gpci_basis: Basis | None = None
+
+
+def payment_verdict(
+    code: ProcedureCode,
+    modifier: Modifier | None,
+    loaded: Loaded[FeeScheduleRow],
+    localities: tuple[GpciRow, ...],
+    facility: bool | None,
+    day: date,
+    gpci_basis: Basis | None = None,
+) -> PaymentVerdict:
+    """The amount nationally, or in each of ``localities``; for one setting, or for both where it is not known."""
+    of_code = tuple(row for row in loaded.rows if row.code == code and row.modifier == modifier)
+    consulted = consult(replace(loaded, rows=of_code), day)
+    verdict = PaymentVerdict(code, modifier, PaymentFinding.NOT_LOADED, consulted.basis, gpci_basis=gpci_basis)
+    if consulted.voice is Voice.NOT_LOADED:
+        return verdict
+    if not consulted.rows:
+        return replace(verdict, finding=PaymentFinding.NOT_LISTED)
+    row = consulted.rows[0]
+    verdict = replace(verdict, row=row)
+    if row.status not in PRICED or row.conversion_factor is None:
+        return replace(verdict, finding=PaymentFinding.NOT_PRICED)
+    settings = [facility] if facility is not None else [False, True]
+    possible = [setting for setting in settings if not (row.facility_na if setting else row.nonfacility_na)]
+    if not possible:
+        return replace(verdict, finding=PaymentFinding.NOT_IN_SETTING)
+    places: tuple[GpciRow | None, ...] = localities or (None,)
+    amounts = tuple(_amount(row, setting, place) for place in places for setting in possible)
+    return replace(verdict, finding=PaymentFinding.AMOUNT, amounts=amounts)
+
+
+def _amount(row: FeeScheduleRow, facility: bool, locality: GpciRow | None) -> Amount:
+    zero, one = Decimal(0), Decimal(1)
+    expense = row.facility_pe_rvu if facility else row.nonfacility_pe_rvu
+    work = (row.work_rvu or zero) * (locality.work if locality else one)
+    practice = (expense or zero) * (locality.practice_expense if locality else one)
+    malpractice = (row.malpractice_rvu or zero) * (locality.malpractice if locality else one)
+    factor = row.conversion_factor or zero
+    dollars = ((work + practice + malpractice) * factor).quantize(_CENT, ROUND_HALF_UP)
+    return Amount(facility, dollars, work, practice, malpractice, factor, locality)
