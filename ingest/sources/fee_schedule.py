@@ -1,15 +1,18 @@
-"""Medicare Physician Fee Schedule relative value files (PPRRVU), csv.
+"""Medicare Physician Fee Schedule relative value files (PPRRVU): csv, xlsx, and the fixed-width text beside them.
 
-Layout: a preamble with the release, then a header over several rows whose last one repeats names (RVU, IND, SURG): the
-rows are joined into one name a column. Columns come and go with the years, so they are found by name. Descriptions are
-the AMA's and are not read. Record layout: CMS, RVU25D (status, indicators, global days).
+csv and xlsx: a preamble with the release, then a header over several rows whose last one repeats names (RVU, IND,
+SURG): the rows are joined into one name a column. Columns come and go with the years, so they are found by name.
+Text: "HDR" lines, then records in the layout that CMS prints in RVU25D; its release is only in its name. Descriptions
+are the AMA's and the ADA's and are not read. What the indicators mean is in the same CMS document.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from typing import Any
 
 from corpus.codes import Modifier
@@ -19,42 +22,60 @@ from corpus.records import SourceRef
 from corpus.relations import FeeScheduleRow, Table, procedure_code
 from ingest.sources import Item, SourceFile
 from ingest.sources.dates import quarter_of, quarter_span
-from ingest.sources.tabular import cell, csv_rows, head_rows, plain
+from ingest.sources.tabular import (
+    cell,
+    csv_rows,
+    head_rows,
+    head_sheet_rows,
+    head_text,
+    is_zip,
+    open_text,
+    plain,
+    sheet_rows,
+)
 
 _TITLE = re.compile(
-    r"(?P<year>20\d{2})\s+National\s+Physician\s+Fee\s+Schedule\s+Relative\s+Value\s+File(?:\s+(?P<month>[A-Z][a-z]+)\s+Release)?",
+    r"(?P<year>20\d{2})\s+National\s+Physician\s+Fee\s+Schedule\s+Relative\s+Value\s+File(?:\s+(?P<month>[A-Z]+)\s+Release)?",
     re.IGNORECASE,
 )
-_MONTHS = {"january": 1, "april": 2, "july": 3, "october": 4}  # a release a quarter
-_QPP = re.compile(r"(?<!non)(?<!non[-_ ])QPP", re.IGNORECASE)
+# "PPRRVU2025_Oct.txt", until early 2025 "PPRRVU25_JAN.txt".
+_NAME = re.compile(r"PPRRVU_?(?:20)?(?P<year>\d{2})[_-]?(?P<month>[A-Z]{3})", re.IGNORECASE)
+_QUARTERS = {"jan": 1, "apr": 2, "jul": 3, "oct": 4}  # a release a quarter
+
+# From 2026 a release is two files that differ in the conversion factor.
+_FIRST_YEAR_OF_TWO = 2026
+_QPP = re.compile(r"(?P<non>non[-_ ]?)?QPP", re.IGNORECASE)
+# Conversion factors by year, for a file whose name does not tell. CMS final rule for 2026, as Part B News of 2025-11-03
+# prints it; the non-QPP file of July 2026 carries the first.
+_FACTORS = {(2026, Decimal("33.4009")): Table.FEE_SCHEDULE, (2026, Decimal("33.5675")): Table.FEE_SCHEDULE_QPP}
 
 # Joined header names across the years, in ``plain`` form.
 _NAMES = {
-    "code": ("hcpcs",),
-    "modifier": ("mod",),
-    "status": ("status code",),
-    "work_rvu": ("work rvu",),
-    "nonfacility_pe_rvu": ("non-fac pe rvu",),
-    "nonfacility_na": ("non-fac na indicator",),
-    "facility_pe_rvu": ("facility pe rvu",),
-    "facility_na": ("facility na indicator",),
-    "malpractice_rvu": ("mp rvu",),
-    "nonfacility_total": ("non-facility total",),
-    "facility_total": ("facility total",),
-    "pc_tc": ("pctc ind",),
-    "global_days": ("glob days",),
-    "pre_operative": ("pre op",),
-    "intra_operative": ("intra op",),
-    "post_operative": ("post op",),
-    "multiple_procedure": ("mult proc",),
-    "bilateral": ("bilat surg",),
-    "assistant": ("asst surg",),
-    "co_surgeon": ("co- surg",),
-    "team": ("team surg",),
-    "endoscopic_base": ("endo base",),
-    "conversion_factor": ("conv factor",),
-    "supervision": ("physician supervision of diagnostic procedures",),
-    "imaging_family": ("diagnostic imaging family indicator",),
+    "code": "hcpcs",
+    "modifier": "mod",
+    "status": "status code",
+    "work_rvu": "work rvu",
+    "nonfacility_pe_rvu": "non-fac pe rvu",
+    "nonfacility_na": "non-fac na indicator",
+    "facility_pe_rvu": "facility pe rvu",
+    "facility_na": "facility na indicator",
+    "malpractice_rvu": "mp rvu",
+    "nonfacility_total": "non-facility total",
+    "facility_total": "facility total",
+    "pc_tc": "pctc ind",
+    "global_days": "glob days",
+    "pre_operative": "pre op",
+    "intra_operative": "intra op",
+    "post_operative": "post op",
+    "multiple_procedure": "mult proc",
+    "bilateral": "bilat surg",
+    "assistant": "asst surg",
+    "co_surgeon": "co- surg",
+    "team": "team surg",
+    "endoscopic_base": "endo base",
+    "conversion_factor": "conv factor",
+    "supervision": "physician supervision of diagnostic procedures",
+    "imaging_family": "diagnostic imaging family indicator",
 }
 _NEEDED = ("code", "modifier", "status", "global_days")
 _DECIMALS = (
@@ -65,93 +86,180 @@ _TEXTS = (
     "pc_tc global_days multiple_procedure bilateral assistant co_surgeon team endoscopic_base supervision "
     "imaging_family"
 ).split()
-# The rows of the header above its last one; the preamble above them never reaches further down.
+# A spreadsheet takes the leading zeros off what looks like a number.
+_WIDTHS = {"code": 5, "global_days": 3, "endoscopic_base": 5, "supervision": 2, "imaging_family": 2}
+# Rows of a header; the preamble above never has a column's name in it.
 _HEADER_ROWS = 5
+
+# The text record. What lies between fields is blank, so that a layout of another year is refused, not misread.
+_RECORD = re.compile(
+    r"""
+    (?P<code>[0-9A-Z]{5})                    #   1-5
+    (?P<modifier>[0-9A-Z]{2}|[ ]{2})         #   6-7
+    .{50}                                    #   8-57  description
+    (?P<status>[A-Z]).                       #  58     and a mark "not used for Medicare payment"
+    (?P<work_rvu>[ \d.]{6})[ ]               #  60-65
+    (?P<nonfacility_pe_rvu>[ \d.]{6})        #  67-72
+    (?P<nonfacility_na>NA|[ ]{2})[ ]         #  73-74
+    (?P<facility_pe_rvu>[ \d.]{6})           #  76-81
+    (?P<facility_na>NA|[ ]{2})[ ]            #  82-83
+    (?P<malpractice_rvu>[ \d.]{5})[ ]        #  85-89
+    (?P<nonfacility_total>[ \d.]{6})         #  91-96
+    (?P<facility_total>[ \d.]{6})            #  97-102
+    (?P<pc_tc>.)(?P<global_days>.{3})        # 103, 104-106
+    (?P<pre_operative>.{3})                  # 107-109
+    (?P<intra_operative>.{3})                # 110-112
+    (?P<post_operative>.{3})                 # 113-115
+    (?P<multiple_procedure>.)                # 116
+    (?P<bilateral>.)                         # 117
+    (?P<assistant>.)                         # 118
+    (?P<co_surgeon>.)                        # 119
+    (?P<team>.)                              # 120
+    .{7}                                     # 121-127 filler
+    (?P<endoscopic_base>[0-9A-Z]{5}|[ ]{5})  # 128-132
+    (?P<conversion_factor>[ \d.]{8})[ ]      # 133-140
+    (?P<supervision>.{2}).[ ]                # 142-143, calculation flag 144
+    (?P<imaging_family>.{2})                 # 146-147
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_HEADING = "HDR"
+
+Row = tuple[int, Mapping[str, str] | RowError]
 
 
 class FeeScheduleFormat:
     """Reads PPRRVU files."""
 
     name = "Medicare Physician Fee Schedule relative values"
-    # The October 2025 release has 19,080 rows.
+    # The October 2025 release has 19,090 rows.
     full_release_rows = 10_000
 
     def recognises(self, file: SourceFile) -> bool:
-        rows = head_rows(file)
+        if _is_record_text(file):
+            return True
+        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file)
         return any(_columns(rows[: index + 1]) for index in range(len(rows)))
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        before: list[list[str]] = []
-        columns: dict[str, int] | None = None
-        edition: Edition | None = None
-        for line, row in csv_rows(file):
-            if columns is None or edition is None:
-                before.append(row)
-                columns = _columns(before)
-                if columns is not None:
-                    edition = _edition(file, before)
-                    yield edition
-                continue
-            if cell(row, columns, "code"):
-                yield _row(file, line, row, columns, edition)
-        if edition is None:
-            raise SourceError(f"{file.name}: no header of a fee schedule was found; download it again.")
+        preamble, rows = ("", _records(file)) if _is_record_text(file) else _table(file)
+        first = next(rows, None)
+        factor = first[1].get("conversion_factor", "") if first and isinstance(first[1], Mapping) else ""
+        edition = _edition(file, preamble, factor)
+        yield edition
+        for line, cells in chain([first] if first else [], rows):
+            yield cells if isinstance(cells, RowError) else _row(file, line, cells, edition)
+
+
+def _table(file: SourceFile) -> tuple[str, Iterator[Row]]:
+    """The preamble of a csv or xlsx file, and its rows by column name."""
+    rows = ((line, row) for _, line, row in sheet_rows(file)) if is_zip(file) else csv_rows(file)
+    before: list[list[str]] = []
+    for _, row in rows:
+        before.append(row)
+        if columns := _columns(before):
+            return " ".join(chain.from_iterable(before)), _named(file, rows, columns)
+    raise SourceError(f"{file.name}: no header of a fee schedule was found; download it again.")
+
+
+def _named(file: SourceFile, rows: Iterable[tuple[int, list[str]]], columns: Mapping[str, int]) -> Iterator[Row]:
+    width = max(columns.values()) + 1
+    for line, row in rows:
+        if len(row) < width and any(text.strip() for text in row):
+            yield line, RowError(file.name, line, "the row is cut short")
+        elif any(row[columns[name]].strip() for name in _NEEDED if len(row) >= width):
+            yield line, {name: cell(row, columns, name) for name in columns}
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
     """Positions by name when the last of the rows is the header's last; None otherwise."""
-    last = rows[-1]
-    if not last or plain(last[0]) != "hcpcs":
+    last = [plain(text) for text in rows[-1]]
+    if "hcpcs" not in last or "mod" not in last:
         return None
     joined = []
     for place in range(len(last)):
         parts = [row[place] for row in rows[-_HEADER_ROWS:] if place < len(row) and not _TITLE.search(row[place])]
         joined.append(plain(" ".join(parts)))
     found: dict[str, int] = {}
-    for name, forms in _NAMES.items():
-        exact = [index for form in forms for index, text in enumerate(joined) if text == form]
+    for name, form in _NAMES.items():
+        exact = [index for index, text in enumerate(joined) if text == form]
         # A word of a row above may stand over the name ("NOT USED FOR" over "STATUS CODE"): its end decides then.
-        ending = [index for form in forms for index, text in enumerate(joined) if text.endswith(f" {form}")]
+        ending = [index for index, text in enumerate(joined) if text.endswith(f" {form}")]
         if exact or ending:
             found[name] = (exact or ending)[0]
     return found if all(name in found for name in _NEEDED) else None
 
 
-def _edition(file: SourceFile, preamble: Sequence[Sequence[str]]) -> Edition:
-    text = " ".join(" ".join(row) for row in preamble)
-    match = _TITLE.search(text)
-    if match is None and file.effective is None:
-        raise SourceError(f"{file.name}: its release is not told; give its first day with --effective YYYY-MM-DD.")
-    if match is not None and (match["month"] or "January").casefold() in _MONTHS:
-        year, quarter = int(match["year"]), _MONTHS[(match["month"] or "January").casefold()]
-    elif file.effective is not None:
-        year, quarter = file.effective.year, quarter_of(file.effective)
-    else:
-        raise SourceError(f"{file.name}: its quarter is not told; give its first day with --effective YYYY-MM-DD.")
-    begin, end = quarter_span(year, quarter)
-    qpp = bool(_QPP.search(file.name))
-    table = Table.FEE_SCHEDULE_QPP if qpp else Table.FEE_SCHEDULE
+def _is_record_text(file: SourceFile) -> bool:
+    """True for the fixed-width text: its heading lines, then a record."""
+    if not file.head.removeprefix(b"\xef\xbb\xbf").startswith(_HEADING.encode()):
+        return False
+    lines = head_text(file).splitlines()
+    first = next((line for line in lines if line.strip() and not line.startswith(_HEADING)), "")
+    return _RECORD.match(first) is not None
+
+
+def _records(file: SourceFile) -> Iterator[Row]:
+    with open_text(file) as stream:
+        for number, line in enumerate(stream, start=1):
+            if match := _RECORD.match(line):
+                yield number, {name: text.strip() for name, text in match.groupdict().items()}
+            elif line.strip() and not line.startswith(_HEADING):
+                yield number, RowError(file.name, number, "the line is not a record of the layout of RVU25D")
+
+
+def _edition(file: SourceFile, preamble: str, factor: str) -> Edition:
+    begin, end = _quarter(file, preamble)
+    table = _which_of_two(file, begin.year, factor)
+    qpp = table is Table.FEE_SCHEDULE_QPP
     title = f"Medicare Physician Fee Schedule relative value file, {begin:%B %Y}" + (", QPP" if qpp else "")
-    identifier = f"pfs{'-qpp' if qpp else ''}-{begin:%Y-%m}"
-    return Edition(identifier, table.value, "CMS", title, begin, end)
+    return Edition(f"pfs{'-qpp' if qpp else ''}-{begin:%Y-%m}", table.value, "CMS", title, begin, end)
 
 
-def _row(
-    file: SourceFile, line: int, row: Sequence[str], columns: Mapping[str, int], edition: Edition
-) -> FeeScheduleRow | RowError:
+def _quarter(file: SourceFile, preamble: str) -> tuple[date, date]:
+    """The quarter of a release: from the preamble, else from the file's name, else from what the user says."""
+    title, name = _TITLE.search(preamble), _NAME.search(file.name)
+    quarter = _QUARTERS.get((title["month"] or "")[:3].casefold()) if title else None
+    if title and quarter:
+        return quarter_span(int(title["year"]), quarter)
+    quarter = _QUARTERS.get(name["month"].casefold()) if name else None
+    if name and quarter:
+        return quarter_span(int(title["year"]) if title else 2000 + int(name["year"]), quarter)
+    if file.effective is not None:
+        return quarter_span(file.effective.year, quarter_of(file.effective))
+    raise SourceError(f"{file.name}: its release is not told; give its first day with --effective YYYY-MM-DD.")
+
+
+def _which_of_two(file: SourceFile, year: int, factor: str) -> Table:
+    if year < _FIRST_YEAR_OF_TWO:
+        return Table.FEE_SCHEDULE
+    if match := _QPP.search(file.name):
+        return Table.FEE_SCHEDULE if match["non"] else Table.FEE_SCHEDULE_QPP
+    table = _FACTORS.get((year, Decimal(factor))) if re.fullmatch(r"\d+\.\d+", factor) else None
+    if table is None:
+        raise SourceError(
+            f"{file.name}: it is not told which of the year's two conversion factors it is for; give it the "
+            f"publisher's name again, like PPRRVU{year}_Jan_nonQPP.csv."
+        )
+    return table
+
+
+def _row(file: SourceFile, line: int, cells: Mapping[str, str], edition: Edition) -> FeeScheduleRow | RowError:
+    cells = {name: text.zfill(_WIDTHS.get(name, 0)) if text.isdigit() else text for name, text in cells.items()}
     try:
-        code = procedure_code(cell(row, columns, "code"))
-        modifier = cell(row, columns, "modifier")
-        values: dict[str, Any] = {name: _decimal(cell(row, columns, name)) for name in _DECIMALS}
-        values |= {name: cell(row, columns, name) for name in _TEXTS}
-        place = f"row {code}-{modifier}" if modifier else f"row {code}"
+        code = procedure_code(cells["code"])
+        modifier = cells["modifier"]
+        if not cells["status"]:
+            return RowError(file.name, line, f"{code} has no status")
+        values: dict[str, Any] = {name: _decimal(cells.get(name, "")) for name in _DECIMALS}
+        values |= {name: cells.get(name, "") for name in _TEXTS}
         return FeeScheduleRow(
             code,
             Modifier.parse(modifier) if modifier else None,
-            cell(row, columns, "status"),
-            SourceRef(edition.id, place),
-            nonfacility_na=cell(row, columns, "nonfacility_na").upper() == "NA",
-            facility_na=cell(row, columns, "facility_na").upper() == "NA",
+            cells["status"],
+            SourceRef(edition.id, f"row {code}-{modifier}" if modifier else f"row {code}"),
+            nonfacility_na=cells.get("nonfacility_na", "").upper() == "NA",
+            facility_na=cells.get("facility_na", "").upper() == "NA",
             **values,
         )
     except (InvalidCode, InvalidOperation) as error:
@@ -160,7 +268,13 @@ def _row(
 
 
 def _decimal(text: str) -> Decimal | None:
-    return Decimal(text.replace(",", "")) if text else None
+    """A printed number; None for a blank. Raises InvalidOperation for anything else."""
+    if not text:
+        return None
+    number = Decimal(text.replace(",", ""))
+    if not number.is_finite():
+        raise InvalidOperation
+    return number
 
 
 FORMAT = FeeScheduleFormat()

@@ -1,4 +1,7 @@
-"""Medicare geographic practice cost indices (Addendum E of the fee schedule), csv: one row a payment locality."""
+"""Medicare geographic practice cost indices (Addendum E of the fee schedule), csv or xlsx: one row a payment locality.
+
+Layout: a title, a header whose index columns begin with the year, the localities, then footnotes in the first column.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,21 @@ from corpus.errors import RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import GpciRow, Table
 from ingest.sources import Item, SourceFile
-from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows, plain
+from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows, head_sheet_rows, is_zip, plain, sheet_rows
 
 _COLUMNS = {
-    "contractor": ("medicare administrative contractor (mac)", "medicare administrative contractor*", "contractor"),
+    "contractor": ("medicare administrative contractor*", "contractor"),
     "state": ("state",),
     "locality": ("locality number", "locality"),
     "name": ("locality name",),
 }
-# "2025 PW GPCI (with 1.0 Floor)": the year and a remark vary. Of two work columns the one with the floor is paid by.
-_INDICES = {"work": r"pw gpci", "practice_expense": r"pe gpci", "malpractice": r"mp gpci"}
-_YEAR = re.compile(r"(20\d{2})\s+(?:pw|pe|mp)\s+gpci", re.IGNORECASE)
+# "2025 PW GPCI (with 1.0 Floor)": the year and a remark vary.
+_INDICES = {"work": r"\bpw gpci", "practice_expense": r"\bpe gpci", "malpractice": r"\bmp gpci"}
+# 2026 prints the work index also "without 1.0 Floor". 2025 prints only the one with the floor, so that one is read.
+_WITH_FLOOR = re.compile(r"\bwith\b")
+_YEAR_IN_HEADER = re.compile(r"(20\d{2})\s+(?:pw|pe|mp)\s+gpci", re.IGNORECASE)
+_YEAR_IN_TITLE = re.compile(r"\bCY\s*(20\d{2})", re.IGNORECASE)
+_YEAR_IN_NAME = re.compile(r"GPCI_?(20\d{2})", re.IGNORECASE)
 
 
 class GpciFormat:
@@ -33,19 +40,23 @@ class GpciFormat:
     full_release_rows = 80
 
     def recognises(self, file: SourceFile) -> bool:
-        return any(_columns(row) for row in head_rows(file))
+        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file)
+        return any(_columns(row) for row in rows)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
+        preamble: list[str] = []
         columns: dict[str, int] | None = None
         edition: Edition | None = None
-        for line, row in csv_rows(file):
+        rows = ((line, row) for _, line, row in sheet_rows(file)) if is_zip(file) else csv_rows(file)
+        for line, row in rows:
             if columns is None or edition is None:
                 columns = _columns(row)
                 if columns is not None:
-                    edition = _edition(file, row)
+                    edition = _edition(file, " ".join(preamble), " ".join(row))
                     yield edition
+                preamble += row
                 continue
-            if cell(row, columns, "state") or cell(row, columns, "work"):  # else a footnote in the first column
+            if sum(bool(text.strip()) for text in row) > 1:  # a footnote stands alone in its row
                 yield _row(file, line, row, columns, edition)
         if edition is None:
             raise SourceError(f"{file.name}: no header of a GPCI table was found; download it again.")
@@ -60,34 +71,53 @@ def _columns(row: list[str]) -> dict[str, int] | None:
         places = [index for index, text in enumerate(cells) if re.search(words, text)]
         if not places:
             return None
-        columns[name] = next((place for place in places if "with" in cells[place]), places[0])
+        columns[name] = next((place for place in places if _WITH_FLOOR.search(cells[place])), places[0])
     return columns
 
 
-def _edition(file: SourceFile, header: list[str]) -> Edition:
-    match = _YEAR.search(" ".join(header))
-    if match is None and file.effective is None:
+def _edition(file: SourceFile, preamble: str, header: str) -> Edition:
+    found = _YEAR_IN_HEADER.search(header) or _YEAR_IN_TITLE.search(preamble) or _YEAR_IN_NAME.search(file.name)
+    if found:
+        year = int(found[1])
+    elif file.effective is not None:
+        year = file.effective.year
+    else:
         raise SourceError(f"{file.name}: its year is not told; give its first day with --effective YYYY-MM-DD.")
-    year = int(match[1]) if match else file.effective.year  # type: ignore[union-attr]
     title = f"Medicare geographic practice cost indices, {year}"
     return Edition(f"gpci-{year}", Table.GPCI.value, "CMS", title, date(year, 1, 1), date(year, 12, 31))
 
 
 def _row(file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition) -> GpciRow | RowError:
-    contractor, locality = cell(row, columns, "contractor").zfill(5), cell(row, columns, "locality").zfill(2)
+    contractor, locality = cell(row, columns, "contractor"), cell(row, columns, "locality")
+    state = cell(row, columns, "state").upper()
+    if not re.fullmatch(r"[0-9]{1,5}", contractor):
+        return RowError(file.name, line, f"{contractor!r} is not a contractor's number")
+    if not re.fullmatch(r"[0-9]{1,2}", locality):
+        return RowError(file.name, line, f"{locality!r} is not a locality's number")
+    if not re.fullmatch(r"[A-Z]{2}", state):
+        return RowError(file.name, line, f"{state!r} is not a state")
+    # A spreadsheet takes the leading zeros off what looks like a number.
+    contractor, locality = contractor.zfill(5), locality.zfill(2)
     try:
         return GpciRow(
             contractor,
             locality,
-            cell(row, columns, "state"),
+            state,
             cell(row, columns, "name").rstrip("* "),  # the stars lead to footnotes
-            Decimal(cell(row, columns, "work")),
-            Decimal(cell(row, columns, "practice_expense")),
-            Decimal(cell(row, columns, "malpractice")),
+            _index(cell(row, columns, "work")),
+            _index(cell(row, columns, "practice_expense")),
+            _index(cell(row, columns, "malpractice")),
             SourceRef(edition.id, f"locality {contractor}-{locality}"),
         )
     except InvalidOperation:
         return RowError(file.name, line, "an index is not a number")
+
+
+def _index(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite() or number <= 0:
+        raise InvalidOperation
+    return number
 
 
 FORMAT = GpciFormat()

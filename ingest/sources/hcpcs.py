@@ -1,15 +1,18 @@
-"""HCPCS Level II of CMS: the 48-column csv, and the fixed-width text of the same release.
+"""HCPCS Level II of CMS: the 48-column csv or xlsx, and the fixed-width text of the same release.
 
-Text layout: CMS "HCPCS Contractor Record" (2019): code 1-5 (modifiers right-aligned), sequence 6-10, record 11 (3 and 7
-begin a procedure or modifier, 4 and 8 continue its description), long description 12-91, short 92-119, cross references
-205-229, coverage 230, BETOS 257-259, type of service 261-265, added 269-276, action effective 277-284, terminated
-285-292, action 293. Dental (D) descriptors are the ADA's: of those codes only the dates are kept.
+Text layout: CMS "HCPCS Contractor Record" (2019): code 1-5 (a modifier in 4-5), sequence 6-10, record 11 (3 and 7 begin
+a procedure or modifier, 4 and 8 continue its description), long description 12-91, short 92-119, cross references
+205-229, coverage 230, BETOS 257-259, types of service 261-265, added 269-276, action effective 277-284, terminated
+285-292, action 293. A description is broken between words. What the characters mean is in the same layout.
+
+The terminated date is the last day of use and may lie before the day the action took effect. Dental (D) descriptors
+are the ADA's, those of numeric modifiers the AMA's: of these only dates and characters are kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from corpus.codes import Code, HcpcsCode, Modifier
@@ -19,22 +22,27 @@ from corpus.records import CodeRecord, Fact, RecordStatus, SourceRef
 from corpus.relations import CodeListing, Table, procedure_code
 from ingest.sources import Item, SourceFile
 from ingest.sources.dates import quarter_of, quarter_span, read_day
-from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows, head_text, open_text
+from ingest.sources.tabular import (
+    cell,
+    columns_of,
+    csv_rows,
+    head_rows,
+    head_sheet_rows,
+    head_text,
+    is_zip,
+    open_text,
+    sheet_rows,
+)
 
 _COLUMNS = {
     "code": ("hcpc", "hcpcs"),
-    "?sequence": ("seqnum",),
     "record": ("recid",),
     "long": ("long description",),
     "short": ("short description",),
-    "?xref1": ("xref1",),
-    "?xref2": ("xref2",),
-    "?xref3": ("xref3",),
-    "?xref4": ("xref4",),
-    "?xref5": ("xref5",),
+    **{f"?xref{number}": (f"xref{number}",) for number in range(1, 6)},
     "coverage": ("cov",),
     "?betos": ("betos",),
-    "?tos": ("tos1",),
+    **{f"?tos{number}": (f"tos{number}",) for number in range(1, 6)},
     "added": ("add dt",),
     "effective": ("act eff dt",),
     "terminated": ("term dt",),
@@ -48,62 +56,92 @@ _SPANS = {
     **{f"xref{number}": slice(199 + 5 * number, 204 + 5 * number) for number in range(1, 6)},
     "coverage": slice(229, 230),
     "betos": slice(256, 259),
-    "tos": slice(260, 261),
+    **{f"tos{number}": slice(259 + number, 260 + number) for number in range(1, 6)},
     "added": slice(268, 276),
     "effective": slice(276, 284),
     "terminated": slice(284, 292),
     "action": slice(292, 293),
 }
 _BEGINS, _CONTINUES = ("3", "7"), ("4", "8")
-_LINE = re.compile(r"(?:[A-Z]\d{4}| {3}[0-9A-Z]{2})\d{5}[3478].{80}")
-_NAME = re.compile(r"HCPC(?:S)?[_-]?(?P<year>20\d{2})[_-]?(?P<month>[A-Z]{3})?", re.IGNORECASE)
+_MODIFIER_RECORDS = ("7", "8")
+_LINE = re.compile(r"(?:[A-Z0-9]\d{3}[A-Z0-9]| {3}[0-9A-Z]{2})\d{5}[3478].")
+_BEGINNING = re.compile(r"(?:[A-Z]\d{4}| {3}[0-9A-Z]{2})\d{5}[37].{281}[ABCDFNPRST](?: |$)")
+_SHORTEST_BEGINNING = 293
+
+# "HCPC2025_OCT_ANWEB", "HCPC2019_CONTR_ANWEB".
+_NAME = re.compile(r"HCPCS?[_-]?(?P<year>20\d{2})(?:[_-]?(?P<month>JAN|APR|JUL|OCT)(?![A-Z]))?", re.IGNORECASE)
 _QUARTERS = {"JAN": 1, "APR": 2, "JUL": 3, "OCT": 4}
-_FACTS = {"coverage": "coverage", "betos": "betos", "tos": "type_of_service", "action": "action"}
+
+Cells = dict[str, str]
 
 
 class HcpcsFormat:
-    """Reads HCPCS Level II releases."""
+    """Reads HCPCS Level II releases: for each code its listing and, where its text is public, its record."""
 
     name = "HCPCS Level II"
-    # October 2025 has 8,846 codes and modifiers.
+    # October 2025 has 8,846 codes and modifiers, January 2019 6,800.
     full_release_rows = 5_000
 
     def recognises(self, file: SourceFile) -> bool:
-        if any(columns_of(row, _COLUMNS) for row in head_rows(file)[:5]):
-            return True
-        lines = head_text(file).splitlines()[:200]
-        return sum(bool(_LINE.match(line)) for line in lines) >= len(lines) / 2 > 0
+        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file)
+        return any(columns_of(row, _COLUMNS) for row in rows) or _is_record_text(file)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
         edition = _edition(file)
         yield edition
-        is_csv = any(columns_of(row, _COLUMNS) for row in head_rows(file)[:5])
-        for line, cells in _joined(_csv_cells(file) if is_csv else _text_cells(file)):
-            yield from _items(file, line, cells, edition)
+        rows = _text_cells(file) if _is_record_text(file) else _table_cells(file)
+        for item in _joined(file, rows):
+            if isinstance(item, RowError):
+                yield item
+            else:
+                yield from _items(file, *item, edition)
 
 
-def _csv_cells(file: SourceFile) -> Iterator[tuple[int, dict[str, str]]]:
+def _is_record_text(file: SourceFile) -> bool:
+    return not is_zip(file) and any(_BEGINNING.match(line) for line in head_text(file).splitlines())
+
+
+def _table_cells(file: SourceFile) -> Iterator[tuple[int, Cells] | RowError]:
+    rows = ((line, row) for _, line, row in sheet_rows(file)) if is_zip(file) else csv_rows(file)
     columns: dict[str, int] | None = None
-    for line, row in csv_rows(file):
+    for line, row in rows:
         if columns is None:
             columns = columns_of(row, _COLUMNS)
-        elif cell(row, columns, "code"):
+        elif not any(text.strip() for text in row):
+            continue
+        elif len(row) <= max(columns.values()):
+            yield RowError(file.name, line, "the row is cut short")
+        else:
             yield line, {name: cell(row, columns, name) for name in columns}
+    if columns is None:
+        raise SourceError(f"{file.name}: no header of HCPCS Level II was found; download it again.")
 
 
-def _text_cells(file: SourceFile) -> Iterator[tuple[int, dict[str, str]]]:
+def _text_cells(file: SourceFile) -> Iterator[tuple[int, Cells] | RowError]:
+    begun = False
     with open_text(file) as stream:
-        for number, line in enumerate(stream, start=1):
-            if _LINE.match(line):
+        for number, text in enumerate(stream, start=1):
+            line = text.rstrip("\r\n")
+            if _LINE.match(line) and (line[10] in _CONTINUES or len(line) >= _SHORTEST_BEGINNING):
+                begun = True
                 yield number, {name: line[span].strip() for name, span in _SPANS.items()}
+            elif begun and line.strip(" \t\x1a"):  # before the first record these are disclaimers
+                yield RowError(file.name, number, "the line is cut short or not a HCPCS record")
 
 
-def _joined(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[tuple[int, dict[str, str]]]:
+def _joined(file: SourceFile, rows: Iterable[tuple[int, Cells] | RowError]) -> Iterator[tuple[int, Cells] | RowError]:
     """Rows with the continued descriptions put back together."""
-    waiting: tuple[int, dict[str, str]] | None = None
-    for line, cells in rows:
-        if cells["record"] in _CONTINUES and waiting and waiting[1]["code"] == cells["code"]:
-            waiting[1]["long"] = f"{waiting[1]['long']} {cells['long']}".strip()
+    waiting: tuple[int, Cells] | None = None
+    for row in rows:
+        if isinstance(row, RowError):
+            yield row
+            continue
+        line, cells = row
+        if cells["record"] in _CONTINUES:
+            if waiting and waiting[1]["code"] == cells["code"]:
+                waiting[1]["long"] += f" {cells['long']}"
+            else:
+                yield RowError(file.name, line, f"a description of {cells['code']} goes on that did not begin")
             continue
         if waiting:
             yield waiting
@@ -114,22 +152,21 @@ def _joined(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[tuple[int, d
 
 def _items(file: SourceFile, line: int, cells: Mapping[str, str], edition: Edition) -> Iterator[Item]:
     try:
-        text = cells["code"]
-        code: Code = Modifier.parse(text) if len(text) == 2 else HcpcsCode.parse(text)
-        source = SourceRef(edition.id, f"row {code}")
-        dental = isinstance(code, HcpcsCode) and code.value.startswith("D")
-        long, short = ("", "") if dental else (_one_line(cells["long"]), _one_line(cells["short"]))
+        code = _code(cells)
+        long, short = (_one_line(cells["long"]), _one_line(cells["short"])) if _is_public(code) else ("", "")
+        terminated = read_day(cells["terminated"])
         listing = CodeListing(
             code,
-            source,
+            SourceRef(edition.id, f"row {code}"),
             description=long,
             short_description=short,
-            added=read_day(cells.get("added")),
+            added=read_day(cells["added"]),
             effective=read_day(cells["effective"]),
-            terminated=read_day(cells["terminated"]),
+            terminated=terminated,
             action=cells["action"],
             coverage=cells["coverage"],
-            replaced_by=tuple(_cross_references(cells, code)),
+            # A code in use may point to the code that it took over from.
+            replaced_by=tuple(_cross_references(cells, code)) if terminated else (),
         )
     except (InvalidCode, ValueError) as error:
         yield RowError(file.name, line, str(error))
@@ -139,33 +176,52 @@ def _items(file: SourceFile, line: int, cells: Mapping[str, str], edition: Editi
         yield _record(listing, cells, edition)
 
 
+def _code(cells: Mapping[str, str]) -> HcpcsCode | Modifier:
+    if cells["record"] not in _BEGINS:
+        raise ValueError(f"{cells['record']!r} is not a kind of record (3 is a code, 7 a modifier)")
+    kind = Modifier if cells["record"] in _MODIFIER_RECORDS else HcpcsCode
+    return kind.parse(cells["code"])
+
+
+def _is_public(code: HcpcsCode | Modifier) -> bool:
+    """False where the descriptor is the ADA's (dental codes) or the AMA's (numeric modifiers)."""
+    return not (code.value.isdigit() if isinstance(code, Modifier) else code.value.startswith("D"))
+
+
 def _record(listing: CodeListing, cells: Mapping[str, str], edition: Edition) -> CodeRecord:
-    begin = edition.effective_from or date.min
-    ended = listing.terminated is not None and listing.terminated < begin
+    ended = listing.terminated is not None and listing.terminated < (edition.effective_from or date.min)
     short = listing.short_description
-    says_more = short and short.casefold() not in listing.description.casefold()
+    facts = {
+        "coverage": listing.coverage,
+        "betos": cells.get("betos", ""),
+        "type_of_service": " ".join(filter(None, (cells.get(f"tos{number}", "") for number in range(1, 6)))),
+        "action": listing.action,
+    }
     return CodeRecord(
         code=listing.code,
         description=listing.description,
         official=True,
         status=RecordStatus.TERMINATED if ended else RecordStatus.ACTIVE,
         source=listing.source,
-        synonyms=(short,) if says_more else (),
-        facts=tuple(Fact(name, cells[column], listing.source) for column, name in _FACTS.items() if cells.get(column)),
+        synonyms=(short,) if _words(short) - _words(listing.description) else (),
+        facts=tuple(Fact(name, value, listing.source) for name, value in facts.items() if value),
     )
 
 
-def _cross_references(cells: Mapping[str, str], code: Code) -> Iterator[Code]:
-    """The codes that a terminated code's row refers to; other references are not codes."""
+def _cross_references(cells: Mapping[str, str], code: HcpcsCode | Modifier) -> Iterator[Code]:
+    """The codes, or for a modifier the modifiers, that a row refers to; some references are neither ("CPT")."""
     for number in range(1, 6):
         text = cells.get(f"xref{number}", "")
-        if len(text) == 5:
-            try:
-                found = procedure_code(text)
-            except InvalidCode:
-                continue  # a reference to something else
-            if found != code:
-                yield found
+        try:
+            found = Modifier.parse(text) if isinstance(code, Modifier) else procedure_code(text)
+        except InvalidCode:
+            continue
+        if found != code:
+            yield found
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _one_line(text: str) -> str:
@@ -173,15 +229,17 @@ def _one_line(text: str) -> str:
 
 
 def _edition(file: SourceFile) -> Edition:
-    if file.effective is not None:
+    """The quarter or year of the name, else the quarter that the user says."""
+    if match := _NAME.search(file.name):
+        year = int(match["year"])
+        # A name without a month is of the yearly release of January.
+        begin, end = date(year, 1, 1), date(year, 12, 31)
+        if match["month"]:
+            begin, end = quarter_span(year, _QUARTERS[match["month"].upper()])
+    elif file.effective is not None:
         begin, end = quarter_span(file.effective.year, quarter_of(file.effective))
-    elif (match := _NAME.search(file.name)) is None:
-        raise SourceError(f"{file.name}: its release is not told; give its first day with --effective YYYY-MM-DD.")
-    elif (month := (match["month"] or "").upper()) in _QUARTERS:
-        begin, end = quarter_span(int(match["year"]), _QUARTERS[month])
     else:
-        # Until 2019 the January release stood for the year.
-        begin, end = date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
+        raise SourceError(f"{file.name}: its release is not told; give its first day with --effective YYYY-MM-DD.")
     title = f"HCPCS Level II, {begin:%B %Y}"
     return Edition(f"hcpcs-{begin:%Y-%m}", Table.HCPCS.value, "CMS", title, begin, end)
 

@@ -1,5 +1,6 @@
-"""OPPS Addendum B, csv: status indicator, APC and payment rate of every code in hospital outpatient departments.
+"""OPPS Addendum B, csv or xlsx: status indicator, APC and payment rate of each code in outpatient hospitals.
 
+Layout: a title with the year and notices, then one header row. The quarter is only in the file's name ("..._Oct2025").
 Short descriptors are partly the AMA's and are not read.
 """
 
@@ -16,7 +17,7 @@ from corpus.records import SourceRef
 from corpus.relations import OppsRow, Table, procedure_code
 from ingest.sources import Item, SourceFile
 from ingest.sources.dates import quarter_of, quarter_span
-from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows
+from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows, head_sheet_rows, is_zip, sheet_rows
 
 _COLUMNS = {
     "code": ("hcpcs code", "hcpcs"),
@@ -28,8 +29,12 @@ _COLUMNS = {
     "?minimum": ("minimum unadjusted copayment",),
 }
 _YEAR = re.compile(r"OPPS\s+Payment\s+by\s+HCPCS\s+Code\s+for\s+CY\s+(20\d{2})", re.IGNORECASE)
-_MONTH = re.compile(r"(?<![a-z])(jan|apr|jul|oct)[a-z]*[\s_.-]*(20\d{2})?", re.IGNORECASE)
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_MONTH_IN_NAME = re.compile(r"(?<![a-z])(jan|apr|jul|oct)(?:uary|il|y|ober)?(?![a-z])", re.IGNORECASE)
 _QUARTERS = {"jan": 1, "apr": 2, "jul": 3, "oct": 4}
+
+# Five codes of October 2025 end in it: a hard space of another code page.
+_STRAY = "ÿ\u00a0 "
 
 
 class OppsFormat:
@@ -40,13 +45,15 @@ class OppsFormat:
     full_release_rows = 10_000
 
     def recognises(self, file: SourceFile) -> bool:
-        return any(columns_of(row, _COLUMNS) for row in head_rows(file))
+        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file)
+        return any(columns_of(row, _COLUMNS) for row in rows)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
         preamble: list[str] = []
         columns: dict[str, int] | None = None
         edition: Edition | None = None
-        for line, row in csv_rows(file):
+        rows = ((line, row) for _, line, row in sheet_rows(file)) if is_zip(file) else csv_rows(file)
+        for line, row in rows:
             if columns is None or edition is None:
                 preamble += row
                 columns = columns_of(row, _COLUMNS)
@@ -54,34 +61,41 @@ class OppsFormat:
                     edition = _edition(file, " ".join(preamble))
                     yield edition
                 continue
-            if cell(row, columns, "code"):
+            if any(text.strip() for text in row):
                 yield _row(file, line, row, columns, edition)
         if edition is None:
             raise SourceError(f"{file.name}: no header of Addendum B was found; download it again.")
 
 
 def _edition(file: SourceFile, preamble: str) -> Edition:
-    year = _YEAR.search(preamble)
-    month = _MONTH.search(file.name)
-    if file.effective is not None:
-        begin, end = quarter_span(file.effective.year, quarter_of(file.effective))
-    elif year is None:
-        raise SourceError(f"{file.name}: its year is not told; give its first day with --effective YYYY-MM-DD.")
-    elif month is not None:
-        begin, end = quarter_span(int(year[1]), _QUARTERS[month[1].casefold()])
+    """The quarter of the name or of the user's word; the whole year where only the year can be told."""
+    told = _YEAR.search(preamble) or _YEAR_IN_NAME.search(file.name)
+    year = int(told[1]) if told else file.effective.year if file.effective else None
+    if year is None:
+        raise SourceError(f"{file.name}: its release is not told; give its first day with --effective YYYY-MM-DD.")
+    if month := _MONTH_IN_NAME.search(file.name):
+        quarter = _QUARTERS[month[1].casefold()]
+    elif file.effective is not None and file.effective.year == year:
+        quarter = quarter_of(file.effective)
     else:
-        begin, end = date(int(year[1]), 1, 1), date(int(year[1]), 12, 31)
+        begin, end = date(year, 1, 1), date(year, 12, 31)
+        return Edition(f"opps-b-{year}", Table.OPPS.value, "CMS", f"OPPS Addendum B, {year}", begin, end)
+    begin, end = quarter_span(year, quarter)
     title = f"OPPS Addendum B, {begin:%B %Y}"
     return Edition(f"opps-b-{begin:%Y-%m}", Table.OPPS.value, "CMS", title, begin, end)
 
 
 def _row(file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition) -> OppsRow | RowError:
     try:
-        # Some codes carry a hard space of another code page behind them.
-        code = procedure_code(cell(row, columns, "code").rstrip("ÿ\u00a0"))
+        text = cell(row, columns, "code").rstrip(_STRAY)
+        # A spreadsheet takes the leading zeros off what looks like a number.
+        code = procedure_code(text.zfill(5) if text.isdigit() else text)
+        indicator = cell(row, columns, "indicator")
+        if not indicator:
+            return RowError(file.name, line, f"{code} has no status indicator")
         return OppsRow(
             code,
-            cell(row, columns, "indicator"),
+            indicator,
             SourceRef(edition.id, f"row {code}"),
             cell(row, columns, "apc"),
             _amount(cell(row, columns, "weight")),
@@ -89,14 +103,21 @@ def _row(file: SourceFile, line: int, row: list[str], columns: dict[str, int], e
             _amount(cell(row, columns, "national")),
             _amount(cell(row, columns, "minimum")),
         )
-    except (InvalidCode, InvalidOperation) as error:
-        reason = str(error) if isinstance(error, InvalidCode) else "an amount is not a number"
-        return RowError(file.name, line, reason)
+    except InvalidCode as error:
+        return RowError(file.name, line, str(error))
+    except InvalidOperation:
+        return RowError(file.name, line, "an amount is not a number")
 
 
 def _amount(text: str) -> Decimal | None:
-    plain = text.replace("$", "").replace(",", "").strip(" .")
-    return Decimal(text.replace("$", "").replace(",", "").strip()) if plain else None
+    """A printed amount; None for a blank or a lone point. Raises InvalidOperation for anything else."""
+    plain = text.replace("$", "").replace(",", "").strip()
+    if plain in ("", "."):
+        return None
+    number = Decimal(plain)
+    if not number.is_finite():
+        raise InvalidOperation
+    return number
 
 
 FORMAT = OppsFormat()

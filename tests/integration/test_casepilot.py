@@ -76,8 +76,12 @@ async def test_the_conversation_of_the_desk(casepilot: CasePilot) -> None:
     assert first_line(what).startswith("CPT 0709T: ")
     assert "not the official descriptor" in what.text
     assert first_line(primary) == "The primary code of 0709T is 0708T. [2]"
-    assert first_line(alone).startswith("No. 0709T is an add-on code: it never stands alone, only with its primary code: 0708T.")
-    assert first_line(other).startswith("No. 64484 is an add-on code: it never stands alone, only with its primary code: 64483.")
+    assert first_line(alone).startswith(
+        "No. 0709T is an add-on code: it never stands alone, only with its primary code: 0708T."
+    )
+    assert first_line(other).startswith(
+        "No. 64484 is an add-on code: it never stands alone, only with its primary code: 64483."
+    )
     assert first_line(first) == first_line(alone)
     for answer in (what, primary, alone, other, first):
         assert answer.kind is AnswerKind.ANSWER
