@@ -42,6 +42,7 @@ _DIAGNOSES = re.compile(
     r"\b(?:dx|diag(?:nos[ei]s)?|icd(?:-?\s?10)?(?:-?\s?cm)?)\b\s*(?:codes?)?\s*[:#-]?", re.IGNORECASE
 )
 _SEPARATORS = re.compile(r"[;\n]|(?<=\s)(?=\d{1,2}\)\s)")
+_JOINED = re.compile(r"\b(?:with|and|plus|vs\.?|versus|or|beside)\b|[+&]", re.IGNORECASE)
 _LINE_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.)]\s+|[-*•]\s+|line\s+\d{1,2}\s*:?\s*)", re.IGNORECASE)
 # What may stand after a code on a claim line: modifiers, bare or after a dash, then units, pointers and charges.
 _AFTER_CODE = re.compile(
@@ -88,6 +89,8 @@ def _is_claim(claim: ClaimText, text: str, *, introduced: bool) -> bool:
     if claim.circumstances.minutes is not None and not laid_out:
         return False  # "97110 23 minutes and 97140 15 minutes" asks for units
     has_diagnoses = bool(claim.diagnoses) and bool(_DIAGNOSES.search(text))
+    if not laid_out and not has_diagnoses and _JOINED.search(text):
+        return False  # "96372 with 99213-25" asks whether they go together
     counted = any(line.units > 1 or line.modifiers for line in claim.lines)
     if len(claim.lines) > 1:
         return laid_out or has_diagnoses or counted

@@ -158,7 +158,8 @@ class Tallier:
         if consulted.voice is Voice.NOT_LOADED:
             return _not_loaded(consulted.basis, f"codes with {name}")
         codes = _whole(consulted.rows)
-        headline = f"{len(codes):,} {_codes(len(codes))} have {name} ({edition_phrase(consulted.basis)})."
+        have = "has" if len(codes) == 1 else "have"
+        headline = f"{len(codes):,} {_codes(len(codes))} {have} {name} ({edition_phrase(consulted.basis)})."
         return Tally(headline, consulted.basis, f"rows with {name}", tuple(map(Member, codes)))
 
     def _hcpcs(self, first: HcpcsCode, last: HcpcsCode, name: str, day: date) -> Tally:

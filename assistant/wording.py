@@ -271,6 +271,7 @@ _INTENT_WORDS = _words(
     r"""\b(?:alone|itself|own|stand|stand-?alone|primary|primaries|parent|base|add-?\s?ons?|document\w*|differ\w*|together
     |same|day|visit|units?|mues?|many|often|max|maximum|per|excludes?\s?[12]?|first|also|additional|includes?|inclusion|7th
     |seventh|character|valid|active|terminated|deleted|expired?|global|days?|period|status|indicator|without|by|limit
+    |hospital|outpatient|practitioner|physician|claims?|office|facility|medicaid|commercial|payers?|setting|supplier
     |needed|required|go|goes|going|paired?|separately|allowed|payable|medicare|header|specific|enough|notes?|edits?|time)\b"""
 )
 

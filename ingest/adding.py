@@ -104,7 +104,7 @@ def _add_file(
         reason = "it is in none of the known publishers' layouts, and not a document"
         return FileReport(file.origin, "unknown", reasons=[reason]), False
     digest = file_sha256(file.path)
-    if not again and Shelf.open(home).has_source(digest):
+    if not again and Shelf.open(home).has_source(file.name, digest):
         return FileReport(file.origin, "already there", chosen.name), False
     progress.stage(f"{file.origin} ({chosen.name})")
     report = FileReport(file.origin, "loaded", chosen.name)
@@ -191,7 +191,7 @@ class _Load:
             edition=edition,
             rows=dict(writer.rows),
             refused=self._refused.get(edition.id, 0),
-            sources={self._file.origin: self._digest},
+            sources={self._file.name: self._digest},
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 

@@ -12,10 +12,13 @@ import pytest
 from corpus.store.export import ensure_exported
 from corpus.store.knowledge_base import KnowledgeBase
 from corpus.store.snapshot import Home
+from ingest.adding import add, report_lines
 from ingest.pipeline import build
 from ingest.progress import Progress
 from ingest.sources.authored import authored
+from ingest.sources.formats import FORMATS
 from ingest.sources.icd10cm import icd10cm
+from tests.support.tables import whole, write_tables
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
@@ -65,3 +68,16 @@ def small_knowledge(small_home: Path) -> Iterator[KnowledgeBase]:
     knowledge = KnowledgeBase.open(small_home)
     yield knowledge
     knowledge.close()
+
+
+@pytest.fixture(scope="session")
+def desk_home(tmp_path_factory: pytest.TempPathFactory, small_home: Path) -> Path:
+    """The small knowledge base with small tables added to it, taken for whole: what a coder's desk has."""
+    folder = tmp_path_factory.mktemp("desk")
+    for name in ("models", "knowledge-base"):
+        (folder / name).symlink_to(small_home / name, target_is_directory=True)
+    files = write_tables(tmp_path_factory.mktemp("tables"))
+    result = add(Home(folder), files, [whole(form) for form in FORMATS], Progress(io.StringIO()))
+    assert not result.failed, list(report_lines(result.reports))
+    assert not result.refused
+    return folder

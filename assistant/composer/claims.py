@@ -75,15 +75,13 @@ def _number(telling: Telling, findings: Findings) -> int:
 
 
 def _rows(checks: Sequence[LineCheck], findings: Findings) -> Iterator[Block]:
-    """Why, once for each verdict that denies or asks for something, and its row."""
+    """The row of each verdict that denies or asks for something, once; why it says so is in its source."""
     told: dict[str, Telling] = {}
     for item in checks:
-        told.update(
-            {telling.key: telling for telling in _worth_telling(item) if telling.stance is not Stance.NOT_LOADED}
-        )
-    for telling in told.values():
-        number = _number(telling, findings)
-        yield Block(f"**{telling.title}**", claim=False)
-        for index, reason in enumerate(telling.reasons):
-            yield Block(cite(reason, number), "\n\n- " if index == 0 else "\n- ")
-        yield Block(cite(f"**Row:** {telling.row}", number))
+        worth = [telling for telling in _worth_telling(item) if telling.stance is not Stance.NOT_LOADED]
+        told.update({telling.key: telling for telling in worth})
+    if told:
+        yield Block("**The rows they rest on**", claim=False)
+    for index, telling in enumerate(told.values()):
+        text = f"{telling.title}: {telling.row}"
+        yield Block(cite(text, _number(telling, findings)), "\n\n- " if index == 0 else "\n- ")

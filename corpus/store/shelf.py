@@ -118,9 +118,9 @@ class Shelf:
             by_id.setdefault(entry.edition.id, []).append(entry.edition)
         return tuple(_whole(parts) for _, parts in sorted(by_id.items()))
 
-    def has_source(self, sha256: str) -> bool:
-        """True when a file of just this content is on the shelf."""
-        return any(sha256 in entry.sources.values() for entry in self.entries)
+    def has_source(self, name: str, sha256: str) -> bool:
+        """True when a file of this name and content is on the shelf: a name may tell what the content does not."""
+        return any(entry.sources.get(name) == sha256 for entry in self.entries)
 
     def with_entry(self, entry: ShelfEntry) -> Shelf:
         """The shelf with an edition added, in place of the same edition or part as loaded before."""

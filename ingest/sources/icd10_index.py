@@ -111,8 +111,8 @@ def _terms(entry: Element, path: str, headings: dict[str, str]) -> Iterator[tupl
             yield from _terms(child, term, headings)
 
 
-# No whole file was at hand to measure. The index of 2026 is described as 322,000 lines, of which a term with a code
-# takes four; the others are an order of magnitude smaller, and an excerpt has tens.
+# No whole file was at hand to measure these by. The index of 2026 is described as 322,000 lines, of which a term with a
+# code takes four; for the others they only tell a file from an excerpt of some lines.
 _DISEASES = IndexFormat("ICD-10-CM Index of Diseases and Injury", 1, 4, 10_000)
 FORMATS = (
     _DISEASES,

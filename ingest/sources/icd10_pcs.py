@@ -60,11 +60,12 @@ class TablesFormat:
 
 
 def _table_row(file: SourceFile, table: Element, row: Element, number: int, edition: Edition) -> PcsTableRow | RowError:
-    axes = [*table.findall("axis"), *row.findall("axis")]
+    first = table.findall("axis")
+    axes = [*first, *row.findall("axis")]
     values = tuple(
         tuple((label.get("code", ""), plain_text(label)) for label in axis.findall("label")) for axis in axes
     )
-    name = "".join(value for axis in values[:_FIRST_AXES] for value, _ in axis)
+    name = "".join(value for axis in values[: len(first)] for value, _ in axis)
     fault = _fault(row, [axis.get("pos", "") for axis in axes], values)
     if fault:
         return RowError(file.name, None, f"table {name}, row {number}: {fault}")

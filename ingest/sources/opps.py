@@ -33,7 +33,7 @@ _YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 _MONTH_IN_NAME = re.compile(r"(?<![a-z])(jan|apr|jul|oct)(?:uary|il|y|ober)?(?![a-z])", re.IGNORECASE)
 _QUARTERS = {"jan": 1, "apr": 2, "jul": 3, "oct": 4}
 
-# Five codes of October 2025 end in it: a hard space of another code page.
+# A4341 of October 2025 ends in it: a hard space of another code page.
 _STRAY = "ÿ\u00a0 "
 
 

@@ -162,8 +162,8 @@ async def test_a_draft_that_contradicts_a_verdict_gives_way_to_it(with_model: Ca
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("is E11 billable?", "E11 (Type 2 diabetes mellitus) is not billable: it is a header"),
-        ("is E11.9 billable?", "E11.9 (Type 2 diabetes mellitus without complications) is billable"),
+        ("is E11 billable?", "No. E11 needs more characters: below it stand E11.0"),
+        ("is E11.9 billable?", "Yes. E11.9 (Type 2 diabetes mellitus without complications) is a billable code"),
         ("excludes1 for E11.9", "Excludes1 (at E11)"),
         ("ICD-10 for type 2 diabetes with CKD stage 3", "- ICD-10-CM E11.22: Type 2 diabetes mellitus with diabetic"),
         ("Guidelines for E/M services", "E/M services"),

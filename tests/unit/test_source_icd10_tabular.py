@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import re
-from collections.abc import Iterator
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -277,13 +278,9 @@ def april_2026_items(april_2026: SourceFile) -> list[Item]:
     return list(FORMAT.read(april_2026))
 
 
-def _of_package() -> Iterator[Item]:
-    return icd10cm()
-
-
 def test_the_real_list_agrees_with_the_package_record_by_record(april_2026_items: list[Item]) -> None:
     ours = [item for item in april_2026_items if not isinstance(item, CodeListing)]
-    theirs = list(_of_package())
+    theirs = list(icd10cm())
 
     assert len(ours) == len(theirs) == 98_187
     different = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
@@ -302,20 +299,17 @@ def test_the_real_list_lists_every_code_once(april_2026_items: list[Item]) -> No
 def test_titles_made_with_7th_characters_are_those_of_the_order_file(
     april_2026_items: list[Item], tmp_path: Path
 ) -> None:
-    import gzip
-
     order = gzip.decompress(shared_file("rebuilt/icd10cm_order_2025_rebuilt.txt.gz").read_bytes())
     printed = listings(list(ORDER.read(source_file(tmp_path, order, "icd10cm_order_2025.txt"))))
     ours = {code: listing for code, listing in listings(april_2026_items).items() if len(code) == 8}
 
     both = ours.keys() & printed.keys()
-    different = {code for code in both if plain(ours[code].description) != plain(printed[code].description)}
-    assert len(both) > 50_000
-    assert different == set()
+    different = {code[:-1] for code in both if plain(ours[code].description) != plain(printed[code].description)}
+    assert len(both) == 51_166
+    # Reworded between the two editions: "wrist and hand" is now "hand", "high level" now "thigh level".
+    assert different == {"S62.90X", "S62.91X", "S62.92X", "S74.21X"}
 
 
 def plain(text: str) -> str:
     """The order file spells names without accents."""
-    import unicodedata
-
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
