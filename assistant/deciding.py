@@ -178,8 +178,9 @@ class Decider:
             and row.state == said.state
             and (said.locality is None or row.locality == said.locality)
         )
+        asked = " ".join(filter(None, (said.state, said.locality and f"locality {said.locality}")))
         loaded = self._tables.fee_schedule(code)
-        yield tell_payment(payment_verdict(code, part, loaded, places, said.facility, day, consulted.basis))
+        yield tell_payment(payment_verdict(code, part, loaded, places, said.facility, day, consulted.basis, asked))
 
     # --- diagnoses -----------------------------------------------------------------------------------------------
 

@@ -280,7 +280,9 @@ class Gatherer:
         about = {ruling.telling.key: concerns(ruling) for ruling in rulings}
         tellings = [ruling.telling for ruling in rulings]
         check = check_claim(claim.lines, claim.diagnoses, tellings, lambda one: about[one.key], claim.unread)
-        return Findings(book.evidence, book.numbers, question.codes, records, unknown, rulings=rulings, claim=check)
+        return Findings(
+            book.evidence, book.numbers, question.codes, records, unknown, rulings=rulings, claim=check, day=day
+        )
 
     def _by_rule_alone(self, question: Question, day: date, book: EvidenceBook) -> Findings:
         """A question whose numbers are answered by a rule and that names no code: "80 minutes, new patient"."""

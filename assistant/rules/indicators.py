@@ -4,7 +4,7 @@ modifier_verdict   no edition, or an excerpt without the code           -> NOT_L
                    complete and silent                                  -> NOT_LISTED
                    a modifier that no indicator is about                -> NO_INDICATOR
                    by the indicator's value (``RULES``)                 -> APPLIES, CONDITIONS, NOT_PAID, DOES_NOT_APPLY
-global_verdict     by the global days, and where a service so many days after falls: IN_PERIOD, AFTER, or PERIOD alone
+global_verdict     by the global days, and where a later service falls: IN_PERIOD, BEFORE, AFTER, or PERIOD alone
 
 Source: record layout of the Medicare Physician Fee Schedule relative value file (RVU25D), fields Global Surgery,
 Bilateral Surgery, Assistant at Surgery, Co-surgeons, Team Surgery, and its attachment A, PC/TC indicator. Which
@@ -54,8 +54,8 @@ RULES: dict[str, dict[str, IndicatorFinding]] = {
     "assistant": {"0": _CONDITIONS, "1": _NOT_PAID, "2": _APPLIES, "9": _NO_CONCEPT},
     "co_surgeon": {"0": _NOT_PAID, "1": _CONDITIONS, "2": _APPLIES, "9": _NO_CONCEPT},
     "team": {"0": _NOT_PAID, "1": _CONDITIONS, "2": _APPLIES, "9": _NO_CONCEPT},
-    "multiple_procedure": {"0": _NO_CONCEPT, "2": _APPLIES, "3": _APPLIES, "9": _NO_CONCEPT},
-    "pc_tc": dict.fromkeys("0234579", _NO_CONCEPT) | {"1": _APPLIES},
+    "multiple_procedure": {"0": _NO_CONCEPT, "9": _NO_CONCEPT} | dict.fromkeys("234567", _APPLIES),
+    "pc_tc": dict.fromkeys("023459", _NO_CONCEPT) | {"1": _APPLIES},
 }
 
 
@@ -78,6 +78,7 @@ class GlobalFinding(StrEnum):
     PERIOD = "period"
     IN_PERIOD = "in_period"
     AFTER = "after"
+    BEFORE = "before"
     NO_PERIOD = "no_period"
     NOT_LISTED = "not_listed"
     NOT_LOADED = "not_loaded"
@@ -115,8 +116,10 @@ def modifier_verdict(
     value = str(getattr(row, field))
     finding = RULES[field].get(value, IndicatorFinding.NO_INDICATOR)
     if field == "pc_tc" and value == "6":
-        # Separate payment for the interpretation alone: 26 may be used, TC may not.
+        # Separate payment for the interpretation alone: TC may not be used, of 26 the layout shows that it is.
         finding = _APPLIES if str(modifier) == "26" else _NO_CONCEPT
+    if field == "pc_tc" and value == "8" and str(modifier) == "TC":
+        finding = _NO_CONCEPT  # "no TC billing is recognized"; of 26 the layout says nothing there, nor for 7
     return replace(verdict, finding=finding, field=field, value=value)
 
 
@@ -142,7 +145,8 @@ def global_verdict(
     if days_after is None:
         return replace(verdict, finding=GlobalFinding.PERIOD)
     inside = -before <= days_after <= after
-    return replace(verdict, finding=GlobalFinding.IN_PERIOD if inside else GlobalFinding.AFTER)
+    outside = GlobalFinding.BEFORE if days_after < 0 else GlobalFinding.AFTER
+    return replace(verdict, finding=GlobalFinding.IN_PERIOD if inside else outside)
 
 
 def _row(code: ProcedureCode, loaded: Loaded[FeeScheduleRow], day: date) -> tuple[FeeScheduleRow | None, Voice, Basis]:

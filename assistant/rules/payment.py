@@ -2,7 +2,7 @@
 
 no fee schedule, or an excerpt without the code  -> NOT_LOADED
 complete and silent                              -> NOT_LISTED
-status other than A, R or T                      -> NOT_PRICED (only their RVUs are used for Medicare payment)
+status other than A, R or T, or no values at all -> NOT_PRICED (only their RVUs are used for Medicare payment)
 the setting is marked NA                         -> NOT_IN_SETTING
 else                                             -> AMOUNT, in cents
 
@@ -59,6 +59,7 @@ class PaymentVerdict:
     row: FeeScheduleRow | None = None
     amounts: tuple[Amount, ...] = ()
     gpci_basis: Basis | None = None
+    place_asked: str = ""
 
 
 def payment_verdict(
@@ -69,18 +70,25 @@ def payment_verdict(
     facility: bool | None,
     day: date,
     gpci_basis: Basis | None = None,
+    place_asked: str = "",
 ) -> PaymentVerdict:
-    """The amount nationally, or in each of ``localities``; for one setting, or for both where it is not known."""
+    """The amount nationally, or in each of ``localities``; for one setting, or for both where it is not known.
+
+    ``place_asked`` is the place that was named; where no locality of it is loaded, the words say that it was left out.
+    """
     of_code = tuple(row for row in loaded.rows if row.code == code and row.modifier == modifier)
     consulted = consult(replace(loaded, rows=of_code), day)
-    verdict = PaymentVerdict(code, modifier, PaymentFinding.NOT_LOADED, consulted.basis, gpci_basis=gpci_basis)
+    verdict = PaymentVerdict(code, modifier, PaymentFinding.NOT_LOADED, consulted.basis)
+    verdict = replace(verdict, gpci_basis=gpci_basis, place_asked=place_asked)
     if consulted.voice is Voice.NOT_LOADED:
         return verdict
     if not consulted.rows:
         return replace(verdict, finding=PaymentFinding.NOT_LISTED)
     row = consulted.rows[0]
     verdict = replace(verdict, row=row)
-    if row.status not in PRICED or row.conversion_factor is None:
+    # Restricted codes (R) are priced by the contractor if covered: most have no values at all.
+    unvalued = not any((row.work_rvu, row.nonfacility_pe_rvu, row.facility_pe_rvu, row.malpractice_rvu))
+    if row.status not in PRICED or row.conversion_factor is None or unvalued:
         return replace(verdict, finding=PaymentFinding.NOT_PRICED)
     settings = [facility] if facility is not None else [False, True]
     possible = [setting for setting in settings if not (row.facility_na if setting else row.nonfacility_na)]

@@ -33,6 +33,7 @@ _GLOBAL_STANCES = {
     GlobalFinding.PERIOD: Stance.AFFIRMS,
     GlobalFinding.IN_PERIOD: Stance.CONDITIONS,
     GlobalFinding.AFTER: Stance.AFFIRMS,
+    GlobalFinding.BEFORE: Stance.AFFIRMS,
     GlobalFinding.NO_PERIOD: Stance.SILENT,
     GlobalFinding.NOT_LISTED: Stance.SILENT,
     GlobalFinding.NOT_LOADED: Stance.NOT_LOADED,
@@ -59,6 +60,10 @@ _MEANS = {
     ("multiple_procedure", "0"): "No. {code} takes no adjustment for multiple procedures",
     ("multiple_procedure", "2"): "Yes. {code} takes the standard adjustment for multiple procedures",
     ("multiple_procedure", "3"): "Yes. {code} takes the adjustment for multiple endoscopies of one family",
+    ("multiple_procedure", "4"): "Yes, by a rule of its own: further imaging of the family of {code} is paid at less",
+    ("multiple_procedure", "5"): "Yes, by a rule of its own: the practice expense of therapy like {code} is reduced",
+    ("multiple_procedure", "6"): "Yes, by a rule of its own: further cardiovascular tests like {code} are paid at less",
+    ("multiple_procedure", "7"): "Yes, by a rule of its own: further ophthalmology tests like {code} are paid at less",
     ("multiple_procedure", "9"): "No. The multiple procedure concept does not apply to {code}",
     ("pc_tc", "0"): "No. {code} is a physician service that is not split into two components",
     ("pc_tc", "1"): "Yes. {code} has a professional and a technical component, so 26 and TC can be used",
@@ -69,12 +74,11 @@ _MEANS = {
     ("pc_tc", "3"): "No. {code} is a technical component by itself",
     ("pc_tc", "4"): "No. {code} is the whole test; other codes are its professional and technical parts",
     ("pc_tc", "5"): "No. {code} is a service incident to a physician's; it is not split",
-    ("pc_tc", "7"): "No. {code} is a therapy service; the fee schedule does not split it",
     ("pc_tc", "9"): "No. The concept of two components does not apply to {code}",
 }
 _IN_LABORATORY = {
     "26": "Yes. The interpretation of the laboratory test {code} may be paid separately, with 26",
-    "TC": "No. The laboratory test {code} is paid by another fee schedule, so TC cannot be used",
+    "TC": "No. The laboratory test of {code} is paid in another way, so TC cannot be used",
 }
 _GLOBAL = {
     "000": "the day of the procedure only",
@@ -182,6 +186,8 @@ def _global_words(verdict: GlobalVerdict) -> str:
                 f"Only under a modifier: day {verdict.days_after} after {code} is inside its global period, global "
                 f"days {days}: {_GLOBAL[days]}."
             )
+        case GlobalFinding.BEFORE:
+            return f"Outside: the day before {code} is not in its global period, global days {days}: {_GLOBAL[days]}."
         case GlobalFinding.AFTER:
             return f"Outside: day {verdict.days_after} after {code} is after its global period, global days {days}."
         case _:

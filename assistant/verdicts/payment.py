@@ -70,6 +70,15 @@ def _reasons(verdict: PaymentVerdict) -> Iterator[str]:
             f"{_told(amount)}: ({amount.work.normalize():f} work + {amount.practice_expense.normalize():f} {kind} "
             f"practice expense + {amount.malpractice.normalize():f} malpractice) x {amount.factor}."
         )
+    row = verdict.row
+    if verdict.amounts and verdict.place_asked and not verdict.amounts[0].locality:
+        yield f"No payment locality of {verdict.place_asked} is loaded, so this is the national figure."
+    if verdict.amounts and row is not None and (row.nonfacility_na or row.facility_na):
+        yield f"In the {'facility' if row.facility_na else 'non-facility'} setting the fee schedule marks it NA."
+    if verdict.amounts and row is not None and row.status == "T":
+        yield "Status T: it is paid only if nothing else payable was billed that day by the same provider."
+    if verdict.finding is PaymentFinding.NOT_PRICED and row is not None and row.status in "CR":
+        yield "The Medicare contractor sets the price of such a code."
     if verdict.amounts:
         yield (
             "It leaves out what lowers or raises a payment: sequestration, the patient's share, multiple procedures, "

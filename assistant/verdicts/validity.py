@@ -35,9 +35,13 @@ def tell_validity(verdict: ValidityVerdict) -> Telling:
     )
 
 
+# What a later list may turn round: a code added since, or ended since.
+_AS_OF_THE_LIST = frozenset({ValidityFinding.ACTIVE, ValidityFinding.NEVER, ValidityFinding.GONE})
+
+
 def _stance(verdict: ValidityVerdict) -> Stance:
-    """A list that does not reach the day cannot say yes for it."""
-    if verdict.finding is ValidityFinding.ACTIVE and not verdict.basis.covers:
+    """A list that does not reach the day cannot say yes for it, nor that a code is not there."""
+    if verdict.finding in _AS_OF_THE_LIST and not verdict.basis.covers:
         return Stance.CONDITIONS
     return _STANCES[verdict.finding]
 
@@ -56,6 +60,8 @@ def _verdict(verdict: ValidityVerdict) -> str:
             return f"No. {code} is not valid on {day} yet: it is added as of {row.added if row else ''}."
         case ValidityFinding.TERMINATED:
             return f"No. {code} was terminated: its last day was {row.terminated if row else ''}, before {day}."
+        case ValidityFinding.NEVER | ValidityFinding.GONE if not verdict.basis.covers:
+            return f"Not as of {edition}: it does not list {code}, but it does not reach {day}."
         case ValidityFinding.GONE:
             return f"No. {code} is not in {edition} any more; it was in {others}."
         case ValidityFinding.NEW:

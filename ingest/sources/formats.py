@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from ingest.sources import Format, aoc, fee_schedule, gpci, hcpcs, icd10_order, mue, opps, ptp
+from ingest.sources import (
+    Format,
+    aoc,
+    coverage,
+    descriptors,
+    documents,
+    fee_schedule,
+    gpci,
+    hcpcs,
+    icd10_index,
+    icd10_order,
+    icd10_pcs,
+    icd10_tabular,
+    mue,
+    opps,
+    ptp,
+)
 
 FORMATS: tuple[Format, ...] = (
     aoc.FORMAT,
@@ -13,4 +29,10 @@ FORMATS: tuple[Format, ...] = (
     opps.FORMAT,
     hcpcs.FORMAT,
     icd10_order.FORMAT,
+    icd10_tabular.FORMAT,
+    *icd10_index.FORMATS,
+    *icd10_pcs.FORMATS,
+    *coverage.FORMATS,
+    descriptors.FORMAT,
+    documents.FORMAT,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -15,11 +16,12 @@ from ingest.sources import SourceFile
 # A header further down than this is no header of the formats read here.
 MOST_PREAMBLE_ROWS = 60
 
+_CHUNK_BYTES = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 
 
 def encoding_of(head: bytes) -> str:
-    """UTF-8 where the first bytes are that, else cp1252, which takes any byte that publishers print."""
+    """UTF-8 where the bytes are that, else cp1252, which takes any byte that publishers print."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     try:
@@ -32,8 +34,22 @@ def encoding_of(head: bytes) -> str:
 
 
 def open_text(file: SourceFile) -> TextIO:
-    """The file as text; bytes that its encoding does not have become the replacement character."""
-    return io.TextIOWrapper(file.open(), encoding=encoding_of(file.head), errors="replace", newline="")
+    """The file as text, in the encoding that all of it is in: a cp1252 byte may come long after an ASCII head."""
+    encoding = encoding_of(file.head)
+    if encoding == "utf-8-sig" and not _is_utf8(file):
+        encoding = "cp1252"
+    return io.TextIOWrapper(file.open(), encoding=encoding, errors="replace", newline="")
+
+
+def _is_utf8(file: SourceFile) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with file.open() as stream:
+        try:
+            while chunk := stream.read(_CHUNK_BYTES):
+                decoder.decode(chunk)
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def head_text(file: SourceFile) -> str:
@@ -70,10 +86,12 @@ def sheet_rows(file: SourceFile) -> Iterator[tuple[str, int, list[str]]]:
     import zipfile
 
     import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(file.path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError) as error:
+        # As a stream: by a path openpyxl goes by the file's ending and not by what is in it.
+        book = openpyxl.load_workbook(file.open(), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, InvalidFileException) as error:
         raise SourceError(f"{file.name}: the workbook is damaged ({error}); download it again.") from error
     try:
         for sheet in book.worksheets:
