@@ -1,4 +1,4 @@
-"""What a question says of its circumstances: payer, setting, patient, minutes, side. Pure; never raises.
+"""What a question says of its circumstances: payer, setting, place, patient, minutes, side. Pure; never raises.
 
 Conservative: a word that merely looks alike does not count, because a wrong circumstance changes a verdict.
 """
@@ -9,7 +9,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.durations import minutes_in
+from assistant.pasted import plain
+from assistant.payer_words import payer_in
 from assistant.rules.payers import Payer
+from assistant.states import locality_in, state_in
 from corpus.relations import Setting
 
 
@@ -39,128 +43,127 @@ class Circumstances:
     locality: str | None = None
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-
-
-_MEDICARE = _words(r"\b(?:medicare|cms|part\s+b|mac)\b(?!\s+(?:advantage|replacement))")
-_OTHER_PAYER = _words(
-    r"""\b(?:medicaid|commercial(?:\s+(?:payers?|insurance|plan))?|private\s+(?:payers?|insurance)|aetna|cigna|humana|anthem
-    |uhc|united\s?health(?:care)?|bcbs|blue\s+(?:cross|shield)|tricare|kaiser|cpt\s+rules?)\b"""
-)
-_SETTINGS = (
-    (
-        Setting.HOSPITAL,
-        _words(
-            r"""\b(?:hospital\s+outpatient|outpatient\s+hospital|hopd|facility\s+(?:claim|billing|side)|ub-?04|opps
-            |hospital\s+(?:claim|billing|side|facility))\b"""
-        ),
-    ),
-    (
-        Setting.PRACTITIONER,
-        _words(
-            r"""\b(?:practitioner|physician\s+(?:claim|billing|side)|professional\s+(?:claim|billing|fee)|pro-?fee|cms-?1500
-            |in\s+(?:the|our|an|my)\s+office|doctor'?s\s+office|office\s+setting)\b|\bpos\s*:?\s*11\b"""
-        ),
-    ),
-    (Setting.DME_SUPPLIER, _words(r"\b(?:dme(?:\s+supplier)?|dmepos|supplier)\b")),
-)
-_FACILITY = _words(r"\b(?:facility|asc|hospital|pos\s*:?\s*(?:19|2[1-4]))\b")
-_NONFACILITY = _words(r"\b(?:non-?\s?facility|office|pos\s*:?\s*11)\b")
-_NEW = _words(r"\bnew\s+(?:pt|patient)s?\b|\bpatient\s+is\s+new\b")
-_ESTABLISHED = _words(r"\b(?:established|est\.?)\s+(?:pt|patient)s?\b|\bestablished\b")
-_HOURS = _words(
-    r"""(?<![\w.])(?:(?P<half>an?\s+hour\s+and\s+a\s+half)
-    |(?:(?P<hours>\d{1,2}(?:\.\d{1,2})?|an?|one|two|three)\s*-?\s*(?:hours?|hrs?|h)\b
-        (?:\s*(?:and\s+)?(?P<rest>\d{1,2})\s*(?:minutes?|mins?|m)\b)?)
-    |(?P<minutes>\d{1,3})\s*-?\s*(?:minutes?|mins?)\b)"""
-)
-_NUMBER_WORDS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-}
-_NUMBER_WORDS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
-_BOTH_SIDES = _words(
-    r"\b(?:bilateral(?:ly)?|both\s+(?:sides|knees|shoulders|hips|eyes|ears|hands|feet)|right\s+and\s+left)\b"
-)
-_LOCALITY = _words(r"\blocality\s*(?:number|no\.?|\#)?\s*(?P<number>\d{2})\b")
-_STATES = dict(
-    pair.split("=")
-    for pair in (
-        "alabama=AL alaska=AK arizona=AZ arkansas=AR california=CA colorado=CO connecticut=CT delaware=DE florida=FL "
-        "georgia=GA hawaii=HI idaho=ID illinois=IL indiana=IN iowa=IA kansas=KS kentucky=KY louisiana=LA maine=ME "
-        "maryland=MD massachusetts=MA michigan=MI minnesota=MN mississippi=MS missouri=MO montana=MT nebraska=NE "
-        "nevada=NV new_hampshire=NH new_jersey=NJ new_mexico=NM new_york=NY north_carolina=NC north_dakota=ND ohio=OH "
-        "oklahoma=OK oregon=OR pennsylvania=PA rhode_island=RI south_carolina=SC south_dakota=SD tennessee=TN texas=TX "
-        "utah=UT vermont=VT virginia=VA washington=WA west_virginia=WV wisconsin=WI wyoming=WY"
-    ).split()
-)
-_STATE_NAMES = {name.replace("_", " "): code for name, code in _STATES.items()}
-_STATE = _words(
-    r"\b(?:in|for|of)\s+(?P<state>" + "|".join(sorted(_STATE_NAMES, key=len, reverse=True)).replace(" ", r"\s") + r")\b"
-)
-# After "in" or "for" in capitals: "in AL". "OR", "IN", "ME", "HI", "OK" are words; capitals and the preposition tell.
-_STATE_CODE = re.compile(r"\b(?:in|for)\s+(?P<code>" + "|".join(sorted(_STATES.values())) + r")\b")
-
-
 def circumstances(text: str) -> Circumstances:
     """What a text says of its circumstances."""
-    payer, name = _payer(text)
-    nonfacility, facility = bool(_NONFACILITY.search(text)), bool(_FACILITY.search(_NONFACILITY.sub(" ", text)))
-    new, established = bool(_NEW.search(text)), bool(_ESTABLISHED.search(text))
-    locality = _LOCALITY.search(text)
+    words = plain(text)
+    payer, place = payer_in(words), _place_of_service(words)
     return Circumstances(
-        payer=payer,
-        payer_name=name,
-        setting=_setting(text),
-        facility=facility if facility != nonfacility else None,
-        patient=None if new == established else Patient.NEW if new else Patient.ESTABLISHED,
-        minutes=_minutes(text),
-        both_sides=bool(_BOTH_SIDES.search(text)),
-        state=_state(text),
-        locality=locality["number"] if locality else None,
+        payer=payer.counts_as if payer else None,
+        payer_name=payer.name if payer else "",
+        setting=_setting(words, place),
+        facility=_facility(words, place),
+        patient=_patient(words),
+        minutes=minutes_in(words),
+        both_sides=bool(_BOTH_SIDES.search(words)),
+        state=state_in(words),
+        locality=locality_in(words),
     )
 
 
-def _payer(text: str) -> tuple[Payer | None, str]:
-    """Medicare, another payer (which is taken to follow CPT), or neither where both or none are named."""
-    medicare, other = _MEDICARE.search(text), _OTHER_PAYER.search(text)
-    if medicare and other:
-        return None, ""
-    if medicare:
-        return Payer.MEDICARE, medicare[0]
-    return (Payer.CPT, other[0]) if other else (None, "")
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.ASCII)
 
 
-def _setting(text: str) -> Setting | None:
-    named = [setting for setting, pattern in _SETTINGS if pattern.search(text)]
-    return named[0] if len(named) == 1 else None
+# --- place and setting ----------------------------------------------------------------------------------------------
+
+_PLACE = _words(r"\b(?:pos|place\s+of\s+service)\s*(?:code)?\s*(?:is|=|:|\#)?\s*(?P<place>\d{2})\b(?!\.\d|/)")
+# As Medicare contractors publish the list; the chapter of the manual that it comes from was not read here.
+_FACILITY_PLACES = frozenset("02 19 21 22 23 24 26 31 34 41 42 51 52 53 56 61".split())
+_OTHER_PLACES = frozenset(
+    "01 03 04 09 10 11 12 13 14 15 16 17 20 25 32 33 49 50 54 55 57 58 60 62 65 71 72 81 99".split()
+)
 
 
-def _minutes(text: str) -> int | None:
-    """The minutes of the first time that is told."""
-    match = _HOURS.search(text)
-    if match is None:
+_OFFICE_PLACE = "11"
+
+
+def _place_of_service(words: str) -> str | None:
+    named = {match["place"] for match in _PLACE.finditer(words)}
+    return named.pop() if len(named) == 1 else None
+
+
+_NOT_BILLERS = r"(?:assistant|fee\s+schedule|order|orders|supervision|work|documentation|self[\s-]referral)"
+_PRACTITIONER = _words(
+    rf"""\b(?:physician|practitioner|professional|pro-?\s?fee)\s+(?:claims?|billing|bills?|side|fees?(?!\s+schedule)|practice|setting|services?|office|edits?)\b
+    |\b(?<!nurse\s)(?<!ordering\s)(?<!referring\s)(?<!supervising\s)(?<!attending\s)(?<!same\s)(?<!another\s)(?<!second\s)(?<!other\s)
+      (?<!non-)(?:physician|practitioner)(?!\s+{_NOT_BILLERS})\b
+    |\b(?:cms|hcfa)[\s-]?1500\b|\b837p\b|\bpro-?fee\b"""
+)
+_HOSPITAL = _words(
+    r"""\b(?:hospital[\s-]+outpatient|outpatient\s+hospital|outpatient\s+facility|hopd|opps|ub-?\s?04|837i|institutional\s+claims?
+    |hospital\s+(?:claims?|billing|side|facility|edits?)|(?<!non-)(?<!non\s)(?<!nursing\s)facility\s+(?:claims?|billing|bills?|side|edits?|coding|fees?))\b"""
+)
+# Where the service is done: it says who bills only where nothing else does.
+_OFFICE = _words(
+    r"""\b(?<!post\s)(?<!home\s)(?<!back\s)(?<!box\s)office(?!\s+(?:or\s+other|hours|manager|staff|of\b|365|supplies))\b"""
+)
+_IN_HOSPITAL = _words(r"\b(?:in|at)\s+(?:the\s+|an?\s+|our\s+)?(?:hopd|hospital\s+outpatient|outpatient\s+hospital)")
+_CONTRASTED = _words(
+    r"""\b(?:hospitals?|facility|hopd)\s+(?:or|vs\.?|versus|and)\s+(?:(?:an?|the)\s+)?(?:physicians?|practitioners?|office|professional)\b
+    |\b(?:physicians?|practitioners?|office|professional)\s+(?:or|vs\.?|versus|and)\s+(?:(?:an?|the)\s+)?(?:hospitals?|facility|hopd)\b"""
+)
+_SURGERY_CENTER = _words(r"\basc\b|\bambulatory\s+surg(?:ery|ical)\s+cent(?:er|re)s?\b")
+_SUPPLIER = _words(r"\bdme(?:pos)?\b|\bdurable\s+medical\s+equipment\s+suppliers?\b")
+
+
+def _setting(words: str, place: str | None) -> Setting | None:
+    """Who bills. NCCI uses the practitioner edits for ambulatory surgical centers too (manual, introduction)."""
+    if _SUPPLIER.search(words):
+        return Setting.DME_SUPPLIER
+    practitioner, hospital = bool(_PRACTITIONER.search(words)), bool(_HOSPITAL.search(words))
+    if _CONTRASTED.search(words):
         return None
-    if match["minutes"]:
-        return int(match["minutes"])
-    if match["half"]:
-        return 90
-    told = match["hours"].lower()
-    hours = float(_NUMBER_WORDS.get(told, 0) or told)
-    return round(hours * 60) + int(match["rest"] or 0)
+    if practitioner and hospital:
+        # "A physician in the HOPD" is a practitioner; "physician or hospital outpatient?" leaves it open.
+        return Setting.PRACTITIONER if _IN_HOSPITAL.search(words) else None
+    if hospital:
+        return None if _OFFICE.search(words) else Setting.HOSPITAL
+    if practitioner or place == _OFFICE_PLACE or _OFFICE.search(words) or _SURGERY_CENTER.search(words):
+        return Setting.PRACTITIONER
+    return None
 
 
-def _state(text: str) -> str | None:
-    if match := _STATE.search(text):
-        return _STATE_NAMES[" ".join(match["state"].lower().split())]
-    match = _STATE_CODE.search(text)
-    return match["code"] if match else None
+_NONFACILITY = _words(r"\bnon-?\s?facility\b")
+_FACILITY = _words(r"""\b(?<!nursing\s)(?<!living\s)(?<!care\s)(?<!treatment\s)facility\b|\bhospital\b""")
+
+
+def _facility(words: str, place: str | None) -> bool | None:
+    """Whether Medicare pays the facility rate at the place that is named."""
+    if place:
+        return True if place in _FACILITY_PLACES else False if place in _OTHER_PLACES else None
+    rest, found = _NONFACILITY.subn(" ", words)
+    nonfacility = bool(found) or bool(_OFFICE.search(words))
+    facility = bool(_FACILITY.search(rest) or _SURGERY_CENTER.search(rest))
+    return facility if facility != nonfacility else None
+
+
+# --- patient and sides -----------------------------------------------------------------------------------------------
+
+_BETWEEN = r"(?:\s+(?:medicare|medicaid|office|commercial|adult|pediatric|aetna|bcbs|self-?pay))?"
+_NEW = _words(
+    rf"\b(?<!not\sa\s)(?<!not\s)new{_BETWEEN}\s+(?:pts?|patients?)\b|\b(?:patient|pt)\s+(?:is|was)\s+new\b|(?:^|,)\s*new\s*(?=,|$)"
+)
+_ESTABLISHED = _words(
+    rf"""\b(?:established|est\.?|estab\.?){_BETWEEN}\s+(?:pts?|patients?)\b|\b(?:patient|pt)\s+(?:is|was)\s+established\b
+    |(?:^|,)\s*established\s*(?=,|$)|\bnot\s+an?\s+new\s+patient\b"""
+)
+_EITHER = _words(
+    r"\bnew\s+(?:patient\s+)?(?:or|vs\.?|versus|/|and)\s+(?:an?\s+)?est\w*|\best\w*\s+(?:patient\s+)?(?:or|vs\.?|versus|/|and)\s+(?:an?\s+)?new\b"
+)
+
+
+def _patient(words: str) -> Patient | None:
+    new, established = bool(_NEW.search(words)), bool(_ESTABLISHED.search(words))
+    if new == established or _EITHER.search(words):
+        return None
+    return Patient.NEW if new else Patient.ESTABLISHED
+
+
+_PART = r"""(?:(?:[a-z]+\s+)?(?:sides?|knees?|shoulders?|hips?|eyes?|ears?|hands?|feet|foot|legs?|arms?
+    |wrists?|elbows?|ankles?|breasts?|thumbs?|fingers?|toes?|heels?|thighs?|calf|calves|kidneys?|ureters?|lungs?|ovar(?:y|ies)|buttocks?|cheeks?|sinus(?:es)?
+    |ethmoids?|extremit(?:y|ies)|femurs?|tibias?|humer(?:us|i)|tonsils?|testes|testicles?|carotids?|forearms?|si\s+joints?|sacroiliac\s+joints?
+    |flank|groin|neck|carpal\s+tunnels?))\b"""
+_BOTH_SIDES = _words(
+    rf"""(?<!or\s)(?<!not\s)\bbilateral(?:ly)?\b(?!\s+(?:(?:surgery|procedure|surgical)\s+)?(?:indicators?|rules?|or\b|vs|modifiers?|polic(?:y|ies)))
+    |\bboth\s+{_PART}|\bright\s+and\s+left\s+{_PART}|\bleft\s+and\s+right\s+{_PART}|\bright\s+and\s+left\b|\bleft\s+and\s+right\b"""
+)

@@ -15,6 +15,7 @@ from assistant.circumstances import Circumstances
 from assistant.facts import TableFact, fee_schedule_fact, listing_fact, mue_fact, opps_fact
 from assistant.question import Line
 from assistant.rules.basis import consult
+from assistant.rules.coverage import coverage_verdict
 from assistant.rules.indicators import global_verdict, modifier_verdict
 from assistant.rules.mue import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.pairing import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
@@ -23,6 +24,7 @@ from assistant.rules.ptp import PtpFinding, ptp_verdict, ptp_verdicts
 from assistant.rules.tabular import rows_about
 from assistant.rules.validity import validity_verdict
 from assistant.verdicts import Telling
+from assistant.verdicts.coverage import tell_coverage
 from assistant.verdicts.indicators import tell_global, tell_modifier
 from assistant.verdicts.mue import tell_mue
 from assistant.verdicts.pairing import tell_add_on
@@ -181,6 +183,17 @@ class Decider:
         asked = " ".join(filter(None, (said.state, said.locality and f"locality {said.locality}")))
         loaded = self._tables.fee_schedule(code)
         yield tell_payment(payment_verdict(code, part, loaded, places, said.facility, day, consulted.basis, asked))
+
+    def coverage(
+        self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date
+    ) -> Iterator[Telling]:
+        """What the loaded coverage documents list for a procedure, and whether the diagnoses are among it."""
+        for code in codes:
+            about = self._tables.coverage_codes(code)
+            ids = sorted({row.document_id for row in about.rows})
+            documents = self._tables.coverage_documents(ids)
+            verdict = coverage_verdict(code, diagnoses, about, documents, self._tables.coverage_codes_of(ids), day)
+            yield tell_coverage(verdict)
 
     # --- diagnoses -----------------------------------------------------------------------------------------------
 

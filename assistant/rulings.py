@@ -69,6 +69,8 @@ def verdicts_for(
         case Intent.PAYMENT:
             for code in procedures:
                 yield from decider.payment(code, question.modifiers, said, day)
+        case Intent.COVERAGE:
+            yield from decider.coverage(procedures, diagnoses, day)
         case Intent.TIME:
             yield from by_minutes(question, procedures, day)
         case Intent.ADDITIONAL:

@@ -26,6 +26,7 @@ _BY_INTENT: dict[Intent, Composer] = {
     Intent.ADDITIONAL: relations.by_rule,
     Intent.MODIFIER: codes.modifier_use,
     Intent.PAYMENT: relations.by_rule,
+    Intent.COVERAGE: relations.by_rule,
     Intent.DOCUMENTATION: codes.documentation,
     Intent.DIFFERENCE: codes.difference,
     Intent.BILLABLE: codes.billable,

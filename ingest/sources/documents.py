@@ -81,10 +81,11 @@ def _is_prose(text: str) -> bool:
     words = text.split()
     if len(words) < _FEWEST_WORDS or _CODE_FILE.match(text):
         return False
-    letters = sum(character.isalpha() or character.isspace() for character in text)
+    told = re.sub(r"[.\-_]{3,}", " ", text)  # the dots of a table of contents
+    letters = sum(character.isalpha() or character.isspace() for character in told)
     lines = [line for line in text.splitlines() if line.strip()]
     tabular = sum("\t" in line or line.count(",") > 6 or "   " in line.strip() for line in lines)
-    return letters / len(text) >= _LEAST_LETTERS and tabular <= len(lines) / 4
+    return letters / len(told) >= _LEAST_LETTERS and tabular <= len(lines) / 4
 
 
 def _parts(file: SourceFile, kind: str | None) -> Iterator[Part | RowError]:

@@ -103,6 +103,13 @@ def composer_url(small_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
+def desk_url(desk_home: Path) -> Iterator[str]:
+    """A server with no model whose shelf has every table of a small desk."""
+    with running_server(desk_home) as url:
+        yield url
+
+
+@pytest.fixture(scope="package")
 def model_server() -> Iterator[ModelServer]:
     with ModelServer() as server:
         yield server
@@ -124,6 +131,12 @@ def model_url(small_home: Path, model_server: ModelServer) -> Iterator[str]:
 def screen(page: Page, composer_url: str) -> Screen:
     """The page of the server with no model."""
     return Screen(page, composer_url).open()
+
+
+@pytest.fixture
+def desk(page: Page, desk_url: str) -> Screen:
+    """The page of the server with tables."""
+    return Screen(page, desk_url).open()
 
 
 @pytest.fixture
