@@ -43,6 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     add_command.add_argument("--again", action="store_true", help="also read files that are already loaded")
     add_command.add_argument("--no-build", action="store_true", help="leave the search index as it is for now")
+    fetch_command = commands.add_parser("fetch", help="download current releases, and load them")
+    fetch_command.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="names of ingest/addresses.yaml; all without"
+    )
+    fetch_command.add_argument("--for", dest="day", type=_day, default=date.today(), help="the release of this day")
+    fetch_command.add_argument("--accept-licence", action="store_true", help="I have read and accept the licences")
     remove_command = commands.add_parser("remove", help="take an added edition off again")
     remove_command.add_argument("edition", help="its id, as status shows it")
     status_command = commands.add_parser("status", help="tell what the knowledge base holds")
@@ -55,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return _build(settings, if_needed=options.if_needed)
             case "add":
                 return _add(settings, options)
+            case "fetch":
+                return _fetch(settings, options)
             case "remove":
                 return _remove(settings, options.edition)
             case _:
@@ -91,6 +99,24 @@ def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
     if result.text_changed and not options.no_build:
         status = max(status, _build(settings, if_needed=True))
     return status
+
+
+def _fetch(settings: StoreSettings, options: argparse.Namespace) -> int:
+    from ingest.fetching import Address, fetch
+
+    def accept(address: Address) -> bool:
+        print(address.notice, file=sys.stderr)
+        if options.accept_licence or not sys.stdin.isatty():
+            return bool(options.accept_licence)
+        return input("Do you accept it? [y/N] ").strip().lower() in ("y", "yes")
+
+    files, told = fetch(Home(settings.home), options.sources, options.day, Progress(sys.stderr), accept)
+    for line in told:
+        print(line, file=sys.stderr)
+    if not files:
+        return EXIT_FAILED
+    loading = argparse.Namespace(paths=files, effective=None, again=False, no_build=False)
+    return max(_add(settings, loading), EXIT_ROWS_REFUSED if told else EXIT_DONE)
 
 
 def _remove(settings: StoreSettings, edition_id: str) -> int:
