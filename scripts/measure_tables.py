@@ -44,7 +44,7 @@ def load(home: Path, folder: str) -> tuple[float, int]:
 
 
 def lookups(home: Path) -> tuple[list[float], int]:
-    """Seconds of pair look-ups, half of them of pairs that are edits, half of random codes; and the rows on the shelf."""
+    """Seconds of pair look-ups, half of them of edits, half of random codes; and the rows on the shelf."""
     shelf = Shelf.open(Home(home))
     tables = Tables(shelf)
     chosen = random.Random(SEED)
@@ -82,9 +82,8 @@ def main() -> int:
     print(f"| PTP release, {rows:,} rows, loaded | {seconds:.1f} s, {kilobytes / 1024:.0f} MB at the peak |")
     p50, p95 = statistics.median(times) * 1000, times[int(len(times) * 0.95)] * 1000
     print(f"| pair look-up, {len(times):,} pairs, one setting | p50 {p50:.2f} ms, p95 {p95:.2f} ms |")
-    print(
-        f"| all other tables given, loaded | {others:.1f} s, {max(kilobytes, other_kilobytes) / 1024:.0f} MB at the peak |"
-    )
+    peak = max(kilobytes, other_kilobytes) / 1024
+    print(f"| all other tables given, loaded | {others:.1f} s, {peak:.0f} MB at the peak |")
     return 0
 
 

@@ -84,6 +84,9 @@ def _is_prose(text: str) -> bool:
     told = re.sub(r"[.\-_]{3,}", " ", text)  # the dots of a table of contents
     letters = sum(character.isalpha() or character.isspace() for character in told)
     lines = [line for line in text.splitlines() if line.strip()]
+    commas, rows = Counter(line.count(",") for line in lines).most_common(1)[0]
+    if commas >= 2 and rows > len(lines) / 2:
+        return False  # a table, whatever words are in its cells
     tabular = sum("\t" in line or line.count(",") > 6 or "   " in line.strip() for line in lines)
     return letters / len(told) >= _LEAST_LETTERS and tabular <= len(lines) / 4
 

@@ -29,7 +29,7 @@ def test_a_citation_opens_its_exact_passage_title_and_edition_in_the_side_panel(
 
     title, content = screen.open_source(answer.locator(".element-link", has_text="[2]").first)
 
-    assert "Add-on code 0709T" in title
+    assert "Primary codes of 0709T" in title
     assert "Medicare NCCI Add-on Code Edits, 2026 Q2" in content
     assert "0708T" in content
     title, content = screen.open_source(answer.locator(".element-link", has_text="[1]").first)

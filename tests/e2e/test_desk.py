@@ -28,4 +28,4 @@ def test_a_pasted_claim_shows_as_a_table(desk: Screen) -> None:
 
 
 def test_a_whole_list_is_shown(desk: Screen) -> None:
-    expect(desk.ask("list all codes in M17").locator("li")).to_have_count(14)
+    expect(desk.ask("list all codes in M17").locator("li", has_text="knee")).to_have_count(14)
