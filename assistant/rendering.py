@@ -130,7 +130,7 @@ def system_name(code: Code) -> str:
 
 def sources_markdown(citations: Iterable[Citation]) -> str:
     """The cited sources by number; empty when nothing is cited."""
-    lines = [f"- [{item.number}] {as_markdown(item.title)} · {as_markdown(item.edition)}" for item in citations]
+    lines = [f"- [{item.number}] *{as_markdown(item.title)} · {as_markdown(item.edition)}*" for item in citations]
     return "\n".join(["**Sources**", "", *lines]) if lines else ""
 
 

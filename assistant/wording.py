@@ -95,7 +95,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.PAYMENT,
         _words(
-            r"""\bhow\s+much\b|\bpayments?\s+(?:for|of|amount|rate)\b|\bpays?\s+for\b|\breimburse(?:s|ment)?\b|\ballowable\b
+            r"""\bhow\s+much\b|\bpayments?\s+(?:for|of|amount|rate)\b|\bpays?\s+(?:for|in)\b|\breimburse(?:s|ment)?\b|\ballowable\b
             |\ballowed\s+amount\b|\bfee\s+(?:for|of)\b|\brate\s+for\b"""
         ),
     ),

@@ -1,7 +1,7 @@
-"""A user's own documents: PDF by page, DOCX and HTML by heading, Markdown and plain text. Payer policies, manuals.
+"""A user's own documents: PDF by page; Word, HTML, Markdown and plain text by heading. Payer policies, manuals.
 
-Each page or headed part is a guideline section of a document, cited by page number or heading. A page without text
-(a scan) is told, and the rest is read.
+Each page or headed part becomes guideline sections of at most about 900 words, cited by page number or heading. A page
+without text (a scan) is told, and the rest is read. Data files, source code and tables are no documents.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.editions import Edition
@@ -19,207 +20,243 @@ from corpus.records import GuidelineSection, SourceRef
 from corpus.relations import Table
 from corpus.store.encoder import file_sha256
 from ingest.sources import Item, SourceFile
-from ingest.sources.tabular import head_text, is_zip, open_text
+from ingest.sources.document_kinds import DocumentKind, front_matter_lines, kind_of
+from ingest.sources.document_pages import Pdf
+from ingest.sources.prose import html_lines, in_parts, known_words, paragraphs, slug
+from ingest.sources.tabular import open_text
 
-_MOST_WORDS = 900
-# A line on most pages, in the same place, is a running head or foot.
-_RUNNING_SHARE = 0.5
-_PAGES_TO_TELL = 6
-_HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>.+?)\s*#*$")
-# Prose: most characters are letters and spaces, and lines are not cut into columns.
-_LEAST_LETTERS = 0.75
-_FEWEST_WORDS = 30
-_CODE_FILE = re.compile(r"^\s*(?:[{\[<]|import\s|from\s+\w+\s+import|def\s|class\s|#!|---\s*$|SELECT\s)", re.IGNORECASE)
+# What programs put where a title should be.
+_NO_TITLE = re.compile(
+    r"(?:microsoft word\s*-.*|word document|powerpoint presentation|untitled.*|document\d*|slide 1|.*\.(?:docx?|pdf|indd|qxd))",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 200
+_SLUG_LETTERS = 40
 
-Part = tuple[str, str, str]  # anchor, heading, text
+# A run of plain text this long ends at the next sentence that ends a line.
+_RUN_WORDS = 400
+
+_HEADING_MARK = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*")
+# Of plain text only this form of heading is sure, as in CMS manuals: "40.1 - Private Contracts".
+_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*\s+[-–]\s+[A-Z(].{2,110}")
+_FEWEST_NUMBERED = 3
+
+_PAGE_LINE = re.compile(r"Page \d+ of \d+", re.IGNORECASE)
+# This often, what stands with page numbers in a text made from pages is a running foot too.
+_FOOT_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A page or headed part before it is cut to size."""
+
+    anchor: str
+    heading: str
+    lines: Sequence[str]
 
 
 class DocumentFormat:
     """Reads documents; asked after every other format."""
 
     name = "own document"
-    full_release_rows = 0
+    full_release_rows = 0  # a document is as long as it is
 
     def recognises(self, file: SourceFile) -> bool:
-        return _kind_of(file) is not None
+        return kind_of(file) is not None
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        kind = _kind_of(file)
-        title = Path(file.name).stem.replace("_", " ").strip()
-        digest = file_sha256(file.path)[:8]
-        slug = re.sub(r"[^a-z0-9]+", "-", Path(file.name).stem.lower()).strip("-")[:40] or "document"
-        identifier = f"doc-{slug}-{digest}"
-        yield Edition(identifier, Table.DOCUMENTS.value, "Own document", title)
+        kind = kind_of(file)
+        if kind is None:
+            raise SourceError(f"{file.name}: it is no document that can be read; save it as PDF, DOCX, HTML or text.")
+        stem = Path(file.name).stem
+        identifier = f"doc-{slug(stem, _SLUG_LETTERS) or 'document'}-{file_sha256(file.path)[:8]}"
+        title, parts = _opened(file, kind)
+        edition = Edition(identifier, Table.DOCUMENTS.value, "Own document", _title(title, stem))
+        yield edition
         position = 0
-        for part in _parts(file, kind):
+        for part in parts:
             if isinstance(part, RowError):
                 yield part
                 continue
-            for anchor, heading, text in _split(part):
-                position += 1
-                yield _section(identifier, title, anchor, heading, text, position)
+            for section in _sections(part, edition, position):
+                position = section.position
+                yield section
         if not position:
             raise SourceError(f"{file.name}: it has no text; if it is a scan, make its text searchable first.")
 
 
-def _kind_of(file: SourceFile) -> str | None:
-    if file.head.startswith(b"%PDF-"):
-        return "pdf"
-    if is_zip(file):
-        try:
-            with zipfile.ZipFile(file.path) as archive:
-                return "docx" if "word/document.xml" in archive.namelist() else None
-        except (zipfile.BadZipFile, OSError):
-            return None
-    text = head_text(file)
-    if re.match(r"\s*(?:<!doctype\s+html|<html\b)", text, re.IGNORECASE):
-        return "html"
-    return "text" if _is_prose(text) else None
-
-
-def _is_prose(text: str) -> bool:
-    words = text.split()
-    if len(words) < _FEWEST_WORDS or _CODE_FILE.match(text):
-        return False
-    told = re.sub(r"[.\-_]{3,}", " ", text)  # the dots of a table of contents
-    letters = sum(character.isalpha() or character.isspace() for character in told)
-    lines = [line for line in text.splitlines() if line.strip()]
-    commas, rows = Counter(line.count(",") for line in lines).most_common(1)[0]
-    if commas >= 2 and rows > len(lines) / 2:
-        return False  # a table, whatever words are in its cells
-    tabular = sum("\t" in line or line.count(",") > 6 or "   " in line.strip() for line in lines)
-    return letters / len(told) >= _LEAST_LETTERS and tabular <= len(lines) / 4
-
-
-def _parts(file: SourceFile, kind: str | None) -> Iterator[Part | RowError]:
+def _opened(file: SourceFile, kind: DocumentKind) -> tuple[str, Iterator[_Part | RowError]]:
+    """The title that a document has of its own, and its parts."""
     match kind:
-        case "pdf":
-            yield from _pdf(file)
-        case "docx":
-            yield from _by_heading(_docx_lines(file))
-        case "html":
-            yield from _by_heading(_html_lines(file))
-        case _:
-            with open_text(file) as stream:
-                yield from _by_heading([line.rstrip() for line in stream])
+        case DocumentKind.PDF:
+            pdf = Pdf(file)
+            return pdf.title, _pages(file, pdf)
+        case DocumentKind.DOCX:
+            title, lines = _docx(file)
+        case DocumentKind.HTML:
+            title, lines = _html(file)
+        case DocumentKind.TEXT:
+            return _text(file)
+    heading = next((line[2:] for line in lines if line.startswith("# ")), "")
+    return (title if _is_title(title) else heading), _by_heading(lines)
 
 
-def _pdf(file: SourceFile) -> Iterator[Part | RowError]:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+def _is_title(text: str) -> bool:
+    return bool(text) and not _NO_TITLE.fullmatch(text)
 
-    try:
-        reader = PdfReader(file.path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise SourceError(f"{file.name}: the PDF is locked with a password; save a copy without one.")
-        pages = [(page.extract_text() or "").splitlines() for page in reader.pages]
-    except (PyPdfError, OSError, ValueError, KeyError) as error:
-        raise SourceError(f"{file.name}: the PDF is damaged ({error}); download it again.") from error
-    running = _running_lines(pages)
+
+def _title(own: str, stem: str) -> str:
+    title = " ".join(own.split())
+    if not _is_title(title):
+        title = " ".join(stem.replace("_", " ").split()) or "Document"
+    return title[:_LONGEST_TITLE]
+
+
+def _pages(file: SourceFile, pdf: Pdf) -> Iterator[_Part | RowError]:
+    pages = list(pdf.pages())
+    known = known_words(line for lines in pages for line in lines or ())
     for number, lines in enumerate(pages, start=1):
-        kept = [line.strip() for line in lines if line.strip() and _shape(line) not in running]
-        if kept:
-            yield f"p{number}", f"page {number}", _joined(kept)
+        if lines is None:
+            yield RowError(file.name, None, f"page {number} is damaged and cannot be read")
+        elif text := paragraphs(lines, known):
+            yield _Part(f"p{number}", f"page {number}", text)
         else:
             yield RowError(file.name, None, f"page {number} has no text: it may be a scan")
 
 
-def _running_lines(pages: Sequence[Sequence[str]]) -> set[str]:
-    """Shapes of the first and last lines that stand on most pages: heads, feet and page numbers."""
-    if len(pages) < _PAGES_TO_TELL:
-        return set()
-    counts: Counter[str] = Counter()
-    for lines in pages:
-        filled = [line for line in lines if line.strip()]
-        counts.update({_shape(line) for line in (*filled[:2], *filled[-2:])})
-    return {shape for shape, count in counts.items() if count > len(pages) * _RUNNING_SHARE}
-
-
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(line.split())).casefold()
-
-
-def _joined(lines: Sequence[str]) -> str:
-    """Lines with words that were cut at their ends put together again."""
-    return re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", "\n".join(lines))
-
-
-def _docx_lines(file: SourceFile) -> list[str]:
+def _docx(file: SourceFile) -> tuple[str, list[str]]:
+    """Title and lines of a Word document in its own order, tables row by row."""
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
+    from docx.opc.exceptions import OpcError
+    from docx.table import Table as DocxTable
+    from lxml.etree import XMLSyntaxError
 
     try:
         document = Document(str(file.path))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        lines: list[str] = []
+        for block in document.iter_inner_content():
+            if isinstance(block, DocxTable):
+                # A merged cell is given once for each place that it spans.
+                rows = ([" ".join(cell.text.split()) for cell in row.cells] for row in block.rows)
+                lines += [" | ".join(dict.fromkeys(filter(None, row))) for row in rows]
+            elif text := " ".join(block.text.split()):
+                style = (block.style.name or "") if block.style else ""
+                lines.append(f"# {text}" if style.startswith(("Heading", "Title")) else text)
+        title = str(document.core_properties.title or "").strip()
+    except (OpcError, XMLSyntaxError, KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError) as error:
         raise SourceError(f"{file.name}: the Word file is damaged ({error}); save it again.") from error
-    lines: list[str] = []
-    for paragraph in document.paragraphs:
-        style = (paragraph.style.name or "") if paragraph.style else ""
-        mark = "# " if style.startswith(("Heading", "Title")) else ""
-        lines.append(mark + paragraph.text)
-    for table in document.tables:
-        lines += [" | ".join(cell.text.strip() for cell in row.cells) for row in table.rows]
-    return lines
+    return title, list(filter(None, lines))
 
 
-def _html_lines(file: SourceFile) -> list[str]:
-    from bs4 import BeautifulSoup
+def _html(file: SourceFile) -> tuple[str, list[str]]:
+    from bs4 import BeautifulSoup, SoupStrainer
 
     with file.open() as stream:
-        soup = BeautifulSoup(stream.read(), "lxml")
-    for tag in soup(["script", "style", "nav", "header", "footer", "noscript", "form"]):
-        tag.decompose()
-    for heading in soup.find_all(re.compile(r"^h[1-6]$")):
-        heading.string = f"\n# {heading.get_text(' ', strip=True)}\n"
-    return soup.get_text("\n").splitlines()
+        markup = stream.read()
+    head = BeautifulSoup(markup, "lxml", parse_only=SoupStrainer("title"))
+    return head.get_text(" ", strip=True), html_lines(markup)
 
 
-def _by_heading(lines: Sequence[str]) -> Iterator[Part]:
-    """Parts of a text under its headings ("# ..."), each with an anchor of its own."""
-    used: Counter[str] = Counter()
-    heading, body = "", list[str]()
-
-    def part() -> Part | None:
-        text = "\n".join(body).strip()
-        if not text:
-            return None
-        anchor = re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")[:60] or "start"
-        used[anchor] += 1
-        return (anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"), heading or "beginning", text
-
-    for line in lines:
-        if match := _HEADING.match(line.strip()):
-            if found := part():
-                yield found
-            heading, body = match["text"], []
-        else:
-            body.append(line)
-    if found := part():
-        yield found
-
-
-def _split(part: Part) -> Iterator[Part]:
-    """A part in runs of whole lines of ``_MOST_WORDS`` words at most."""
-    anchor, heading, text = part
+def _text(file: SourceFile) -> tuple[str, Iterator[_Part]]:
+    """Title and parts of Markdown or plain text: by heading where it has headings, else by line numbers."""
+    with open_text(file) as stream:
+        raw = [line.rstrip() for line in stream.read().lstrip("\ufeff").splitlines()]
+    begin = front_matter_lines(raw)
+    lines = list(enumerate(raw[begin:], start=begin + 1))
+    known = known_words(raw)
+    headings = dict(_markdown_headings(lines))
+    title = next(iter(headings.values()), "")
+    if not headings:
+        lines = _without_page_lines(lines)
+        numbered = {number: line for number, line in lines if _NUMBERED.fullmatch(line)}
+        headings = numbered if len(numbered) >= _FEWEST_NUMBERED else {}
+    if not headings:
+        return "", _by_lines(lines, known)
+    parts: list[str] = []
     run: list[str] = []
-    words = number = 0
-    for line in text.splitlines():
-        size = len(line.split())
-        if run and words + size > _MOST_WORDS:
-            number += 1
-            yield (anchor if number == 1 else f"{anchor}-part-{number}"), heading, "\n".join(run)
+    for number, line in lines:
+        if number in headings:
+            parts += [*paragraphs(run, known), f"# {headings[number]}"]
+            run = []
+        else:
+            run.append(line.replace("#", "", 1) if line.startswith("# ") else line)
+    return title, _by_heading([*parts, *paragraphs(run, known)])
+
+
+def _markdown_headings(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Line numbers and texts of Markdown's headings, not of "#" in a block of code."""
+    fenced = False
+    for number, line in lines:
+        fenced ^= line.lstrip().startswith("```")
+        if not fenced and (match := _HEADING_MARK.fullmatch(line)):
+            yield number, match["text"]
+
+
+def _by_lines(lines: Sequence[tuple[int, str]], known: frozenset[str]) -> Iterator[_Part]:
+    """Parts of a text without headings: runs of lines that end with a sentence, named by their line numbers."""
+    run: list[tuple[int, str]] = []
+    words = 0
+    for number, line in lines:
+        if not run and not line:
+            continue
+        run.append((number, line))
+        words += len(line.split())
+        if words >= _RUN_WORDS and (not line or line.endswith((".", "!", "?"))):
+            yield _lines_part(run, known)
             run, words = [], 0
-        run.append(line)
-        words += size
     if run:
-        number += 1
-        yield (anchor if number == 1 else f"{anchor}-part-{number}"), heading, "\n".join(run)
+        yield _lines_part(run, known)
 
 
-def _section(identifier: str, title: str, anchor: str, heading: str, text: str, position: int) -> GuidelineSection:
-    codes = dict.fromkeys(mention.code for mention in find_codes(text) if mention.certain)
-    source = SourceRef(identifier, heading)
-    return GuidelineSection(identifier, title, anchor, heading, text, position, source, codes=tuple(codes))
+def _lines_part(run: Sequence[tuple[int, str]], known: frozenset[str]) -> _Part:
+    first, last = run[0][0], max(number for number, line in run if line)
+    return _Part(f"lines-{first}-{last}", f"lines {first}-{last}", paragraphs([line for _, line in run], known))
+
+
+def _without_page_lines(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """A text made from pages, without "Page 9 of 121" and what stands above it every time."""
+    places = [place for place, (_, line) in enumerate(lines) if _PAGE_LINE.fullmatch(line.strip())]
+    if len(places) < _FEWEST_NUMBERED:
+        return list(lines)
+    dropped = set(places)
+    for above in (1, 2, 3):
+        counts = Counter(lines[place - above][1] for place in places if place >= above)
+        line, count = counts.most_common(1)[0]
+        if count < len(places) * _FOOT_SHARE:
+            break
+        dropped |= {place - above for place in places if place >= above and lines[place - above][1] == line}
+    return [line for place, line in enumerate(lines) if place not in dropped]
+
+
+def _by_heading(lines: Sequence[str]) -> Iterator[_Part]:
+    """Parts of a text under its headings ("# ..."), each with an anchor of its own; a heading alone is no part."""
+    used: Counter[str] = Counter()
+    heading, run = "", list[str]()
+    for line in (*lines, "# "):
+        if not line.startswith("# "):
+            run.append(line)
+            continue
+        if run:
+            anchor = slug(heading) or "beginning"
+            used[anchor] += 1
+            number = used[anchor]
+            yield _Part(anchor if number == 1 else f"{anchor}-{number}", heading or "Beginning", run)
+        heading, run = line[2:].strip(), []
+
+
+def _sections(part: _Part, edition: Edition, position: int) -> Iterator[GuidelineSection]:
+    for number, text in enumerate(in_parts(part.lines), start=1):
+        codes = dict.fromkeys(mention.code for mention in find_codes(text) if mention.certain)
+        yield GuidelineSection(
+            document_id=edition.id,
+            document_title=edition.title,
+            anchor=part.anchor if number == 1 else f"{part.anchor}.{number}",
+            heading=part.heading,
+            text=text,
+            position=position + number,
+            source=SourceRef(edition.id, part.heading),
+            codes=tuple(codes),
+        )
 
 
 FORMAT = DocumentFormat()

@@ -113,7 +113,7 @@ def test_an_answer_ends_with_its_warnings_cards_sources_and_who_answered() -> No
         "⚠ **Note:** Not in force today.",
         "> **0709T**",
         "**Sources**",
-        "- [1] CPT 0709T · Our text, November 2026",
+        "- [1] *CPT 0709T · Our text, November 2026*",
         "*Answered from the knowledge base, without a model in 38 ms.*",
     ]
     places = [text.index(part) for part in parts]

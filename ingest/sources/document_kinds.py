@@ -1,0 +1,123 @@
+"""What kind of document a file is, told by its content. Text counts only when it reads as prose."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+
+from ingest.sources import SourceFile
+from ingest.sources.tabular import head_text, is_zip
+
+
+class DocumentKind(StrEnum):
+    """The kinds of document that are read."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+    TEXT = "text"  # Markdown too
+
+
+# The magic may stand behind a few stray bytes; readers look in the first kilobyte.
+_PDF_WITHIN = 1024
+_WORD_PART = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_CONTENT_TYPES = "[Content_Types].xml"
+# The list of parts is a few kilobytes; one of megabytes is not a Word file's.
+_MOST_CONTENT_TYPES = 1 << 20
+
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+
+# --- prose -----------------------------------------------------------------------------------------------------------
+# Measured on manuals, guidelines, policies and Markdown against tables, JSON, YAML, XML, logs and source code.
+_FEWEST_WORDS = 20
+_WORD = re.compile(r"[(\[\"'“‘*_]*[A-Za-zÀ-ÿ]+(?:['’/-][A-Za-zÀ-ÿ]+)*[)\]\"'”’*_]*[.,;:!?]*[)\"'”’*_]*")
+_LEAST_WORD_SHARE = 0.65
+# A sentence: small letters, an end mark, and a capital or a line's end after it.
+_SENTENCE = re.compile(r"[a-z]{2,}[)\"'”’*_]*[.!?][)\"'”’*_]*(?=\s+[A-Z(\"“*_]|\s*\n|\s*$)")
+_WORDS_A_SENTENCE = 80
+_MOST_COLUMN_SHARE = 0.3
+_MOST_SETTINGS = 60
+_COLUMNS = re.compile(r"\S\t|\S {3,}\S.* {3,}\S|^\s*\|.*\|\s*$")
+_LEADERS = re.compile(r"[. _·…-]{4,}")  # the dots of a table of contents
+_FEWEST_COMMAS = 2
+_KEY = re.compile(r"\s*(?:-\s+)?[\"']?[\w.-]+[\"']?\s*[:=](?:\s|$)")
+_CODE_LINE = re.compile(
+    r"[;{}]\s*$|^\s*(?:def|class|import|from|return|function|public|private|const|let|var|if|for|while|else|elif|try|SELECT|INSERT"
+    r"|CREATE|UPDATE|WHERE)\b.*[(:{;=]|^\s*(?://|/\*|#!|#include|<\w)|\w\(.*\)\s*[:;{]?\s*$|\s[=!<>]=\s|\s=\s"
+)
+
+
+def kind_of(file: SourceFile) -> DocumentKind | None:
+    """The kind of a document; None for anything else. Does not raise."""
+    if b"%PDF-" in file.head[:_PDF_WITHIN]:
+        return DocumentKind.PDF
+    if is_zip(file):
+        return DocumentKind.DOCX if _is_word(file) else None
+    text = head_text(file).lstrip("\ufeff")
+    if _HTML.match(text):
+        return DocumentKind.HTML
+    return DocumentKind.TEXT if is_prose(text) else None
+
+
+def _is_word(file: SourceFile) -> bool:
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            if archive.getinfo(_CONTENT_TYPES).file_size > _MOST_CONTENT_TYPES:
+                return False
+            return _WORD_PART.encode() in archive.read(_CONTENT_TYPES)
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError, NotImplementedError):
+        return False
+
+
+def front_matter_lines(lines: Sequence[str]) -> int:
+    """How many lines of settings, between two "---" lines, stand before a Markdown text. Pure."""
+    if not lines or lines[0].strip() != "---":
+        return 0
+    ends = (number for number, line in enumerate(lines[1:_MOST_SETTINGS], start=2) if line.strip() == "---")
+    return next(ends, 0)
+
+
+def is_prose(text: str) -> bool:
+    """True for running text: mostly words, in sentences, neither in columns nor in the forms of data and code. Pure."""
+    raw = text.splitlines()
+    raw = raw[front_matter_lines(raw) :]
+    body = "\n".join(raw)
+    if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", body) or re.match(r"\s*[{\[<]", body):
+        return False
+    lines = [line for line in (_LEADERS.sub("  ", line) for line in raw) if line.strip()]
+    tokens = [token for line in lines for token in line.split() if re.search(r"\w", token)]
+    if len(tokens) < _FEWEST_WORDS:
+        return False
+    words = sum(_WORD.fullmatch(token) is not None for token in tokens)
+    sentences = len(_SENTENCE.findall(body))
+    return (
+        words >= len(tokens) * _LEAST_WORD_SHARE
+        and sentences * _WORDS_A_SENTENCE >= len(tokens)
+        and not _in_columns(lines)
+        and not _is_data_or_code(lines)
+    )
+
+
+def _in_columns(lines: list[str]) -> bool:
+    """True for tabs, fixed width, and the same number of commas or semicolons on most lines."""
+    limit = len(lines) * _MOST_COLUMN_SHARE
+    if sum(_COLUMNS.search(line) is not None for line in lines) > limit:
+        return True
+    for mark in (",", ";", "|", "\t"):
+        count, often = Counter(line.count(mark) for line in lines).most_common(1)[0]
+        if count >= _FEWEST_COMMAS and often > len(lines) / 2:
+            return True
+    return False
+
+
+def _is_data_or_code(lines: list[str]) -> bool:
+    limit = len(lines) * _MOST_COLUMN_SHARE
+    if sum(_KEY.match(line) is not None for line in lines) > limit:
+        return True
+    return sum(_CODE_LINE.search(line) is not None for line in lines) > limit
