@@ -22,7 +22,7 @@ from corpus.store.encoder import file_sha256
 from ingest.sources import Item, SourceFile
 from ingest.sources.document_kinds import DocumentKind, front_matter_lines, kind_of
 from ingest.sources.document_pages import Pdf
-from ingest.sources.prose import html_lines, in_parts, known_words, paragraphs, slug
+from ingest.sources.prose import MOST_WORDS, html_lines, in_parts, known_words, paragraphs, slug
 from ingest.sources.tabular import open_text
 
 # What programs put where a title should be.
@@ -168,8 +168,9 @@ def _text(file: SourceFile) -> tuple[str, Iterator[_Part]]:
     title = next(iter(headings.values()), "")
     if not headings:
         lines = _without_page_lines(lines)
-        numbered = {number: line for number, line in lines if _NUMBERED.fullmatch(line)}
-        headings = numbered if len(numbered) >= _FEWEST_NUMBERED else {}
+        # A table of contents has them first; the section itself comes last.
+        last = {line.split()[0]: (number, line) for number, line in lines if _NUMBERED.fullmatch(line)}
+        headings = dict(last.values()) if len(last) >= _FEWEST_NUMBERED else {}
     if not headings:
         return "", _by_lines(lines, known)
     parts: list[str] = []
@@ -201,7 +202,7 @@ def _by_lines(lines: Sequence[tuple[int, str]], known: frozenset[str]) -> Iterat
             continue
         run.append((number, line))
         words += len(line.split())
-        if words >= _RUN_WORDS and (not line or line.endswith((".", "!", "?"))):
+        if words >= MOST_WORDS or (words >= _RUN_WORDS and (not line or line.endswith((".", "!", "?")))):
             yield _lines_part(run, known)
             run, words = [], 0
     if run:
