@@ -12,7 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from assistant.circumstances import Circumstances
-from assistant.facts import TableFact, fee_schedule_fact, listing_fact, mue_fact, opps_fact
+from assistant.facts import TableFact, descriptor_fact, fee_schedule_fact, listing_fact, mue_fact, opps_fact
 from assistant.question import Line
 from assistant.rules.basis import consult
 from assistant.rules.coverage import coverage_verdict
@@ -31,7 +31,7 @@ from assistant.verdicts.pairing import tell_add_on
 from assistant.verdicts.payment import tell_payment
 from assistant.verdicts.ptp import tell_ptp
 from assistant.verdicts.validity import tell_validity
-from corpus.codes import Code, Icd10CmCode, Modifier
+from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
 from corpus.relations import MUE_TABLES, AddOnPair, Loaded, ProcedureCode, Setting, Table
@@ -207,6 +207,8 @@ class Decider:
     def facts(self, code: Code, day: date) -> tuple[TableFact, ...]:
         """What the tables say of a code, for its description."""
         found: list[TableFact | None] = []
+        if isinstance(code, CptCode) and (descriptor := self._tables.descriptors([code]).get(code)):
+            found.append(descriptor_fact(descriptor, self._tables.editions(Table.DESCRIPTORS), day))
         if isinstance(code, ProcedureCode):
             found.append(listing_fact(code, self._tables.listings(code, Table.HCPCS), day))
             found.append(fee_schedule_fact(code, self._tables.fee_schedule(code), day))

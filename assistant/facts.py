@@ -11,8 +11,9 @@ from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
 from corpus.codes import Code
+from corpus.editions import Edition
 from corpus.records import SourceRef
-from corpus.relations import CodeListing, FeeScheduleRow, HasSource, Loaded, MueLimit, OppsRow
+from corpus.relations import CodeListing, Descriptor, FeeScheduleRow, HasSource, Loaded, MueLimit, OppsRow, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,16 @@ def listing_fact(code: Code, loaded: Loaded[CodeListing], day: date) -> TableFac
     description = f" Official description: {row.description}." if row.description else ""
     text = f"{_edition(consulted.basis)}: {code} is listed{f', {told}' if told else ''}.{description}"
     return _fact("listing", code, f"in {loaded.table}", text, told, row, consulted.basis)
+
+
+def descriptor_fact(descriptor: Descriptor, editions: Sequence[Edition], day: date) -> TableFact:
+    """The official CPT descriptor out of a file that its user has a licence for."""
+    edition = next(edition for edition in editions if edition.id == descriptor.source.edition_id)
+    basis = Basis(Table.DESCRIPTORS, day, edition)
+    text = f"{edition.title}: official descriptor of {descriptor.code}: {descriptor.text}"
+    return _fact(
+        "descriptor", descriptor.code, "in your licensed descriptors", text, descriptor.short, descriptor, basis
+    )
 
 
 def _edition(basis: Basis) -> str:

@@ -46,10 +46,15 @@ _MOST_SETTINGS = 60
 _COLUMNS = re.compile(r"\S\t|\S {3,}\S.* {3,}\S|^\s*\|.*\|\s*$")
 _LEADERS = re.compile(r"[. _·…-]{4,}")  # the dots of a table of contents
 _FEWEST_COMMAS = 2
-_KEY = re.compile(r"\s*(?:-\s+)?[\"']?[\w.-]+[\"']?\s*[:=](?:\s|$)")
-_CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*(?:def|class|import|from|return|function|public|private|const|let|var|if|for|while|else|elif|try|SELECT|INSERT"
-    r"|CREATE|UPDATE|WHERE)\b.*[(:{;=]|^\s*(?://|/\*|#!|#include|<\w)|\w\(.*\)\s*[:;{]?\s*$|\s[=!<>]=\s|\s=\s"
+# A key with a word or two, as in settings; "Note:" before a sentence is prose.
+_KEY = re.compile(r"\s*(?:-\s+)?[\"']?[\w.-]+[\"']?\s*[:=](?:\s+\S+){0,3}\s*$")
+_CODE_LINE = re.compile(r"[{}]\s*$|\)\s*;\s*$|\s[=!<>]?=\s|^\s*(?://|/\*|#!|<\w)|^\s*[\w.]+\(.*\)\s*[:;{]?\s*$")
+_COMMENT = re.compile(r"\s*(?:#|//|--\s)")
+
+# One such line is enough: a module that is mostly its docstring is still source code.
+_SURE_CODE = re.compile(
+    r"\s*(?:from \S+ import |import \w+(?:\.\w+)*;?$|def \w+\(|class \w+(?:\(.*\))?:"
+    r"|#include\b|package \S+;|function \w+\(|(?:-\s+)?[\w-]+:\s*[|>][-+]?\s*$)"
 )
 
 
@@ -86,7 +91,7 @@ def front_matter_lines(lines: Sequence[str]) -> int:
 def is_prose(text: str) -> bool:
     """True for running text: mostly words, in sentences, neither in columns nor in the forms of data and code. Pure."""
     raw = text.splitlines()
-    raw = raw[front_matter_lines(raw) :]
+    raw = _unmarked(raw[front_matter_lines(raw) :])
     body = "\n".join(raw)
     if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", body) or re.match(r"\s*[{\[<]", body):
         return False
@@ -104,6 +109,20 @@ def is_prose(text: str) -> bool:
     )
 
 
+def _unmarked(lines: list[str]) -> list[str]:
+    """Markdown without what it may show beside its text: blocks of code, tables, addresses. Other text as it is."""
+    if not any(re.match(r"#{1,6}\s\S", line) for line in lines):
+        return lines
+    kept: list[str] = []
+    fenced = False
+    for line in lines:
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        elif not fenced and not re.match(r"\s*\|.*\|\s*$", line):
+            kept.append(re.sub(r"`[^`]*`|\]\([^)]*\)", " ", line))
+    return kept
+
+
 def _in_columns(lines: list[str]) -> bool:
     """True for tabs, fixed width, and the same number of commas or semicolons on most lines."""
     limit = len(lines) * _MOST_COLUMN_SHARE
@@ -117,6 +136,10 @@ def _in_columns(lines: list[str]) -> bool:
 
 
 def _is_data_or_code(lines: list[str]) -> bool:
+    if any(_SURE_CODE.match(line) for line in lines):
+        return True
+    if sum(_COMMENT.match(line) is not None for line in lines) > len(lines) / 2:
+        return True
     limit = len(lines) * _MOST_COLUMN_SHARE
     if sum(_KEY.match(line) is not None for line in lines) > limit:
         return True

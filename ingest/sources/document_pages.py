@@ -52,7 +52,7 @@ class Pdf:
                 raise SourceError(f"{file.name}: the PDF is locked with a password; save a copy without one.")
             self.page_count = len(self._reader.pages)
             # Some makers write the name of the file they printed, or nothing, or no text at all.
-            self.title = str((self._reader.metadata or {}).get("/Title") or "").strip()
+            self.title = str((self._reader.metadata and self._reader.metadata.title) or "").strip()
         except DependencyError as error:
             raise SourceError(f"{file.name}: the PDF is locked ({error}); save a copy without protection.") from error
         except (*_PAGE_FAULTS, OSError) as error:

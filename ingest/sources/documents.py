@@ -27,7 +27,7 @@ from ingest.sources.tabular import open_text
 
 # What programs put where a title should be.
 _NO_TITLE = re.compile(
-    r"(?:microsoft word\s*-.*|word document|powerpoint presentation|untitled.*|document\d*|slide 1|.*\.(?:docx?|pdf|indd|qxd))",
+    r"(?:microsoft word\s*-.*|(?:word )?document\d*|powerpoint presentation|untitled.*|.*\.(?:docx?|pdf|indd))",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 200
@@ -129,7 +129,7 @@ def _docx(file: SourceFile) -> tuple[str, list[str]]:
     from docx import Document
     from docx.opc.exceptions import OpcError
     from docx.table import Table as DocxTable
-    from lxml.etree import XMLSyntaxError
+    from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
     try:
         document = Document(str(file.path))
@@ -149,7 +149,8 @@ def _docx(file: SourceFile) -> tuple[str, list[str]]:
 
 
 def _html(file: SourceFile) -> tuple[str, list[str]]:
-    from bs4 import BeautifulSoup, SoupStrainer
+    from bs4 import BeautifulSoup
+    from bs4.filter import SoupStrainer
 
     with file.open() as stream:
         markup = stream.read()
@@ -169,7 +170,7 @@ def _text(file: SourceFile) -> tuple[str, Iterator[_Part]]:
     if not headings:
         lines = _without_page_lines(lines)
         # A table of contents has them first; the section itself comes last.
-        last = {line.split()[0]: (number, line) for number, line in lines if _NUMBERED.fullmatch(line)}
+        last = {line: (number, line) for number, line in lines if _NUMBERED.fullmatch(line)}
         headings = dict(last.values()) if len(last) >= _FEWEST_NUMBERED else {}
     if not headings:
         return "", _by_lines(lines, known)

@@ -109,7 +109,7 @@ def in_parts(lines: Sequence[str], most_words: int = MOST_WORDS) -> Iterator[str
     """Lines in texts of about ``most_words`` words at most, cut between lines, within one only when it is longer."""
     part: list[str] = []
     words = 0
-    for line in (piece for line in lines for piece in _cut(line, most_words)):
+    for line in (piece for whole in lines for piece in _cut(whole, most_words)):
         size = len(line.split())
         if part and words + size > most_words:
             yield "\n".join(part)

@@ -143,6 +143,21 @@ async def test_an_unknown_code_on_a_claim_is_named(desk: CasePilot) -> None:
     assert "**99999** is not in the loaded editions" in answer.text
 
 
+async def test_a_licensed_descriptor_shows_only_where_it_was_loaded(
+    desk: CasePilot, desk_home: Path, tmp_path: Path
+) -> None:
+    for name in ("models", "knowledge-base"):
+        (tmp_path / name).symlink_to(desk_home / name, target_is_directory=True)
+    licensed = tmp_path / "Consolidated_Code_List_2026.txt"
+    licensed.write_text("CPT Code\tLong\tMedium\tShort\n0709T\tan invented official text\tmedium\tshort\n")
+    assert not add(Home(tmp_path), [licensed], FORMATS, _Quiet()).failed
+    knowledge = KnowledgeBase.open(tmp_path)
+    answer = await ask(CasePilot(knowledge, open_retriever(knowledge)), "what is 0709T?")
+    knowledge.close()
+    assert "official descriptor of 0709T: an invented official text" in answer.text
+    assert "an invented official text" not in (await ask(desk, "what is 0709T?")).text
+
+
 # --- adding ---------------------------------------------------------------------------------------------------------
 
 
