@@ -1,11 +1,15 @@
 """Reads the authored codes below ``corpus/text``: sources, procedure codes and modifiers.
 
-Every reader yields records, or a ``RowError`` naming file, line and reason for an entry it had to leave out. Pydantic
-stays in this module: what comes out are the frozen types of ``corpus.records`` and ``corpus.relations``.
+Prose is written by hand in YAML; what publishers' files say of the same codes (status, global days, MUE, add-on pairs)
+stands in ``facts.csv`` and ``add_ons.csv``, which ``scripts/authored_facts.py`` writes. Every reader yields records, or
+a ``RowError`` naming file, line and reason for an entry it had to leave out. Pydantic stays in this module: what comes
+out are the frozen types of ``corpus.records`` and ``corpus.relations``.
 """
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +29,14 @@ TEXT_FOLDER = Path(__file__).parent / "text"
 EDITION_ID = "casepilot-text"
 
 REPORTED = "When it is reported"
+UNIT = "Unit of service"
 DOCUMENTATION = "What the record must show"
+MODIFIERS = "Modifiers often asked about"
+
+FACTS_FILE = "facts.csv"
+ADD_ONS_FILE = "add_ons.csv"
+
+_FOLDERS = {CodeSystem.CPT: "cpt", CodeSystem.HCPCS: "hcpcs"}
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -44,13 +55,6 @@ class _SourceEntry(Strict):
     url: Text | None = None
 
 
-class _AddOnEntry(Strict):
-    type: Literal[1, 2, 3]
-    primaries: list[Text]
-    source: Text
-    note: str = ""
-
-
 class _RelatedEntry(Strict):
     code: Text
     how: Text
@@ -66,9 +70,10 @@ class _CodeEntry(Strict):
     code: Text
     description: Text
     reported: Text
+    unit: Text | None = None
     documentation: Text
+    modifiers: Text | None = None
     synonyms: list[Text] = []
-    add_on: _AddOnEntry | None = None
     related: list[_RelatedEntry] = []
     facts: list[_FactEntry] = []
     sources: list[Text] = Field(min_length=1)
@@ -115,7 +120,8 @@ def read_sources(folder: Path = TEXT_FOLDER) -> dict[str, Edition]:
 
 def read_codes(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) -> Iterator[AuthoredCode | RowError]:
     """Every authored procedure code of ``cpt/*.yaml`` and ``hcpcs/*.yaml``."""
-    for system, directory in ((CodeSystem.CPT, "cpt"), (CodeSystem.HCPCS, "hcpcs")):
+    published = _Published.read(folder, editions)
+    for system, directory in _FOLDERS.items():
         for path in sorted((folder / directory).glob("*.yaml")):
             for entry in _entries(path, _CodeEntry):
                 if isinstance(entry, RowError):
@@ -123,7 +129,7 @@ def read_codes(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) -> I
                     continue
                 line, values = entry
                 try:
-                    yield _authored_code(values, system, editions, f"{directory}/{path.name}")
+                    yield _authored_code(values, system, editions, published, f"{directory}/{path.name}")
                 except (InvalidCode, SourceError) as error:
                     yield RowError(str(path), line, str(error))
 
@@ -144,7 +150,7 @@ def read_modifiers(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) 
                 status=RecordStatus.ACTIVE,
                 source=SourceRef(EDITION_ID, f"modifiers.yaml, {values.modifier}"),
                 synonyms=tuple(values.synonyms),
-                sections=_sections(values.reported, values.documentation),
+                sections=_sections(values),
                 facts=_facts(values.facts, editions),
                 further_sources=references(values.sources, editions, f"modifier {values.modifier}"),
             )
@@ -152,9 +158,49 @@ def read_modifiers(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) 
             yield RowError(str(path), line, str(error))
 
 
-def _authored_code(values: _CodeEntry, system: CodeSystem, editions: Mapping[str, Edition], file: str) -> AuthoredCode:
+def authored_code_numbers(folder: Path = TEXT_FOLDER) -> Iterator[str]:
+    """Every code that has an entry, as written, without checking the entries."""
+    for directory in _FOLDERS.values():
+        for path in sorted((folder / directory).glob("*.yaml")):
+            yield from re.findall(r'^- code: "?(\w{5})"?$', path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """What publishers' files say of the authored codes, by code number."""
+
+    facts: Mapping[str, tuple[Fact, ...]]
+    pairs: Mapping[str, tuple[AddOnPair, ...]]
+
+    @classmethod
+    def read(cls, folder: Path, editions: Mapping[str, Edition]) -> _Published:
+        """Reads the two tables of a text folder; a table that is not there is empty. Raises SourceError."""
+        facts: dict[str, list[Fact]] = {}
+        pairs: dict[str, list[AddOnPair]] = {}
+        for code, name, value, source in _table(folder / FACTS_FILE):
+            facts.setdefault(code, []).append(Fact(name, value, references([source], editions, f"row {code}")[0]))
+        for add_on, kind, primary, note, source in _table(folder / ADD_ONS_FILE):
+            (cited,) = references([source], editions, f"add-on {add_on}")
+            named = procedure_code(primary) if primary else None
+            pairs.setdefault(add_on, []).append(AddOnPair(procedure_code(add_on), named, int(kind), cited, note=note))
+        return cls({code: tuple(rows) for code, rows in facts.items()}, {code: tuple(p) for code, p in pairs.items()})
+
+
+def _table(path: Path) -> list[list[str]]:
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))[1:]
+
+
+def _authored_code(
+    values: _CodeEntry, system: CodeSystem, editions: Mapping[str, Edition], published: _Published, file: str
+) -> AuthoredCode:
     code = parse_code(values.code, system)
     assert isinstance(code, ProcedureCode)  # the two folders hold procedure codes only
+    facts = (*published.facts.get(str(code), ()), *_facts(values.facts, editions))
+    named = references(values.sources, editions, f"row {code}")
+    cited = {source.edition_id: source for source in (*named, *(fact.source for fact in facts))}
     record = CodeRecord(
         code=code,
         description=_flat(values.description),
@@ -162,22 +208,12 @@ def _authored_code(values: _CodeEntry, system: CodeSystem, editions: Mapping[str
         status=RecordStatus.ACTIVE,
         source=SourceRef(EDITION_ID, f"{file}, {code}"),
         synonyms=tuple(values.synonyms),
-        sections=_sections(values.reported, values.documentation),
+        sections=_sections(values),
         related=tuple(RelatedCode(procedure_code(other.code), _flat(other.how)) for other in values.related),
-        facts=_facts(values.facts, editions),
-        further_sources=references(values.sources, editions, f"row {code}"),
+        facts=facts,
+        further_sources=tuple(cited.values()),
     )
-    return AuthoredCode(record, _pairs(code, values.add_on, editions))
-
-
-def _pairs(code: ProcedureCode, add_on: _AddOnEntry | None, editions: Mapping[str, Edition]) -> tuple[AddOnPair, ...]:
-    if add_on is None:
-        return ()
-    (source,) = references([add_on.source], editions, f"add-on {code}")
-    primaries: list[ProcedureCode | None] = [procedure_code(text) for text in add_on.primaries]
-    return tuple(
-        AddOnPair(code, primary, add_on.type, source, note=_flat(add_on.note)) for primary in primaries or [None]
-    )
+    return AuthoredCode(record, published.pairs.get(str(code), ()))
 
 
 def procedure_code(text: str) -> ProcedureCode:
@@ -188,8 +224,16 @@ def procedure_code(text: str) -> ProcedureCode:
         return HcpcsCode.parse(text)
 
 
-def _sections(reported: str, documentation: str) -> tuple[Section, ...]:
-    return (Section(REPORTED, _flat(reported)), Section(DOCUMENTATION, _flat(documentation)))
+def _sections(values: _CodeEntry | _ModifierEntry) -> tuple[Section, ...]:
+    texts = {REPORTED: values.reported, DOCUMENTATION: values.documentation}
+    if isinstance(values, _CodeEntry):
+        texts = {
+            REPORTED: values.reported,
+            UNIT: values.unit or "",
+            DOCUMENTATION: values.documentation,
+            MODIFIERS: values.modifiers or "",
+        }
+    return tuple(Section(heading, _flat(text)) for heading, text in texts.items() if text)
 
 
 def _facts(entries: list[_FactEntry], editions: Mapping[str, Edition]) -> tuple[Fact, ...]:

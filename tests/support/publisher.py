@@ -22,6 +22,15 @@ def active_add_on_pairs() -> dict[str, set[str]]:
     return pairs
 
 
+def active_add_on_rows() -> Iterator[tuple[int, str, str, str]]:
+    """AOC 2026 Q2: (type, add-on code, primary, special note) of the active rows."""
+    book = openpyxl.load_workbook(shared_file("cms/AOC_V2026Q2-MCR.xlsx"), read_only=True)
+    for row in list(book.worksheets[0].iter_rows(values_only=True))[2:]:
+        edit_type, add_on, add_on_deleted, primary, primary_deleted, _, edit_deleted, note, *_ = row
+        if edit_type and not (add_on_deleted or primary_deleted or edit_deleted):
+            yield int(edit_type), str(add_on), str(primary), str(note or "")
+
+
 def add_on_types() -> dict[str, set[int]]:
     """AOC 2026 Q2: edit types of the active rows by add-on code."""
     book = openpyxl.load_workbook(shared_file("cms/AOC_V2026Q2-MCR.xlsx"), read_only=True)
