@@ -7,6 +7,7 @@ from assistant.model import Drafter, OpenAICompatibleModel
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
+from assistant.retrieval.specificity import Specifier
 from assistant.settings import ModelSettings, Settings
 from corpus.abbreviations import Expander, read_abbreviations
 from corpus.store.knowledge_base import KnowledgeBase
@@ -30,7 +31,8 @@ def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
     """What CasePilot searches with."""
     tables = {name: index.table for name, index in knowledge.lexical.items()}
     dense = DenseRetriever(knowledge.encoder, knowledge.vectors, tables)
-    return HybridRetriever(dense, LexicalRetriever(knowledge.lexical), Expander(read_abbreviations()))
+    lexical = LexicalRetriever(knowledge.lexical)
+    return HybridRetriever(dense, lexical, Expander(read_abbreviations()), Specifier(knowledge.catalog.existing))
 
 
 def open_drafter(settings: ModelSettings) -> Drafter | None:

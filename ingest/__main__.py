@@ -176,7 +176,8 @@ def _inputs_digest(settings: StoreSettings) -> str:
         yield importlib.metadata.version("simple-icd-10-cm").encode()
         yield f"{schema.SCHEMA_VERSION} {settings.embedding_model}".encode()
         code = [*(PROJECT_FOLDER / "corpus").rglob("*.py"), *(PROJECT_FOLDER / "ingest").rglob("*.py")]
-        for path in sorted([*TEXT_FOLDER.rglob("*.yaml"), *TEXT_FOLDER.rglob("*.md"), *code]):
+        texts = [path for kind in ("*.yaml", "*.md", "*.csv") for path in TEXT_FOLDER.rglob(kind)]
+        for path in sorted([*texts, *code]):
             yield path.relative_to(PROJECT_FOLDER).as_posix().encode()
             yield path.read_bytes()
 

@@ -9,16 +9,12 @@ import queue
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from corpus.records import Passage
 from corpus.store.catalog import Catalog, CatalogWriter
-from corpus.store.encoder import Encoder
-from corpus.store.vectors import WRITE_BATCH, VectorIndex, as_node
+from corpus.store.encoder import Encoder, Vectors
+from corpus.store.vectors import WRITE_BATCH, VectorIndex
 from ingest.progress import Progress
-
-if TYPE_CHECKING:
-    from llama_index.core.schema import TextNode
 
 # Two batches wait at most: enough to keep both sides busy, and memory flat.
 _WAITING_BATCHES = 2
@@ -59,8 +55,8 @@ def add_missing(
 ) -> None:
     """Embeds and stores passages; each batch is recorded in the catalog once its vectors are stored."""
     with closing(_embedded(list(_batches(lacking)), encoder)) as embedded:
-        for batch, nodes in embedded:
-            vectors.add(batch[0].collection, nodes)
+        for batch, embeddings in embedded:
+            vectors.add(batch[0].collection, [passage.id for passage in batch], embeddings)
             writer.add_passages(batch)
             progress.advance(len(batch))
 
@@ -77,21 +73,12 @@ def _batches(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
         yield batch
 
 
-def _embedded(
-    batches: list[list[Passage]], encoder: Encoder
-) -> Generator[tuple[list[Passage], Sequence[TextNode]], None, None]:
-    """Runs LlamaIndex's ingestion pipeline over the batches in a thread of its own, in order."""
-    from llama_index.core.ingestion import IngestionPipeline
-
-    from corpus.store.embedding import EncoderEmbedding
-
-    pipeline = IngestionPipeline(
-        transformations=[EncoderEmbedding(encoder, batch_size=WRITE_BATCH)], disable_cache=True
-    )
-    done: queue.Queue[tuple[list[Passage], Sequence[TextNode]] | BaseException | None] = queue.Queue(_WAITING_BATCHES)
+def _embedded(batches: list[list[Passage]], encoder: Encoder) -> Generator[tuple[list[Passage], Vectors], None, None]:
+    """Encodes the batches in a thread of its own, in order."""
+    done: queue.Queue[tuple[list[Passage], Vectors] | BaseException | None] = queue.Queue(_WAITING_BATCHES)
     stopped = threading.Event()
 
-    def hand_over(item: tuple[list[Passage], Sequence[TextNode]] | BaseException | None) -> None:
+    def hand_over(item: tuple[list[Passage], Vectors] | BaseException | None) -> None:
         while not stopped.is_set():
             try:
                 done.put(item, timeout=0.1)
@@ -104,7 +91,7 @@ def _embedded(
             for batch in batches:
                 if stopped.is_set():
                     return
-                hand_over((batch, pipeline.run(nodes=[as_node(passage) for passage in batch])))  # type: ignore[arg-type]
+                hand_over((batch, encoder.encode([passage.text for passage in batch])))
             hand_over(None)
         except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, which raises it
             hand_over(error)

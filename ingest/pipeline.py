@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from chromadb.errors import ChromaError
 
-from corpus.codes import CodeSystem, code_key
+from corpus.codes import CodeSystem, Icd10CmCode, code_key
 from corpus.editions import Edition
 from corpus.errors import BuildError, KnowledgeBaseError, RowError
+from corpus.extensions import is_extension, stem_of
 from corpus.records import CodeRecord, GuidelineSection, Passage, PassageRole
 from corpus.relations import AddOnPair, IndexTerm
 from corpus.store import schema, snapshot
@@ -168,13 +169,24 @@ def gather(sources: Iterable[Source], progress: Progress) -> Gathered:
 def wanted_passages(gathered: Gathered) -> dict[str, dict[str, Passage]]:
     """Every passage the knowledge base should hold, by collection and id."""
     wanted: dict[str, dict[str, Passage]] = {}
+    titles = {str(one.code): one.description for one in gathered.records.values() if isinstance(one.code, Icd10CmCode)}
     for record in itertools.chain[CodeRecord | GuidelineSection](gathered.records.values(), gathered.sections.values()):
+        if isinstance(record, CodeRecord) and _stands_by_its_stem(record, titles):
+            continue
         for passage in passages_of(record):
             wanted.setdefault(passage.collection, {})[passage.id] = passage
     for term in gathered.terms:
         passage = Passage(term.code.system.value, code_key(term.code), PassageRole.SYNONYM, term.term)
         wanted.setdefault(passage.collection, {})[passage.id] = passage
     return wanted
+
+
+def _stands_by_its_stem(record: CodeRecord, titles: Mapping[str, str]) -> bool:
+    """Whether a diagnosis is found by the title of its stem, to which it only adds the encounter or the fetus."""
+    if not isinstance(record.code, Icd10CmCode) or record.synonyms:
+        return False
+    stem = stem_of(record.code)
+    return stem != str(record.code) and stem in titles and is_extension(record.description, titles[stem])
 
 
 def check(wanted: indexing.Wanted, catalog: Catalog, vectors: VectorIndex, encoder: Encoder) -> None:

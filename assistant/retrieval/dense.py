@@ -37,4 +37,4 @@ class DenseRetriever:
             return []
         found = self._vectors.query(collection, self._embed(query), limit * _ROWS_PER_RECORD)
         rows = [(table.row(hit.passage_id), hit.similarity) for hit in found]
-        return best_per_record(Hit(table.keys[row], table.texts[row], near, near) for row, near in rows)[:limit]
+        return best_per_record(Hit(table.key(row), table.text(row), near, near) for row, near in rows)[:limit]

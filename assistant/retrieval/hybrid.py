@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, fuse
+from assistant.retrieval.specificity import Specifier
 from corpus.abbreviations import Expander
+from corpus.codes import CodeSystem
 
 if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
@@ -20,12 +22,13 @@ _CANDIDATES = 4
 class HybridRetriever:
     """Implements ``Retriever``; ``Hit.score`` is the fused score, ``similarity`` the cosine where known.
 
-    ``expander`` spells clinical abbreviations out before either side searches.
+    ``expander`` spells clinical abbreviations out before either side searches; ``specifier`` completes diagnoses.
     """
 
     dense: Retriever
     lexical: Retriever
     expander: Expander
+    specifier: Specifier
 
     def search(self, query: str, collection: str, limit: int) -> list[Hit]:
         if not query.strip() or limit < 1:
@@ -34,7 +37,8 @@ class HybridRetriever:
         depth = limit * _CANDIDATES
         dense = self.dense.search(query, collection, depth)
         lexical = self.lexical.search(query, collection, depth)
-        return fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)], limit)
+        hits = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)], limit)
+        return self.specifier.complete(query, hits) if collection == CodeSystem.ICD10CM.value else hits
 
 
 def as_llama_index_retriever(retriever: Retriever, collection: str, limit: int = 10) -> BaseRetriever:

@@ -1,6 +1,7 @@
-"""The lexical index: BM25 (bm25s) over the same passages as the vectors, one index per collection.
+"""The lexical index: BM25 (bm25s) over words and their four-letter pieces, one index per collection.
 
-Tokens keep codes whole ("e11.22", "0709t"); codes are never stemmed, words lose a plural "s" only.
+Tokens keep codes whole ("e11.22", "0709t"); codes are never stemmed, words lose a plural "s" only. The pieces of a word
+find what shares its root ("gastric", "gastritis") and what is misspelt ("pnemonia"): docs/adr/0009-finding.md.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     import bm25s
 
     from corpus.records import Passage
+
+# Three letters match too much and five too little of a misspelt word.
+_PIECE = 4
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
 
@@ -41,6 +45,17 @@ def _singular(token: str) -> str:
     return token[:-1] if plural and token.isalpha() else token
 
 
+def index_tokens(text: str) -> list[str]:
+    """The tokens of a text and the pieces of its words, "<" and ">" marking where a word begins and ends."""
+    tokens: list[str] = []
+    for token in tokenize(text):
+        tokens.append(token)
+        if token.isalpha():
+            marked = f"<{token}>"
+            tokens += [marked[start : start + _PIECE] for start in range(len(marked) - _PIECE + 1)]
+    return tokens
+
+
 @dataclass(frozen=True, slots=True)
 class LexicalHit:
     """A passage found: ``key`` of its record and its BM25 score, above 0."""
@@ -58,24 +73,24 @@ class LexicalIndex:
 
     def query(self, text: str, limit: int) -> list[LexicalHit]:
         """The best passages for a text, best first; passages that share no word with it never come."""
-        known = [token for token in tokenize(text) if token in self._engine.vocab_dict]
+        known = [token for token in dict.fromkeys(index_tokens(text)) if token in self._engine.vocab_dict]
         if not known or not limit:
             return []
         scores = self._engine.get_scores(known)
         limit = min(limit, len(scores))
         best = np.argpartition(-scores, limit - 1)[:limit]
         best = best[np.lexsort((best, -scores[best]))]
-        keys, texts = self.table.keys, self.table.texts
-        return [LexicalHit(keys[row], texts[row], float(scores[row])) for row in best if scores[row] > 0]
+        found = [(int(row), float(scores[row])) for row in best if scores[row] > 0]
+        return [LexicalHit(self.table.key(row), self.table.text(row), score) for row, score in found]
 
     @staticmethod
     def build(folder: Path, passages: Sequence[Passage]) -> None:
-        """Writes the index of one collection into a folder."""
+        """Writes the index of one collection, whose passages come in the order of their ids, into a folder."""
         import bm25s
 
         folder.mkdir(parents=True, exist_ok=True)
         engine = bm25s.BM25()
-        engine.index([tokenize(passage.text) or [""] for passage in passages], show_progress=False)
+        engine.index([index_tokens(passage.text) or [""] for passage in passages], show_progress=False)
         engine.save(str(folder), show_progress=False)
         PassageTable.write(folder, passages)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 # Raise it with any change below, in ``codec.py`` or in how passages are made: older knowledge bases are then refused.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = sa.MetaData()
 

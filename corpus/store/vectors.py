@@ -1,6 +1,8 @@
-"""The vector index: Chroma collections, one per code system or kind, through LlamaIndex's ChromaVectorStore.
+"""The vector index: Chroma collections, one per code system or kind, of passage ids and vectors only.
 
-One collection per kind because a metadata filter costs Chroma 6 to 80 times the query. Distances are cosine.
+One collection per kind because a metadata filter costs Chroma 6 to 80 times the query. Texts and keys are kept in
+``passage_table``: storing them in Chroma as well would halve the rate of a build (docs/adr/0009-finding.md). Distances
+are cosine.
 """
 
 from __future__ import annotations
@@ -13,13 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import KnowledgeBaseDamaged
-from corpus.records import Passage
 from corpus.store.encoder import Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
-    from llama_index.core.schema import TextNode
 
 _DATABASE = "chroma.sqlite3"
 _REMEDY = "run 'python -m ingest build' to make them again"
@@ -76,11 +76,9 @@ class VectorIndex:
         with _damage_told():
             return set(self._collection(name).get(include=[])["ids"])
 
-    def add(self, name: str, nodes: Sequence[TextNode]) -> None:
-        """Adds embedded nodes (``as_node`` makes them); ids already there are left as they are."""
-        from llama_index.vector_stores.chroma import ChromaVectorStore
-
-        ChromaVectorStore.from_collection(self._collection(name)).add(list(nodes))
+    def add(self, name: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Adds passages by id with their vectors, shape (len(ids), dimensions); ids already there stay as they are."""
+        self._collection(name).add(ids=list(ids), embeddings=vectors)
 
     def remove(self, name: str, ids: Sequence[str]) -> None:
         for start in range(0, len(ids), WRITE_BATCH):
@@ -129,16 +127,3 @@ def _check_database(path: Path) -> None:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
         raise KnowledgeBaseDamaged(f"The knowledge base's vectors cannot be read ({error}); {_REMEDY}.") from error
-
-
-def as_node(passage: Passage) -> TextNode:
-    """A passage as a LlamaIndex node whose id is the passage's and whose metadata leads to its record."""
-    from llama_index.core.schema import TextNode
-
-    metadata = {"key": passage.key, "role": passage.role.value}
-    return TextNode(
-        id_=passage.id,
-        text=passage.text,
-        metadata=metadata,
-        excluded_embed_metadata_keys=list(metadata),
-    )
