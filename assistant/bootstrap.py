@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from assistant.casepilot import CasePilot
 from assistant.model import Drafter, OpenAICompatibleModel
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.retrieval.specificity import Specifier
+from assistant.retrieval.spelling import Speller
 from assistant.settings import ModelSettings, Settings
 from corpus.abbreviations import Expander, read_abbreviations
 from corpus.store.knowledge_base import KnowledgeBase
@@ -30,9 +33,17 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
 def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
     """What CasePilot searches with."""
     tables = {name: index.table for name, index in knowledge.lexical.items()}
-    dense = DenseRetriever(knowledge.encoder, knowledge.vectors, tables)
-    lexical = LexicalRetriever(knowledge.lexical)
-    return HybridRetriever(dense, lexical, Expander(read_abbreviations()), Specifier(knowledge.catalog.existing))
+    words: Counter[str] = Counter()
+    for index in knowledge.lexical.values():
+        words.update(index.words)
+    return HybridRetriever(
+        DenseRetriever(knowledge.encoder, knowledge.vectors, tables),
+        LexicalRetriever(knowledge.lexical),
+        tables,
+        Expander(read_abbreviations()),
+        Speller(words, knowledge.encoder.knows_word),
+        Specifier(knowledge.catalog.existing),
+    )
 
 
 def open_drafter(settings: ModelSettings) -> Drafter | None:

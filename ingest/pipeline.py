@@ -114,7 +114,7 @@ def _fill_and_switch(
         progress.stage("Embedding", len(lacking))
         indexing.add_missing(lacking, encoder, writer, vectors, progress)
         progress.finish()
-        _write_lexical(home, wanted, progress)
+        _write_lexical(home, wanted, vectors, progress)
         progress.stage("Checking")
         check(embedded, catalog, vectors, encoder)
         counts, vector_counts = catalog.counts(), {name: vectors.count(name) for name in vectors.names()}
@@ -234,12 +234,14 @@ def _write_facts(writer: CatalogWriter, gathered: Gathered, progress: Progress) 
     progress.finish()
 
 
-def _write_lexical(home: Home, wanted: indexing.Wanted, progress: Progress) -> None:
+def _write_lexical(home: Home, wanted: indexing.Wanted, vectors: VectorIndex, progress: Progress) -> None:
     folder = home.staging / snapshot.LEXICAL
     shutil.rmtree(folder, ignore_errors=True)
     progress.stage("Lexical index", sum(map(len, wanted.values())))
     for name, passages in wanted.items():
-        LexicalIndex.build(folder / name, [passages[identifier] for identifier in sorted(passages)])
+        ids = sorted(passages)
+        known = None if name in WORDS_ONLY else vectors.vectors(name, ids)
+        LexicalIndex.build(folder / name, [passages[identifier] for identifier in ids], known)
         progress.advance(len(passages))
     progress.finish()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from assistant.retrieval import Hit
-from assistant.retrieval.fusion import best_per_record
+from assistant.retrieval.ranking import best_per_record
 from corpus.store.encoder import Encoder, Vectors
 from corpus.store.passage_table import PassageTable
 from corpus.store.vectors import VectorIndex
@@ -29,12 +29,17 @@ class DenseRetriever:
             vector: Vectors = encoder.encode([query])[0]
             return vector
 
-        self._embed = embed
+        self.embed = embed
 
     def search(self, query: str, collection: str, limit: int) -> list[Hit]:
-        table = self._tables.get(collection)
-        if table is None or not query.strip() or limit < 1:
+        if collection not in self._tables or not query.strip() or limit < 1:
             return []
-        found = self._vectors.query(collection, self._embed(query), limit * _ROWS_PER_RECORD)
-        rows = [(table.row(hit.passage_id), hit.similarity) for hit in found]
+        table = self._tables[collection]
+        rows = self.rows(query, collection, limit * _ROWS_PER_RECORD)
         return best_per_record(Hit(table.key(row), table.text(row), near, near) for row, near in rows)[:limit]
+
+    def rows(self, query: str, collection: str, limit: int) -> list[tuple[int, float]]:
+        """The nearest passages as (row, cosine similarity), nearest first; none for a collection without vectors."""
+        found = self._vectors.query(collection, self.embed(query), limit)
+        table = self._tables[collection]
+        return [(table.row(hit.passage_id), hit.similarity) for hit in found]

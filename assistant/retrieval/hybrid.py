@@ -1,47 +1,86 @@
-"""Dense and lexical search fused: what CasePilot uses, and the same thing as a LlamaIndex retriever."""
+"""Dense and lexical search ranked by one score: what CasePilot uses, and the same thing as a LlamaIndex retriever."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.retrieval import Hit, Retriever
-from assistant.retrieval.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, fuse
+import numpy as np
+
+from assistant.retrieval import Hit
+from assistant.retrieval.dense import DenseRetriever
+from assistant.retrieval.lexical import LexicalRetriever
+from assistant.retrieval.ranking import Candidate, rank
 from assistant.retrieval.specificity import Specifier
+from assistant.retrieval.spelling import Speller
 from corpus.abbreviations import Expander
 from corpus.codes import CodeSystem
+from corpus.store.passage_table import PassageTable
 
 if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
 # Each side offers more than is asked for, so that a record both find in the middle can rise to the top.
-_CANDIDATES = 4
+_ROWS_PER_RECORD = 8
+_MOST_ROWS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class HybridRetriever:
-    """Implements ``Retriever``; ``Hit.score`` is the fused score, ``similarity`` the cosine where known.
+    """Implements ``Retriever``; ``Hit.score`` orders the hits of all collections, ``similarity`` is the cosine.
 
-    ``expander`` spells clinical abbreviations out before either side searches; ``specifier`` completes diagnoses.
+    ``expander`` spells clinical abbreviations out and ``speller`` mends words before either side searches;
+    ``specifier`` completes diagnoses.
     """
 
-    dense: Retriever
-    lexical: Retriever
+    dense: DenseRetriever
+    lexical: LexicalRetriever
+    tables: Mapping[str, PassageTable]
     expander: Expander
+    speller: Speller
     specifier: Specifier
 
     def search(self, query: str, collection: str, limit: int) -> list[Hit]:
-        if not query.strip() or limit < 1:
+        if collection not in self.tables or not query.strip() or limit < 1:
             return []
-        query = self.expander.expand(query)
-        depth = limit * _CANDIDATES
-        dense = self.dense.search(query, collection, depth)
-        lexical = self.lexical.search(query, collection, depth)
-        hits = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)], limit)
+        readings = self._readings(query)
+        hits = rank(readings[-1], self._candidates(readings, collection, limit), limit)
         return self.specifier.complete(query, hits) if collection == CodeSystem.ICD10CM.value else hits
 
+    def _readings(self, query: str) -> tuple[str, ...]:
+        """The query with abbreviations spelled out and, where that differs, with its spelling mended."""
+        expanded = self.expander.expand(query)
+        return tuple(dict.fromkeys((expanded, self.speller.correct(expanded))))
 
-def as_llama_index_retriever(retriever: Retriever, collection: str, limit: int = 10) -> BaseRetriever:
+    def _candidates(self, readings: tuple[str, ...], collection: str, limit: int) -> Iterator[Candidate]:
+        """Every record that either side finds under any reading, with the best of its passages."""
+        table, depth = self.tables[collection], min(limit * _ROWS_PER_RECORD, _MOST_ROWS)
+        near: dict[int, float] = {}
+        covered: dict[int, float] = {}
+        for reading in readings:
+            for row, similarity in self.dense.rows(reading, collection, depth):
+                near[row] = max(similarity, near.get(row, -1.0))
+            for row, coverage in self.lexical.rows(reading, collection, depth):
+                covered[row] = max(coverage, covered.get(row, 0.0))
+        if table.has_vectors:
+            unmeasured = [row for row in covered if row not in near]
+            vectors = np.stack([self.dense.embed(reading) for reading in readings])
+            near.update(zip(unmeasured, table.similarities(vectors, unmeasured), strict=True))
+        best: dict[str, int] = {}
+        for row in dict.fromkeys((*near, *covered)):
+            key = table.key(row)
+            if key not in best or near.get(row, 0.0) > near.get(best[key], 0.0):
+                best[key] = row
+        coverage_of: dict[str, float] = {}
+        for row, coverage in covered.items():
+            key = table.key(row)
+            coverage_of[key] = max(coverage, coverage_of.get(key, 0.0))
+        for key, row in best.items():
+            yield Candidate(key, table.text(row), near.get(row), coverage_of.get(key, 0.0), table.is_broader(row))
+
+
+def as_llama_index_retriever(retriever: HybridRetriever, collection: str, limit: int = 10) -> BaseRetriever:
     """The retriever over one collection as a LlamaIndex ``BaseRetriever``, for LlamaIndex query engines and evals."""
     from llama_index.core.retrievers import BaseRetriever
     from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.retrieval import Hit
-from assistant.retrieval.fusion import best_per_record
+from assistant.retrieval.ranking import best_per_record
 from corpus.store.lexical import LexicalIndex
 
 # Several passages lead to one record, so more rows than records are read.
@@ -15,7 +15,7 @@ _ROWS_PER_RECORD = 3
 
 @dataclass(frozen=True, slots=True)
 class LexicalRetriever:
-    """Implements ``Retriever``; ``Hit.score`` is the BM25 score."""
+    """Implements ``Retriever``; ``Hit.score`` is the share of the query that a text covers, in [0, 1]."""
 
     indexes: Mapping[str, LexicalIndex]
 
@@ -24,4 +24,8 @@ class LexicalRetriever:
         if index is None:
             return []
         rows = index.query(query, limit * _ROWS_PER_RECORD)
-        return best_per_record(Hit(row.key, row.text, row.score) for row in rows)[:limit]
+        return best_per_record(Hit(index.table.key(row), index.table.text(row), score) for row, score in rows)[:limit]
+
+    def rows(self, query: str, collection: str, limit: int) -> list[tuple[int, float]]:
+        """The best passages as (row, coverage), best first."""
+        return self.indexes[collection].query(query, limit)

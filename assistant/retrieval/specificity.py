@@ -14,7 +14,9 @@ from corpus.codes import Code, Icd10CmCode, code_from_key, code_key
 from corpus.errors import InvalidCode
 from corpus.extensions import extended
 
-_INITIAL = re.compile(r"\b(?:initial|first (?:visit|encounter|seen|time)|active treatment|emergency|er|ed)\b", re.I)
+_INITIAL = re.compile(
+    r"\b(?:initial|first (?:visit|encounter|treatment|seen|time)|active treatment|emergency|er|ed)\b", re.I
+)
 _SUBSEQUENT = re.compile(
     r"\b(?:subsequent|follow[- ]?up|f/u|re-?check|aftercare|healing|delayed|non-?union|mal-?union|post[- ]?op"
     r"|(?:cast|fracture|wound) (?:check|removal|change))\b",

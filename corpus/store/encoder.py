@@ -108,6 +108,10 @@ class Encoder:
         vectors /= np.maximum(norms, np.float32(1e-12))
         return vectors
 
+    def knows_word(self, word: str) -> bool:
+        """Whether the model's vocabulary has a lower-case word whole, and not in pieces."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _feeds(self, token_ids: list[list[int]], width: int) -> dict[str, npt.NDArray[np.int64]]:
         ids = np.zeros((len(token_ids), width), dtype=np.int64)
         mask = np.zeros_like(ids)

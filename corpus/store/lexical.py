@@ -6,9 +6,11 @@ find what shares its root ("gastric", "gastritis") and what is misspelt ("pnemon
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
     import bm25s
 
     from corpus.records import Passage
+    from corpus.store.encoder import Vectors
 
 # Three letters match too much and five too little of a misspelt word.
 _PIECE = 4
 
+_WORDS = "words.json"
+_WORD = re.compile(r"[a-z]+")
 _TOKEN = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
 
 # Words of the question, not of the answer: they match long guideline sections by accident.
@@ -56,43 +61,54 @@ def index_tokens(text: str) -> list[str]:
     return tokens
 
 
-@dataclass(frozen=True, slots=True)
-class LexicalHit:
-    """A passage found: ``key`` of its record and its BM25 score, above 0."""
-
-    key: str
-    text: str
-    score: float
-
-
 class LexicalIndex:
-    """BM25 over one collection. Thread-safe for reading; the arrays are memory-mapped."""
+    """BM25 over one collection. Thread-safe for reading; the arrays are memory-mapped.
 
-    def __init__(self, engine: bm25s.BM25, table: PassageTable) -> None:
-        self._engine, self.table = engine, table
+    ``words`` are the words of its texts with how often they occur.
+    """
 
-    def query(self, text: str, limit: int) -> list[LexicalHit]:
-        """The best passages for a text, best first; passages that share no word with it never come."""
-        known = [token for token in dict.fromkeys(index_tokens(text)) if token in self._engine.vocab_dict]
+    def __init__(self, engine: bm25s.BM25, table: PassageTable, words: Mapping[str, int]) -> None:
+        self._engine, self.table, self.words = engine, table, words
+
+    def query(self, text: str, limit: int) -> list[tuple[int, float]]:
+        """The best passages for a text as (row, coverage), best first; those that share nothing with it never come.
+
+        Coverage is the BM25 score as a share of what a text of only the query's tokens could reach, in [0, 1]: tokens
+        that no passage has weigh most, so a query of unknown words is covered by nothing.
+        """
+        tokens = list(dict.fromkeys(index_tokens(text)))
+        known = [token for token in tokens if token in self._engine.vocab_dict]
         if not known or not limit:
             return []
         scores = self._engine.get_scores(known)
         limit = min(limit, len(scores))
         best = np.argpartition(-scores, limit - 1)[:limit]
         best = best[np.lexsort((best, -scores[best]))]
-        found = [(int(row), float(scores[row])) for row in best if scores[row] > 0]
-        return [LexicalHit(self.table.key(row), self.table.text(row), score) for row, score in found]
+        whole = sum(self._weight(token) for token in tokens)
+        return [(int(row), float(scores[row]) / whole) for row in best if scores[row] > 0]
+
+    def _weight(self, token: str) -> float:
+        """Inverse document frequency, as bm25s counts it."""
+        number = self._engine.vocab_dict.get(token)
+        starts = self._engine.scores["indptr"]
+        having = 0 if number is None else int(starts[number + 1]) - int(starts[number])
+        return math.log(1 + (len(self.table) - having + 0.5) / (having + 0.5))
 
     @staticmethod
-    def build(folder: Path, passages: Sequence[Passage]) -> None:
-        """Writes the index of one collection, whose passages come in the order of their ids, into a folder."""
+    def build(folder: Path, passages: Sequence[Passage], vectors: Vectors | None = None) -> None:
+        """Writes the index of one collection, whose passages come in the order of their ids, into a folder.
+
+        ``vectors`` are the passages' unit vectors; see ``PassageTable.write``.
+        """
         import bm25s
 
         folder.mkdir(parents=True, exist_ok=True)
         engine = bm25s.BM25()
         engine.index([index_tokens(passage.text) or [""] for passage in passages], show_progress=False)
         engine.save(str(folder), show_progress=False)
-        PassageTable.write(folder, passages)
+        words = Counter(word for passage in passages for word in _WORD.findall(passage.text.lower()))
+        (folder / _WORDS).write_text(json.dumps(words), encoding="utf-8")
+        PassageTable.write(folder, passages, vectors)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
@@ -100,4 +116,5 @@ class LexicalIndex:
         import bm25s
 
         engine = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
-        return cls(engine, PassageTable.read(folder))
+        words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+        return cls(engine, PassageTable(folder), words)

@@ -1,4 +1,4 @@
-"""The passages of one collection: id to record key and text, shared by vector and word search.
+"""The passages of one collection: id to record key, text and a small copy of the vector, shared by both searches.
 
 Kept here because asking Chroma for documents and metadata costs ten times the search itself (1.6 ms against 11 ms for
 120 rows out of 110 thousand). The files are memory-mapped: servers on one machine share them, and only what is read
@@ -12,23 +12,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from corpus.codes import CodeSystem
 from corpus.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
     from corpus.records import Passage
+    from corpus.store.encoder import Vectors
 
-_IDS = "passage_ids.npy"
+_IDS, _BROADER, _VECTORS, _SCALES = (f"passage_{part}.npy" for part in ("ids", "broader", "vectors", "scales"))
 # An id is a hash of 128 bits; half of it tells a million passages apart, and ``write`` makes sure of it.
 _ID_DIGITS = 16
+
+
+# Components of a unit vector in a byte each: a similarity computed from them is off by 0.003 at most.
+_BYTE = 127
 
 
 class PassageTable:
     """Keys and texts by row number, row numbers by passage id. Immutable; thread-safe."""
 
-    def __init__(self, ids: npt.NDArray[np.uint64], keys: _Texts, texts: _Texts) -> None:
-        self._ids, self._keys, self._texts = ids, keys, texts
+    def __init__(self, folder: Path) -> None:
+        self._ids = np.load(folder / _IDS, mmap_mode="r")
+        self._broader = np.load(folder / _BROADER, mmap_mode="r")
+        self._keys, self._texts = _Texts(folder / "passage_keys"), _Texts(folder / "passage_texts")
+        self.has_vectors = (folder / _VECTORS).is_file()
+        if self.has_vectors:
+            self._vectors = np.load(folder / _VECTORS, mmap_mode="r")
+            self._scales = np.load(folder / _SCALES, mmap_mode="r")
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -48,20 +59,46 @@ class PassageTable:
     def text(self, row: int) -> str:
         return self._texts[row]
 
+    def is_broader(self, row: int) -> bool:
+        """Whether other records of the collection stand below the row's: "E11" has "E11.9" below it."""
+        return bool(self._broader[row])
+
+    def similarities(self, queries: Vectors, rows: Sequence[int]) -> list[float]:
+        """The best cosine similarity of each row with the queries, unit vectors of shape (queries, dimensions)."""
+        chosen = np.asarray(rows, dtype=np.intp)
+        near = self._vectors[chosen].astype(np.float32) @ queries.T * self._scales[chosen, None]
+        return [float(value) for value in near.max(axis=1)] if len(chosen) else []
+
     @staticmethod
-    def write(folder: Path, passages: Sequence[Passage]) -> None:
-        """Writes the table of passages that come in the order of their ids; raises KnowledgeBaseError otherwise."""
+    def write(folder: Path, passages: Sequence[Passage], vectors: Vectors | None = None) -> None:
+        """Writes the table of passages that come in the order of their ids, with their vectors in that order.
+
+        ``vectors`` are unit vectors of shape (passages, dimensions), or None for a collection found by words alone.
+        Raises KnowledgeBaseError when ids are out of order or alike.
+        """
         ids = np.array([int(passage.id[:_ID_DIGITS], 16) for passage in passages], dtype=np.uint64)
         if not bool(np.all(ids[1:] > ids[:-1])):
             raise KnowledgeBaseError(f"the passages of {folder.name} are not told apart by the order of their ids")
         np.save(folder / _IDS, ids)
-        _Texts.write(folder / "passage_keys", [passage.key for passage in passages])
+        keys = [passage.key for passage in passages]
+        np.save(folder / _BROADER, np.isin(keys, list(_above(keys))))
+        if vectors is not None:
+            scales = np.maximum(np.abs(vectors).max(axis=1), 1e-12).astype(np.float32) / _BYTE
+            np.save(folder / _VECTORS, np.rint(vectors / scales[:, None]).astype(np.int8))
+            np.save(folder / _SCALES, scales)
+        _Texts.write(folder / "passage_keys", keys)
         _Texts.write(folder / "passage_texts", [passage.text for passage in passages])
 
-    @classmethod
-    def read(cls, folder: Path) -> PassageTable:
-        ids = np.load(folder / _IDS, mmap_mode="r")
-        return cls(ids, _Texts(folder / "passage_keys"), _Texts(folder / "passage_texts"))
+
+def _above(keys: Sequence[str]) -> set[str]:
+    """Every beginning of a key that could be the key of something broader: "icd10cm:E11.22" has "E11.2" and "E11"."""
+    above: set[str] = set()
+    for key in set(keys):
+        system, _, code = key.partition(":")
+        # Codes nest by their characters in ICD-10-CM alone; elsewhere no key begins another.
+        for end in range(3, len(code) if system == CodeSystem.ICD10CM.value else 0):
+            above.add(f"{system}:{code[:end].removesuffix('.')}")
+    return above
 
 
 class _Texts:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.errors import KnowledgeBaseDamaged
 from corpus.store.encoder import Vectors
 
@@ -79,6 +81,18 @@ class VectorIndex:
     def add(self, name: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Adds passages by id with their vectors, shape (len(ids), dimensions); ids already there stay as they are."""
         self._collection(name).add(ids=list(ids), embeddings=vectors)
+
+    def vectors(self, name: str, ids: Sequence[str]) -> Vectors:
+        """The vectors of passages that are there, in the order of their ids: shape (len(ids), dimensions)."""
+        parts: list[Vectors] = []
+        for start in range(0, len(ids), WRITE_BATCH):
+            wanted = list(ids[start : start + WRITE_BATCH])
+            with _damage_told():
+                found = self._collection(name).get(ids=wanted, include=["embeddings"])
+            at = {identifier: place for place, identifier in enumerate(found["ids"])}
+            stored = np.asarray(found["embeddings"], dtype=np.float32)
+            parts.append(stored[[at[identifier] for identifier in wanted]])
+        return np.concatenate(parts)
 
     def remove(self, name: str, ids: Sequence[str]) -> None:
         for start in range(0, len(ids), WRITE_BATCH):

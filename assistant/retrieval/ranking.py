@@ -1,0 +1,79 @@
+"""One score for all that was found, as a pure function: near in meaning, near in letters, and what a coder means.
+
+Scores are absolute, so the best of several collections can be merged by them. The constants were tuned on the tuning
+part of ``tests/evals`` alone; docs/adr/0009-finding.md has what each of them brings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.retrieval import Hit
+from corpus.codes import CodeSystem
+
+# Cosine similarity counts 1. A query whose letters are all in a text adds this much: it decides between texts of like
+# meaning, and finds rare words and misspelt ones that the vectors cannot place.
+COVERAGE_WEIGHT = 0.6
+
+# A side that the query names and the title has, or contradicts. Vectors hardly tell right from left.
+SIDE_WEIGHT = 0.1
+
+# A code with more specific ones below it: where both fit alike, the one that can be billed goes first.
+BROADER_PENALTY = 0.05
+
+# External causes (V to Y) are told by the same words as the injuries they cause, and are seldom what is looked for.
+EXTERNAL_CAUSE_PENALTY = 0.1
+
+_SIDES = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("right|rt|r", "left|lt|l", "bilateral|both|bilat")
+)
+_ICD10CM = f"{CodeSystem.ICD10CM.value}:"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that some search found, with the best of its texts.
+
+    ``similarity`` is the cosine in [-1, 1], None where the collection has no vectors; ``coverage`` the share of the
+    query's letters, rare ones counting more, that a text has, in [0, 1]; ``broader`` whether codes stand below it.
+    """
+
+    key: str
+    text: str
+    similarity: float | None
+    coverage: float
+    broader: bool = False
+
+
+def best_per_record(hits: Iterable[Hit]) -> list[Hit]:
+    """The first hit of every record, in order: a code found by three synonyms is one result."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.key, hit)
+    return list(best.values())
+
+
+def rank(query: str, candidates: Iterable[Candidate], limit: int) -> list[Hit]:
+    """The best candidates, at most ``limit``, best first; equal scores stand in the order of their keys."""
+    sides = _sides(query)
+    hits = [Hit(one.key, one.text, _score(one, sides), one.similarity) for one in candidates]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
+
+
+def _score(candidate: Candidate, sides: tuple[bool, ...]) -> float:
+    score = (candidate.similarity or 0.0) + COVERAGE_WEIGHT * candidate.coverage
+    if candidate.broader:
+        score -= BROADER_PENALTY
+    if candidate.key.startswith(_ICD10CM):
+        if candidate.key[len(_ICD10CM)] in "VWXY":
+            score -= EXTERNAL_CAUSE_PENALTY
+        if any(sides) and any(own := _sides(candidate.text)):
+            agree = any(asked and has for asked, has in zip(sides, own, strict=True))
+            score += SIDE_WEIGHT if agree else -SIDE_WEIGHT
+    return score
+
+
+def _sides(text: str) -> tuple[bool, ...]:
+    return tuple(bool(pattern.search(text)) for pattern in _SIDES)
