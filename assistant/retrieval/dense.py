@@ -14,6 +14,9 @@ from corpus.store.vectors import VectorIndex
 # Several passages lead to one record, so more rows than records are read.
 _ROWS_PER_RECORD = 3
 
+# Up to here a look at every row takes less time than a walk through Chroma's graph, and misses nothing.
+EXHAUSTIVE_ROWS = 12_000
+
 # One question searches several collections with the same words; embedding them again would cost more than a search.
 _REMEMBERED_QUERIES = 256
 
@@ -40,6 +43,11 @@ class DenseRetriever:
 
     def rows(self, query: str, collection: str, limit: int) -> list[tuple[int, float]]:
         """The nearest passages as (row, cosine similarity), nearest first; none for a collection without vectors."""
-        found = self._vectors.query(collection, self.embed(query), limit)
         table = self._tables[collection]
-        return [(table.row(hit.passage_id), hit.similarity) for hit in found]
+        if not table.has_vectors:
+            return []
+        if len(table) <= EXHAUSTIVE_ROWS:
+            return table.nearest(self.embed(query), limit)
+        found = self._vectors.query(collection, self.embed(query), limit)
+        rows = table.rows([hit.passage_id for hit in found])
+        return [(row, hit.similarity) for row, hit in zip(rows, found, strict=True)]

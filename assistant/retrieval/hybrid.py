@@ -67,17 +67,15 @@ class HybridRetriever:
             unmeasured = [row for row in covered if row not in near]
             vectors = np.stack([self.dense.embed(reading) for reading in readings])
             near.update(zip(unmeasured, table.similarities(vectors, unmeasured), strict=True))
-        best: dict[str, int] = {}
-        for row in dict.fromkeys((*near, *covered)):
-            key = table.key(row)
-            if key not in best or near.get(row, 0.0) > near.get(best[key], 0.0):
-                best[key] = row
-        coverage_of: dict[str, float] = {}
-        for row, coverage in covered.items():
-            key = table.key(row)
-            coverage_of[key] = max(coverage, coverage_of.get(key, 0.0))
-        for key, row in best.items():
-            yield Candidate(key, table.text(row), near.get(row), coverage_of.get(key, 0.0), table.is_broader(row))
+        best: dict[int, int] = {}
+        coverage_of: dict[int, float] = {}
+        for row in near | covered:
+            record = table.record(row)
+            coverage_of[record] = max(coverage_of.get(record, 0.0), covered.get(row, 0.0))
+            if record not in best or near.get(row, 0.0) > near.get(best[record], 0.0):
+                best[record] = row
+        for record, row in best.items():
+            yield Candidate(table.key(row), table.text(row), near.get(row), coverage_of[record], table.is_broader(row))
 
 
 def as_llama_index_retriever(retriever: HybridRetriever, collection: str, limit: int = 10) -> BaseRetriever:

@@ -7,7 +7,9 @@ takes memory.
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from corpus.records import Passage
     from corpus.store.encoder import Vectors
 
-_IDS, _BROADER, _VECTORS, _SCALES = (f"passage_{part}.npy" for part in ("ids", "broader", "vectors", "scales"))
+_IDS, _RECORDS, _BROADER, _VECTORS, _SCALES = (
+    f"passage_{part}.npy" for part in ("ids", "records", "broader", "vectors", "scales")
+)
 # An id is a hash of 128 bits; half of it tells a million passages apart, and ``write`` makes sure of it.
 _ID_DIGITS = 16
 
@@ -34,6 +38,7 @@ class PassageTable:
 
     def __init__(self, folder: Path) -> None:
         self._ids = np.load(folder / _IDS, mmap_mode="r")
+        self._records = memoryview(np.load(folder / _RECORDS, mmap_mode="r"))
         self._broader = np.load(folder / _BROADER, mmap_mode="r")
         self._keys, self._texts = _Texts(folder / "passage_keys"), _Texts(folder / "passage_texts")
         self.has_vectors = (folder / _VECTORS).is_file()
@@ -44,13 +49,18 @@ class PassageTable:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def row(self, passage_id: str) -> int:
-        """Row number of a passage; raises KeyError for one that is not in this collection."""
-        wanted = np.uint64(int(passage_id[:_ID_DIGITS], 16))
-        row = int(np.searchsorted(self._ids, wanted))
-        if row == len(self._ids) or self._ids[row] != wanted:
-            raise KeyError(passage_id)
-        return row
+    def rows(self, passage_ids: Sequence[str]) -> list[int]:
+        """Row numbers of passages; raises KeyError for one that is not in this collection."""
+        wanted = np.array([int(identifier[:_ID_DIGITS], 16) for identifier in passage_ids], dtype=np.uint64)
+        rows = np.searchsorted(self._ids, wanted)
+        for place in np.flatnonzero(self._ids[np.minimum(rows, len(self) - 1)] != wanted):
+            raise KeyError(passage_ids[int(place)])
+        found: list[int] = rows.tolist()
+        return found
+
+    def record(self, row: int) -> int:
+        """A number that all rows of one record share."""
+        return int(self._records[row])
 
     def key(self, row: int) -> str:
         """The record that a row leads to."""
@@ -69,6 +79,19 @@ class PassageTable:
         near = self._vectors[chosen].astype(np.float32) @ queries.T * self._scales[chosen, None]
         return [float(value) for value in near.max(axis=1)] if len(chosen) else []
 
+    def nearest(self, query: Vectors, limit: int) -> list[tuple[int, float]]:
+        """The nearest rows to one unit vector as (row, cosine similarity), nearest first, by looking at every row."""
+        near = self._matrix @ query
+        best = np.argpartition(-near, limit - 1)[:limit] if limit < len(near) else np.arange(len(near))
+        best = best[np.lexsort((best, -near[best]))]
+        return list(zip(best.tolist(), near[best].tolist(), strict=True))
+
+    @cached_property
+    def _matrix(self) -> Vectors:
+        """All vectors in floats: four times the memory, so only for collections that are searched row by row."""
+        matrix: Vectors = np.asarray(self._vectors, dtype=np.float32) * self._scales[:, None]
+        return matrix
+
     @staticmethod
     def write(folder: Path, passages: Sequence[Passage], vectors: Vectors | None = None) -> None:
         """Writes the table of passages that come in the order of their ids, with their vectors in that order.
@@ -81,6 +104,8 @@ class PassageTable:
             raise KnowledgeBaseError(f"the passages of {folder.name} are not told apart by the order of their ids")
         np.save(folder / _IDS, ids)
         keys = [passage.key for passage in passages]
+        numbers: dict[str, int] = {}
+        np.save(folder / _RECORDS, np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.uint32))
         np.save(folder / _BROADER, np.isin(keys, list(_above(keys))))
         if vectors is not None:
             scales = np.maximum(np.abs(vectors).max(axis=1), 1e-12).astype(np.float32) / _BYTE
@@ -105,13 +130,13 @@ class _Texts:
     """Many short texts in one memory-mapped file, with the offsets at which they begin."""
 
     def __init__(self, path: Path) -> None:
-        self._starts = np.load(path.with_suffix(".npy"), mmap_mode="r")
-        # NumPy refuses to map an empty file.
-        size = int(self._starts[-1])
-        self._bytes = np.memmap(path.with_suffix(".utf8"), mode="r") if size else np.empty(0, dtype=np.uint8)
+        self._starts = memoryview(np.load(path.with_suffix(".npy"), mmap_mode="r"))
+        with path.with_suffix(".utf8").open("rb") as stream:
+            # An empty file cannot be mapped.
+            self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if self._starts[-1] else b""
 
     def __getitem__(self, row: int) -> str:
-        return self._bytes[int(self._starts[row]) : int(self._starts[row + 1])].tobytes().decode("utf-8")
+        return self._bytes[self._starts[row] : self._starts[row + 1]].decode("utf-8")
 
     @staticmethod
     def write(path: Path, texts: Sequence[str]) -> None:

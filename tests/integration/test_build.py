@@ -48,7 +48,7 @@ def served_description(home: Home, code: str) -> str | None:
 
 def nearest_key(knowledge: KnowledgeBase, vector: Vectors) -> str:
     table = knowledge.lexical["cpt"].table
-    return table.key(table.row(knowledge.vectors.query("cpt", vector, 1)[0].passage_id))
+    return table.key(*table.rows([knowledge.vectors.query("cpt", vector, 1)[0].passage_id]))
 
 
 @pytest.fixture
