@@ -15,7 +15,7 @@ from corpus.codes import CodeSystem
 
 # Cosine similarity counts 1. A query whose letters are all in a text adds this much: it decides between texts of like
 # meaning, and finds rare words and misspelt ones that the vectors cannot place.
-COVERAGE_WEIGHT = 0.6
+COVERAGE_WEIGHT = 0.5
 
 # A side that the query names and the title has, or contradicts. Vectors hardly tell right from left.
 SIDE_WEIGHT = 0.1

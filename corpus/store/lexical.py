@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from corpus.records import Passage
     from corpus.store.encoder import Vectors
 
+# A word counts as this many of its pieces: they are there for words that are not.
+_WORD_WEIGHT = 3
+
 # Three letters match too much and five too little of a misspelt word.
 _PIECE = 4
 
@@ -76,7 +79,9 @@ class LexicalIndex:
         Coverage is the BM25 score as a share of what a text of only the query's tokens could reach, in [0, 1]: tokens
         that no passage has weigh most, so a query of unknown words is covered by nothing.
         """
-        tokens = list(dict.fromkeys(index_tokens(text)))
+        words = list(dict.fromkeys(tokenize(text)))
+        pieces = dict.fromkeys(token for token in index_tokens(text) if token not in words)
+        tokens = [*words * _WORD_WEIGHT, *pieces]
         known = [token for token in tokens if token in self._engine.vocab_dict]
         if not known or not limit:
             return []
