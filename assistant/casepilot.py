@@ -9,11 +9,15 @@ Blocking work (SQL, embedding, search) runs in threads, so that an event loop se
 from __future__ import annotations
 
 import asyncio
+import os
 import time
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from assistant.agreement import agree
 from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Sentence
@@ -45,6 +49,13 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 COMPOSER = "composer"
 
+# Threads beyond the cores only take the interpreter from each other: with six on two cores, 32 askers waited a quarter
+# longer. Who comes later waits for a thread, not for a slice of one.
+WORKERS = os.cpu_count() or 1
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -63,6 +74,7 @@ class CasePilot:
         self._knowledge, self._drafter = knowledge, drafter
         self._editions = knowledge.editions()
         self._gatherer = Gatherer(knowledge, retriever)
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
 
     def is_up_to_date(self) -> bool:
         """False once a newer knowledge base was built: open another CasePilot for the next question."""
@@ -84,11 +96,11 @@ class CasePilot:
         clock = _Clock()
         day = today or date.today()
         yield StageStarted(Stage.UNDERSTAND)
-        question = await asyncio.to_thread(understand, conversation, text, self._knowledge.existing, day)
+        question = await self._aside(understand, conversation, text, self._knowledge.existing, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)
-        findings = await asyncio.to_thread(self._gatherer.gather, question, day)
+        findings = await self._aside(self._gatherer.gather, question, day)
         yield clock.finish(Stage.GATHER, gathered_summary(findings))
         yield EvidenceGathered(findings.evidence)
 
@@ -120,6 +132,12 @@ class CasePilot:
         answer = self._answer(question, findings, draft, sentences, notes, mode, day, clock)
         yield clock.finish(Stage.GROUND, _ground_summary(sentences))
         yield AnswerReady(answer, conversation.after(_turn(question, findings, draft)))
+
+    async def _aside(
+        self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
+    ) -> Result:
+        """Does blocking work off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._workers, partial(work, *given, **named))
 
     async def _from_model(
         self, question: Question, findings: Findings, draft: Draft, day: date, clock: _Clock

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from assistant.retrieval import Hit
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.lexical import LexicalRetriever
-from assistant.retrieval.ranking import Candidate, rank
+from assistant.retrieval.ranking import COVERAGE_WEIGHT, Candidate, rank
 from assistant.retrieval.specificity import Specifier
 from assistant.retrieval.spelling import Speller
 from corpus.abbreviations import Expander
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 # Each side offers more than is asked for, so that a record both find in the middle can rise to the top.
 _ROWS_PER_RECORD = 8
 _MOST_ROWS = 120
+# Of what was found, this many times the limit is looked at closely: no rule of ranking lifts a hit further.
+_CONSIDERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,16 @@ class HybridRetriever:
             unmeasured = [row for row in covered if row not in near]
             vectors = np.stack([self.dense.embed(reading) for reading in readings])
             near.update(zip(unmeasured, table.similarities(vectors, unmeasured), strict=True))
+        rows = list(near | covered)
         best: dict[int, int] = {}
         coverage_of: dict[int, float] = {}
-        for row in near | covered:
-            record = table.record(row)
+        for row, record in zip(rows, table.records(rows).tolist(), strict=True):
             coverage_of[record] = max(coverage_of.get(record, 0.0), covered.get(row, 0.0))
             if record not in best or near.get(row, 0.0) > near.get(best[record], 0.0):
                 best[record] = row
-        for record, row in best.items():
+        roughly = {record: near.get(row, 0.0) + COVERAGE_WEIGHT * coverage_of[record] for record, row in best.items()}
+        for record in nlargest(limit * _CONSIDERED, roughly, key=roughly.__getitem__):
+            row = best[record]
             yield Candidate(table.key(row), table.text(row), near.get(row), coverage_of[record], table.is_broader(row))
 
 

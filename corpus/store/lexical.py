@@ -11,12 +11,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.store.passage_table import PassageTable
+from corpus.store.passage_table import PassageTable, mapped
 
 if TYPE_CHECKING:
     import bm25s
@@ -64,6 +65,14 @@ def index_tokens(text: str) -> list[str]:
     return tokens
 
 
+@lru_cache(maxsize=64)  # one question is looked up in several collections
+def _query_tokens(text: str) -> tuple[str, ...]:
+    """Each token of a query once, words as often as they count."""
+    words = list(dict.fromkeys(tokenize(text)))
+    pieces = dict.fromkeys(token for token in index_tokens(text) if token not in words)
+    return (*words * _WORD_WEIGHT, *pieces)
+
+
 class LexicalIndex:
     """BM25 over one collection. Thread-safe for reading; the arrays are memory-mapped.
 
@@ -72,6 +81,10 @@ class LexicalIndex:
 
     def __init__(self, engine: bm25s.BM25, table: PassageTable, words: Mapping[str, int]) -> None:
         self._engine, self.table, self.words = engine, table, words
+        having = np.diff(engine.scores["indptr"])
+        # Inverse document frequencies, as bm25s counts them.
+        self._weights: list[float] = np.log1p((len(table) - having + 0.5) / (having + 0.5)).tolist()
+        self._unseen = math.log1p((len(table) + 0.5) / 0.5)
 
     def query(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The best passages for a text as (row, coverage), best first; those that share nothing with it never come.
@@ -79,25 +92,18 @@ class LexicalIndex:
         Coverage is the BM25 score as a share of what a text of only the query's tokens could reach, in [0, 1]: tokens
         that no passage has weigh most, so a query of unknown words is covered by nothing.
         """
-        words = list(dict.fromkeys(tokenize(text)))
-        pieces = dict.fromkeys(token for token in index_tokens(text) if token not in words)
-        tokens = [*words * _WORD_WEIGHT, *pieces]
-        known = [token for token in tokens if token in self._engine.vocab_dict]
+        tokens = _query_tokens(text)
+        numbers = [self._engine.vocab_dict.get(token) for token in tokens]
+        known = [number for number in numbers if number is not None]
         if not known or not limit:
             return []
-        scores = self._engine.get_scores(known)
+        scores = self._engine.get_scores_from_ids(known)
         limit = min(limit, len(scores))
-        best = np.argpartition(-scores, limit - 1)[:limit]
+        best = np.argpartition(-scores, limit - 1)[:limit] if limit < len(scores) else np.arange(limit)
         best = best[np.lexsort((best, -scores[best]))]
-        whole = sum(self._weight(token) for token in tokens)
-        return [(int(row), float(scores[row]) / whole) for row in best if scores[row] > 0]
-
-    def _weight(self, token: str) -> float:
-        """Inverse document frequency, as bm25s counts it."""
-        number = self._engine.vocab_dict.get(token)
-        starts = self._engine.scores["indptr"]
-        having = 0 if number is None else int(starts[number + 1]) - int(starts[number])
-        return math.log(1 + (len(self.table) - having + 0.5) / (having + 0.5))
+        whole = sum(self._unseen if number is None else self._weights[number] for number in numbers)
+        shares = (scores[best] / whole).tolist()
+        return [(row, share) for row, share in zip(best.tolist(), shares, strict=True) if share > 0]
 
     @staticmethod
     def build(folder: Path, passages: Sequence[Passage], vectors: Vectors | None = None) -> None:
@@ -121,5 +127,6 @@ class LexicalIndex:
         import bm25s
 
         engine = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+        engine.scores |= {name: mapped(folder / f"{name}.csc.index.npy") for name in ("data", "indices", "indptr")}
         words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
         return cls(engine, PassageTable(folder), words)

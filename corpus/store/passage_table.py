@@ -11,9 +11,10 @@ import mmap
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.codes import CodeSystem
 from corpus.errors import KnowledgeBaseError
@@ -37,14 +38,14 @@ class PassageTable:
     """Keys and texts by row number, row numbers by passage id. Immutable; thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        self._ids = np.load(folder / _IDS, mmap_mode="r")
-        self._records = memoryview(np.load(folder / _RECORDS, mmap_mode="r"))
-        self._broader = np.load(folder / _BROADER, mmap_mode="r")
+        self._ids = mapped(folder / _IDS)
+        self._records = mapped(folder / _RECORDS)
+        self._broader = mapped(folder / _BROADER)
         self._keys, self._texts = _Texts(folder / "passage_keys"), _Texts(folder / "passage_texts")
         self.has_vectors = (folder / _VECTORS).is_file()
         if self.has_vectors:
-            self._vectors = np.load(folder / _VECTORS, mmap_mode="r")
-            self._scales = np.load(folder / _SCALES, mmap_mode="r")
+            self._vectors = mapped(folder / _VECTORS)
+            self._scales = mapped(folder / _SCALES)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -58,9 +59,10 @@ class PassageTable:
         found: list[int] = rows.tolist()
         return found
 
-    def record(self, row: int) -> int:
-        """A number that all rows of one record share."""
-        return int(self._records[row])
+    def records(self, rows: Sequence[int]) -> npt.NDArray[np.uint32]:
+        """A number for each row that all rows of one record share."""
+        numbers: npt.NDArray[np.uint32] = self._records[np.asarray(rows, dtype=np.intp)]
+        return numbers
 
     def key(self, row: int) -> str:
         """The record that a row leads to."""
@@ -77,7 +79,8 @@ class PassageTable:
         """The best cosine similarity of each row with the queries, unit vectors of shape (queries, dimensions)."""
         chosen = np.asarray(rows, dtype=np.intp)
         near = self._vectors[chosen].astype(np.float32) @ queries.T * self._scales[chosen, None]
-        return [float(value) for value in near.max(axis=1)] if len(chosen) else []
+        best: list[float] = near.max(axis=1).tolist() if len(chosen) else []
+        return best
 
     def nearest(self, query: Vectors, limit: int) -> list[tuple[int, float]]:
         """The nearest rows to one unit vector as (row, cosine similarity), nearest first, by looking at every row."""
@@ -115,6 +118,11 @@ class PassageTable:
         _Texts.write(folder / "passage_texts", [passage.text for passage in passages])
 
 
+def mapped(path: Path) -> npt.NDArray[Any]:
+    """An array file mapped into memory, as a plain array: every slice of NumPy's memmap type costs ten times that."""
+    return np.load(path, mmap_mode="r").view(np.ndarray)  # type: ignore[no-any-return]
+
+
 def _above(keys: Sequence[str]) -> set[str]:
     """Every beginning of a key that could be the key of something broader: "icd10cm:E11.22" has "E11.2" and "E11"."""
     above: set[str] = set()
@@ -130,7 +138,7 @@ class _Texts:
     """Many short texts in one memory-mapped file, with the offsets at which they begin."""
 
     def __init__(self, path: Path) -> None:
-        self._starts = memoryview(np.load(path.with_suffix(".npy"), mmap_mode="r"))
+        self._starts = mapped(path.with_suffix(".npy")).data
         with path.with_suffix(".utf8").open("rb") as stream:
             # An empty file cannot be mapped.
             self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if self._starts[-1] else b""
