@@ -8,11 +8,13 @@ PY := $(VENV)/bin/python
 TORCH := $(shell sed -n 's/^torch==/torch==/p' requirements.lock)
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: chat test setup kb lint types help
+.PHONY: chat test setup kb lint types evals ablation bench help
 help:
 	@echo "make chat   set everything up and open CasePilot on http://$(HOST):$(PORT)"
 	@echo "make test   install what the tests need and run them"
 	@echo "make kb     build or refresh the knowledge base"
+	@echo "make evals  measure how well it finds, against the committed baseline (make ablation: against other tools)"
+	@echo "make bench  measure how fast it is, beside vanilla LlamaIndex"
 	@echo "make lint types   ruff, mypy"
 
 chat: kb
@@ -30,6 +32,16 @@ lint: $(VENV)/.dev-installed
 
 types: $(VENV)/.dev-installed
 	$(PY) -m mypy
+
+evals: $(VENV)/.dev-installed
+	@$(PY) -W ignore -m tests.evals
+
+ablation: $(VENV)/.dev-installed
+	@$(PY) -W ignore -m tests.evals --ablation
+
+bench: $(VENV)/.dev-installed
+	@$(PY) -m ingest build --if-needed
+	@$(PY) -W ignore -m tests.bench --page
 
 setup: $(VENV)/.installed
 

@@ -23,6 +23,7 @@ from tests.evals import results
 from tests.evals.cases import SEARCHED, TEST, TUNING, Case, read_cases
 from tests.evals.homes import evals_folder, knowledge_base, without_held_out, without_synonyms
 from tests.evals.methods import Bm25s, Fts5, Method, Text, VanillaLlamaIndex, answer_of, own_methods
+from tests.evals.plot import plot
 from tests.evals.questions import QuestionCase, ask_all, read_questions
 from tests.evals.results import Run
 
@@ -47,6 +48,7 @@ def main() -> int:
         _print_misses(run, options.misses)
     passed = _questions(knowledge, [case for case in cases if case.kind == NEGATIVES])
     print(f"\nwritten to {results.write(run, _shares(passed))}")
+    plot()
     if options.baseline:
         results.write_baseline(run, passed)
         return 0

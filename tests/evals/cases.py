@@ -75,8 +75,6 @@ def read_cases(folder: Path = FOLDER) -> Iterator[Case]:
     """Every case of the folder's files, one file a kind; a file that holds something else raises ValueError."""
     for kind in SEARCHED:
         path = folder / f"{kind}.yaml"
-        if not path.exists():
-            continue
         for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or ():
             if unknown := set(entry) - {"query", "accept", "held_out"}:
                 raise ValueError(f"{path}: {entry['query']!r} has {', '.join(sorted(unknown))}")
