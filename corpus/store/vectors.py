@@ -31,7 +31,7 @@ WRITE_BATCH = 2_048
 
 # Wider than Chroma's defaults (100, 100, 16): at 100 thousand near-identical diagnosis titles the defaults lose
 # neighbours that an exhaustive search finds. docs/adr/0004-search.md has the measurement.
-_HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 160, "max_neighbors": 24}
+_HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 200, "max_neighbors": 32}
 
 
 @dataclass(frozen=True, slots=True)

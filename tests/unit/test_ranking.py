@@ -12,8 +12,9 @@ KNEE_RIGHT = Candidate("icd10cm:M17.11", "Osteoarthritis, right knee", 0.80, 0.5
 KNEE_LEFT = Candidate("icd10cm:M17.12", "Osteoarthritis, left knee", 0.82, 0.5)
 KNEE = Candidate("icd10cm:M17", "Osteoarthritis of knee", 0.81, 0.5, broader=True)
 FALL = Candidate("icd10cm:W19", "Fall on knee", 0.85, 0.5)
-INJECTION = Candidate("cpt:20610", "Injection into a knee", 0.78, 0.5)
+INJECTION = Candidate("cpt:20610", "Injection into a knee", 0.70, 0.5)
 RARE = Candidate("icd10cm:A66.6", "Goundou", 0.40, 1.0)
+SECTION = Candidate("modifier-50-rt-lt#surgical", "Both sides of a joint", 0.60, 0.3)
 WORDS_ONLY = Candidate("icd10pcs:0SRC0J9", "Replacement of knee", None, 0.9)
 
 
@@ -28,6 +29,8 @@ WORDS_ONLY = Candidate("icd10pcs:0SRC0J9", "Replacement of knee", None, 0.9)
         ("goundou", [INJECTION, RARE], [RARE, INJECTION][::-1]),  # letters alone do not beat meaning
         ("knee", [WORDS_ONLY, RARE], [RARE, WORDS_ONLY]),  # a collection without vectors is ranked by words
         ("knee", [], []),
+        ("both knees injected", [INJECTION, SECTION], [INJECTION, SECTION]),
+        ("how is a knee injection billed", [INJECTION, SECTION], [SECTION, INJECTION]),  # asks for a rule
     ],
 )
 def test_order(query: str, candidates: list[Candidate], order: list[Candidate]) -> None:
