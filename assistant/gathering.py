@@ -45,8 +45,8 @@ LEAST_SIMILARITY = 0.42
 # ("compliance" is 0.45 from "Legal intervention").
 LEAST_UNASKED_SIMILARITY = 0.55
 
-# A code's score, too, must be this high: of the tuning part of the evals 97 % of what is here reaches it, and 38 % of what
-# is not; by similarity alone it would be 66 %.
+# A code's score, too, must be this high: of the tuning part of the evals 97 % of what is here reaches it and 38 % of what
+# is not; by similarity alone the latter were 66 %.
 LEAST_SCORE = 0.5
 
 # Intents whose answer is helped by guideline text, with the words that find it.

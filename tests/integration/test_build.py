@@ -74,7 +74,8 @@ def test_the_same_passages_are_found_by_vector_and_by_word(empty_home: Home, tex
     knowledge = KnowledgeBase.open(empty_home.path)
     vector = knowledge.encoder.encode(["shot in the knee"])[0]
     assert nearest_key(knowledge, vector) == "cpt:20610"
-    assert knowledge.lexical["cpt"].query("knee shot", 1)[0].key == "cpt:20610"
+    index = knowledge.lexical["cpt"]
+    assert index.table.key(index.query("knee shot", 1)[0][0]) == "cpt:20610"
     knowledge.close()
 
 
@@ -124,9 +125,9 @@ from ingest.sources.authored import authored
 indexing.WRITE_BATCH = 2
 batches = 0
 real_add = VectorIndex.add
-def add_then_die(self, name, nodes):
+def add_then_die(self, name, ids, vectors):
     global batches
-    real_add(self, name, nodes)
+    real_add(self, name, ids, vectors)
     batches += 1
     if batches == 2:  # between storing the vectors and recording them
         os.kill(os.getpid(), signal.SIGKILL)
@@ -147,7 +148,7 @@ from ingest.progress import Progress
 from ingest.sources.authored import authored
 
 indexing.WRITE_BATCH = 2
-def full(self, name, nodes):
+def full(self, name, ids, vectors):
     raise OSError(errno.ENOSPC, "No space left on device")
 VectorIndex.add = full
 try:
@@ -229,7 +230,7 @@ def _flip(path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [Path.unlink, _truncate, _flip])
 @pytest.mark.parametrize(
-    "name", ["catalog.sqlite", "manifest.json", "lexical/cpt/vocab.index.json", "lexical/cpt/passages.json"]
+    "name", ["catalog.sqlite", "manifest.json", "lexical/cpt/vocab.index.json", "lexical/cpt/passage_texts.utf8"]
 )
 def test_a_damaged_file_is_refused_with_the_remedy(empty_home: Home, texts: Path, name: str, damage: object) -> None:
     build_from(empty_home, texts)
