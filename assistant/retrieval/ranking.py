@@ -26,17 +26,8 @@ BROADER_PENALTY = 0.05
 # External causes (V to Y) are told by the same words as the injuries they cause, and are seldom what is looked for.
 EXTERNAL_CAUSE_PENALTY = 0.1
 
-# Sections of guidelines are longer than titles, so a query is never as near to them.
-GUIDELINE_BONUS = 0.05
-
-# A word of policy asks for a rule rather than a code. Two of them are as sure a sign as three.
-POLICY_BONUS = 0.1
-_POLICY = re.compile(
-    r"\b(?:can|when|who|how|which|should|does|do|must|may|is|are|rules?|guidelines?|bill|billed|billing|report|medicare"
-    r"|modifier|denied|counts?|covered?|payer)\b",
-    re.IGNORECASE,
-)
-_MOST_POLICY_WORDS = 2
+# In a section the query's words are the surer sign: it is long, so no query is near to all of it.
+SECTION_COVERAGE_WEIGHT = 1.0
 
 _SIDES = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("right|rt|r", "left|lt|l", "bilateral|both|bilat")
@@ -70,15 +61,14 @@ def best_per_record(hits: Iterable[Hit]) -> list[Hit]:
 def rank(query: str, candidates: Iterable[Candidate], limit: int) -> list[Hit]:
     """The best candidates, at most ``limit``, best first; equal scores stand in the order of their keys."""
     sides = _sides(query)
-    for_guidelines = GUIDELINE_BONUS + POLICY_BONUS * min(len(_POLICY.findall(query)), _MOST_POLICY_WORDS)
-    hits = [Hit(one.key, one.text, _score(one, sides, for_guidelines), one.similarity) for one in candidates]
+    hits = [Hit(one.key, one.text, _score(one, sides), one.similarity) for one in candidates]
     return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
 
 
-def _score(candidate: Candidate, sides: tuple[bool, ...], for_guidelines: float) -> float:
-    score = (candidate.similarity or 0.0) + COVERAGE_WEIGHT * candidate.coverage
+def _score(candidate: Candidate, sides: tuple[bool, ...]) -> float:
     if "#" in candidate.key:
-        return score + for_guidelines
+        return (candidate.similarity or 0.0) + SECTION_COVERAGE_WEIGHT * candidate.coverage
+    score = (candidate.similarity or 0.0) + COVERAGE_WEIGHT * candidate.coverage
     if candidate.broader:
         score -= BROADER_PENALTY
     if candidate.key.startswith(_ICD10CM):
