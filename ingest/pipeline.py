@@ -25,6 +25,7 @@ from corpus.store.catalog import Catalog, CatalogWriter
 from corpus.store.encoder import Encoder
 from corpus.store.export import DEFAULT_MODEL, ensure_exported
 from corpus.store.lexical import LexicalIndex
+from corpus.store.passage_table import PassageTable
 from corpus.store.snapshot import Home, Manifest
 from corpus.store.vectors import VectorIndex
 from ingest import indexing
@@ -235,13 +236,21 @@ def _write_facts(writer: CatalogWriter, gathered: Gathered, progress: Progress) 
 
 
 def _write_lexical(home: Home, wanted: indexing.Wanted, vectors: VectorIndex, progress: Progress) -> None:
+    """Indexes each collection anew whose passages are not those that the folder already has indexed."""
     folder = home.staging / snapshot.LEXICAL
-    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
+    for other in [path for path in folder.iterdir() if path.name not in wanted]:
+        shutil.rmtree(other)
     progress.stage("Lexical index", sum(map(len, wanted.values())))
     for name, passages in wanted.items():
         ids = sorted(passages)
-        known = None if name in WORDS_ONLY else vectors.vectors(name, ids)
-        LexicalIndex.build(folder / name, [passages[identifier] for identifier in ids], known)
+        if not PassageTable.holds(folder / name, ids):
+            known = None if name in WORDS_ONLY else vectors.vectors(name, ids)
+            # Aside, as a folder of an interrupted build must not look whole.
+            aside = folder / f"{name}.part"
+            LexicalIndex.build(aside, [passages[identifier] for identifier in ids], known)
+            shutil.rmtree(folder / name, ignore_errors=True)
+            aside.rename(folder / name)
         progress.advance(len(passages))
     progress.finish()
 

@@ -8,7 +8,7 @@ takes memory.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +52,7 @@ class PassageTable:
 
     def rows(self, passage_ids: Sequence[str]) -> list[int]:
         """Row numbers of passages; raises KeyError for one that is not in this collection."""
-        wanted = np.array([int(identifier[:_ID_DIGITS], 16) for identifier in passage_ids], dtype=np.uint64)
+        wanted = _numbers(passage_ids)
         rows = np.searchsorted(self._ids, wanted)
         for place in np.flatnonzero(self._ids[np.minimum(rows, len(self) - 1)] != wanted):
             raise KeyError(passage_ids[int(place)])
@@ -96,13 +96,22 @@ class PassageTable:
         return matrix
 
     @staticmethod
+    def holds(folder: Path, passage_ids: Sequence[str]) -> bool:
+        """Whether a folder holds the table of exactly these passages, given in order.
+
+        An id is a hash of all that a passage is, so a table of the same ids is the same table.
+        """
+        path = folder / _IDS
+        return path.is_file() and np.array_equal(mapped(path), _numbers(passage_ids))
+
+    @staticmethod
     def write(folder: Path, passages: Sequence[Passage], vectors: Vectors | None = None) -> None:
         """Writes the table of passages that come in the order of their ids, with their vectors in that order.
 
         ``vectors`` are unit vectors of shape (passages, dimensions), or None for a collection found by words alone.
         Raises KnowledgeBaseError when ids are out of order or alike.
         """
-        ids = np.array([int(passage.id[:_ID_DIGITS], 16) for passage in passages], dtype=np.uint64)
+        ids = _numbers(passage.id for passage in passages)
         if not bool(np.all(ids[1:] > ids[:-1])):
             raise KnowledgeBaseError(f"the passages of {folder.name} are not told apart by the order of their ids")
         np.save(folder / _IDS, ids)
@@ -116,6 +125,10 @@ class PassageTable:
             np.save(folder / _SCALES, scales)
         _Texts.write(folder / "passage_keys", keys)
         _Texts.write(folder / "passage_texts", [passage.text for passage in passages])
+
+
+def _numbers(passage_ids: Iterable[str]) -> npt.NDArray[np.uint64]:
+    return np.array([int(identifier[:_ID_DIGITS], 16) for identifier in passage_ids], dtype=np.uint64)
 
 
 def mapped(path: Path) -> npt.NDArray[Any]:

@@ -20,6 +20,7 @@ from corpus.errors import BuildError, KnowledgeBaseDamaged, KnowledgeBaseMismatc
 from corpus.store import schema
 from corpus.store.encoder import Vectors
 from corpus.store.knowledge_base import KnowledgeBase
+from corpus.store.lexical import LexicalIndex
 from corpus.store.snapshot import Home, Manifest, build_lock
 from ingest import indexing, pipeline
 from ingest.pipeline import BuildResult, build
@@ -67,6 +68,34 @@ def test_only_what_changed_is_embedded_again_and_what_went_is_removed(empty_home
     assert served_description(empty_home, "20610") == "Injection into a big joint."
     assert served_description(empty_home, "99213") is None
     assert changed.manifest.vector_counts == {"cpt": 4}
+
+
+def test_only_collections_that_changed_are_indexed_by_word_again(
+    empty_home: Home, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (texts / "guidelines" / "knees.md").write_text(
+        "---\nid: knees\ntitle: Knees\ntopics: [knee]\ncodes: []\nsources: [casepilot-text]\n---\nOn knees.\n\n"
+        "## One {#one}\nOne a knee.\nSource: casepilot-text, made up\n",
+        encoding="utf-8",
+    )
+    build_from(empty_home, texts)
+    indexed: list[str] = []
+    whole = LexicalIndex.build
+
+    def watched(folder: Path, *arguments: object) -> None:
+        indexed.append(folder.name.removesuffix(".part"))
+        whole(folder, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(LexicalIndex, "build", staticmethod(watched))
+    build_from(empty_home, texts)
+    assert indexed == []
+    write_text_folder(texts, {"20610": KNEE, "11104": BIOPSY})
+    build_from(empty_home, texts)
+    assert indexed == ["cpt"]
+    knowledge = KnowledgeBase.open(empty_home.path)
+    assert set(knowledge.lexical) == {"cpt", "guidelines"}
+    assert knowledge.lexical["cpt"].query("biopsy", 1)
+    knowledge.close()
 
 
 def test_the_same_passages_are_found_by_vector_and_by_word(empty_home: Home, texts: Path) -> None:
