@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 import pytest
 
+from assistant.chat_completions import OpenAICompatibleModel
 from assistant.model import (
     Drafter,
     ModelCutOff,
@@ -15,7 +16,6 @@ from assistant.model import (
     ModelRefused,
     ModelSlow,
     ModelUnreachable,
-    OpenAICompatibleModel,
 )
 from assistant.prompts import Prompt
 from corpus.errors import ModelError, SettingsError

@@ -11,9 +11,9 @@ import pytest
 from assistant.answer import Answer, AnswerKind, CheckKind
 from assistant.bootstrap import open_retriever
 from assistant.casepilot import CasePilot
+from assistant.chat_completions import OpenAICompatibleModel
 from assistant.events import AnswerReady, DraftDiscarded, SentenceReady, Stage, StageFinished
 from assistant.grounding import STRUCK
-from assistant.model import OpenAICompatibleModel
 from assistant.question import Conversation
 from corpus.codes import code_from_key
 from corpus.records import GuidelineSection

@@ -34,7 +34,13 @@ def test_characters(query: str, characters: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "stem"),
-    [("S72.001A", "S72.001"), ("S82.92XB", "S82.92"), ("W36.1XXD", "W36.1"), ("T14.90XA", "T14.90"), ("E11.9", "E11.9")],
+    [
+        ("S72.001A", "S72.001"),
+        ("S82.92XB", "S82.92"),
+        ("W36.1XXD", "W36.1"),
+        ("T14.90XA", "T14.90"),
+        ("E11.9", "E11.9"),
+    ],
 )
 def test_stems(code: str, stem: str) -> None:
     assert stem_of(Icd10CmCode.parse(code)) == stem
