@@ -5,16 +5,28 @@ Pure over what the readers gave. A finding is one sentence; no findings means th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from corpus.authored import EDITION_ID, TEXT_FOLDER, AuthoredCode
+import yaml
+
+from corpus.authored import EDITION_ID, TEXT_FOLDER, UNIT, AuthoredCode
 from corpus.codes import Code, Icd10CmCode
 from corpus.mentions import find_codes
 from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import ProcedureCode
 
 KNOWN_CODES_FILE = TEXT_FOLDER / "known_codes.txt"
+SHARED_SYNONYMS_FILE = TEXT_FOLDER / "shared_synonyms.yaml"
+
+# Words of an entry (its prose, without synonyms and siblings) and of a document (without its front matter).
+ENTRY_WORDS = range(40, 161)
+DOCUMENT_WORDS = range(200, 901)
+# LIX: words a sentence plus the share of long words in percent. Newspapers lie near 45, statutes above 60.
+MOST_DIFFICULT = 60.0
+
+_LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 
 
 def read_known_codes(path: Path = KNOWN_CODES_FILE) -> frozenset[str]:
@@ -51,6 +63,70 @@ def check_authored(
         for code in _named(text):
             if code not in own and str(code) not in known_codes:
                 yield f"{place}: mentions {code}, which is in no entry and not in {KNOWN_CODES_FILE.name}"
+
+
+def check_form(codes: Iterable[AuthoredCode], sections: Iterable[GuidelineSection]) -> Iterator[str]:
+    """Findings on length, unit of service and reading level, entry by entry and document by document."""
+    for entry in codes:
+        record = entry.record
+        if record.section(UNIT) is None:
+            yield f"{record.code}: says no unit of service"
+        text = " ".join([record.description, *(section.as_text() for section in record.sections)])
+        yield from _form(str(record.code), text, ENTRY_WORDS)
+    documents: dict[str, list[str]] = {}
+    for section in sections:
+        documents.setdefault(section.document_id, []).append(f"{section.heading}. {section.text}")
+    for identifier, texts in documents.items():
+        yield from _form(identifier, "\n".join(texts), DOCUMENT_WORDS)
+
+
+def check_links(sections: Iterable[GuidelineSection]) -> Iterator[str]:
+    """Findings on links between documents, written ``[title](document-id.md#anchor)``."""
+    sections = list(sections)
+    targets = {f"{section.document_id}.md#{section.anchor}" for section in sections}
+    targets |= {f"{section.document_id}.md" for section in sections}
+    for section in sections:
+        for match in _LINK.finditer(section.text):
+            target = match["target"]
+            if target.startswith("#"):
+                target = f"{section.document_id}.md{target}"
+            if target not in targets and not target.startswith("https://"):
+                yield f"{section.key}: links to {match['target']}, which is no document or section here"
+
+
+def read_shared_synonyms(path: Path = SHARED_SYNONYMS_FILE) -> dict[str, str]:
+    """Words that rightly lead to more than one code, with the reason."""
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+
+
+def check_synonyms(codes: Iterable[AuthoredCode], shared: Mapping[str, str]) -> Iterator[str]:
+    """Findings on synonyms that lead to two codes without a reason, and on reasons that nothing needs any more."""
+    owners: dict[str, list[str]] = {}
+    for entry in codes:
+        for synonym in entry.record.synonyms:
+            owners.setdefault(" ".join(synonym.casefold().split()), []).append(str(entry.record.code))
+    for synonym, found in owners.items():
+        if len(found) > 1 and synonym not in shared:
+            yield f"{', '.join(found)}: share the synonym {synonym!r}; name a reason in {SHARED_SYNONYMS_FILE.name}"
+    for synonym in shared:
+        if len(owners.get(synonym, [])) < 2:
+            yield f"{SHARED_SYNONYMS_FILE.name}: {synonym!r} leads to one code or none; remove the line"
+
+
+def reading_level(text: str) -> float:
+    """LIX of a text: mean words a sentence plus percent of words over six letters. 0 for a text without words."""
+    words = re.findall(r"[A-Za-z']+", text)
+    sentences = max(1, len(re.findall(r"[.!?:;](?=\s|$)", text)))
+    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words) if words else 0.0
+
+
+def _form(place: str, text: str, allowed: range) -> Iterator[str]:
+    count = len(text.split())
+    if count not in allowed:
+        yield f"{place}: {count} words; {allowed.start} to {allowed.stop - 1} are right"
+    level = reading_level(text)
+    if level > MOST_DIFFICULT:
+        yield f"{place}: reading level {level:.0f} (LIX); make sentences and words shorter, below {MOST_DIFFICULT:.0f}"
 
 
 def _twice(records: Iterable[CodeRecord]) -> Iterator[str]:
