@@ -24,8 +24,10 @@ from corpus.check import (
 from corpus.configuration import StoreSettings
 from corpus.errors import CasePilotError, EncoderError, KnowledgeBaseError, RowError
 from corpus.guidelines import read_guidelines
+from corpus.lay_terms import read_lay_terms
 from corpus.likeness import compare_meaning, copied, read_short_descriptors
 from corpus.records import CodeRecord, GuidelineSection
+from corpus.relations import IndexTerm
 from corpus.store.encoder import Encoder
 from corpus.store.export import model_folder
 from corpus.store.knowledge_base import KnowledgeBase
@@ -59,12 +61,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check(settings: StoreSettings, short_descriptors: Path | None, worst: int) -> int:
     editions = read_sources()
-    everything = [*read_codes(editions), *read_modifiers(editions), *read_guidelines(editions)]
+    everything = [*read_codes(editions), *read_modifiers(editions), *read_guidelines(editions), *read_lay_terms()]
     codes = [entry for entry in everything if isinstance(entry, AuthoredCode)]
     modifiers = [entry for entry in everything if isinstance(entry, CodeRecord)]
     sections = [entry for entry in everything if isinstance(entry, GuidelineSection)]
+    terms = [entry for entry in everything if isinstance(entry, IndexTerm)]
     documents = {section.document_id for section in sections}
-    print(f"{len(codes):,} codes, {len(modifiers)} modifiers, {len(documents)} documents in {len(sections)} sections")
+    print(
+        f"{len(codes):,} codes, {len(modifiers)} modifiers, {len(documents)} documents in {len(sections)} sections, "
+        f"{len(terms):,} lay terms"
+    )
 
     findings = _told("schema and sources", [str(entry) for entry in everything if isinstance(entry, RowError)])
     findings += _told("relations and codes named", check_authored(codes, modifiers, sections, read_known_codes()))
@@ -78,7 +84,7 @@ def _check(settings: StoreSettings, short_descriptors: Path | None, worst: int) 
             findings += _compared(comparison)
     finally:
         tables.close()
-    findings += _check_diagnoses(settings, [entry.record for entry in codes] + modifiers, sections)
+    findings += _check_diagnoses(settings, [entry.record for entry in codes] + modifiers, sections, terms)
     if short_descriptors is not None:
         descriptors = read_short_descriptors(short_descriptors)
         findings += _told("descriptors repeated word for word", copied(codes, descriptors))
@@ -87,14 +93,16 @@ def _check(settings: StoreSettings, short_descriptors: Path | None, worst: int) 
     return 1 if findings else 0
 
 
-def _check_diagnoses(settings: StoreSettings, records: list[CodeRecord], sections: list[GuidelineSection]) -> int:
+def _check_diagnoses(
+    settings: StoreSettings, records: list[CodeRecord], sections: list[GuidelineSection], terms: list[IndexTerm]
+) -> int:
     try:
         base = KnowledgeBase.open(settings.home, model=settings.embedding_model)
     except (KnowledgeBaseError, EncoderError) as error:
-        print(f"  not compared: ICD-10-CM codes named in prose. {error}")
+        print(f"  not compared: ICD-10-CM codes named. {error}")
         return 0
     try:
-        return _told("ICD-10-CM codes named in prose", compare_diagnoses(records, sections, base.existing).findings)
+        return _told("ICD-10-CM codes named", compare_diagnoses(records, sections, terms, base.existing).findings)
     finally:
         base.close()
 

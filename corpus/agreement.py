@@ -15,7 +15,7 @@ from corpus.codes import Code, Icd10CmCode
 from corpus.editions import Edition
 from corpus.mentions import find_codes
 from corpus.records import CodeRecord, GuidelineSection
-from corpus.relations import AddOnPair, FeeScheduleRow, Loaded, MueLimit, ProcedureCode, Relation, Setting
+from corpus.relations import AddOnPair, FeeScheduleRow, IndexTerm, Loaded, MueLimit, ProcedureCode, Relation, Setting
 from corpus.store.tables import Tables
 
 _Row = TypeVar("_Row", bound=Relation)
@@ -55,17 +55,20 @@ def compare_with_tables(codes: Iterable[AuthoredCode], tables: Tables) -> tuple[
 def compare_diagnoses(
     records: Iterable[CodeRecord],
     sections: Iterable[GuidelineSection],
+    terms: Iterable[IndexTerm],
     existing: Callable[[Iterable[Code]], frozenset[Code]],
 ) -> Comparison:
-    """ICD-10-CM codes named in prose against ``existing``, which gives those of some codes that are loaded."""
+    """ICD-10-CM codes named in prose and lay terms; ``existing`` gives those of some codes that are loaded."""
     texts = {
         str(record.code): "\n".join([record.description, *(s.as_text() for s in record.sections)]) for record in records
     }
     texts |= {section.key: section.text for section in sections}
     named = {place: set(_diagnoses(text)) for place, text in texts.items()}
+    for term in terms:
+        named.setdefault(term.source.locator, set()).add(term.code)
     everything = frozenset(code for codes in named.values() for code in codes)
     found = existing(everything)
-    result = Comparison("ICD-10-CM codes named in prose", compared=len(everything))
+    result = Comparison("ICD-10-CM codes named", compared=len(everything))
     for place, codes in named.items():
         result.findings += [f"{place}: names {code}, which no loaded edition has" for code in codes - found]
     return result

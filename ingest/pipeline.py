@@ -176,7 +176,10 @@ def wanted_passages(gathered: Gathered) -> dict[str, dict[str, Passage]]:
             continue
         for passage in passages_of(record):
             wanted.setdefault(passage.collection, {})[passage.id] = passage
+    known = {record.code for record in gathered.records.values()}
     for term in gathered.terms:
+        if term.code not in known:
+            continue  # the code's own edition is not loaded, or not its newest: nothing could be shown for it
         passage = Passage(term.code.system.value, code_key(term.code), PassageRole.SYNONYM, term.term)
         wanted.setdefault(passage.collection, {})[passage.id] = passage
     return wanted

@@ -1,4 +1,4 @@
-"""The authored text of this repository (``corpus/text``): codes with their add-on pairs, modifiers, guidelines."""
+"""The authored text of this repository (``corpus/text``): codes with add-on pairs, modifiers, guidelines, lay terms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.authored import TEXT_FOLDER, read_codes, read_modifiers, read_sources
 from corpus.errors import RowError
 from corpus.guidelines import read_guidelines
+from corpus.lay_terms import read_lay_terms
 from ingest.sources import Item
 
 
@@ -23,3 +24,4 @@ def authored(folder: Path = TEXT_FOLDER) -> Iterator[Item]:
             yield from entry.pairs
     yield from read_modifiers(editions, folder)
     yield from read_guidelines(editions, folder)
+    yield from read_lay_terms(folder)

@@ -13,9 +13,11 @@ from corpus.agreement import compare_diagnoses
 from corpus.authored import DOCUMENTATION, REPORTED, UNIT, AuthoredCode
 from corpus.check import check_form, check_links, check_synonyms, reading_level
 from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode
-from corpus.errors import SourceError
+from corpus.errors import RowError, SourceError
+from corpus.lay_terms import LAY_TERMS_FILE, read_lay_terms
 from corpus.likeness import compare_meaning, copied, read_short_descriptors
 from corpus.records import CodeRecord, GuidelineSection, RecordStatus, RelatedCode, Section, SourceRef
+from corpus.relations import IndexTerm
 
 SOURCE = SourceRef("casepilot-text", "here")
 PLAIN = "The joint is drained with a needle. The fluid goes to the lab. It is done once for each joint. " * 3
@@ -94,7 +96,9 @@ def test_diagnosis_codes_of_prose_are_looked_up() -> None:
     def existing(codes: Iterable[Code]) -> frozenset[Code]:
         return frozenset(codes) - {Icd10CmCode.parse("M25.9X")}
 
-    found = compare_diagnoses([entry().record], [document("ICD-10-CM M25.561 is, ICD-10-CM M25.9X is not.")], existing)
+    found = compare_diagnoses(
+        [entry().record], [document("ICD-10-CM M25.561 is, ICD-10-CM M25.9X is not.")], [], existing
+    )
     assert (found.compared, found.findings) == (2, ["mue#what: names M25.9X, which no loaded edition has"])
 
 
@@ -133,3 +137,29 @@ def test_a_file_without_descriptors_is_refused(tmp_path: Path) -> None:
 
 def _fields(record: CodeRecord) -> dict[str, object]:
     return {name: getattr(record, name) for name in CodeRecord.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("'M22.2X': [runner's knee]", ""),
+        ("'M22.2X': runner's knee", "expected a list of terms"),
+        ("'M22.2X': [[a]]", "expected a list of terms"),
+        ("'99213': [visit]", "is not an ICD-10-CM code"),
+        ("'M22.2X': [runner's knee]\n'M25': [Runner's  knee]", "already leads to M22.2X"),
+        ("'M22.2X': [", "while parsing"),
+    ],
+)
+def test_lay_terms_are_read_and_faults_told_with_their_line(tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / LAY_TERMS_FILE
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    faults = [entry for entry in read_lay_terms(tmp_path) if isinstance(entry, RowError)]
+    terms = [entry for entry in read_lay_terms(tmp_path) if isinstance(entry, IndexTerm)]
+    assert bool(faults) is bool(reason)
+    assert not reason or reason in str(faults[0])
+    assert all((str(term.code), term.term) == ("M22.2X", "runner's knee") for term in terms)
+
+
+def test_a_folder_without_lay_terms_has_none(tmp_path: Path) -> None:
+    assert list(read_lay_terms(tmp_path)) == []
