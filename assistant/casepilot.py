@@ -97,6 +97,7 @@ class CasePilot:
         day = today or date.today()
         yield StageStarted(Stage.UNDERSTAND)
         question = await self._aside(understand, conversation, text, self._knowledge.existing, day)
+        question = await self._aside(self._gatherer.resolve, question, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant import passages
@@ -20,6 +20,7 @@ from assistant.retrieval.exact import inherited_sections, near_misses
 from assistant.rules.claim import ClaimCheck, check_claim
 from assistant.rules.pairing import AddOnListing, PairingVerdict
 from assistant.rulings import relations_of, verdicts_for
+from assistant.siblings import Relative, relative_meant
 from assistant.tallies import Tallier, Tally
 from assistant.verdicts import Stance, Telling
 from assistant.wording import Intent
@@ -37,6 +38,10 @@ _RELATIVES = 4
 _SUBJECTS = 24
 _FOUND_CODES = 6
 _FOUND_SECTIONS = 4
+# Add-on codes among which a follow-up may mean one.
+_SIBLINGS = 20
+# A bare number is nearer in meaning to many sections than to the one that names it.
+_SECTIONS_SEARCHED_FOR_A_CODE = 60
 
 # Below this cosine similarity, and without a shared rare word, a hit is another subject. Measured on the authored
 # text and ICD-10-CM: questions of the field score above 0.45 at rank 1, unrelated ones (weather, recipes) below 0.40.
@@ -49,8 +54,13 @@ LEAST_UNASKED_SIMILARITY = 0.55
 # what is not; by similarity alone the latter were 66 %.
 LEAST_SCORE = 0.5
 
-# The same for a section: all of the tuning part's questions reach it, and 7 % of what is not here.
+# The same for a section: all of the tuning part's questions reach it, and 7 % of what is not here. Its words alone are
+# not enough ("what is your name"): the farthest right one is 0.40 from its question.
 LEAST_SECTION_SCORE = 0.55
+LEAST_SECTION_SIMILARITY = 0.3
+
+# Where a code that nobody named is looked for.
+_CODE_SYSTEMS = (CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.ICD10CM)
 
 # Intents whose answer is helped by guideline text, with the words that find it.
 _GUIDANCE = {
@@ -129,6 +139,37 @@ class Gatherer:
         if question.intent is Intent.GREETING or question.dangling:
             return Findings((), {})
         return self._about_topic(question, day, book)
+
+    def resolve(self, question: Question, today: date) -> Question:
+        """The question with the code that a follow-up names by words alone: "and with ultrasound?" after 20610."""
+        if not question.beside:
+            return question
+        day = question.date_of_service or today
+        code = question.beside[-1]
+        record = self._catalog.records([code], day).get(code)
+        if record is None:
+            return question
+        if any(character.isdigit() for character in question.topic):
+            # "and for 80 mg?" asks of an amount of the same code.
+            return replace(question, intent=Intent.DESCRIBE, codes=(code,), beside=())
+        if isinstance(code, Icd10CmCode):
+            # "and with neuropathy?" after E11.9: what the category is, with the words that were added.
+            category = Icd10CmCode(code.category)
+            named = self._catalog.records([category], day).get(category, record)
+            topic = f"{named.description} {question.topic}"
+            return replace(question, topic=topic, intent=Intent.FIND, system=CodeSystem.ICD10CM, beside=())
+        how = {other.code: other.difference for other in record.related}
+        add_ons = self._decider.add_ons(code, day).add_ons if isinstance(code, ProcedureCode) else ()
+        known = self._catalog.records([*how, *add_ons[:_SIBLINGS]], day)
+        relatives = [
+            Relative(other, tuple(filter(None, (how.get(other), known[other].description if other in known else None))))
+            for other in dict.fromkeys((*how, *known))
+        ]
+        meant = relative_meant(question.topic, record.description, relatives, self._knowledge.encoder.encode)
+        if meant is None:
+            return question
+        standalone = f"{question.text} ({meant})"
+        return replace(question, standalone=standalone, intent=Intent.DESCRIBE, codes=(meant,), beside=())
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
@@ -255,9 +296,10 @@ class Gatherer:
 
     def _mentioning(self, codes: tuple[Code, ...], book: EvidenceBook) -> tuple[GuidelineSection, ...]:
         """Guideline sections that name codes which have no record of their own."""
-        hits = self._retriever.search(" ".join(map(str, codes)), GUIDELINES, _FOUND_SECTIONS)
+        hits = self._retriever.search(" ".join(map(str, codes)), GUIDELINES, _SECTIONS_SEARCHED_FOR_A_CODE)
         by_key = self._catalog.sections(hit.key for hit in hits)
         naming = [section for section in by_key.values() if any(str(code) in section.text for code in codes)]
+        naming = naming[:_FOUND_SECTIONS]
         for section in naming:
             self._add_section(section, book)
         return tuple(naming)
@@ -309,7 +351,7 @@ class Gatherer:
         records: dict[Code, CodeRecord] = {}
         if question.intent is not Intent.GUIDELINE or question.system is not None:
             found, records = self._found(question, day, book)
-        if question.intent is not Intent.FIND:
+        if question.intent is not Intent.FIND or self._asks_for_policy(question):
             sections = self._sections(question.topic, book, limit=_FOUND_SECTIONS)
         if not found and not sections and question.intent is Intent.GUIDELINE:
             found, records = self._found(question, day, book)
@@ -329,16 +371,24 @@ class Gatherer:
         return found, records
 
     def _code_hits(self, question: Question) -> list[Hit]:
-        systems = [question.system] if question.system else [CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.ICD10CM]
+        systems = [question.system] if question.system else _CODE_SYSTEMS
         hits = search_across(self._retriever, question.topic, [system.value for system in systems], _FOUND_CODES)
         least = LEAST_SIMILARITY if question.intent is Intent.FIND else LEAST_UNASKED_SIMILARITY
         return [hit for hit in hits if _is_about(hit, least) and hit.score >= LEAST_SCORE]
+
+    def _asks_for_policy(self, question: Question) -> bool:
+        """Whether a section answers a search for a code better than any code: "how do I bill wasted drug?"."""
+        if question.system is not None:
+            return False
+        everything = (*(system.value for system in _CODE_SYSTEMS), GUIDELINES)
+        hits = search_across(self._retriever, question.topic, everything, 1)
+        return any("#" in hit.key for hit in hits)
 
     def _sections(self, query: str, book: EvidenceBook, *, limit: int) -> tuple[GuidelineSection, ...]:
         if not query:
             return ()
         found = self._retriever.search(query, GUIDELINES, limit)
-        hits = [hit for hit in found if hit.score >= LEAST_SECTION_SCORE]
+        hits = [hit for hit in found if hit.score >= LEAST_SECTION_SCORE and _is_about(hit, LEAST_SECTION_SIMILARITY)]
         by_key = self._catalog.sections(hit.key for hit in hits)
         chosen = tuple(by_key[hit.key] for hit in hits if hit.key in by_key)
         for section in chosen:

@@ -79,7 +79,8 @@ class Question:
 
     ``codes`` are its subjects in order (for a range all its known members), ``modifiers`` those named beside them.
     ``standalone`` is the question as it could be asked without the conversation. ``topic`` is its text without the
-    words that only ask. ``choices`` is filled when "it" could mean several codes and the answer would differ;
+    words that only ask. ``beside`` are the codes talked about when a follow-up names a variant of them by words alone
+    ("and with ultrasound?"). ``choices`` is filled when "it" could mean several codes and the answer would differ;
     ``dangling`` is True when "it" could mean nothing at all.
     """
 
@@ -91,6 +92,7 @@ class Question:
     relation: Relation | None = None
     system: CodeSystem | None = None
     topic: str = ""
+    beside: tuple[Code, ...] = ()
     date_of_service: date | None = None
     choices: tuple[Code, ...] = ()
     dangling: bool = False
@@ -220,7 +222,12 @@ def _without_code(
         # "and by time?" after "guidelines for E/M services": the new words refine the old topic.
         topic = f"{topic} {last.topic}".strip()
         return Question(text, topic, intent or last.intent, (), (), None, system or last.system, topic)
-    return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain)
+    beside = last.subjects if last and wording.is_elliptic(plain) and intent not in _TOPICS_OF_THEIR_OWN else ()
+    return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain, beside)
+
+
+# "and the guidelines for it?" leaves the code that was talked about; "and with contrast?" asks for its sibling.
+_TOPICS_OF_THEIR_OWN = frozenset({Intent.GUIDELINE, Intent.GREETING, Intent.LISTING})
 
 
 def named_codes(text: str, known: Known) -> tuple[tuple[Code, ...], tuple[Modifier, ...]]:

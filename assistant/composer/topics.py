@@ -9,7 +9,6 @@ from assistant.answer import AnswerKind
 from assistant.composer.draft import Block, Draft, bullets, cite
 from assistant.gathering import Findings
 from assistant.question import Question
-from assistant.wording import Intent
 from corpus.codes import CodeSystem, code_key
 from corpus.records import GuidelineSection, RecordStatus
 
@@ -31,13 +30,8 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
-    blocks: list[Block] = []
-    if question.intent is Intent.FIND:
-        blocks += found_codes(findings)
-    else:
-        blocks += section_blocks(findings.sections, findings)
-        blocks += found_codes(findings)
-    return Draft(AnswerKind.ANSWER, tuple(blocks), listed=findings.found)
+    blocks = (*section_blocks(findings.sections, findings), *found_codes(findings))
+    return Draft(AnswerKind.ANSWER, blocks, listed=findings.found)
 
 
 def found_codes(findings: Findings) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import numpy as np
 from assistant.retrieval import Hit
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.lexical import LexicalRetriever
-from assistant.retrieval.ranking import COVERAGE_WEIGHT, Candidate, rank
+from assistant.retrieval.ranking import COVERAGE_WEIGHT, FOREIGN_WORD_PENALTY, Candidate, rank
 from assistant.retrieval.specificity import Specifier
 from assistant.retrieval.spelling import Speller
 from corpus.abbreviations import Expander
@@ -49,6 +49,8 @@ class HybridRetriever:
             return []
         readings = self._readings(query)
         hits = rank(readings[-1], self._candidates(readings, collection, limit), limit)
+        if self.speller.has_foreign_word(readings[-1]):
+            hits = [replace(hit, score=hit.score - FOREIGN_WORD_PENALTY) for hit in hits]
         return self.specifier.complete(query, hits) if collection == CodeSystem.ICD10CM.value else hits
 
     def _readings(self, query: str) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ async def test_named_codes_come_with_a_card(casepilot: CasePilot) -> None:
 async def test_an_unknown_code_is_not_described_but_near_misses_are_offered(casepilot: CasePilot) -> None:
     answer = await one(casepilot, "what is 0790T?")
     assert answer.kind is AnswerKind.ABSTENTION
-    assert first_line(answer) == "0790T is not in the loaded editions. Did you mean 0709T?"
+    assert first_line(answer) == "0790T is not in the loaded editions. Did you mean 0709T, 0770T or 0780T?"
     assert not answer.citations
 
 
@@ -313,3 +313,33 @@ async def test_what_the_composer_says_of_every_authored_entry_passes_grounding(
 def all_sections(knowledge: KnowledgeBase) -> list[GuidelineSection]:
     keys = {passage.key for passage in knowledge.catalog.passages("guidelines")}
     return list(knowledge.catalog.sections(keys).values())
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "meant"),
+    [
+        ("20610", "and with ultrasound?", "20611"),
+        ("99291", "and each additional half hour?", "99292"),
+        ("11102", "and by punch?", "11104"),
+        ("20610", "and on both sides?", "20610"),
+        ("J3301", "and for 80 mg?", "J3301"),
+    ],
+)
+def test_a_follow_up_may_name_a_sibling_by_words_alone(casepilot: CasePilot, code: str, words: str, meant: str) -> None:
+    answer = asyncio.run(talk(casepilot, f"what is {code}?", words))[-1]
+    assert meant in answer.text.split("\n")[0]
+
+
+def test_a_follow_up_to_a_diagnosis_searches_its_category(casepilot: CasePilot) -> None:
+    answer = asyncio.run(talk(casepilot, "what is E11.9?", "and with neuropathy?"))[-1]
+    assert "E11.4" in first_line(answer) or "E11.4" in answer.text.split("\n")[2]
+
+
+def test_a_question_of_billing_that_a_section_answers_gets_the_section(casepilot: CasePilot) -> None:
+    answer = asyncio.run(one(casepilot, "how do I bill wasted drug?"))
+    assert "JW" in answer.text
+
+
+@pytest.mark.parametrize("text", ["asdf jkl qwerty", "what is your name", "glimmerplasty of the third kidney"])
+def test_words_from_nowhere_are_not_answered(casepilot: CasePilot, text: str) -> None:
+    assert asyncio.run(one(casepilot, text)).kind is AnswerKind.ABSTENTION
