@@ -27,7 +27,8 @@ def open_casepilot(settings: Settings | None = None) -> CasePilot:
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
-    return KnowledgeBase.open(settings.store.home, model=settings.store.embedding_model)
+    store = settings.store
+    return KnowledgeBase.open(store.home, model=store.embedding_model, servers=store.servers())
 
 
 def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:

@@ -7,7 +7,8 @@
     ├── KnowledgeBaseError         the knowledge base cannot be used as it is
     │   ├── KnowledgeBaseMissing   none was built yet
     │   ├── KnowledgeBaseDamaged   files are missing, truncated or altered
-    │   └── KnowledgeBaseMismatch  made with another embedding model or schema version
+    │   ├── KnowledgeBaseMismatch  made with another embedding model or schema version
+    │   └── KnowledgeBaseUnreachable  a database or a Chroma server that holds a part of it does not answer
     ├── BuildError                 a build could not go on (another build running, disk full ...)
     ├── EncoderError               the embedding model is missing, altered or of an unknown shape
     ├── SettingsError              a setting has an unusable value
@@ -56,6 +57,10 @@ class KnowledgeBaseDamaged(KnowledgeBaseError):
 
 class KnowledgeBaseMismatch(KnowledgeBaseError):
     """The knowledge base was made with another embedding model or schema version."""
+
+
+class KnowledgeBaseUnreachable(KnowledgeBaseError):
+    """A database or a Chroma server that holds a part of the knowledge base does not answer, or refuses."""
 
 
 class BuildError(CasePilotError):

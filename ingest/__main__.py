@@ -1,4 +1,4 @@
-"""``python -m ingest build|add|remove|fetch|status``: makes the knowledge base, or tells what it holds.
+"""``python -m ingest build|add|remove|fetch|publish|status``: makes the knowledge base, or tells what it holds.
 
 Exit status: 0 done; 1 could not be done (one sentence says why); 3 done, but rows or files were refused.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corpus.authored import TEXT_FOLDER
 from corpus.configuration import PROJECT_FOLDER, StoreSettings
-from corpus.errors import CasePilotError, SourceError
+from corpus.errors import CasePilotError, SettingsError, SourceError
 from corpus.store import schema
 from corpus.store.encoder import EncoderSpec
 from corpus.store.export import model_folder
@@ -51,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     fetch_command.add_argument("--accept-licence", action="store_true", help="I have read and accept the licences")
     remove_command = commands.add_parser("remove", help="take an added edition off again")
     remove_command.add_argument("edition", help="its id, as status shows it")
+    commands.add_parser("publish", help="copy the knowledge base to the database and the Chroma server that are set")
     status_command = commands.add_parser("status", help="tell what the knowledge base holds")
     status_command.add_argument("--json", action="store_true", help="as one JSON object")
     options = parser.parse_args(arguments)
@@ -58,13 +59,15 @@ def main(arguments: list[str] | None = None) -> int:
         settings = StoreSettings()
         match options.command:
             case "build":
-                return _build(settings, if_needed=options.if_needed)
+                return _published(settings, _build(settings, if_needed=options.if_needed))
             case "add":
-                return _add(settings, options)
+                return _published(settings, _add(settings, options))
             case "fetch":
-                return _fetch(settings, options)
+                return _published(settings, _fetch(settings, options))
             case "remove":
-                return _remove(settings, options.edition)
+                return _published(settings, _remove(settings, options.edition))
+            case "publish":
+                return _publish(settings)
             case _:
                 return print_status(Home(settings.home), as_json=options.json)
     except CasePilotError as error:
@@ -154,6 +157,25 @@ def _build(settings: StoreSettings, *, if_needed: bool) -> int:
         f"({result.embedded:,} embedded now, {result.removed:,} removed, {len(result.refused):,} rows refused)."
     )
     return EXIT_ROWS_REFUSED if result.refused else EXIT_DONE
+
+
+def _published(settings: StoreSettings, status: int) -> int:
+    """Publishes what a command left, where servers are set; gives the command's exit status."""
+    if status != EXIT_FAILED and settings.servers() and Home(settings.home).current():
+        _publish(settings)
+    return status
+
+
+def _publish(settings: StoreSettings) -> int:
+    from corpus.store.publishing import publish
+
+    servers = settings.servers()
+    if not servers:
+        raise SettingsError("There is nowhere to publish to; set CASEPILOT_DATABASE_URL, CASEPILOT_CHROMA_URL or both.")
+    done = publish(Home(settings.home), servers, Progress(sys.stderr))
+    targets = " and ".join(str(target) for target in (servers.database, servers.chroma) if target)
+    print(f"Published {done.snapshot} to {targets} ({done.rows:,} rows and {done.vectors:,} vectors sent now).")
+    return EXIT_DONE
 
 
 def _up_to_date(home: Home, settings: StoreSettings, inputs: str) -> Manifest | None:

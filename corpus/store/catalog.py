@@ -67,7 +67,8 @@ class Catalog:
         table = schema.code_records
         with self._engine.connect() as connection:
             for keys in _chunks([code_key(code) for code in codes], _KEYS_A_QUERY):
-                rows = connection.execute(sa.select(table.c.body).where(table.c.key.in_(keys)))
+                query = sa.select(table.c.body).where(table.c.key.in_(keys)).order_by(table.c.key, table.c.edition_id)
+                rows = connection.execute(query)
                 for record in (decode_record(body) for (body,) in rows):
                     found.setdefault(record.code, []).append(record)
         return {code: self._in_order(records, day) for code, records in found.items()}
@@ -118,7 +119,9 @@ class Catalog:
 
     def _pairs(self, condition: sa.ColumnElement[bool]) -> tuple[AddOnPair, ...]:
         table = schema.add_on_pairs
-        query = sa.select(table).where(condition).order_by(table.c.add_on, table.c.primary_code)
+        # Databases differ in where they put NULL and leave rows that are equal in any order.
+        order = (table.c.add_on, table.c.primary_code.nulls_first(), table.c.edition_id, table.c.locator)
+        query = sa.select(table).where(condition).order_by(*order)
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return tuple(
@@ -138,7 +141,8 @@ class Catalog:
         """Guideline sections by ``document_id#anchor``; unknown keys are absent."""
         table = schema.guideline_sections
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(table.c.body).where(table.c.key.in_(list(keys)))).all()
+            query = sa.select(table.c.body).where(table.c.key.in_(list(keys))).order_by(table.c.key)
+            rows = connection.execute(query).all()
         return {section.key: section for section in (decode_section(body) for (body,) in rows)}
 
     def document(self, document_id: str) -> tuple[GuidelineSection, ...]:
@@ -176,7 +180,8 @@ class Catalog:
     def codes_by_system(self) -> dict[str, int]:
         """Number of distinct codes by code system."""
         table = schema.code_records
-        query = sa.select(table.c.system, sa.func.count(table.c.key.distinct()).label("codes")).group_by(table.c.system)
+        codes = sa.func.count(table.c.key.distinct()).label("codes")
+        query = sa.select(table.c.system, codes).group_by(table.c.system).order_by(table.c.system)
         with self._engine.connect() as connection:
             return {row.system: row.codes for row in connection.execute(query)}
 

@@ -1,4 +1,7 @@
-"""An opened knowledge base: the serving snapshot and the shelf of added editions, checked to belong together."""
+"""An opened knowledge base: the serving snapshot and the shelf of added editions, checked to belong together.
+
+With servers set, the catalog and the vectors of the same snapshot are read from there; the rest is always files.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from pathlib import Path
 
 from corpus.codes import Code
 from corpus.editions import Edition
-from corpus.errors import KnowledgeBaseDamaged
-from corpus.store import schema
+from corpus.errors import KnowledgeBaseDamaged, KnowledgeBaseError
+from corpus.store import publishing, schema
 from corpus.store.catalog import Catalog
 from corpus.store.encoder import Encoder
 from corpus.store.export import DEFAULT_MODEL, model_folder
 from corpus.store.lexical import LexicalIndex
+from corpus.store.servers import NO_SERVERS, Servers
 from corpus.store.shelf import Shelf
 from corpus.store.snapshot import CATALOG, LEXICAL, VECTORS, Home, Manifest, open_snapshot, serving_folder
 from corpus.store.tables import Tables
@@ -31,28 +35,50 @@ class KnowledgeBase:
     lexical: dict[str, LexicalIndex]
     encoder: Encoder
     tables: Tables
+    servers: Servers = NO_SERVERS
 
     @classmethod
-    def open(cls, path: Path, *, model: str = DEFAULT_MODEL) -> KnowledgeBase:
-        """Opens the serving snapshot below a CASEPILOT_HOME.
+    def open(cls, path: Path, *, model: str = DEFAULT_MODEL, servers: Servers = NO_SERVERS) -> KnowledgeBase:
+        """Opens the serving snapshot below a CASEPILOT_HOME, its published parts from the servers.
 
-        Raises KnowledgeBaseMissing, KnowledgeBaseDamaged, KnowledgeBaseMismatch or EncoderError, each one sentence
-        with its remedy. Reads nothing from a network and imports no torch.
+        Raises KnowledgeBaseMissing (also: not published), KnowledgeBaseDamaged, KnowledgeBaseMismatch,
+        KnowledgeBaseUnreachable, SettingsError or EncoderError, each one sentence with its remedy. Reads nothing from a
+        network but these servers and imports no torch.
         """
         home = Home(path)
         serving_folder(home)  # a missing knowledge base is said before a missing model
         encoder = Encoder(model_folder(home.models, model))
         folder, manifest = open_snapshot(home, model_fingerprint=encoder.spec.fingerprint)
         tables = Tables(Shelf.open(home))
-        vectors = _open_vectors(folder, manifest)
         lexical = {path.name: LexicalIndex.open(path) for path in sorted((folder / LEXICAL).iterdir())}
-        catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
-        return cls(folder, manifest, catalog, vectors, lexical, encoder, tables)
+        if servers.database:
+            catalog = publishing.open_catalog(servers.database, manifest)
+        else:
+            catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
+        try:
+            if servers.chroma:
+                vectors = publishing.open_vectors(servers.chroma, manifest)
+            else:
+                vectors = _open_vectors(folder, manifest)
+        except BaseException:
+            catalog.close()
+            raise
+        return cls(folder, manifest, catalog, vectors, lexical, encoder, tables, servers)
 
     def is_serving(self) -> bool:
-        """False once a newer snapshot was switched in or an edition was added; looks at two small files."""
-        home = Home(self.folder.parents[2])
-        return home.current() == self.folder and self.tables.shelf.is_serving()
+        """False once a newer snapshot can be served or an edition was added; looks at two small files.
+
+        A newer snapshot that is still being published is not waited for: servers are only asked while that lasts.
+        """
+        if not self.tables.shelf.is_serving():
+            return False
+        newer = Home(self.folder.parents[2]).current()
+        if newer is None or newer == self.folder or not self.servers:
+            return newer == self.folder
+        try:
+            return not publishing.is_published(self.servers, Manifest.read(newer))
+        except KnowledgeBaseError:
+            return True  # nothing newer can be served
 
     def existing(self, codes: Iterable[Code]) -> frozenset[Code]:
         """Those of the codes that any loaded edition or table has."""
