@@ -22,10 +22,11 @@ def read_abbreviations(path: Path = ABBREVIATIONS_FILE) -> dict[str, str]:
 
 
 class Expander:
-    """Spells abbreviations out. Two-letter ones only in capitals: "mi" and "dm" are too often something else."""
+    """Spells abbreviations out. Two capitals are read only in capitals: "mi" and "dm" are too often something else."""
 
     def __init__(self, abbreviations: Mapping[str, str]) -> None:
         self._meanings = {short.lower(): meaning for short, meaning in abbreviations.items()}
+        self._capitals = {short for short in abbreviations if len(short) == 2 and short.isupper()}
         names = sorted(map(re.escape, abbreviations), key=len, reverse=True)
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", re.IGNORECASE) if names else None
 
@@ -35,4 +36,5 @@ class Expander:
 
     def _meaning(self, match: re.Match[str]) -> str:
         written = match[0]
-        return written if len(written) == 2 and not written.isupper() else self._meanings[written.lower()]
+        is_word = written.upper() in self._capitals and not written.isupper()
+        return written if is_word else self._meanings[written.lower()]
