@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant import passages
+from assistant import passages, wording
 from assistant.agreement import Ruling
 from assistant.claim_text import ClaimText
 from assistant.claims import claim_passage, claim_verdicts, concerns
@@ -136,7 +137,7 @@ class Gatherer:
             return self._by_rule_alone(question, day, book)
         if question.codes:
             return self._about_codes(question, day, book)
-        if question.intent is Intent.GREETING or question.dangling:
+        if question.intent is Intent.GREETING or question.dangling or question.outside:
             return Findings((), {})
         return self._about_topic(question, day, book)
 
@@ -149,10 +150,9 @@ class Gatherer:
         record = self._catalog.records([code], day).get(code)
         if record is None:
             return question
-        if any(character.isdigit() for character in question.topic):
-            # "and for 80 mg?" asks of an amount of the same code.
-            return replace(question, intent=Intent.DESCRIBE, codes=(code,), beside=())
         if isinstance(code, Icd10CmCode):
+            if not (wording.is_elliptic(question.text) or wording.says_a_qualifier(question.text)):
+                return question  # a few words that may as well be a search of their own: "knee pain?"
             # "and with neuropathy?" after E11.9: what the category is, with the words that were added.
             category = Icd10CmCode(code.category)
             named = self._catalog.records([category], day).get(category, record)
@@ -166,6 +166,8 @@ class Gatherer:
             for other in dict.fromkeys((*how, *known))
         ]
         meant = relative_meant(question.topic, record.description, relatives, self._knowledge.encoder.encode)
+        if meant is None and any(character.isdigit() for character in question.topic):
+            meant = code  # "and for 80 mg?" asks of an amount of the same code
         if meant is None:
             return question
         standalone = f"{question.text} ({meant})"
@@ -198,7 +200,11 @@ class Gatherer:
         if spoke:
             sections: tuple[GuidelineSection, ...] = ()  # the verdicts say how it is; guidance is for where none does
         else:
-            sections = self._guidance(question, records, book) if known else self._mentioning(subjects, book)
+            sections = (
+                self._guidance(question, records, book)
+                if known
+                else self._naming(subjects, "", book, limit=_FOUND_SECTIONS)
+            )
         return Findings(
             book.evidence,
             book.numbers,
@@ -292,17 +298,26 @@ class Gatherer:
         if guidance and all(isinstance(code, Icd10CmCode) for code in question.codes):
             guidance = _DIAGNOSIS_GUIDANCE
         words = [*filter(None, [guidance]), *modifiers]
+        if guidance is None and (modifiers or wording.asks_for_policy(question.text)):
+            return self._naming(tuple(named), question.text, book, limit=2)
         return self._sections(" ".join(words), book, limit=2)
 
-    def _mentioning(self, codes: tuple[Code, ...], book: EvidenceBook) -> tuple[GuidelineSection, ...]:
-        """Guideline sections that name codes which have no record of their own."""
-        hits = self._retriever.search(" ".join(map(str, codes)), GUIDELINES, _SECTIONS_SEARCHED_FOR_A_CODE)
+    def _naming(
+        self, codes: tuple[Code, ...], words: str, book: EvidenceBook, *, limit: int
+    ) -> tuple[GuidelineSection, ...]:
+        """Guideline sections that name one of the codes, nearest to the words first.
+
+        A document that is about the code (by its front matter) goes before one that only mentions it.
+        """
+        names = " ".join(f"modifier {code}" if isinstance(code, Modifier) else str(code) for code in codes)
+        hits = self._retriever.search(f"{names} {words}", GUIDELINES, _SECTIONS_SEARCHED_FOR_A_CODE)
         by_key = self._catalog.sections(hit.key for hit in hits)
-        naming = [section for section in by_key.values() if any(str(code) in section.text for code in codes)]
-        naming = naming[:_FOUND_SECTIONS]
-        for section in naming:
+        sections = [by_key[hit.key] for hit in hits if hit.key in by_key]
+        naming = [section for section in sections if any(_names(section, code) for code in codes)]
+        naming.sort(key=lambda section: -sum(_is_subject(section, code) for code in codes))
+        for section in naming[:limit]:
             self._add_section(section, book)
-        return tuple(naming)
+        return tuple(naming[:limit])
 
     # --- claims and counts ---------------------------------------------------------------------------------------
 
@@ -421,6 +436,25 @@ def _add_tally(tally: Tally, book: EvidenceBook) -> int:
     title = f"List from {edition.title}" if edition else "A list that cannot be made"
     key = f"list:{tally.headline}"
     return book.add(key, EvidenceKind.TABLE, title, text, source, *tally.codes, edition_title=name)
+
+
+def _names(section: GuidelineSection, code: Code) -> bool:
+    """Whether a section speaks of a code. Two digits are a modifier only where the heading or the word says so."""
+    if isinstance(code, Modifier):
+        pattern = rf"\bmodifiers?\W+(?:\w+(?:,| and| or)? )*?{code}\b|^\W*{code}\b"
+        return _is_subject(section, code) > 0 or bool(
+            re.search(pattern, f"{section.heading} {section.text}", re.IGNORECASE)
+        )
+    return bool(re.search(rf"(?<!\w){re.escape(str(code))}(?!\w)", f"{section.heading} {section.text}"))
+
+
+def _is_subject(section: GuidelineSection, code: Code) -> int:
+    """How much its document is about the code: 2 where its title names it, 1 where its front matter does, or 0."""
+    if re.search(rf"(?<!\w){re.escape(str(code))}(?!\w)", section.document_title):
+        return 2
+    if isinstance(code, Modifier):
+        return int(f"modifier {code}".casefold() in (topic.casefold() for topic in section.topics))
+    return int(code in section.codes)
 
 
 def _is_about(hit: Hit, least: float) -> bool:

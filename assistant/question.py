@@ -16,6 +16,7 @@ from assistant.circumstances import Circumstances, Patient, circumstances
 from assistant.claim_text import ClaimText, read_claim
 from assistant.dates import dates_of_service, without_dates
 from assistant.listing import ListingRequest, listing_request
+from assistant.outside import outside
 from assistant.wording import Intent
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
 from corpus.mentions import CodeMention, find_codes
@@ -81,7 +82,7 @@ class Question:
     ``standalone`` is the question as it could be asked without the conversation. ``topic`` is its text without the
     words that only ask. ``beside`` are the codes talked about when a follow-up names a variant of them by words alone
     ("and with ultrasound?"). ``choices`` is filled when "it" could mean several codes and the answer would differ;
-    ``dangling`` is True when "it" could mean nothing at all.
+    ``dangling`` is True when "it" could mean nothing at all. ``outside`` is why it is not answered here, as a sentence.
     """
 
     text: str
@@ -100,6 +101,7 @@ class Question:
     circumstances: Circumstances = field(default_factory=Circumstances)
     claim: ClaimText | None = None
     listing: ListingRequest | None = None
+    outside: str | None = None
 
     @property
     def procedures(self) -> tuple[ProcedureCode, ...]:
@@ -115,6 +117,8 @@ def understand(conversation: Conversation, text: str, known: Known, today: date)
     dates = dates_of_service(text, today)
     plain = " ".join(without_dates(text, today).split()) or text
     question = _understand_words(conversation, text, plain, known)
+    if reason := outside(text, today, names_codes=bool(question.codes)):
+        return Question(text, text, Intent.SEARCH, outside=reason)
     said = circumstances(text)
     question = replace(question, date_of_service=dates[0].day if dates else None, circumstances=said)
     return _with_numbers(question, plain)
@@ -145,6 +149,8 @@ def _understand_words(conversation: Conversation, text: str, plain: str, known: 
     if not codes and modifiers:
         codes, modifiers = tuple(modifiers), ()
     intent = wording.intent_of(plain, len(codes))
+    if intent is Intent.MODIFIER and codes and not any(isinstance(code, ProcedureCode) for code in codes):
+        intent = None  # "when do I use modifier 25?" asks what the modifier is
     system = wording.system_of(plain)
     if codes:
         intent = _carried_intent(conversation, plain, intent)
@@ -196,6 +202,9 @@ def _without_code(
     conversation: Conversation, text: str, plain: str, intent: Intent | None, system: CodeSystem | None
 ) -> Question:
     """A question that names no code: about the code talked about, or about a topic."""
+    if (contrast := wording.contrast_only(plain)) and conversation.last and conversation.last.subjects:
+        subjects = conversation.last.subjects
+        return Question(text, text, Intent.SEARCH, (), (), None, system, contrast, subjects)
     referred = _referred(conversation, plain, intent)
     if referred is not None:
         codes, relation = referred
@@ -218,16 +227,20 @@ def _without_code(
     if intent in wording.CODE_INTENTS and wording.has_pronoun(plain) and wording.topic_is_empty(plain):
         return Question(text, text, intent, dangling=True)
     topic, last = wording.topic_of(plain), conversation.last
-    if last and wording.is_elliptic(plain) and last.topic and last.intent in wording.TOPIC_INTENTS:
+    refines = wording.is_elliptic(plain) or wording.says_a_qualifier(plain)
+    if last and refines and last.topic and last.intent in wording.TOPIC_INTENTS:
         # "and by time?" after "guidelines for E/M services": the new words refine the old topic.
         topic = f"{topic} {last.topic}".strip()
         return Question(text, topic, intent or last.intent, (), (), None, system or last.system, topic)
-    beside = last.subjects if last and wording.is_elliptic(plain) and intent not in _TOPICS_OF_THEIR_OWN else ()
+    beside: tuple[Code, ...] = ()
+    if last and (refines or wording.names_a_variant(plain)) and not _has_a_topic_of_its_own(plain, intent):
+        beside = last.subjects
     return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain, beside)
 
 
-# "and the guidelines for it?" leaves the code that was talked about; "and with contrast?" asks for its sibling.
-_TOPICS_OF_THEIR_OWN = frozenset({Intent.GUIDELINE, Intent.GREETING, Intent.LISTING})
+def _has_a_topic_of_its_own(text: str, intent: Intent | None) -> bool:
+    """ "and the guidelines for it?" leaves the code talked about; "and with contrast?" asks for its sibling."""
+    return intent in (Intent.GREETING, Intent.LISTING) or (intent is Intent.GUIDELINE and wording.asks_for_rules(text))
 
 
 def named_codes(text: str, known: Known) -> tuple[tuple[Code, ...], tuple[Modifier, ...]]:

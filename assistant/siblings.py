@@ -20,6 +20,10 @@ LEAST_LEAD = 0.05
 # What all words in common add when relatives are compared.
 _SHARED_WORDS_WEIGHT = 0.3
 
+_OUR_WORDS = tuple(
+    (re.compile(rf"\b{theirs}\b", re.IGNORECASE), ours)
+    for theirs, ours in (("unilateral", "one side"), ("bilateral(?:ly)?", "both sides"), ("dye", "contrast"))
+)
 _WORD = re.compile(r"[a-z]{3,}")
 _EMPTY_WORDS = frozenset(
     "and any but for from has its not one only other same than that the this what when with".split()
@@ -47,6 +51,7 @@ def relative_meant(
     relatives = [relative for relative in relatives if relative.texts]
     if not relatives:
         return None
+    words = _in_our_words(words)
     texts = [text for relative in relatives for text in relative.texts]
     asked, own, *rows = encode([words, own_text, *texts])
     nearness = iter(float(row @ asked) for row in rows)
@@ -61,6 +66,13 @@ def relative_meant(
         if best is None or score > best[0]:
             best = score, relative.code
     return best[1] if best else None
+
+
+def _in_our_words(words: str) -> str:
+    """Words that coders use and our texts do not."""
+    for theirs, ours in _OUR_WORDS:
+        words = theirs.sub(ours, words)
+    return words
 
 
 def _share(words: str, text: str) -> float:

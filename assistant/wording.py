@@ -72,7 +72,10 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
     (
         Intent.DOCUMENTATION,
-        _words(r"\bdocument(?:ation|ed|s|ing)?\b|\b(?:chart|record|note)s?\s+(?:must|need|needs|should|have|show)\b"),
+        _words(
+            r"""\bdocument(?:ation|ed|s|ing)?\b|\b(?:chart|record|note)s?\s+(?:must|need|needs|should|have|show)\b
+            |\b(?:must|should)\s+(?:the\s+)?(?:chart|record|note)s?\b"""
+        ),
     ),
     (
         Intent.PRIMARY_OF,
@@ -95,7 +98,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.PAYMENT,
         _words(
-            r"""\bhow\s+much\b|\bpayments?\s+(?:for|of|amount|rate)\b|\bpays?\s+(?:for|in)\b|\breimburse(?:s|ment)?\b|\ballowable\b
+            r"""\bhow\s+much\b(?!\s+time)|\bpayments?\s+(?:for|of|amount|rate)\b|\bpays?\s+(?:for|in)\b|\breimburse(?:s|ment)?\b|\ballowable\b
             |\ballowed\s+amount\b|\bfee\s+(?:for|of)\b|\brate\s+for\b"""
         ),
     ),
@@ -121,6 +124,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             |\bdiscontinued\b|\breplaced\b|\bstill\s+(?:exist|use|there|good)"""
         ),
     ),
+    (Intent.MODIFIER, _words(r"\bmodifiers?\b|\bmods?\b")),
     (
         Intent.FACTS,
         _words(
@@ -143,6 +147,10 @@ _GUIDELINE = _words(
     |\bwhy\b|\bexplain\b|\bmeans?\b|\bwhat\s+(?:is|are|counts|qualifies|makes)\b|\bmodifiers?\b|\bdocument\w*\b|\bcan\b"""
 )
 
+_POLICY = _words(
+    r"""\b(?:guid(?:eline|elines|ance)|rules?|polic(?:y|ies)|requirements?|when|who|should|must|may|how|time|can)\b"""
+)
+
 # "96372 with 99213" asks what "can they be billed together?" asks.
 _JOINED = _words(r"\bwith\b|\band\b|\bplus\b|[+&]")
 _DESCRIBE = _words(r"^\W*(?:what(?:'s|’s|\s+is|\s+are)|describe|explain|tell\s+me)\b")
@@ -162,6 +170,15 @@ _PRONOUN = _words(
 _PLURAL = _words(r"\b(?:them|they|their|those|these|both|the\s+codes)\b")
 _POINTS_AT_ANSWER = _words(r"\bthat\s+(?:one|code)\b|\bthe\s+primary(?!\s+(?:of|for))\b")
 _ELLIPTIC = _words(r"^\W*(?:and|or|but|also|what\s+about|how\s+about|same\s+for|then|what\s+of)\b|^\W*\S{3,8}\W*\?$")
+_VARIANT = _words(
+    r"""^\W*(?:(?:and|or|but)\s+)?(?:with(?:out)?|w/o?|right|left|both|bilateral|unilateral|unspecified|initial|subsequent|sequela
+    |acute|chronic|severe|mild|moderate|only)\b(?:\W+[\w'-]+){0,3}\W*$"""
+)
+_FRAGMENT = _words(r"^\W*(?:[\w'/-]+[\s,]+){0,4}[\w'/-]+\s*\?$")
+_QUESTION_WORD = _words(
+    r"\b(?:what|which|who|when|where|how|why|is|are|do|does|did|can|could|should|would|will|may|must|codes?|cpt|icd|hcpcs|dx)\b"
+)
+_CONTRAST = _words(r"^\W*(?:and\s+)?(?:with(?:out)?|w/o?)(?:\s*(?:and|&|/|,)\s*(?:with(?:out)?|w/o?))?\W*$")
 _ORDINAL = _words(
     r"""\b(?:the\s+)?(?P<word>first|second|third|fourth|fifth|last|former|latter)(?:\s+(?:one|code|two))?\b(?!\s+(?:listed|injection|hour|visit|unit|lesion|level))
     |(?:\#|\bnumber\s+|\boption\s+)(?P<number>[1-9])\b"""
@@ -206,6 +223,11 @@ def asks_what(text: str) -> bool:
     return bool(_DESCRIBE.match(text))
 
 
+def asks_for_policy(text: str) -> bool:
+    """True for a wording that asks for a rule: "when can G2211 be reported", not "what is G2211"."""
+    return bool(_POLICY.search(text)) and not asks_what(text)
+
+
 def guideline_title(text: str) -> str | None:
     """The title in "Guideline: title", which asks for a document even when its title names a code."""
     match = re.match(r"guideline:\s*(.+)", text, re.IGNORECASE)
@@ -240,6 +262,32 @@ def is_elliptic(text: str) -> bool:
     return bool(_ELLIPTIC.search(text))
 
 
+def names_a_variant(text: str) -> bool:
+    """Few words that only say how something differs: "with contrast", "left side", "unilateral?"."""
+    return bool(_VARIANT.match(text)) or bool(_FRAGMENT.match(text) and not _QUESTION_WORD.search(text))
+
+
+def says_a_qualifier(text: str) -> bool:
+    """Few words that only make sense of something named before: "left side", "with shock?", "unspecified"."""
+    return bool(_VARIANT.match(text))
+
+
+def contrast_only(text: str) -> str | None:
+    """What "without and with?" means where nothing else is said: the use of contrast, in words."""
+    if not _CONTRAST.match(text):
+        return None
+    said = re.findall(r"without|w/o|with", text.lower())
+    without = any(word != "with" for word in said)
+    if "with" in said:
+        return "without contrast, then with contrast" if without else "with contrast"
+    return "without contrast"
+
+
+def asks_for_rules(text: str) -> bool:
+    """True where guidelines are asked for by name; "ultrasound guidance" is none."""
+    return bool(re.search(r"\b(?:guid(?:e|elines?)|rules?|polic(?:y|ies)|requirements?)\b", text, re.IGNORECASE))
+
+
 def ordinal_in(text: str) -> int | None:
     """0 for "the first one", 1 for "#2"; a number past any list for "the last one"; None without one."""
     match = _ORDINAL.search(text)
@@ -272,7 +320,8 @@ _INTENT_WORDS = _words(
     |same|day|visit|units?|mues?|many|often|max|maximum|per|excludes?\s?[12]?|first|also|additional|includes?|inclusion|7th
     |seventh|character|valid|active|terminated|deleted|expired?|global|days?|period|status|indicator|without|by|limit
     |hospital|outpatient|practitioner|physician|claims?|office|facility|medicaid|commercial|payers?|setting|supplier
-    |needed|required|go|goes|going|paired?|separately|allowed|payable|medicare|header|specific|enough|notes?|edits?|time)\b"""
+    |needed|required|go|goes|going|paired?|separately|allowed|payable|medicare|header|specific|enough|notes?|edits?|time
+    |one|then|must|shall|should|records?|charts?|shows?|modifiers?|takes?|needs?)\b"""
 )
 
 

@@ -11,8 +11,8 @@ from assistant.composer.relations import add_ons_line, described, standing_line,
 from assistant.composer.topics import section_blocks
 from assistant.gathering import Findings
 from assistant.question import Question
-from corpus.authored import DOCUMENTATION, REPORTED
-from corpus.codes import Code, Icd10CmCode, Modifier, code_key
+from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
+from corpus.codes import Code, Icd10CmCode, code_key
 from corpus.records import CodeRecord, RecordStatus
 
 # More codes than these are listed a line each instead of being described in full.
@@ -41,8 +41,7 @@ def describe(question: Question, findings: Findings) -> Iterator[Block]:
     for modifier in question.modifiers:
         if modifier in findings.records:
             yield Block(_one_line(findings.records[modifier], findings))
-    if any(isinstance(code, Modifier) for code in (*known, *question.modifiers)):
-        yield from section_blocks(findings.sections[:1], findings)
+    yield from section_blocks(findings.sections[:1], findings)
 
 
 def _in_full(record: CodeRecord, findings: Findings) -> Iterator[Block]:
@@ -52,7 +51,7 @@ def _in_full(record: CodeRecord, findings: Findings) -> Iterator[Block]:
         yield Block(billable_line(record, findings))
         yield from _own_notes(record, number)
         return
-    for heading in (REPORTED, DOCUMENTATION):
+    for heading in (REPORTED, UNIT, DOCUMENTATION, MODIFIERS):
         if section := record.section(heading):
             yield Block(cite(f"**{heading}.** {section.text}", number))
     yield from standing_line(code, findings)
@@ -121,6 +120,7 @@ def difference(question: Question, findings: Findings) -> Iterator[Block]:
                 text = f"{bold(code)} beside {other.code}: {other.difference}"
                 yield Block(cite(text, number_of(code, findings)))
     yield from bullets(list(_differing_facts(known, findings)))
+    yield from section_blocks(findings.sections[:1], findings)
 
 
 def _differing_facts(codes: tuple[Code, ...], findings: Findings) -> Iterator[str]:
@@ -149,14 +149,16 @@ def units(question: Question, findings: Findings) -> Iterator[Block]:
             yield Block(cite(text, number))
         if not limits:
             yield Block(f"I don't have an MUE value for {bold(code)}: none is loaded.", claim=False)
-        if section := record.section(REPORTED):
-            yield Block(cite(section.text, number))
+        for heading in (UNIT, REPORTED):
+            if section := record.section(heading):
+                yield Block(cite(f"**{heading}.** {section.text}", number))
     yield from section_blocks(findings.sections[:1], findings)
 
 
 def _unit_of_service(findings: Findings) -> Iterator[Block]:
     for code in findings.known_subjects:
-        if section := findings.records[code].section(REPORTED):
+        record = findings.records[code]
+        if section := record.section(UNIT) or record.section(REPORTED):
             yield Block(cite(f"**{passages.code_name(code)}.** {section.text}", number_of(code, findings)))
 
 
@@ -164,6 +166,10 @@ def modifier_use(question: Question, findings: Findings) -> Iterator[Block]:
     """What the fee schedule says of a modifier on a code, then what the modifier is."""
     yield from verdict_blocks(question, findings)
     yield from bullets(described([*findings.known_subjects, *question.modifiers], findings))
+    for code in findings.known_subjects:
+        if section := findings.records[code].section(MODIFIERS):
+            text = f"**{section.heading}, {passages.code_name(code)}.** {section.text}"
+            yield Block(cite(text, number_of(code, findings)))
     yield from section_blocks(findings.sections[:1], findings)
 
 

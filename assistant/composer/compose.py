@@ -44,6 +44,8 @@ def compose(question: Question, findings: Findings) -> Draft:
     if question.choices:
         text = f"Which one do you mean: {join_codes(question.choices, 'or')}?"
         return Draft(AnswerKind.CLARIFICATION, (Block(text, claim=False),), listed=question.choices)
+    if question.outside:
+        return Draft(AnswerKind.ABSTENTION, (Block(question.outside, claim=False),))
     if question.dangling:
         return Draft(AnswerKind.CLARIFICATION, (Block("Which code do you mean?", claim=False),))
     if question.intent is Intent.GREETING:

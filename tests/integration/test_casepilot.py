@@ -343,3 +343,46 @@ def test_a_question_of_billing_that_a_section_answers_gets_the_section(casepilot
 @pytest.mark.parametrize("text", ["asdf jkl qwerty", "what is your name", "glimmerplasty of the third kidney"])
 def test_words_from_nowhere_are_not_answered(casepilot: CasePilot, text: str) -> None:
     assert asyncio.run(one(casepilot, text)).kind is AnswerKind.ABSTENTION
+
+
+async def test_a_description_says_the_unit_and_the_modifiers_asked_about(casepilot: CasePilot) -> None:
+    text = (await one(casepilot, "what is 19101?")).text
+    assert "**Unit of service.**" in text
+    assert "**Modifiers often asked about.**" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("when can G2211 be reported", "g2211-complexity"),
+        ("modifier 58 vs 78 vs 79", "modifier-58-78-79"),
+        ("guidelines for modifier 24", "modifier-24-57"),
+    ],
+)
+async def test_a_question_of_policy_about_a_code_cites_a_section_that_is_about_it(
+    casepilot: CasePilot, text: str, document: str
+) -> None:
+    answer = await one(casepilot, text)
+    assert any(document in citation.locator for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("turns", "code"),
+    [
+        (("what is 70450?", "without and with?"), "70470"),
+        (("what is 20610?", "and with ultrasound guidance?"), "20611"),
+        (("what is 93970?", "unilateral?"), "93971"),
+        (("what is J0696?", "what is one unit"), "J0696"),
+    ],
+)
+async def test_a_few_words_after_a_code_mean_its_variant(
+    casepilot: CasePilot, turns: tuple[str, ...], code: str
+) -> None:
+    assert code in (await talk(casepilot, *turns))[-1].text
+
+
+@pytest.mark.parametrize("text", ["snomed code for asthma", "which antibiotic for a uti", "what is G9999Z"])
+async def test_what_is_outside_is_declined_with_the_reason(casepilot: CasePilot, text: str) -> None:
+    answer = await one(casepilot, text)
+    assert answer.kind is AnswerKind.ABSTENTION
+    assert not answer.citations

@@ -1,0 +1,58 @@
+"""What is not answered here is recognized by its words; what is about coding never is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.outside import outside
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("snomed code for asthma", "SNOMED"),
+        ("what is the DRG weight of 470", "DRG"),
+        ("ndc number of keytruda", "NDC NUMBER"),
+        ("icd-11 code for gaming disorder", "ICD-11"),
+        ("which antibiotic for a uti", "medical advice"),
+        ("what are the symptoms of lupus", "medical advice"),
+        ("should I sue the payer", "legal advice"),
+        ("average salary of a certified coder", "careers"),
+        ("what CPT codes will be new in 2031", "2031"),
+        ("what is G9999Z", "G9999Z"),
+    ],
+)
+def test_what_is_outside_is_said(text: str, said: str) -> None:
+    reason = outside(text, TODAY, names_codes=False)
+    assert reason is not None
+    assert said in reason
+
+
+def test_what_a_private_payer_pays_is_not_here() -> None:
+    assert "Aetna" in (outside("how much does Aetna pay for 99214", TODAY, names_codes=True) or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many mg is one unit of ceftriaxone, what code",
+        "code for side effects of chemo",
+        "does Aetna cover 99417",
+        "how much does Medicare pay for 99213",
+        "what changes in 2027",
+        "how do I bill a treatment step by step",
+        "do I report the NDC on the claim",
+        "asthma",
+    ],
+)
+def test_questions_of_coding_are_answered(text: str) -> None:
+    assert outside(text, TODAY, names_codes=False) is None
+
+
+@pytest.mark.parametrize("text", ["is 96372 safe to bill with 99213", "which drug is J0696"])
+def test_a_named_code_makes_it_a_question_of_coding(text: str) -> None:
+    assert outside(text, TODAY, names_codes=True) is None

@@ -1,0 +1,44 @@
+"""Few words after a code or a topic: a variant of it, a qualifier, or something new."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import wording
+
+
+@pytest.mark.parametrize(
+    "text", ["with contrast", "unilateral?", "left side", "interpretation only?", "and with ultrasound?"]
+)
+def test_a_variant_is_named_by_few_words(text: str) -> None:
+    assert wording.names_a_variant(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["what is 99213?", "code for asthma?", "how is it billed?", "can I add 25?", "knee pain"]
+)
+def test_a_question_of_its_own_is_no_variant(text: str) -> None:
+    assert not wording.names_a_variant(text)
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("with shock?", True), ("right", True), ("knee pain?", False)])
+def test_a_qualifier_only_makes_sense_with_what_it_qualifies(text: str, *, is_one: bool) -> None:
+    assert wording.says_a_qualifier(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("without and with?", "without contrast, then with contrast"),
+        ("and with?", "with contrast"),
+        ("w/o", "without contrast"),
+        ("with ultrasound?", None),
+    ],
+)
+def test_contrast_needs_no_word_of_its_own(text: str, read: str | None) -> None:
+    assert wording.contrast_only(text) == read
+
+
+@pytest.mark.parametrize(("text", "asks"), [("and ultrasound guidance?", False), ("and the guidelines?", True)])
+def test_guidance_of_a_needle_is_no_guideline(text: str, *, asks: bool) -> None:
+    assert wording.asks_for_rules(text) is asks
