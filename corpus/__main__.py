@@ -26,6 +26,7 @@ from corpus.errors import CasePilotError, EncoderError, KnowledgeBaseError, RowE
 from corpus.guidelines import read_guidelines
 from corpus.lay_terms import read_lay_terms
 from corpus.likeness import compare_meaning, copied, read_short_descriptors
+from corpus.prose import compare_prose
 from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import IndexTerm
 from corpus.store.encoder import Encoder
@@ -80,7 +81,7 @@ def _check(settings: StoreSettings, short_descriptors: Path | None, worst: int) 
     home = Home(settings.home)
     tables = Tables(Shelf.open(home))
     try:
-        for comparison in compare_with_tables(codes, tables):
+        for comparison in (*compare_with_tables(codes, tables), compare_prose(codes, tables)):
             findings += _compared(comparison)
     finally:
         tables.close()

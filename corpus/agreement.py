@@ -40,15 +40,14 @@ def compare_with_tables(codes: Iterable[AuthoredCode], tables: Tables) -> tuple[
         code = entry.record.code
         assert isinstance(code, ProcedureCode)
         facts = {fact.name: fact for fact in entry.record.facts}
-        fee_rows = _rows(fees, tables.fee_schedule(code), _cited(entry.record, "status"))
+        fee_rows = rows_to_compare(fees, tables.fee_schedule(code), _cited(entry.record, "status"))
         _compare_fees(fees, entry, [row for row in fee_rows if row.modifier is None])
         mue = facts.get("mue_practitioner")
-        _compare_limit(
-            limits, code, mue.value if mue else None,
-            _rows(limits, tables.mue_limits(code, Setting.PRACTITIONER), _cited(entry.record, "mue_practitioner")),
-        )  # fmt: skip
+        mue_source = _cited(entry.record, "mue_practitioner")
+        mue_rows = rows_to_compare(limits, tables.mue_limits(code, Setting.PRACTITIONER), mue_source)
+        _compare_limit(limits, code, mue.value if mue else None, mue_rows)
         cited = next((pair.source.edition_id for pair in entry.pairs), None)
-        _compare_pairs(pairs, entry, _rows(pairs, tables.add_on_pairs_of(code), cited))
+        _compare_pairs(pairs, entry, rows_to_compare(pairs, tables.add_on_pairs_of(code), cited))
     return fees, limits, pairs
 
 
@@ -85,7 +84,7 @@ def _cited(record: CodeRecord, fact: str) -> str | None:
     return next((item.source.edition_id for item in record.facts if item.name == fact), None)
 
 
-def _rows(comparison: Comparison, loaded: Loaded[_Row], cited: str | None) -> list[_Row]:
+def rows_to_compare(comparison: Comparison, loaded: Loaded[_Row], cited: str | None) -> list[_Row]:
     """The rows of the edition to compare with: the cited one, or else the newest whole one."""
     whole = [edition for edition in loaded.editions if edition.complete]
     chosen = next((edition for edition in whole if edition.id == cited), None)

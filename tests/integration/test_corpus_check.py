@@ -10,8 +10,9 @@ import pytest
 
 from corpus.__main__ import main
 from corpus.agreement import compare_with_tables
-from corpus.authored import AuthoredCode, read_codes, read_sources
-from corpus.records import Fact
+from corpus.authored import MODIFIERS, UNIT, AuthoredCode, read_codes, read_sources
+from corpus.prose import compare_prose
+from corpus.records import Fact, Section
 from corpus.store.shelf import Shelf
 from corpus.store.snapshot import Home
 from corpus.store.tables import Tables
@@ -56,7 +57,12 @@ def test_the_shipped_text_agrees_with_the_publishers_files(
     status = main(["check", "--short-descriptors", str(shared_file(FILES[0])), "--worst", "3"])
     told = capsys.readouterr().out
     assert status == 0, told
-    for line in ("ok: status, global days and add-on flag: ", "ok: MUE values: ", "ok: add-on pairs: "):
+    for line in (
+        "ok: status, global days and add-on flag: ",
+        "ok: MUE values: ",
+        "ok: add-on pairs: ",
+        "ok: indicators and limits in prose: ",
+    ):
         assert line in told
     assert "lie nearer to a sibling's short descriptor" in told
 
@@ -81,6 +87,30 @@ def test_an_altered_fact_or_pair_is_found(loaded_home: Path) -> None:
     ]
 
 
+def test_sentences_that_contradict_the_editions_are_found(loaded_home: Path) -> None:
+    codes = {str(entry.record.code): entry for entry in read_codes(read_sources()) if isinstance(entry, AuthoredCode)}
+    altered = [
+        _with_section(codes["19101"], MODIFIERS, "50, RT or LT (bilateral indicator 2)."),
+        _with_section(codes["99213"], MODIFIERS, "26 and TC. No 50 and no LT."),
+        _with_section(codes["99214"], MODIFIERS, "50 for two."),
+        _with_section(codes["85300"], UNIT, "One; MUE 4, MAI 1."),
+        _with_description(codes["99050"], "An add-on for visits when the office is closed."),
+    ]
+    tables = Tables(Shelf.open(Home(loaded_home)))
+    try:
+        found = compare_prose(altered, tables).findings
+    finally:
+        tables.close()
+    assert found == [
+        "19101: says bilateral indicator 2, the edition has 1",
+        "99213: advises 26 and TC, the edition has PC/TC indicator 0",
+        "99214: advises 50, the edition has bilateral indicator 0",
+        "85300: says MUE 4, the edition has 2",
+        "85300: says MAI 1, the edition has 3",
+        "99050: is called an add-on, the edition has global days XXX and no pair",
+    ]
+
+
 def test_bad_input_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,3 +122,13 @@ def test_bad_input_is_one_sentence(
 def _with_fact(entry: AuthoredCode, name: str, value: str) -> AuthoredCode:
     facts = tuple(Fact(name, value, fact.source) if fact.name == name else fact for fact in entry.record.facts)
     return dataclasses.replace(entry, record=dataclasses.replace(entry.record, facts=facts))
+
+
+def _with_section(entry: AuthoredCode, heading: str, text: str) -> AuthoredCode:
+    others = tuple(section for section in entry.record.sections if section.heading != heading)
+    sections = (*others, Section(heading, text))
+    return dataclasses.replace(entry, record=dataclasses.replace(entry.record, sections=sections))
+
+
+def _with_description(entry: AuthoredCode, text: str) -> AuthoredCode:
+    return dataclasses.replace(entry, record=dataclasses.replace(entry.record, description=text))
