@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.retrieval import Hit
 from corpus.codes import CodeSystem
@@ -33,6 +33,10 @@ FOREIGN_WORD_PENALTY = 0.25
 
 # In a section the query's words are the surer sign: it is long, so no query is near to all of it.
 SECTION_COVERAGE_WEIGHT = 1.0
+
+# Among sections they are surer still. Their order follows this weight; the scores by which they are merged with codes
+# stay those of the weight above, so that a wordy section does not push codes away.
+SECTION_ORDER_WEIGHT = 2.0
 
 _SIDES = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("right|rt|r", "left|lt|l", "bilateral|both|bilat")
@@ -66,8 +70,19 @@ def best_per_record(hits: Iterable[Hit]) -> list[Hit]:
 def rank(query: str, candidates: Iterable[Candidate], limit: int) -> list[Hit]:
     """The best candidates, at most ``limit``, best first; equal scores stand in the order of their keys."""
     sides = _sides(query)
+    candidates = list(candidates)
     hits = [Hit(one.key, one.text, _score(one, sides), one.similarity) for one in candidates]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
+    hits.sort(key=lambda hit: (-hit.score, hit.key))
+    sections = [one for one in candidates if "#" in one.key]
+    return (_sections_in_order(sections, hits) if sections else hits)[:limit]
+
+
+def _sections_in_order(sections: list[Candidate], hits: list[Hit]) -> list[Hit]:
+    """The hits with the scores of the sections dealt out again in the sections' own order."""
+    order = sorted(sections, key=lambda one: (-(one.similarity or 0.0) - SECTION_ORDER_WEIGHT * one.coverage, one.key))
+    own = {hit.key: hit for hit in hits}
+    dealt = iter(order)
+    return [hit if "#" not in hit.key else replace(own[next(dealt).key], score=hit.score) for hit in hits]
 
 
 def _score(candidate: Candidate, sides: tuple[bool, ...]) -> float:

@@ -76,3 +76,14 @@ def test_across_collections_the_score_decides() -> None:
 def test_a_question_of_policy_finds_its_rule_first(query: str, first: str) -> None:
     retriever = _Fixed({"cpt": [Hit("cpt:20610", "", 0.9)], "guidelines": [Hit("modifier-50-rt-lt#surgical", "", 0.8)]})
     assert search_across(retriever, query, ["cpt", "guidelines"], 2)[0].key == first
+
+
+def test_sections_are_ordered_by_words_and_merged_by_meaning() -> None:
+    near = Candidate("em-time#minutes", "Minutes", 0.60, 0.10)
+    worded = Candidate("em-time#exclude", "Travel time", 0.45, 0.24)
+    hits = rank("does travel time count", [near, worded, INJECTION], 10)
+    assert [hit.key for hit in hits if "#" in hit.key] == [worded.key, near.key]
+    assert sorted(hit.score for hit in hits) == sorted(
+        hit.score for one in (near, worded, INJECTION) for hit in rank("does travel time count", [one], 1)
+    )
+    assert [hit.similarity for hit in hits if hit.key == worded.key] == [0.45]
