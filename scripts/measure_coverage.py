@@ -16,9 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from corpus.authored import authored_code_numbers  # noqa: E402 (the project is on the path only now)
-from tests.support import publisher  # noqa: E402
-from tests.conftest import shared_file  # noqa: E402
+from corpus.authored import authored_code_numbers
+from tests.conftest import shared_file
+from tests.support import publisher
 
 # CPT's own sections, by number; HCPCS by letter.
 SECTIONS = (
