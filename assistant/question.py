@@ -230,11 +230,11 @@ def _without_code(
     refines = wording.is_elliptic(plain) or wording.says_a_qualifier(plain)
     if last and refines and last.topic and last.intent in wording.TOPIC_INTENTS:
         # "and by time?" after "guidelines for E/M services": the new words refine the old topic.
-        topic = f"{topic} {last.topic}".strip()
+        topic = f"{topic or plain} {last.topic}".strip()
         return Question(text, topic, intent or last.intent, (), (), None, system or last.system, topic)
     beside: tuple[Code, ...] = ()
     if last and (refines or wording.names_a_variant(plain)) and not _has_a_topic_of_its_own(plain, intent):
-        beside = last.subjects
+        beside = last.subjects or (last.listed[:1] if last.intent is Intent.FIND else ())
     return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain, beside)
 
 

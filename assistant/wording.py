@@ -63,7 +63,13 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             |without\s+(?:a|an|its|the|any|another)?\s*(?:primary|other|main|base|parent)(?:\s+(?:code|procedure))?)\b"""
         ),
     ),
-    (Intent.ADD_ON_STATUS, _words(r"\b(?:is|are|isn't)\b[^?]*\b(?:an?\s+)?add-?\s?ons?(?:\s+codes?)?\s*\??$")),
+    (
+        Intent.ADD_ON_STATUS,
+        _words(
+            r"""\b(?:is|are|isn't)\b[^?]*\b(?:an?\s+)?add-?\s?ons?(?:\s+codes?)?\s*\??$
+            |\bprimary\s+or\s+(?:an?\s+)?add-?\s?on\b|\badd-?\s?on\s+or\s+(?:a\s+)?primary\b"""
+        ),
+    ),
     (
         Intent.ADD_ONS_OF,
         _words(
@@ -191,8 +197,12 @@ _ASKING = _words(
     |must|i|we|you|me|my|our|us|a|an|the|of|for|to|on|in|at|with|and|or|please|tell|show|give|list|explain|describe|find
     |need|want|know|about|get|there|any|it|its|this|that|those|these|them|they|code|codes|coded|coding|bill|billed
     |billing|billable|report|reported|reporting|use|used|using|have|has|icd-?\s?(?:10|9)(?:-?\s?(?:cm|pcs))?|icd|10|cpt
-    |hcpcs|dx|diagnosis|procedure|guidelines?|guidance|rules?|look|lookup|up|right|correct|best)\b"""
+    |hcpcs|dx|diagnosis|procedure|guidelines?|guidance|rules?|look|lookup|up|correct|best)\b"""
 )
+
+
+# "The right code" asks; "right knee" names a side.
+_RIGHT_CODE = _words(r"\bright\s+(?=(?:codes?|one|way|modifiers?|dx|icd|cpt|hcpcs|diagnosis)\b)")
 
 
 def intent_of(text: str, code_count: int) -> Intent | None:
@@ -303,7 +313,7 @@ def topic_of(text: str) -> str:
 
     Words inside are kept ("diabetes with kidney disease"): the encoder reads phrases, not word lists.
     """
-    words = re.sub(r"[?!.,;:]+(?=\s|$)", " ", text).split()
+    words = re.sub(r"[?!.,;:]+(?=\s|$)", " ", _RIGHT_CODE.sub("", text)).split()
     while words and _is_asking(words[0]):
         words.pop(0)
     while words and _is_asking(words[-1]):
@@ -327,7 +337,8 @@ _INTENT_WORDS = _words(
 
 def topic_is_empty(text: str) -> bool:
     """True when nothing is left to search for: the question must be about the code talked about."""
-    return not re.search(r"\w{2,}", _INTENT_WORDS.sub(" ", _ASKING.sub(" ", _PRONOUN.sub(" ", text))))
+    # Intent words first: "on" of "add-on" is an asking word too.
+    return not re.search(r"\w{2,}", _ASKING.sub(" ", _INTENT_WORDS.sub(" ", _PRONOUN.sub(" ", text))))
 
 
 def replace_pronoun(text: str, names: str) -> str:

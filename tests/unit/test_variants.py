@@ -42,3 +42,20 @@ def test_contrast_needs_no_word_of_its_own(text: str, read: str | None) -> None:
 @pytest.mark.parametrize(("text", "asks"), [("and ultrasound guidance?", False), ("and the guidelines?", True)])
 def test_guidance_of_a_needle_is_no_guideline(text: str, *, asks: bool) -> None:
     assert wording.asks_for_rules(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("knee osteoarthritis right", "knee osteoarthritis right"),
+        ("what is the right code for gout", "gout"),
+        ("right knee pain", "right knee pain"),
+    ],
+)
+def test_right_is_a_side_unless_a_code_is_right(text: str, topic: str) -> None:
+    assert wording.topic_of(text) == topic
+
+
+def test_an_add_on_or_a_primary_is_asked_of_the_code_talked_about() -> None:
+    assert wording.topic_is_empty("primary or add-on?")
+    assert wording.intent_of("primary or add-on?", 0) is wording.Intent.ADD_ON_STATUS
