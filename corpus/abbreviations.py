@@ -9,13 +9,14 @@ from pathlib import Path
 import yaml
 
 from corpus.errors import SourceError
+from corpus.yaml_loader import LOADER
 
 ABBREVIATIONS_FILE = Path(__file__).parent / "text" / "abbreviations.yaml"
 
 
 def read_abbreviations(path: Path = ABBREVIATIONS_FILE) -> dict[str, str]:
     """Abbreviation to its meaning; raises SourceError when the file is no such mapping."""
-    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    values = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     if not isinstance(values, dict) or not all(isinstance(part, str) for pair in values.items() for part in pair):
         raise SourceError(f"{path} is not a mapping of abbreviations to their meaning; correct it.")
     return values

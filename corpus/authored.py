@@ -24,6 +24,7 @@ from corpus.editions import Edition
 from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import CodeRecord, Fact, RecordStatus, RelatedCode, Section, SourceRef
 from corpus.relations import AddOnPair, ProcedureCode
+from corpus.yaml_loader import LOADER
 
 TEXT_FOLDER = Path(__file__).parent / "text"
 EDITION_ID = "casepilot-text"
@@ -256,7 +257,7 @@ def _flat(text: str) -> str:
 def _entries(path: Path, model: type[Entry]) -> Iterator[tuple[int, Entry] | RowError]:
     """The entries of a YAML list with the line each begins on."""
     try:
-        document = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        document = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         yield RowError(str(path), getattr(getattr(error, "problem_mark", None), "line", None), first_line(error))
         return

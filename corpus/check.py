@@ -16,6 +16,7 @@ from corpus.codes import Code, Icd10CmCode
 from corpus.mentions import find_codes
 from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import ProcedureCode
+from corpus.yaml_loader import LOADER
 
 KNOWN_CODES_FILE = TEXT_FOLDER / "known_codes.txt"
 SHARED_SYNONYMS_FILE = TEXT_FOLDER / "shared_synonyms.yaml"
@@ -96,7 +97,7 @@ def check_links(sections: Iterable[GuidelineSection]) -> Iterator[str]:
 
 def read_shared_synonyms(path: Path = SHARED_SYNONYMS_FILE) -> dict[str, str]:
     """Words that rightly lead to more than one code, with the reason."""
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {})
 
 
 def check_synonyms(codes: Iterable[AuthoredCode], shared: Mapping[str, str]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition
 from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import GuidelineSection, SourceRef
+from corpus.yaml_loader import LOADER
 
 
 class _DocumentEntry(Strict):
@@ -64,7 +65,7 @@ def _front_matter(lines: list[str]) -> tuple[_DocumentEntry, int]:
     if not lines or lines[0].strip() != "---" or "---" not in lines[1:]:
         raise SourceError("the document does not begin with a front matter between two '---' lines")
     end = lines.index("---", 1)
-    values: Any = yaml.safe_load("\n".join(lines[1:end]))
+    values: Any = yaml.load("\n".join(lines[1:end]), Loader=LOADER)
     return _DocumentEntry.model_validate(values), end + 1
 
 

@@ -16,6 +16,7 @@ from corpus.codes import Icd10CmCode
 from corpus.errors import InvalidCode, RowError
 from corpus.records import SourceRef
 from corpus.relations import IndexTerm
+from corpus.yaml_loader import LOADER
 
 LAY_TERMS_FILE = "icd10cm/lay_terms.yaml"
 
@@ -29,7 +30,7 @@ def read_lay_terms(folder: Path = TEXT_FOLDER) -> Iterator[IndexTerm | RowError]
     if not path.is_file():
         return
     try:
-        document = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        document = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         yield RowError(str(path), None, first_line(error))
         return

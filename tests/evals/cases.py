@@ -15,6 +15,8 @@ from pathlib import Path
 
 import yaml
 
+from corpus.yaml_loader import LOADER
+
 FOLDER = Path(__file__).parent / "cases"
 
 TUNING, TEST = "tuning", "test"
@@ -75,11 +77,10 @@ def read_cases(folder: Path = FOLDER) -> Iterator[Case]:
     """Every case of the folder's files, one file a kind; a file that holds something else raises ValueError."""
     for kind in SEARCHED:
         path = folder / f"{kind}.yaml"
-        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or ():
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or ():
             if unknown := set(entry) - {"query", "accept", "held_out"}:
                 raise ValueError(f"{path}: {entry['query']!r} has {', '.join(sorted(unknown))}")
             yield Case(entry["query"], kind, tuple(entry["accept"]), entry.get("held_out"))
 
 
 # The C loader reads a thousand cases in a tenth of the time.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

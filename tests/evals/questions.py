@@ -13,6 +13,7 @@ from assistant.answer import Answer, AnswerKind
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady
 from assistant.question import Conversation
+from corpus.yaml_loader import LOADER
 from tests.evals.cases import FOLDER
 
 QUESTIONS = "questions*.yaml"
@@ -44,7 +45,7 @@ class Outcome:
 def read_questions(folder: Path = FOLDER) -> list[QuestionCase]:
     cases = []
     for path in sorted(folder.glob(QUESTIONS)):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or ():
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or ():
             cases.append(QuestionCase(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}))
     return cases
 

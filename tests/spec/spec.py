@@ -24,6 +24,8 @@ from typing import Any
 
 import yaml
 
+from corpus.yaml_loader import LOADER
+
 CASES = Path(__file__).parent / "cases"
 
 
@@ -54,7 +56,7 @@ class Specification:
 
 def read_specification(name: str) -> Specification:
     """The table in ``cases/<name>.yaml``; names of cases are unique in it."""
-    body = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    body = yaml.load((CASES / f"{name}.yaml").read_text(encoding="utf-8"), Loader=LOADER)
     cases = tuple(Case(**case) for case in body["cases"])
     names = [case.name for case in cases]
     assert len(set(names)) == len(names), f"{name}: two cases have one name"
