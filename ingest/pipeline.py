@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import sqlalchemy as sa
 from chromadb.errors import ChromaError
@@ -248,10 +249,11 @@ def _write_lexical(home: Home, wanted: indexing.Wanted, vectors: VectorIndex, pr
     for name, passages in wanted.items():
         ids = sorted(passages)
         if not PassageTable.holds(folder / name, ids):
-            known = None if name in WORDS_ONLY else vectors.vectors(name, ids)
+            by_id = None if name in WORDS_ONLY else partial(vectors.vectors, name)
+            former = folder / name if (folder / name).is_dir() else None
             # Aside, as a folder of an interrupted build must not look whole.
             aside = folder / f"{name}.part"
-            LexicalIndex.build(aside, [passages[identifier] for identifier in ids], known)
+            LexicalIndex.build(aside, [passages[identifier] for identifier in ids], by_id, former)
             shutil.rmtree(folder / name, ignore_errors=True)
             aside.rename(folder / name)
         progress.advance(len(passages))

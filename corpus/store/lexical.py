@@ -10,12 +10,13 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.store.passage_table import PassageTable, mapped
 
@@ -106,20 +107,32 @@ class LexicalIndex:
         return [(row, share) for row, share in zip(best.tolist(), shares, strict=True) if share > 0]
 
     @staticmethod
-    def build(folder: Path, passages: Sequence[Passage], vectors: Vectors | None = None) -> None:
+    def build(
+        folder: Path,
+        passages: Sequence[Passage],
+        vectors: Callable[[Sequence[str]], Vectors] | None = None,
+        former: Path | None = None,
+    ) -> None:
         """Writes the index of one collection, whose passages come in the order of their ids, into a folder.
 
-        ``vectors`` are the passages' unit vectors; see ``PassageTable.write``.
+        ``vectors`` gives the unit vectors of passages by id, see ``PassageTable.write``. ``former`` is the folder of an
+        older index of the collection: what it has of a passage is taken over.
         """
-        import bm25s
+        from corpus.store.term_counts import TermCounts  # here, as only builds need scipy
 
         folder.mkdir(parents=True, exist_ok=True)
-        engine = bm25s.BM25()
-        engine.index([index_tokens(passage.text) or [""] for passage in passages], show_progress=False)
-        engine.save(str(folder), show_progress=False)
-        words = Counter(word for passage in passages for word in _WORD.findall(passage.text.lower()))
+        if former is not None and not TermCounts.are_in(former):
+            former = None  # an index made before counts were kept
+        kept = PassageTable.write(folder, passages, vectors, former)
+        added = [passages[row] for row in kept.added]
+        counts = TermCounts.of(index_tokens(passage.text) or [""] for passage in added)
+        words = Counter(word for passage in added for word in _WORD.findall(passage.text.lower()))
+        if former is not None and len(kept.rows):
+            counts = TermCounts.read(former).replaced(kept.former_rows, kept.rows, counts, kept.added)
+            words = _words_left(former, kept.former_rows) + words
+        counts.write(folder)
+        counts.write_index(folder)
         (folder / _WORDS).write_text(json.dumps(words), encoding="utf-8")
-        PassageTable.write(folder, passages, vectors)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
@@ -130,3 +143,12 @@ class LexicalIndex:
         engine.scores |= {name: mapped(folder / f"{name}.csc.index.npy") for name in ("data", "indices", "indptr")}
         words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
         return cls(engine, PassageTable(folder), words)
+
+
+def _words_left(folder: Path, kept: npt.NDArray[np.intp]) -> Counter[str]:
+    """The words of an index without those of the rows that are not kept."""
+    table = PassageTable(folder)
+    words = Counter(json.loads((folder / _WORDS).read_text(encoding="utf-8")))
+    for row in np.setdiff1d(np.arange(len(table)), kept, assume_unique=True).tolist():
+        words.subtract(_WORD.findall(table.text(row).lower()))
+    return +words

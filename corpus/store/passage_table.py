@@ -8,7 +8,8 @@ takes memory.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,10 +106,16 @@ class PassageTable:
         return path.is_file() and np.array_equal(mapped(path), _numbers(passage_ids))
 
     @staticmethod
-    def write(folder: Path, passages: Sequence[Passage], vectors: Vectors | None = None) -> None:
-        """Writes the table of passages that come in the order of their ids, with their vectors in that order.
+    def write(
+        folder: Path,
+        passages: Sequence[Passage],
+        vectors: Callable[[Sequence[str]], Vectors] | None = None,
+        former: Path | None = None,
+    ) -> TakenOver:
+        """Writes the table of passages that come in the order of their ids; says what an older table gave of it.
 
-        ``vectors`` are unit vectors of shape (passages, dimensions), or None for a collection found by words alone.
+        ``vectors`` gives unit vectors of shape (ids, dimensions) by passage id; None for a collection found by words
+        alone. ``former`` is the folder of an older table of the collection, whose vectors are copied.
         Raises KnowledgeBaseError when ids are out of order or alike.
         """
         ids = _numbers(passage.id for passage in passages)
@@ -119,12 +126,49 @@ class PassageTable:
         numbers: dict[str, int] = {}
         np.save(folder / _RECORDS, np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.uint32))
         np.save(folder / _BROADER, np.isin(keys, list(_above(keys))))
+        kept = TakenOver.of(ids, former)
         if vectors is not None:
-            scales = np.maximum(np.abs(vectors).max(axis=1), 1e-12).astype(np.float32) / _BYTE
-            np.save(folder / _VECTORS, np.rint(vectors / scales[:, None]).astype(np.int8))
-            np.save(folder / _SCALES, scales)
+            _write_vectors(folder, [passage.id for passage in passages], vectors, kept, former)
         _Texts.write(folder / "passage_keys", keys)
         _Texts.write(folder / "passage_texts", [passage.text for passage in passages])
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Which rows of a new table an older one has, ``rows`` there being ``former_rows``; ``added`` are the others."""
+
+    rows: npt.NDArray[np.intp]
+    former_rows: npt.NDArray[np.intp]
+    added: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, ids: npt.NDArray[np.uint64], former: Path | None) -> TakenOver:
+        known = mapped(former / _IDS) if former is not None else ids[:0]
+        _, rows, former_rows = np.intersect1d(ids, known, assume_unique=True, return_indices=True)
+        return cls(rows, former_rows, np.setdiff1d(np.arange(len(ids)), rows, assume_unique=True))
+
+
+def _write_vectors(
+    folder: Path,
+    ids: Sequence[str],
+    vectors: Callable[[Sequence[str]], Vectors],
+    kept: TakenOver,
+    former: Path | None,
+) -> None:
+    parts, scales = [], np.empty(len(ids), dtype=np.float32)
+    if former is not None:
+        parts.append((kept.rows, mapped(former / _VECTORS)[kept.former_rows]))
+        scales[kept.rows] = mapped(former / _SCALES)[kept.former_rows]
+    if len(kept.added):
+        added = vectors([ids[row] for row in kept.added])
+        scales[kept.added] = np.maximum(np.abs(added).max(axis=1), 1e-12) / _BYTE
+        parts.append((kept.added, np.rint(added / scales[kept.added, None]).astype(np.int8)))
+    small = np.empty((len(ids), parts[0][1].shape[1]), dtype=np.int8)
+    for rows, part in parts:
+        small[rows] = part
+    np.save(folder / _VECTORS, small)
+    np.save(folder / _SCALES, scales)
 
 
 def _numbers(passage_ids: Iterable[str]) -> npt.NDArray[np.uint64]:

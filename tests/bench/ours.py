@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,8 @@ def build(folder: Path, passages: list[Passage], encoder: Encoder, progress: Pro
     progress.finish()
     stored = time.perf_counter()
     ids = sorted(wanted[NAME])
-    LexicalIndex.build(folder / "lexical", [wanted[NAME][one] for one in ids], vectors.vectors(NAME, ids))
+    by_id = partial(vectors.vectors, NAME)
+    LexicalIndex.build(folder / "lexical", [wanted[NAME][one] for one in ids], by_id)
     done = time.perf_counter()
     vectors.close()
     engine.dispose()
