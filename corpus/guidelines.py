@@ -26,7 +26,7 @@ from corpus.authored import (
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition
 from corpus.errors import InvalidCode, RowError, SourceError
-from corpus.records import GuidelineSection, SourceRef
+from corpus.records import OVERVIEW, GuidelineSection, SourceRef
 from corpus.yaml_loader import LOADER
 
 
@@ -40,7 +40,6 @@ class _DocumentEntry(Strict):
 
 _HEADING = re.compile(r"^##\s+(?P<heading>.+?)\s*\{#(?P<anchor>[a-z0-9-]+)\}\s*$")
 _SOURCE_LINE = re.compile(r"^Source:\s*(?P<sources>.+?)\s*$")
-OVERVIEW = "overview"
 
 
 def read_guidelines(

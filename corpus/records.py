@@ -85,6 +85,10 @@ class CodeRecord:
         return next((section for section in self.sections if section.heading == heading), None)
 
 
+# The anchor of what stands before a document's first heading.
+OVERVIEW = "overview"
+
+
 @dataclass(frozen=True, slots=True)
 class GuidelineSection:
     """One section of a guideline document, addressed by ``document_id#anchor``."""

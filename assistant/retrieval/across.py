@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.retrieval import Hit, Retriever
 
 # A word of policy asks for a rule rather than a code. Two of them are as sure a sign as three.
-POLICY_BONUS = 0.1
+POLICY_BONUS = 0.15
 _MOST_POLICY_WORDS = 2
 _POLICY = re.compile(
     r"\b(?:can|when|who|how|which|should|does|do|must|may|is|are|rules?|guidelines?|bill|billed|billing|report|medicare"
