@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,13 +15,13 @@ from assistant.deciding import Decider
 from assistant.evidence import Evidence, EvidenceBook, EvidenceKind
 from assistant.facts import TableFact
 from assistant.question import Question, Relation
+from assistant.resolving import resolved
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
 from assistant.retrieval.exact import inherited_sections, near_misses
 from assistant.rules.claim import ClaimCheck, check_claim
 from assistant.rules.pairing import AddOnListing, PairingVerdict
 from assistant.rulings import relations_of, verdicts_for
-from assistant.siblings import Relative, relative_meant
 from assistant.tallies import Tallier, Tally
 from assistant.verdicts import Stance, Telling
 from assistant.wording import Intent
@@ -39,8 +39,6 @@ _RELATIVES = 4
 _SUBJECTS = 24
 _FOUND_CODES = 6
 _FOUND_SECTIONS = 4
-# Add-on codes among which a follow-up may mean one.
-_SIBLINGS = 20
 # A bare number is nearer in meaning to many sections than to the one that names it.
 _SECTIONS_SEARCHED_FOR_A_CODE = 60
 
@@ -62,6 +60,8 @@ LEAST_SECTION_SIMILARITY = 0.3
 
 # Where a code that nobody named is looked for.
 _CODE_SYSTEMS = (CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.ICD10CM)
+# Those whose codes have global days, a status and a limit of units.
+_WITH_FIGURES = (CodeSystem.CPT, CodeSystem.HCPCS)
 
 # Intents whose answer is helped by guideline text, with the words that find it.
 _GUIDANCE = {
@@ -143,35 +143,7 @@ class Gatherer:
 
     def resolve(self, question: Question, today: date) -> Question:
         """The question with the code that a follow-up names by words alone: "and with ultrasound?" after 20610."""
-        if not question.beside:
-            return question
-        day = question.date_of_service or today
-        code = question.beside[-1]
-        record = self._catalog.records([code], day).get(code)
-        if record is None:
-            return question
-        if isinstance(code, Icd10CmCode):
-            if not (wording.is_elliptic(question.text) or wording.says_a_qualifier(question.text)):
-                return question  # a few words that may as well be a search of their own: "knee pain?"
-            # "and with neuropathy?" after E11.9: what the category is, with the words that were added.
-            category = Icd10CmCode(code.category)
-            named = self._catalog.records([category], day).get(category, record)
-            topic = f"{named.description} {question.topic}"
-            return replace(question, topic=topic, intent=Intent.FIND, system=CodeSystem.ICD10CM, beside=())
-        how = {other.code: other.difference for other in record.related}
-        add_ons = self._decider.add_ons(code, day).add_ons if isinstance(code, ProcedureCode) else ()
-        known = self._catalog.records([*how, *add_ons[:_SIBLINGS]], day)
-        relatives = [
-            Relative(other, tuple(filter(None, (how.get(other), known[other].description if other in known else None))))
-            for other in dict.fromkeys((*how, *known))
-        ]
-        meant = relative_meant(question.topic, record.description, relatives, self._knowledge.encoder.encode)
-        if meant is None and any(character.isdigit() for character in question.topic):
-            meant = code  # "and for 80 mg?" asks of an amount of the same code
-        if meant is None:
-            return question
-        standalone = f"{question.text} ({meant})"
-        return replace(question, standalone=standalone, intent=Intent.DESCRIBE, codes=(meant,), beside=())
+        return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
@@ -364,6 +336,10 @@ class Gatherer:
         found: tuple[Code, ...] = ()
         sections: tuple[GuidelineSection, ...] = ()
         records: dict[Code, CodeRecord] = {}
+        if question.figures:
+            found, records = self._found(replace(question, topic=question.figures), day, book)
+            if found:
+                return Findings(book.evidence, book.numbers, records=records, found=found)
         if question.intent is not Intent.GUIDELINE or question.system is not None:
             found, records = self._found(question, day, book)
         if question.intent is not Intent.FIND or self._asks_for_policy(question):
@@ -386,9 +362,12 @@ class Gatherer:
         return found, records
 
     def _code_hits(self, question: Question) -> list[Hit]:
-        systems = [question.system] if question.system else _CODE_SYSTEMS
+        systems: Sequence[CodeSystem] = [question.system] if question.system else _CODE_SYSTEMS
+        if question.figures:
+            systems = _WITH_FIGURES
         hits = search_across(self._retriever, question.topic, [system.value for system in systems], _FOUND_CODES)
-        least = LEAST_SIMILARITY if question.intent is Intent.FIND else LEAST_UNASKED_SIMILARITY
+        asked = question.intent is Intent.FIND and not question.figures
+        least = LEAST_SIMILARITY if asked else LEAST_UNASKED_SIMILARITY
         return [hit for hit in hits if _is_about(hit, least) and hit.score >= LEAST_SCORE]
 
     def _asks_for_policy(self, question: Question) -> bool:

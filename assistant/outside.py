@@ -30,7 +30,7 @@ _HAVE = "CasePilot has CPT and HCPCS Level II in its own words, ICD-10-CM, and t
 
 _CODE_SETS = _words(
     r"""\b(?:snomed(?:\s?-?ct)?|loinc|rxnorm|icd-?\s?11|icd-?\s?10-?\s?am|opcs(?:-?4)?|achi|cdt|icpc)\b
-    |\b(?:ms-?\s?)?drgs?\b|\bndc\s+(?:number|code|of|for)\b|\bcci\b(?=.*\bcanad)|\b(?:vet|veterinary)\s+codes?\b"""
+    |\b(?:ms-?\s?)?drgs?\b|\bndc\s+(?:number|code|of|for)\b|\bcci\b(?=.*\bcanad)|\btaxonomy\s+codes?\b|\b(?:vet|veterinary)\s+codes?\b"""
 )
 
 # Only without a word of coding: "how many mg is one unit" and "code for side effects of chemo" are questions of ours.
@@ -40,6 +40,7 @@ _ADVICE = (
             r"""\bhow\s+(?:many|much)\s+(?:mg|mcg|ml|milligrams?)\b|\b(?:is|are)\b[^?]*\bsafe\b|\bsymptoms\s+of\b
             |\b(?:which|what|best)\s+(?:antibiotics?|drug|medicines?|medications?|treatments?)\s+(?:is|are|for|should|works?)\b
             |\bhow\s+(?:do|would|should|can|to)\b[^?]*\b(?:treat|cure|diagnose|operate|remove|prevent)\b[^?]*|\bstep\s+by\s+step\b
+            |\bshould\s+(?:my|the|this|a|our)\s+patients?\s+(?:stop|start|take|continue|hold|skip|get|eat|drink|be\s+on)\b
             |\b(?:prognosis|life\s+expectancy)\b"""
         ),
         "I don't have that: CasePilot answers questions of coding and billing, and gives no medical advice.",
@@ -61,10 +62,12 @@ _ADVICE = (
 _OF_CODING = _words(
     r"\b(?:codes?|coded|coding|cpt|hcpcs|icd|dx|bill(?:ed|ing)?|report(?:ed|ing)?|units?|modifiers?|claims?|guidelines?)\b"
 )
-_CAREER = _ADVICE[-1]
+_LEGAL, _CAREER = _ADVICE[1:]
+# Of the law even where coding is spoken of: "can I be sued for refusing to code that".
+_SUED = _words(r"\b(?:sued?|suing|lawsuits?)\b")
 
 _PRICE = _words(
-    r"\bhow\s+much\b|\bfees?\s+(?:for|of|schedule)\b|\b(?:contract|payment|reimbursement)\s+rates?\b|\bprices?\b"
+    r"\bhow\s+much\b|\bwhat\s+(?:does|do|will|would)\b[^?]*\bpays?\b|\bfees?\s+(?:for|of|schedule)\b|\b(?:contract|payment|reimbursement)\s+rates?\b|\bprices?\b"
 )
 _PRIVATE = frozenset({PayerKind.COMMERCIAL, PayerKind.MEDICARE_ADVANTAGE})
 
@@ -94,6 +97,8 @@ def outside(text: str, today: date, *, names_codes: bool) -> str | None:
         return None
     if match := _ODD_CODE.match(text.strip()):
         return f"**{match['code'].upper()}** has the form of no code of CPT, HCPCS or ICD-10; check how it is written."
+    if _SUED.search(text):
+        return _LEGAL.said
     if _OF_CODING.search(text):
         return None
     return next((subject.said for subject in _ADVICE if subject.pattern.search(text)), None)

@@ -58,6 +58,11 @@ def record_passage(record: CodeRecord, inherited: Sequence[Section], editions: M
     return "\n".join(parts)
 
 
+def facts_in_words(record: CodeRecord) -> str:
+    """The checked values of a record in one line: "global days 090; MUE, practitioner 1 (MAI 2)"."""
+    return "; ".join(f"{fact_name(fact.name)} {fact.value}" for fact in record.facts)
+
+
 def fact_name(name: str) -> str:
     """A fact's name as coders say it."""
     return FACT_NAMES.get(name, name.replace("_", " "))

@@ -82,7 +82,8 @@ class Question:
     ``standalone`` is the question as it could be asked without the conversation. ``topic`` is its text without the
     words that only ask. ``beside`` are the codes talked about when a follow-up names a variant of them by words alone
     ("and with ultrasound?"). ``choices`` is filled when "it" could mean several codes and the answer would differ;
-    ``dangling`` is True when "it" could mean nothing at all. ``outside`` is why it is not answered here, as a sentence.
+    ``dangling`` is True when "it" could mean nothing at all. ``figures`` is the procedure, in words, whose figures are
+    asked for. ``outside`` is why it is not answered here, as a sentence.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Question:
     circumstances: Circumstances = field(default_factory=Circumstances)
     claim: ClaimText | None = None
     listing: ListingRequest | None = None
+    figures: str | None = None
     outside: str | None = None
 
     @property
@@ -180,7 +182,7 @@ def _with_numbers(question: Question, plain: str) -> Question:
         return question
     said = question.circumstances
     describes = wording.asks_what(plain)
-    if said.minutes is not None and _takes_minutes(question):
+    if said.minutes is not None and _takes_minutes(question) and not wording.says_an_increment(plain):
         return replace(question, intent=Intent.TIME)
     if counting.biopsies_in(plain) or counting.counted(plain, question.procedures):
         return replace(question, intent=Intent.ADDITIONAL)
@@ -235,7 +237,9 @@ def _without_code(
     beside: tuple[Code, ...] = ()
     if last and (refines or wording.names_a_variant(plain)) and not _has_a_topic_of_its_own(plain, intent):
         beside = last.subjects or (last.listed[:1] if last.intent is Intent.FIND else ())
-    return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain, beside)
+    figures = None if beside else wording.figures_subject(plain)
+    found = Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain, beside)
+    return replace(found, figures=figures)
 
 
 def _has_a_topic_of_its_own(text: str, intent: Intent | None) -> bool:

@@ -22,7 +22,12 @@ _SHARED_WORDS_WEIGHT = 0.3
 
 _OUR_WORDS = tuple(
     (re.compile(rf"\b{theirs}\b", re.IGNORECASE), ours)
-    for theirs, ours in (("unilateral", "one side"), ("bilateral(?:ly)?", "both sides"), ("dye", "contrast"))
+    for theirs, ours in (
+        ("unilateral", "one side"),
+        ("bilateral(?:ly)?", "both sides"),
+        ("dye", "contrast"),
+        ("c-?sections?", "cesarean"),
+    )
 )
 _WORD = re.compile(r"[a-z]{3,}")
 _EMPTY_WORDS = frozenset(

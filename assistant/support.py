@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.evidence import Evidence
 from assistant.passages import OWN_WORDING
@@ -31,8 +32,11 @@ _NAMES_WITH_NUMBERS = re.compile(r"\b(?:ICD|CPT|COVID)-?\s?\d{1,2}\b", re.IGNORE
 _PLACE_OR_QUARTER = re.compile(
     r"\b(?:chapter|section|sec\.|page|row|line|table|sheet|column|part|§)\s*[\d.]+|\bQ[1-4]\b", re.IGNORECASE
 )
-_MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?=\d)", re.IGNORECASE)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = re.compile(
+    r"""\b(?:(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?|(apr)(?:il)?|(may)|(june?)|(july?)|(aug)(?:ust)?|(sep)(?:t(?:ember)?)?
+    |(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?)\.?\s+(?=\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _ONES = {
     word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven".split())
 } | {"twelve": 12, "fifteen": 15, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "twice": 2}
@@ -58,6 +62,11 @@ _COMMON = frozenset(
 _BILLING = frozenset({"report", "submit", "claim", "charg"})
 # Words so common in every passage here that sharing them ties nothing together.
 _EVERYWHERE = frozenset({"cpt", "hcpc", "code", "medicar", "bill"})
+
+# Every sentence of an answer is held against the same passages, clause by clause: reading them again each time was half
+# of an answer's time. So many texts of a few hundred letters are a megabyte or two.
+_REMEMBERED = 4_096
+_REMEMBERED_WORDS = 16_384
 
 _NEGATION = re.compile(
     r"\b(?:no|not|never|cannot|can't|don't|doesn't|isn't|aren't|won't|neither|nor|none|without)\b|n[’']t\b",
@@ -109,12 +118,16 @@ def _lacking_number(codeless: str, text: str, cited: Sequence[Evidence]) -> str:
     places = " ".join(f"{item.edition} {item.locator}" for item in cited)
     years = {number for number in _numbers(places) if len(number) >= 4}
     spoken = _numbers(_PLACE_OR_QUARTER.sub(" ", codeless))
-    stated = set[str]().union(*(_digits(f"{item.title}\n{item.text}") for item in cited))
+    stated = frozenset[str]().union(*(_digits(f"{item.title}\n{item.text}") for item in cited))
     for number in sorted((spoken - years - stated) | (_numbers(codeless) - _digits(places) - stated)):
         return f"{number} is not in the cited source"
     subject = (_content(codeless) - _EVERYWHERE) | _code_words(text)
     if not _content(codeless) - _EVERYWHERE:
         return ""
+    # A clause that is the source's own says its numbers of what the source says them of.
+    told = {_flat(clause) for item in cited for clause in _clauses(item.text)}
+    own = " ".join(clause for clause in _clauses(text) if _flat(clause) not in told)
+    spoken &= _numbers(_PLACE_OR_QUARTER.sub(" ", _without_codes(own)))
     for number in sorted(number for number in spoken - years if len(number) < 4):
         if not any(
             subject & (_content(f"{item.title} {clause}") | _code_words(clause))
@@ -133,26 +146,29 @@ def _without_codes(text: str) -> str:
     return text
 
 
-def _code_words(text: str) -> set[str]:
-    return {str(mention.code) for mention in find_codes(text)}
+@lru_cache(maxsize=_REMEMBERED)
+def _code_words(text: str) -> frozenset[str]:
+    return frozenset(str(mention.code) for mention in find_codes(text))
 
 
-def _digits(text: str) -> set[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _digits(text: str) -> frozenset[str]:
     """Every number a passage has, however it is embedded (dates, "0.5mL")."""
     return _numbers(text) | {run.lstrip("0") or "0" for run in re.findall(r"\d+", text)}
 
 
-def _numbers(text: str) -> set[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _numbers(text: str) -> frozenset[str]:
     """The numbers a text states, digits, words or months of dates, without separators, signs and leading zeros."""
     text = _NAMES_WITH_NUMBERS.sub(" ", text)
     found = {match[1] or match[2] for match in _NUMBER.finditer(text)}
-    found |= {str(_MONTHS.index(match[1].lower()) + 1) for match in _MONTH.finditer(text)}
+    found |= {str(match.lastindex) for match in _MONTH.finditer(text)}  # the group tells which month
     for match in _SPELLED.finditer(text):
         tens, rest = (match["tens"] or "").lower(), (match["rest"] or match["ones"] or "").lower()
         value = _TENS.get(tens, 0) + _ONES.get(rest, 0)
         if value > 1 or _COUNTED.match(text, match.end()):
             found.add(str(value))
-    return {_plain(number) for number in found}
+    return frozenset(_plain(number) for number in found)
 
 
 def _plain(number: str) -> str:
@@ -162,13 +178,15 @@ def _plain(number: str) -> str:
     return number.lstrip("0") or "0"
 
 
-def _content(text: str) -> set[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _content(text: str) -> frozenset[str]:
     """The words that carry meaning, without endings."""
     words = _WORD.findall(_ALONE.sub("alone", text).lower())
     stems = {_stem(word) for word in words if word not in _COMMON and len(word) > 2}
-    return {"bill" if stem in _BILLING else stem for stem in stems}
+    return frozenset("bill" if stem in _BILLING else stem for stem in stems)
 
 
+@lru_cache(maxsize=_REMEMBERED_WORDS)
 def _stem(word: str) -> str:
     for ending in ("ations", "ation", "ing", "ies", "ied", "ed", "es", "s", "ly", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
@@ -207,13 +225,14 @@ def _ruling_differs(text: str, clauses: Sequence[str]) -> bool:
     told = [_ALONE.sub("alone", clause) for clause in clauses]
     for ruling in _RULINGS.values():
         ours = _denials(ruling, text)
-        theirs = set[bool]().union(*(_denials(ruling, clause) for clause in told))
+        theirs = frozenset[bool]().union(*(_denials(ruling, clause) for clause in told))
         if ours and theirs and not ours & theirs:
             return True
     return False
 
 
-def _denials(ruling: re.Pattern[str], text: str) -> set[bool]:
+@lru_cache(maxsize=_REMEMBERED)
+def _denials(ruling: re.Pattern[str], text: str) -> frozenset[bool]:
     """Whether each mention of what is ruled on is denied (True) or affirmed (False)."""
     found: set[bool] = set()
     for match in ruling.finditer(text):
@@ -222,4 +241,4 @@ def _denials(ruling: re.Pattern[str], text: str) -> set[bool]:
         reach = " ".join(before.split()[-_REACH_OF_NO:])
         forbidden = re.match(r"\s*(?:is|are)\s+(?:not|never|incorrect|wrong|denied|improper)\b", after, re.IGNORECASE)
         found.add(bool(_NEGATION.search(reach)) != bool(forbidden))
-    return found
+    return frozenset(found)

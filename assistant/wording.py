@@ -180,6 +180,23 @@ _VARIANT = _words(
     r"""^\W*(?:(?:and|or|but)\s+)?(?:with(?:out)?|w/o?|right|left|both|bilateral|unilateral|unspecified|initial|subsequent|sequela
     |acute|chronic|severe|mild|moderate|only)\b(?:\W+[\w'-]+){0,3}\W*$"""
 )
+_INCREMENT = _words(
+    r"""\b(?:extra|additional|further|more|first|next|each|every|per|another|beyond|past)\s+
+    (?:(?:extra|additional|further|full|the)\s+)*\d+\s*-?\s*min"""
+)
+_OTHER_SIDE = _words(
+    r"""^\W*(?:and\s+)?(?:(?:what|how)\s+about\s+)?(?:for\s+|on\s+)?(?:the\s+)?(?:other|opposite|contralateral)\s+
+    (?:side|one|leg|arm|eye|ear|knee|hip|shoulder|hand|foot|ankle|wrist|elbow|breast|kidney|lung|limb|thumb|thigh)\b\W*$"""
+)
+_FIGURES_OF = _words(
+    r"""\b(?:global\s+(?:days?|period)|mues?|status\s+indicator)\s+(?:does|do|is|are|of|for|has|have|after|on)\b"""
+)
+# What has no code of its own: "the global period for minor surgery" asks for a rule.
+_NO_PROCEDURE = _words(
+    r"""(?:(?:minor|major|add-?\s?on|same|new|each|all|bilateral|multiple|staged|related|unrelated|the|a|an)\s+)*
+    (?:surger(?:y|ies)|procedures?|operations?|codes?|visits?|services?|endoscop(?:y|ies)|claims?)"""
+)
+_SHORTEST_SUBJECT = 4
 _FRAGMENT = _words(r"^\W*(?:[\w'/-]+[\s,]+){0,4}[\w'/-]+\s*\?$")
 _QUESTION_WORD = _words(
     r"\b(?:what|which|who|when|where|how|why|is|are|do|does|did|can|could|should|would|will|may|must|codes?|cpt|icd|hcpcs|dx)\b"
@@ -274,7 +291,30 @@ def is_elliptic(text: str) -> bool:
 
 def names_a_variant(text: str) -> bool:
     """Few words that only say how something differs: "with contrast", "left side", "unilateral?"."""
-    return bool(_VARIANT.match(text)) or bool(_FRAGMENT.match(text) and not _QUESTION_WORD.search(text))
+    return (
+        asks_for_the_other_side(text)
+        or bool(_VARIANT.match(text))
+        or bool(_FRAGMENT.match(text) and not _QUESTION_WORD.search(text))
+    )
+
+
+def says_an_increment(text: str) -> bool:
+    """ "The first extra 15 minutes", "each additional 30 minutes": a part of the time, not the time of the service."""
+    return bool(_INCREMENT.search(text))
+
+
+def asks_for_the_other_side(text: str) -> bool:
+    """ "other leg?", "and the opposite side?" after a code that names a side."""
+    return bool(_OTHER_SIDE.match(text))
+
+
+def figures_subject(text: str) -> str | None:
+    """The procedure whose figures are asked for: "hammertoe correction" of "global days for hammertoe correction"."""
+    match = _FIGURES_OF.search(text)
+    if match is None:
+        return None
+    subject = topic_of(text[match.end() :])
+    return subject if len(subject) > _SHORTEST_SUBJECT and not _NO_PROCEDURE.fullmatch(subject) else None
 
 
 def says_a_qualifier(text: str) -> bool:

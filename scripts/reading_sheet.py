@@ -19,10 +19,9 @@ from pathlib import Path
 
 import yaml
 
-from corpus.yaml_loader import LOADER
-
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from corpus.yaml_loader import LOADER
 from tests.conftest import shared_file
 from tests.support import publisher
 

@@ -96,8 +96,7 @@ def _own_notes(record: CodeRecord, number: int) -> Iterator[Block]:
 
 def _facts_line(record: CodeRecord, number: int) -> Iterator[Block]:
     if record.facts:
-        names = "; ".join(f"{passages.fact_name(fact.name)} {fact.value}" for fact in record.facts)
-        yield Block(cite(f"**Facts:** {names}.", number))
+        yield Block(cite(f"**Facts:** {passages.facts_in_words(record)}.", number))
 
 
 def documentation(question: Question, findings: Findings) -> Iterator[Block]:
@@ -143,6 +142,7 @@ def units(question: Question, findings: Findings) -> Iterator[Block]:
         return
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
+        yield Block(_one_line(record, findings))
         limits = [fact for fact in record.facts if fact.name.startswith("mue")]
         for fact in limits:
             text = f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}."

@@ -30,12 +30,12 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
-    blocks = (*section_blocks(findings.sections, findings), *found_codes(findings))
+    blocks = (*section_blocks(findings.sections, findings), *found_codes(findings, figures=bool(question.figures)))
     return Draft(AnswerKind.ANSWER, blocks, listed=findings.found)
 
 
-def found_codes(findings: Findings) -> Iterator[Block]:
-    """The closest codes, best first, with the notes that stand at the best one."""
+def found_codes(findings: Findings, *, figures: bool = False) -> Iterator[Block]:
+    """The closest codes, best first, with their figures where asked for, and the notes that stand at the best one."""
     if not findings.found:
         return
     yield Block("Closest codes in the loaded editions, best match first:", claim=False)
@@ -44,6 +44,9 @@ def found_codes(findings: Findings) -> Iterator[Block]:
         record = findings.records[code]
         header = " (header, not billable: needs more characters)" if record.status is RecordStatus.HEADER else ""
         text = f"**{passages.code_name(code)}**: {record.description}{header}"
+        if figures and record.facts:
+            facts = passages.facts_in_words(record)
+            text += f" {facts[0].upper()}{facts[1:]}."
         lines.append(cite(text, findings.numbers[code_key(code)]))
     yield from bullets(lines)
     best = findings.records[findings.found[0]]

@@ -214,3 +214,22 @@ def test_a_draft_keeps_its_layout() -> None:
         shown.rstrip("\n")
         == f"**No.** 64484 is an add-on code [2].\n\n- Its primary is 64483 [2]\n- {STRUCK} goes too [2]"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Modifiers.** 57 on the visit at which it was decided. 54 when another practice follows up [1].",  # no December
+        "A further stage is another unit; not 76 or 58 [1].",  # the source's own clause, though it names nothing
+    ],
+)
+def test_the_sources_own_clauses_pass(text: str) -> None:
+    source = "Modifiers: 57 on the visit at which it was decided. 54 when another practice follows up. A further stage is another unit; not 76 or 58."
+    evidence = (passage(1, "CPT 17312", source),)
+    assert ground("", text, evidence, frozenset()).checks == ()
+
+
+def test_a_number_moved_to_another_clause_is_still_told() -> None:
+    evidence = (passage(1, "CPT 17312", "The visit is reported with 57. The limit of units is 3."),)
+    checks = ground("", "The limit of units is 57 [1].", evidence, frozenset()).checks
+    assert [check.kind for check in checks] == [CheckKind.UNSUPPORTED]

@@ -32,6 +32,19 @@ def test_what_is_outside_is_said(text: str, said: str) -> None:
     assert said in reason
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("taxonomy code for a nurse practitioner", "TAXONOMY"),
+        ("should my patient stop eliquis before the colonoscopy", "medical advice"),
+        ("can I be sued for refusing to code that", "legal advice"),
+        ("what does Cigna pay for a knee scope", "Cigna"),
+    ],
+)
+def test_what_is_near_to_coding_and_outside_is_said_too(text: str, said: str) -> None:
+    assert said in (outside(text, TODAY, names_codes=False) or "")
+
+
 def test_what_a_private_payer_pays_is_not_here() -> None:
     assert "Aetna" in (outside("how much does Aetna pay for 99214", TODAY, names_codes=True) or "")
 

@@ -59,3 +59,44 @@ def test_right_is_a_side_unless_a_code_is_right(text: str, topic: str) -> None:
 def test_an_add_on_or_a_primary_is_asked_of_the_code_talked_about() -> None:
     assert wording.topic_is_empty("primary or add-on?")
     assert wording.intent_of("primary or add-on?", 0) is wording.Intent.ADD_ON_STATUS
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("other leg?", True),
+        ("and the other eye?", True),
+        ("what about the opposite side", True),
+        ("other codes?", False),
+    ],
+)
+def test_the_other_side_is_a_variant(text: str, *, asks: bool) -> None:
+    assert wording.asks_for_the_other_side(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("global days for hammertoe correction", "hammertoe correction"),
+        ("how many global days does a vasectomy have", "vasectomy"),
+        ("mue for knee replacement", "knee replacement"),
+        ("global period for minor surgery", None),
+        ("what is the global period", None),
+        ("visits in the global period", None),
+    ],
+)
+def test_figures_may_be_asked_of_a_procedure_in_words(text: str, subject: str | None) -> None:
+    assert wording.figures_subject(text) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "is_part"),
+    [
+        ("first extra 15 minutes on a 99215", True),
+        ("each additional 30 minutes", True),
+        ("99214 with 35 minutes", False),
+        ("80 minutes, new patient", False),
+    ],
+)
+def test_minutes_beyond_are_not_the_time_of_the_visit(text: str, *, is_part: bool) -> None:
+    assert wording.says_an_increment(text) is is_part
