@@ -196,7 +196,7 @@ def _stem(word: str) -> str:
 
 def _flat(text: str) -> str:
     """The text without its Markdown, case and line breaks, to be looked for word for word in another."""
-    return " ".join(re.sub(r"[*_`]|^\s*-\s", " ", text, flags=re.MULTILINE).split()).lower().rstrip(".;")
+    return " ".join(re.sub(r"[*_`]|^\s*-\s", " ", text, flags=re.MULTILINE).split()).lower().rstrip(" .;")
 
 
 def _clauses(text: str) -> list[str]:
