@@ -54,9 +54,12 @@ class HybridRetriever:
         return self.specifier.complete(query, hits) if collection == CodeSystem.ICD10CM.value else hits
 
     def _readings(self, query: str) -> tuple[str, ...]:
-        """The query with abbreviations spelled out and, where that differs, with its spelling mended."""
+        """The query as written and, where they differ, with abbreviations spelled out and with its spelling mended.
+
+        As written it meets synonyms that have the abbreviation ("PEG tube placement").
+        """
         expanded = self.expander.expand(query)
-        return tuple(dict.fromkeys((expanded, self.speller.correct(expanded))))
+        return tuple(dict.fromkeys((query, expanded, self.speller.correct(expanded))))
 
     def _candidates(self, readings: tuple[str, ...], collection: str, limit: int) -> Iterator[Candidate]:
         """Every record that either side finds under any reading, with the best of its passages."""
