@@ -189,12 +189,14 @@ _OTHER_SIDE = _words(
     (?:side|one|leg|arm|eye|ear|knee|hip|shoulder|hand|foot|ankle|wrist|elbow|breast|kidney|lung|limb|thumb|thigh)\b\W*$"""
 )
 _FIGURES_OF = _words(
-    r"""\b(?:global\s+(?:days?|period)|mues?|status\s+indicator)\s+(?:does|do|is|are|of|for|has|have|after|on)\b"""
+    r"""\b(?:global\s+(?:days?|period)|mues?|status\s+indicator)\s+(?:does|do|is|are|of|for|has|have|after|on)\b
+    |^\W*(?:global\s+(?:days?|period)|mue)\s(?=[a-z])"""
 )
 # What has no code of its own: "the global period for minor surgery" asks for a rule.
 _NO_PROCEDURE = _words(
     r"""(?:(?:minor|major|add-?\s?on|same|new|each|all|bilateral|multiple|staged|related|unrelated|the|a|an)\s+)*
-    (?:surger(?:y|ies)|procedures?|operations?|codes?|visits?|services?|endoscop(?:y|ies)|claims?)"""
+    (?:surger(?:y|ies)|procedures?|operations?|codes?|visits?|services?|endoscop(?:y|ies)|claims?|rules?|indicators?|values?|limits?
+    |edits?|modifiers?|tables?|lists?|meanings?|definitions?|policy|guidelines?|explained)"""
 )
 _SHORTEST_SUBJECT = 4
 _FRAGMENT = _words(r"^\W*(?:[\w'/-]+[\s,]+){0,4}[\w'/-]+\s*\?$")
