@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 
 from assistant.answer import Answer
-from assistant.bootstrap import open_casepilot, open_knowledge_base, open_retriever
+from assistant.bootstrap import open_casepilot, open_knowledge_base, open_search
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady
 from assistant.question import Conversation
@@ -84,8 +84,9 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _search(options: argparse.Namespace) -> int:
-    knowledge = open_knowledge_base(Settings())
-    retriever = open_retriever(knowledge)
+    settings = Settings()
+    knowledge = open_knowledge_base(settings)
+    retriever = open_search(knowledge, settings)
     systems = options.system or list(SEARCHABLE)
     if options.text is None:
         for query in _lines():

@@ -6,9 +6,11 @@ from collections import Counter
 
 from assistant.casepilot import CasePilot
 from assistant.model import Drafter
+from assistant.retrieval import Retriever
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
+from assistant.retrieval.reranking import CrossEncoderScorer, RerankingRetriever
 from assistant.retrieval.specificity import Specifier
 from assistant.retrieval.spelling import Speller
 from assistant.settings import ModelSettings, Settings
@@ -23,7 +25,7 @@ def open_casepilot(settings: Settings | None = None) -> CasePilot:
     """
     settings = settings or Settings()
     knowledge = open_knowledge_base(settings)
-    return CasePilot(knowledge, open_retriever(knowledge), open_drafter(settings.model))
+    return CasePilot(knowledge, open_search(knowledge, settings), open_drafter(settings.model))
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
@@ -31,8 +33,16 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     return KnowledgeBase.open(store.home, model=store.embedding_model, servers=store.servers())
 
 
+def open_search(knowledge: KnowledgeBase, settings: Settings) -> Retriever:
+    """What CasePilot searches with: the hybrid search and, where one is set, a cross-encoder. Raises SettingsError."""
+    retriever = open_retriever(knowledge)
+    if not settings.search.cross_encoder:
+        return retriever
+    return RerankingRetriever(retriever, CrossEncoderScorer(settings.search.cross_encoder))
+
+
 def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
-    """What CasePilot searches with."""
+    """The hybrid search alone."""
     tables = {name: index.table for name, index in knowledge.lexical.items()}
     words: Counter[str] = Counter()
     for index in knowledge.lexical.values():

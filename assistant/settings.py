@@ -32,15 +32,29 @@ class ModelSettings(BaseSettings):
         return self.model_key.get_secret_value() or os.environ.get("OPENAI_API_KEY", "")
 
 
+class SearchSettings(BaseSettings):
+    """CASEPILOT_CROSS_ENCODER: a local cross-encoder that reads the first hits again; none by default."""
+
+    model_config = SettingsConfigDict(env_prefix="CASEPILOT_", extra="ignore")
+
+    cross_encoder: str = ""
+
+
 class Settings:
     """All settings of the assistant. Constructing reads the environment; raises SettingsError for unusable values."""
 
-    __slots__ = ("model", "store")
+    __slots__ = ("model", "search", "store")
 
-    def __init__(self, store: StoreSettings | None = None, model: ModelSettings | None = None) -> None:
+    def __init__(
+        self,
+        store: StoreSettings | None = None,
+        model: ModelSettings | None = None,
+        search: SearchSettings | None = None,
+    ) -> None:
         try:
             self.store = store or StoreSettings()
             self.model = model or ModelSettings()
+            self.search = search or SearchSettings()
         except ValidationError as error:
             first = error.errors()[0]
             name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()

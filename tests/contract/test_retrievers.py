@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,9 +11,18 @@ from assistant.bootstrap import open_retriever
 from assistant.retrieval import Retriever
 from assistant.retrieval.hybrid import as_llama_index_retriever
 from assistant.retrieval.lexical import LexicalRetriever
+from assistant.retrieval.reranking import RerankingRetriever
 from corpus.store.knowledge_base import KnowledgeBase
 
-KINDS = ["dense", "lexical", "hybrid"]
+KINDS = ["dense", "lexical", "hybrid", "reranked"]
+
+
+class SharedWords:
+    """A scorer that counts the words a text shares with the query."""
+
+    def score(self, query: str, texts: Sequence[str]) -> Sequence[float]:
+        words = set(query.lower().split())
+        return [float(len(words & set(text.lower().split()))) for text in texts]
 
 
 @pytest.fixture(params=KINDS)
@@ -21,6 +31,7 @@ def retriever(request: pytest.FixtureRequest, small_knowledge: KnowledgeBase) ->
         "dense": open_retriever(small_knowledge).dense,
         "lexical": LexicalRetriever(small_knowledge.lexical),
         "hybrid": open_retriever(small_knowledge),
+        "reranked": RerankingRetriever(open_retriever(small_knowledge), SharedWords()),
     }[request.param]
 
 
