@@ -83,8 +83,8 @@ def compare_meaning(
     for code in descriptors:
         families.setdefault(code[:4], set()).add(code)
     siblings = {
-        code: ({str(other.code) for other in record.related} | families.get(code[:4], set()))
-        & set(descriptors) - {code}
+        code: (({str(other.code) for other in record.related} | families.get(code[:4], set())) & descriptors.keys())
+        - {code}
         for code, record in entries.items()
         if code in descriptors
     }
