@@ -238,8 +238,7 @@ def _without_code(
     if last and (refines or wording.names_a_variant(plain)) and not _has_a_topic_of_its_own(plain, intent):
         beside = last.subjects or (last.listed[:1] if last.intent is Intent.FIND else ())
     figures = None if beside else wording.figures_subject(plain)
-    found = Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain, beside)
-    return replace(found, figures=figures)
+    return Question(text, text, intent or Intent.SEARCH, (), (), None, system, topic or plain, beside, figures=figures)
 
 
 def _has_a_topic_of_its_own(text: str, intent: Intent | None) -> bool:
