@@ -21,12 +21,7 @@ import chainlit as cl
 from chainlit.server import sio
 
 from assistant.answer import Answer
-from assistant.bootstrap import open_casepilot
-from assistant.casepilot import CasePilot
-from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted
-from assistant.intake import read_question
-from assistant.question import Conversation
-from assistant.rendering import (
+from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
     INCOMPLETE,
@@ -43,6 +38,11 @@ from assistant.rendering import (
     steps_line,
     welcome_markdown,
 )
+from assistant.bootstrap import open_casepilot
+from assistant.casepilot import CasePilot
+from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted
+from assistant.understand.intake import read_question
+from assistant.understand.question import Conversation
 from corpus.errors import CasePilotError
 
 FOLLOW_UP = "follow_up"

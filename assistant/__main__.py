@@ -15,10 +15,10 @@ from assistant.answer import Answer
 from assistant.bootstrap import open_casepilot, open_knowledge_base, open_search
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady
-from assistant.question import Conversation
-from assistant.search import SEARCHABLE, search
+from assistant.retrieval.search import SEARCHABLE, search
 from assistant.serialization import answer_json
 from assistant.settings import Settings
+from assistant.understand.question import Conversation
 from corpus.errors import CasePilotError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from assistant.casepilot import CasePilot
-from assistant.model import Drafter
+from assistant.drafting.port import Drafter
 from assistant.retrieval import Retriever
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
@@ -61,7 +61,7 @@ def open_drafter(settings: ModelSettings) -> Drafter | None:
     """The model to draft with, or None when no model is named."""
     if not settings.model:
         return None
-    from assistant.chat_completions import OpenAICompatibleModel
+    from assistant.drafting.openai_client import OpenAICompatibleModel
 
     return OpenAICompatibleModel(
         settings.model,

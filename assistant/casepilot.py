@@ -19,10 +19,17 @@ from datetime import date, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from assistant.agreement import agree
 from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Sentence
-from assistant.cards import code_cards
-from assistant.composer import Block, Draft, compose
+from assistant.answering.cards import code_cards
+from assistant.answering.compose import Block, Draft, compose
+from assistant.answering.evidence import Evidence
+from assistant.answering.follow_ups import follow_ups
+from assistant.answering.gathering import Findings, Gatherer
+from assistant.answering.summaries import counted, gathered_summary, question_summary, warnings_for
+from assistant.checking.contradiction import agree
+from assistant.checking.grounding import SentenceStream, ground
+from assistant.drafting.port import Drafter
+from assistant.drafting.prompts import draft_prompt
 from assistant.events import (
     AnswerReady,
     DraftDiscarded,
@@ -33,15 +40,8 @@ from assistant.events import (
     StageFinished,
     StageStarted,
 )
-from assistant.evidence import Evidence
-from assistant.follow_ups import follow_ups
-from assistant.gathering import Findings, Gatherer
-from assistant.grounding import SentenceStream, ground
-from assistant.model import Drafter
-from assistant.prompts import draft_prompt
-from assistant.question import Conversation, Question, Turn, understand
 from assistant.retrieval import Retriever
-from assistant.summaries import counted, gathered_summary, question_summary, warnings_for
+from assistant.understand.question import Conversation, Question, Turn, understand
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.errors import ModelError

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answer import Answer, Sentence
-from assistant.evidence import Evidence
-from assistant.question import Conversation
+from assistant.answering.evidence import Evidence
+from assistant.understand.question import Conversation
 
 
 class Stage(StrEnum):

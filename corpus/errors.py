@@ -12,7 +12,7 @@
     ├── BuildError                 a build could not go on (another build running, disk full ...)
     ├── EncoderError               the embedding model is missing, altered or of an unknown shape
     ├── SettingsError              a setting has an unusable value
-    └── ModelError                 the language model gave no usable answer (assistant/model.py refines it)
+    └── ModelError                 the language model gave no usable answer (assistant/drafting/port.py refines it)
 
 A bug is anything else and prints its traceback.
 """

@@ -22,10 +22,10 @@ sys.path.insert(0, str(PROJECT))
 
 from assistant.bootstrap import open_casepilot, open_knowledge_base, open_retriever  # noqa: E402
 from assistant.events import AnswerReady, SentenceReady  # noqa: E402
-from assistant.question import Conversation  # noqa: E402
 from assistant.retrieval.across import search_across  # noqa: E402
-from assistant.search import SEARCHABLE  # noqa: E402
+from assistant.retrieval.search import SEARCHABLE  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
+from assistant.understand.question import Conversation  # noqa: E402
 from corpus.records import PassageRole  # noqa: E402
 
 QUERIES = 400

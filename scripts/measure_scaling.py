@@ -24,7 +24,7 @@ sys.path.insert(0, str(PROJECT))
 
 from assistant.bootstrap import open_retriever  # noqa: E402 (the project is on the path only now)
 from assistant.retrieval.across import search_across  # noqa: E402
-from assistant.search import SEARCHABLE  # noqa: E402
+from assistant.retrieval.search import SEARCHABLE  # noqa: E402
 from corpus.codes import code_from_key  # noqa: E402
 from corpus.configuration import StoreSettings  # noqa: E402
 from corpus.records import PassageRole  # noqa: E402

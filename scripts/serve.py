@@ -134,7 +134,7 @@ def serve(listener: socket.socket, host: str) -> int:
     from chainlit.server import app as page
 
     import app
-    from assistant.rendering import mode_line
+    from assistant.answering.rendering import mode_line
     from corpus.errors import CasePilotError, SettingsError
 
     logger.setLevel(logging.ERROR)

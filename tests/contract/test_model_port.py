@@ -8,8 +8,8 @@ from contextlib import aclosing
 
 import pytest
 
-from assistant.chat_completions import OpenAICompatibleModel
-from assistant.model import (
+from assistant.drafting.openai_client import OpenAICompatibleModel
+from assistant.drafting.port import (
     Drafter,
     ModelCutOff,
     ModelRateLimited,
@@ -17,7 +17,7 @@ from assistant.model import (
     ModelSlow,
     ModelUnreachable,
 )
-from assistant.prompts import Prompt
+from assistant.drafting.prompts import Prompt
 from corpus.errors import ModelError, SettingsError
 from tests.support.model_server import ModelServer, Reply
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.rendering import ASK_ABOUT, STARTERS
+from assistant.answering.rendering import ASK_ABOUT, STARTERS
 from tests.e2e.screen import Screen
 
 

@@ -10,7 +10,7 @@ import pytest
 import socketio
 from playwright.sync_api import expect
 
-from assistant.rendering import STOPPED
+from assistant.answering.rendering import STOPPED
 from tests.e2e.screen import Screen
 from tests.support.model_server import ModelServer, Reply
 

@@ -11,10 +11,10 @@ import pytest
 from assistant.answer import Answer, AnswerKind, CheckKind
 from assistant.bootstrap import open_retriever
 from assistant.casepilot import CasePilot
-from assistant.chat_completions import OpenAICompatibleModel
+from assistant.checking.grounding import STRUCK
+from assistant.drafting.openai_client import OpenAICompatibleModel
 from assistant.events import AnswerReady, DraftDiscarded, SentenceReady, Stage, StageFinished
-from assistant.grounding import STRUCK
-from assistant.question import Conversation
+from assistant.understand.question import Conversation
 from corpus.codes import code_from_key
 from corpus.records import GuidelineSection
 from corpus.store.knowledge_base import KnowledgeBase

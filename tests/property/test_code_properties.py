@@ -8,8 +8,8 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evidence import Evidence, EvidenceKind, codes_in
-from assistant.grounding import STRUCK, ground
+from assistant.answering.evidence import Evidence, EvidenceKind, codes_in
+from assistant.checking.grounding import STRUCK, ground
 from corpus.codes import (
     Code,
     CptCode,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import CheckKind
-from assistant.evidence import Evidence, EvidenceKind, codes_in
-from assistant.grounding import STRUCK, ground, ground_draft
+from assistant.answering.evidence import Evidence, EvidenceKind, codes_in
+from assistant.checking.grounding import STRUCK, ground, ground_draft
 from corpus.codes import CptCode
 from corpus.mentions import find_codes
 

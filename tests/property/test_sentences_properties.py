@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sentences import SentenceStream, split_sentences
+from assistant.checking.sentences import SentenceStream, split_sentences
 
 PROSE = st.lists(
     st.sampled_from(

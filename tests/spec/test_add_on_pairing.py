@@ -8,9 +8,9 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from assistant.rules.pairing import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
-from assistant.verdicts import Telling
-from assistant.verdicts.pairing import tell_add_on, tell_add_ons
+from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
+from assistant.rules.addon.words import tell_add_on, tell_add_ons
+from assistant.rules.verdict import Telling
 from corpus.editions import Edition
 from corpus.records import SourceRef
 from corpus.relations import AddOnPair, FeeScheduleRow, Loaded, Table, procedure_code

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.rules.basis import Basis
-from assistant.rules.claim import ClaimCheck, ClaimLine, check_claim
-from assistant.verdicts import Stance, Telling
+from assistant.rules.claim.decide import ClaimCheck, ClaimLine, check_claim
+from assistant.rules.verdict import Stance, Telling
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import Table, procedure_code
 from tests.spec.spec import Case, read_specification

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.rules.validity import ValidityVerdict, validity_verdict
-from assistant.verdicts import Stance
-from assistant.verdicts.validity import tell_validity
+from assistant.rules.validity.decide import ValidityVerdict, validity_verdict
+from assistant.rules.validity.words import tell_validity
+from assistant.rules.verdict import Stance
 from corpus.editions import Edition
 from corpus.mentions import find_codes
 from corpus.records import SourceRef

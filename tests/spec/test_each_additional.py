@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from assistant.rules.additional import (
+from assistant.procedures.counts.decide import (
     TIMED_THERAPY,
     AdditionalVerdict,
     additional_verdict,
@@ -17,9 +17,9 @@ from assistant.rules.additional import (
     route_verdict,
     therapy_verdict,
 )
-from assistant.rules.families import FAMILIES, Count, Family, families_of
-from assistant.rules.payers import Payer
-from assistant.verdicts.additional import tell_additional
+from assistant.procedures.counts.families import FAMILIES, Count, Family, families_of
+from assistant.procedures.counts.words import tell_additional
+from assistant.understand.payers import Payer
 from corpus.authored import REPORTED, TEXT_FOLDER, AuthoredCode, read_codes, read_sources
 from corpus.codes import CptCode
 from corpus.records import CodeRecord

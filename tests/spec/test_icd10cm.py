@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.rules.icd10cm import BillableVerdict, PairVerdict, billable_verdict, pair_verdict
-from assistant.rules.sequencing import SequenceVerdict, sequencing
-from assistant.rules.tabular import rows_about
-from assistant.verdicts import Telling
-from assistant.verdicts.icd10cm import tell_billable, tell_pair
-from assistant.verdicts.sequencing import tell_sequencing
+from assistant.rules.diagnosis.decide import BillableVerdict, PairVerdict, billable_verdict, pair_verdict
+from assistant.rules.diagnosis.sequencing import SequenceVerdict, sequencing
+from assistant.rules.diagnosis.sequencing_words import tell_sequencing
+from assistant.rules.diagnosis.tabular import rows_about
+from assistant.rules.diagnosis.words import tell_billable, tell_pair
+from assistant.rules.verdict import Telling
 from corpus.codes import Code, Icd10CmCode
 from corpus.editions import Edition
 from corpus.records import CodeRecord

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.rules.indicators import GlobalVerdict, IndicatorVerdict, global_verdict, modifier_verdict
-from assistant.verdicts.indicators import tell_global, tell_modifier
+from assistant.rules.indicators.decide import GlobalVerdict, IndicatorVerdict, global_verdict, modifier_verdict
+from assistant.rules.indicators.words import tell_global, tell_modifier
 from corpus.codes import Modifier
 from corpus.editions import Edition
 from corpus.mentions import find_codes

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rules.mue import MueFinding, MueVerdict, mue_verdict, mue_verdicts
-from assistant.verdicts import Stance
-from assistant.verdicts.mue import tell_mue
+from assistant.rules.mue.decide import MueFinding, MueVerdict, mue_verdict, mue_verdicts
+from assistant.rules.mue.words import tell_mue
+from assistant.rules.verdict import Stance
 from corpus.codes import CptCode
 from corpus.editions import Edition
 from corpus.mentions import find_codes

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.rules.payment import PaymentVerdict, payment_verdict
-from assistant.verdicts.payment import tell_payment
+from assistant.rules.payment.decide import PaymentVerdict, payment_verdict
+from assistant.rules.payment.words import tell_payment
 from corpus.editions import Edition
 from corpus.records import SourceRef
 from corpus.relations import FeeScheduleRow, GpciRow, Loaded, Table, procedure_code

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from assistant.rules.payers import Payer
-from assistant.rules.prolonged import (
+from assistant.procedures.prolonged.decide import (
     LEVELS,
     THRESHOLDS,
     UNIT_MINUTES,
@@ -16,8 +15,9 @@ from assistant.rules.prolonged import (
     Visit,
     prolonged_verdict,
 )
+from assistant.procedures.prolonged.words import tell_prolonged
 from assistant.rules.published import NGS_PROLONGED, PUBLISHED
-from assistant.verdicts.prolonged import tell_prolonged
+from assistant.understand.payers import Payer
 from corpus.authored import TEXT_FOLDER, AuthoredCode, read_codes, read_sources
 from corpus.relations import procedure_code
 from tests.spec.spec import Case, read_specification

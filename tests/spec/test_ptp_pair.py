@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from assistant.rules.ptp import PtpVerdict, ptp_verdict, ptp_verdicts
-from assistant.verdicts.ptp import tell_ptp
+from assistant.rules.ptp.decide import PtpVerdict, ptp_verdict, ptp_verdicts
+from assistant.rules.ptp.words import tell_ptp
 from corpus.codes import Modifier
 from corpus.editions import Edition
 from corpus.records import SourceRef

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agreement import Ruling, agree, contradicted
 from assistant.answer import CheckKind, Sentence
+from assistant.checking.contradiction import Ruling, agree, contradicted
 from assistant.rules.basis import Basis
-from assistant.verdicts import Stance, Telling
+from assistant.rules.verdict import Stance, Telling
 from corpus.codes import Code, CptCode, Icd10CmCode
 from corpus.editions import Edition
 from corpus.relations import Table

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.circumstances import Circumstances, Patient, circumstances
-from assistant.rules.payers import Payer
+from assistant.understand.circumstances import Circumstances, Patient, circumstances
+from assistant.understand.payers import Payer
 from corpus.relations import Setting
 
 CASES: list[tuple[str, dict[str, Any]]] = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.circumstances import circumstances
+from assistant.understand.circumstances import circumstances
 
 PAYER = [
     ("Medicare guidelines", "MEDICARE"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.claim_text import ClaimText, read_claim
+from assistant.understand.claims.text import ClaimText, read_claim
 
 TODAY = date(2026, 11, 23)
 

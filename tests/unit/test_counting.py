@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.counting import biopsies_in, counted, is_timed, therapy_minutes
+from assistant.procedures.counts.facts import biopsies_in, counted, is_timed, therapy_minutes
 from corpus.codes import CptCode
 from corpus.relations import procedure_code
 

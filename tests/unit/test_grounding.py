@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import CheckKind
-from assistant.evidence import Evidence, EvidenceKind, codes_in
-from assistant.grounding import STRUCK, ground, ground_draft
-from assistant.sentences import split_sentences
+from assistant.answering.evidence import Evidence, EvidenceKind, codes_in
+from assistant.checking.grounding import STRUCK, ground, ground_draft
+from assistant.checking.sentences import split_sentences
 from corpus.codes import CptCode
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.intake import LONGEST_QUESTION, QuestionError, read_question
+from assistant.understand.intake import LONGEST_QUESTION, QuestionError, read_question
 
 READ_AS = [
     ("what is 0709T?", "what is 0709T?"),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.outside import outside
+from assistant.understand.outside import outside
 
 TODAY = date(2026, 11, 24)
 

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from assistant.evidence import Evidence, EvidenceKind, codes_in
-from assistant.grounding import ground
-from assistant.prompts import ABSTENTION, EVIDENCE_CHARACTERS, draft_prompt
+from assistant.answering.evidence import Evidence, EvidenceKind, codes_in
+from assistant.checking.grounding import ground
+from assistant.drafting.prompts import ABSTENTION, EVIDENCE_CHARACTERS, draft_prompt
 
 TODAY = date(2026, 7, 1)
 

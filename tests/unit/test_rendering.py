@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Sentence
-from assistant.events import Stage, StageFinished
-from assistant.rendering import (
+from assistant.answering.rendering import (
     answer_markdown,
     as_markdown,
     card_markdown,
@@ -22,6 +21,7 @@ from assistant.rendering import (
     system_name,
     welcome_markdown,
 )
+from assistant.events import Stage, StageFinished
 from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant import wording
+from assistant.understand import wording
 
 
 @pytest.mark.parametrize(

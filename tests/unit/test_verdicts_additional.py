@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rules.additional import (
+from assistant.procedures.counts.decide import (
     TIMED_THERAPY,
     AdditionalFinding,
     AdditionalVerdict,
@@ -20,9 +20,9 @@ from assistant.rules.additional import (
     therapy_verdict,
     units_of_15_minutes,
 )
-from assistant.rules.families import FAMILIES, Family, families_of
-from assistant.rules.payers import Payer
-from assistant.verdicts.additional import tell_additional
+from assistant.procedures.counts.families import FAMILIES, Family, families_of
+from assistant.procedures.counts.words import tell_additional
+from assistant.understand.payers import Payer
 from corpus.codes import CptCode
 from corpus.mentions import find_codes
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.rules.icd10cm import BillableFinding, PairFinding, billable_verdict, conflicts, pair_verdict
-from assistant.rules.sequencing import SequenceFinding, sequencing
-from assistant.rules.tabular import rows_about
-from assistant.verdicts import Stance, Telling
-from assistant.verdicts.icd10cm import tell_billable, tell_pair
-from assistant.verdicts.sequencing import tell_sequencing
+from assistant.rules.diagnosis.decide import BillableFinding, PairFinding, billable_verdict, conflicts, pair_verdict
+from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
+from assistant.rules.diagnosis.sequencing_words import tell_sequencing
+from assistant.rules.diagnosis.tabular import rows_about
+from assistant.rules.diagnosis.words import tell_billable, tell_pair
+from assistant.rules.verdict import Stance, Telling
 from corpus.codes import Code, Icd10CmCode
 from corpus.editions import Edition
 from corpus.records import CodeRecord

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rules.pairing import (
+from assistant.rules.addon.decide import (
     AddOnListing,
     ListingFinding,
     PairingFinding,
@@ -18,8 +18,8 @@ from assistant.rules.pairing import (
     add_on_verdict,
     add_ons_of,
 )
-from assistant.verdicts import Stance, Telling
-from assistant.verdicts.pairing import tell_add_on, tell_add_ons, tell_primaries
+from assistant.rules.addon.words import tell_add_on, tell_add_ons, tell_primaries
+from assistant.rules.verdict import Stance, Telling
 from corpus.codes import CptCode, HcpcsCode
 from corpus.editions import Edition
 from corpus.mentions import find_codes

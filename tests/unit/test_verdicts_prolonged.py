@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rules.payers import Payer
-from assistant.rules.prolonged import (
+from assistant.procedures.prolonged.decide import (
     LEVELS,
     UNIT_MINUTES,
     ProlongedFinding,
@@ -18,8 +17,9 @@ from assistant.rules.prolonged import (
     prolonged_verdict,
     visit_of,
 )
-from assistant.verdicts import Stance
-from assistant.verdicts.prolonged import tell_prolonged
+from assistant.procedures.prolonged.words import tell_prolonged
+from assistant.rules.verdict import Stance
+from assistant.understand.payers import Payer
 from corpus.codes import CptCode
 from corpus.mentions import find_codes
 

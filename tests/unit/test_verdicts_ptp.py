@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rules.modifiers import ANATOMIC, PTP_ASSOCIATED, Reason, bypasses_ptp, fits, is_visit
-from assistant.rules.ptp import PtpFinding, PtpVerdict, ptp_verdict, ptp_verdicts
-from assistant.verdicts import Stance, Telling
-from assistant.verdicts.ptp import tell_ptp
+from assistant.rules.ptp.decide import PtpFinding, PtpVerdict, ptp_verdict, ptp_verdicts
+from assistant.rules.ptp.modifiers import ANATOMIC, PTP_ASSOCIATED, Reason, bypasses_ptp, fits, is_visit
+from assistant.rules.ptp.words import tell_ptp
+from assistant.rules.verdict import Stance, Telling
 from corpus.codes import CptCode, HcpcsCode, Modifier
 from corpus.editions import Edition
 from corpus.mentions import find_codes

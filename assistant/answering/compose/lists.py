@@ -1,0 +1,37 @@
+"""Whole lists and their lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.answer import AnswerKind
+from assistant.answering.compose.draft import Block, Draft, bold, cite
+from assistant.answering.gathering import Findings
+from assistant.answering.tallies import Tally
+
+# Up to this many, each code has a line with its words; longer lists run on.
+_A_LINE_EACH = 150
+
+
+def compose_list(findings: Findings) -> Draft:
+    """The lists, each complete; an abstention where no table is loaded."""
+    blocks = tuple(block for tally, number in findings.tallies for block in _blocks(tally, number))
+    kind = AnswerKind.ANSWER if any(tally.loaded for tally, _ in findings.tallies) else AnswerKind.ABSTENTION
+    listed = tuple(member.code for tally, _ in findings.tallies for member in tally.members)
+    return Draft(kind, blocks, listed=listed)
+
+
+def _blocks(tally: Tally, number: int) -> Iterator[Block]:
+    if not tally.loaded:
+        yield Block(tally.headline, claim=False)
+        return
+    yield Block(cite(tally.headline, number), verdict=True)
+    worded = len(tally.members) <= _A_LINE_EACH and any(member.words for member in tally.members)
+    if worded:
+        for index, member in enumerate(tally.members):
+            text = f"{bold(member.code)}: {member.words}" if member.words else bold(member.code)
+            yield Block(cite(text, number), "\n\n- " if index == 0 else "\n- ", verdict=True)
+    elif tally.members:
+        yield Block(cite(", ".join(str(member.code) for member in tally.members), number), verdict=True)
+    if tally.left:
+        yield Block(f"And {tally.left:,} more: ask for a narrower list to see them.", claim=False, verdict=True)

@@ -1,0 +1,123 @@
+"""Answers by rule: the verdicts first, then why, then the row each rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.answering import passages
+from assistant.answering.compose.draft import Block, bold, bullets, cite
+from assistant.answering.compose.topics import section_blocks
+from assistant.answering.gathering import Findings, rule_reference
+from assistant.checking.contradiction import Ruling
+from assistant.rules.verdict import Stance
+from assistant.understand.question import Question
+from corpus.authored import REPORTED
+from corpus.codes import Code, code_key
+
+# More verdicts than these are a line each; their reasons and rows are in the sources.
+_EXPLAINED = 3
+_DESCRIBED = 4
+_SAID_IN_THE_ROW = "The edition does not cover the date of service"
+
+
+def verdict_blocks(question: Question, findings: Findings) -> Iterator[Block]:
+    """Every verdict, then why and the row of each while there are few; and the day it was decided for."""
+    rulings = findings.rulings
+    if len(rulings) > _EXPLAINED:
+        for index, ruling in enumerate(_by_weight(rulings)):
+            yield Block(cite(ruling.telling.verdict, ruling.number), "\n\n- " if index == 0 else "\n- ", verdict=True)
+    else:
+        for ruling in rulings:
+            yield Block(cite(ruling.telling.verdict, ruling.number), verdict=True)
+            yield from bullets([cite(reason, ruling.number) for reason in _reasons(ruling)])
+            if ruling.telling.basis.edition is not None:
+                yield Block(cite(f"**Row:** {ruling.telling.row}", ruling.number))
+    yield from decided_for(question, findings)
+
+
+def decided_for(question: Question, findings: Findings) -> Iterator[Block]:
+    """The date of service that was decided for, and whose word it is."""
+    if findings.day is None or not findings.rulings:
+        return
+    if question.date_of_service:
+        text = f"*Decided for the date of service {findings.day}.*"
+    else:
+        text = f"*Decided for today, {findings.day}: name a date of service for another day.*"
+    yield Block(text, claim=False)
+
+
+def _reasons(ruling: Ruling) -> list[str]:
+    """Why; that the edition does not cover the day is in the row, and under the answer, already."""
+    return [reason for reason in ruling.telling.reasons if not reason.startswith(_SAID_IN_THE_ROW)]
+
+
+def _by_weight(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Denials before conditions before the rest: what costs a claim is read first."""
+    order = [Stance.DENIES, Stance.CONDITIONS, Stance.NOT_LOADED, Stance.AFFIRMS, Stance.SILENT]
+    return sorted(rulings, key=lambda ruling: order.index(ruling.telling.stance))
+
+
+def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
+    """The verdicts, and the codes they speak of in a line each."""
+    yield from verdict_blocks(question, findings)
+    yield from _without_rule(findings)
+    shown = [code for code in findings.records if code not in findings.subjects][:_DESCRIBED]
+    yield from bullets(described([*findings.known_subjects[:_DESCRIBED], *shown], findings))
+
+
+def primaries(question: Question, findings: Findings) -> Iterator[Block]:
+    """Which primary codes each subject is reported with; of a primary code, its add-on codes."""
+    yield from verdict_blocks(question, findings)
+    yield from _without_rule(findings)
+    for code in findings.subjects:
+        if code in findings.pairings and not findings.pairings[code].rows:
+            yield from add_ons_line(code, findings)
+    listed = [code for code in findings.records if code not in findings.subjects]
+    yield from bullets(described(listed[:_DESCRIBED], findings))
+
+
+def together(question: Question, findings: Findings) -> Iterator[Block]:
+    """Two codes on one day: what the tables decide, then what the entries say of each code."""
+    yield from verdict_blocks(question, findings)
+    for code in findings.known_subjects:
+        record, number = findings.records[code], findings.numbers[code_key(code)]
+        yield Block(cite(f"**{passages.code_name(code)}**: {record.description}", number))
+        if reported := record.section(REPORTED):
+            yield Block(cite(reported.text, number))
+    if not any(ruling.telling.stance is Stance.AFFIRMS for ruling in findings.rulings):
+        yield from section_blocks(findings.sections[:2], findings)
+
+
+def _without_rule(findings: Findings) -> Iterator[Block]:
+    for code in findings.subjects:
+        if code not in findings.pairings and not findings.rulings:
+            yield Block(
+                f"I don't have an add-on rule for {bold(code)}: only CPT and HCPCS codes have one.", claim=False
+            )
+
+
+def standing_line(code: Code, findings: Findings) -> Iterator[Block]:
+    """One line on the primary codes of an add-on code, for a description."""
+    number = findings.numbers.get(rule_reference(f"primaries:{code}"))
+    if number is not None and code in findings.pairings and findings.pairings[code].rows:
+        yield Block(cite(_first_line(findings, number), number))
+
+
+def add_ons_line(code: Code, findings: Findings) -> Iterator[Block]:
+    """One line naming the add-on codes of a primary, for a description."""
+    number = findings.numbers.get(rule_reference(f"add-ons-of:{code}"))
+    if number is not None:
+        yield Block(cite(_first_line(findings, number), number))
+
+
+def _first_line(findings: Findings, number: int) -> str:
+    return findings.evidence[number - 1].text.splitlines()[0]
+
+
+def described(codes: Sequence[Code], findings: Findings) -> list[str]:
+    """A line for each code that has a record among the evidence."""
+    return [
+        cite(f"**{passages.code_name(code)}**: {findings.records[code].description}", findings.numbers[code_key(code)])
+        for code in dict.fromkeys(codes)
+        if code in findings.records and code_key(code) in findings.numbers
+    ]

@@ -1,0 +1,95 @@
+"""Answers to questions that name no code: the closest codes, and the guideline sections that speak of the topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.answer import AnswerKind
+from assistant.answering import passages
+from assistant.answering.compose.draft import Block, Draft, bullets, cite
+from assistant.answering.gathering import Findings
+from assistant.understand.question import Question
+from corpus.codes import CodeSystem, code_key
+from corpus.records import GuidelineSection, RecordStatus
+
+ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
+# About a screen of a laptop: past it the sources are the better place to read on.
+_WORDS_SHOWN = 320
+
+INVITATION = (
+    f"Which code or rule would you like to look up? {ASK_ABOUT}. "
+    'For example: "What is 0709T?", "Can 64484 be billed alone?" or "Guidelines for E/M services".'
+)
+NOTHING_HERE = (
+    "I don't have that: nothing in the loaded sources is close enough to answer from. "
+    "Name a code, or ask in English about coding, with other words."
+)
+
+
+def compose_topic(question: Question, findings: Findings) -> Draft:
+    """An answer from what the search found, or a plain abstention."""
+    if not findings.confident:
+        return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
+    blocks = (*section_blocks(findings.sections, findings), *found_codes(findings, figures=bool(question.figures)))
+    return Draft(AnswerKind.ANSWER, blocks, listed=findings.found)
+
+
+def found_codes(findings: Findings, *, figures: bool = False) -> Iterator[Block]:
+    """The closest codes, best first, with their figures where asked for, and the notes that stand at the best one."""
+    if not findings.found:
+        return
+    yield Block("Closest codes in the loaded editions, best match first:", claim=False)
+    lines = []
+    for code in findings.found:
+        record = findings.records[code]
+        header = " (header, not billable: needs more characters)" if record.status is RecordStatus.HEADER else ""
+        text = f"**{passages.code_name(code)}**: {record.description}{header}"
+        if figures and record.facts:
+            facts = passages.facts_in_words(record)
+            text += f" {facts[0].upper()}{facts[1:]}."
+        lines.append(cite(text, findings.numbers[code_key(code)]))
+    yield from bullets(lines)
+    best = findings.records[findings.found[0]]
+    if best.code.system is CodeSystem.ICD10CM:
+        for section in best.sections:
+            if "(at " in section.heading:
+                continue  # notes of the whole chapter or block are in the source; here they would bury the answer
+            text = f"At {best.code}, **{section.heading}:** {section.as_text()}"
+            yield Block(cite(text, findings.numbers[code_key(best.code)]))
+
+
+def section_blocks(sections: Sequence[GuidelineSection], findings: Findings) -> Iterator[Block]:
+    """The sections of the best document in full, up to a page's worth; the others by title."""
+    in_full, by_title = shown_sections(sections)
+    for index, section in enumerate(in_full):
+        # All of one document: its title once, then the headings alone.
+        title = passages.section_title(section) if index == 0 else _heading(section)
+        yield Block(f"**{title}**", claim=False)
+        for paragraph in _paragraphs(section.text):
+            yield Block(cite(paragraph, findings.numbers[section.key]))
+    if by_title:
+        titles = (cite(passages.section_title(section), findings.numbers[section.key]) for section in by_title)
+        yield Block(f"**See also:** {'; '.join(titles)}", claim=False)
+
+
+def shown_sections(
+    sections: Sequence[GuidelineSection],
+) -> tuple[list[GuidelineSection], list[GuidelineSection]]:
+    """Those of the best document that fit on a page, and the rest, which are only named."""
+    in_full: list[GuidelineSection] = []
+    by_title: list[GuidelineSection] = []
+    words = 0
+    for section in sections:
+        words += len(section.text.split())
+        fits = section.document_id == sections[0].document_id and words <= _WORDS_SHOWN
+        (in_full if fits or not in_full else by_title).append(section)
+    return in_full, by_title
+
+
+def _heading(section: GuidelineSection) -> str:
+    return section.document_title if section.position == 1 else section.heading
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Paragraphs of a section; a list stays with the line that introduces it."""
+    return [part.strip() for part in text.split("\n\n") if part.strip()]

@@ -1,0 +1,57 @@
+"""Up to three questions that CasePilot can answer next (pure): only what the findings show to be answerable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.answering.compose.topics import shown_sections
+from assistant.answering.gathering import Findings
+from assistant.answering.passages import section_title
+from assistant.understand.question import Question
+from assistant.understand.wording import Intent
+from corpus.authored import DOCUMENTATION
+from corpus.codes import Code, Icd10CmCode
+from corpus.records import RecordStatus
+
+MOST_FOLLOW_UPS = 3
+
+
+def follow_ups(question: Question, findings: Findings) -> tuple[str, ...]:
+    """Questions to offer as buttons, none of them the one just asked."""
+    if question.choices:
+        return tuple(f"{code}" for code in question.choices[:MOST_FOLLOW_UPS])
+    offered: dict[str, None] = {}
+    for near in findings.unknown.values():
+        offered.update({f"What is {code}?": None for code in near[:1]})
+    for code in findings.known_subjects[:1]:
+        offered.update(dict.fromkeys(_about_code(code, question.intent, findings)))
+    for code in findings.found[:2]:
+        offered[f"What is {code}?"] = None
+    for section in shown_sections(findings.sections)[1] if not question.codes else findings.sections[1:]:
+        offered[f"Guideline: {section_title(section)}"] = None
+    offered.pop(question.text, None)
+    return tuple(offered)[:MOST_FOLLOW_UPS]
+
+
+def _about_code(code: Code, asked: Intent, findings: Findings) -> Iterator[str]:
+    record = findings.records[code]
+    if isinstance(code, Icd10CmCode):
+        if asked is not Intent.NOTES:
+            yield f"Excludes notes for {code}"
+        if record.status is RecordStatus.HEADER and record.children:
+            yield f"What is {record.children[0]}?"
+        return
+    verdict = findings.pairings.get(code)
+    if verdict and verdict.primaries and asked is not Intent.PRIMARY_OF:
+        yield f"What is the primary code of {code}?"
+    if verdict and verdict.rows and asked not in (Intent.ALONE, Intent.ADD_ON_STATUS):
+        yield f"Can {code} be billed alone?"
+    if (listing := findings.add_ons.get(code)) and listing.add_ons and asked is not Intent.ADD_ONS_OF:
+        yield f"Which add-on codes go with {code}?"
+    if record.section(DOCUMENTATION) and asked is not Intent.DOCUMENTATION:
+        yield f"What documentation supports {code}?"
+    if any(fact.name.startswith("mue") for fact in record.facts) and asked is not Intent.UNITS:
+        yield f"How many units of {code} per day?"
+    for other in record.related[:1]:
+        if asked is not Intent.DIFFERENCE:
+            yield f"What is the difference between {code} and {other.code}?"

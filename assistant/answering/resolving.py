@@ -1,0 +1,85 @@
+"""Which code a follow-up means by words alone: "and with ultrasound?" after 20610, "other leg?" after L03.115."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from assistant.answering.siblings import Relative, relative_meant
+from assistant.rules.engine import Decider
+from assistant.understand import wording
+from assistant.understand.question import Question
+from assistant.understand.wording import Intent
+from corpus.codes import Code, CodeSystem, Icd10CmCode
+from corpus.records import CodeRecord
+from corpus.relations import ProcedureCode
+from corpus.store.catalog import Catalog
+from corpus.store.knowledge_base import KnowledgeBase
+
+# Add-on codes among which a follow-up may mean one.
+_SIBLINGS = 20
+
+_SIDE = re.compile(r"\b(?:right|left)\b", re.IGNORECASE)
+_OTHER = {"right": "left", "left": "right"}
+
+
+def resolved(question: Question, day: date, knowledge: KnowledgeBase, decider: Decider) -> Question:
+    """The question with the code that its words mean; as it is when they mean none, or nothing was talked about."""
+    if not question.beside:
+        return question
+    code = question.beside[-1]
+    record = knowledge.catalog.records([code], day).get(code)
+    if record is None:
+        return question
+    if isinstance(code, Icd10CmCode):
+        return _diagnosis_meant(question, code, record, day, knowledge.catalog)
+    how = {other.code: other.difference for other in record.related}
+    add_ons = decider.add_ons(code, day).add_ons if isinstance(code, ProcedureCode) else ()
+    known = knowledge.catalog.records([*how, *add_ons[:_SIBLINGS]], day)
+    relatives = [
+        Relative(other, tuple(filter(None, (how.get(other), known[other].description if other in known else None))))
+        for other in dict.fromkeys((*how, *known))
+    ]
+    meant = relative_meant(question.topic, record.description, relatives, knowledge.encoder.encode)
+    if meant is None and any(character.isdigit() for character in question.topic):
+        meant = code  # "and for 80 mg?" asks of an amount of the same code
+    return question if meant is None else _about(question, meant)
+
+
+def _diagnosis_meant(
+    question: Question, code: Icd10CmCode, record: CodeRecord, day: date, catalog: Catalog
+) -> Question:
+    if wording.asks_for_the_other_side(question.text) and (other := _other_side(record, day, catalog)):
+        return _about(question, other)
+    if not (wording.is_elliptic(question.text) or wording.says_a_qualifier(question.text)):
+        return question  # a few words that may as well be a search of their own: "knee pain?"
+    # "and with neuropathy?" after E11.9: what the category is, with the words that were added.
+    category = Icd10CmCode(code.category)
+    named = catalog.records([category], day).get(category, record)
+    topic = f"{named.description} {question.topic}"
+    return replace(question, topic=topic, intent=Intent.FIND, system=CodeSystem.ICD10CM, beside=())
+
+
+def _other_side(record: CodeRecord, day: date, catalog: Catalog) -> Code | None:
+    """The code of the same category whose title has left for right, or right for left."""
+    wanted = _SIDE.sub(lambda side: _OTHER[side[0].lower()], record.description)
+    if wanted == record.description or record.parent is None:
+        return None
+    above = catalog.records([record.parent], day).get(record.parent)
+    # A 7th character hangs below the code that names the side, so the other side may be a cousin.
+    parents = [above] if above else []
+    if above is not None and above.parent is not None:
+        parents += catalog.records([above.parent], day).values()
+    for parent in parents:
+        children = catalog.records(parent.children, day)
+        cousins = catalog.records([one for child in children.values() for one in child.children], day)
+        for other in (*children.values(), *cousins.values()):
+            if other.description.lower() == wanted.lower():
+                return other.code
+    return None
+
+
+def _about(question: Question, code: Code) -> Question:
+    standalone = f"{question.text} ({code})"
+    return replace(question, standalone=standalone, intent=Intent.DESCRIBE, codes=(code,), beside=())

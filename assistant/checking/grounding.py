@@ -1,0 +1,114 @@
+"""Every sentence, code and citation checked against the evidence before it is shown. Pure; never raises on any text.
+
+Four things can happen to a sentence: a code in neither evidence nor question is struck out; a citation to no evidence
+is removed; a claim without a citation is marked; a sentence that its cited evidence does not say is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Check, CheckKind, Sentence
+from assistant.answering.evidence import Evidence
+from assistant.checking.sentences import SentenceStream, split_sentences
+from assistant.checking.support import unsupported
+from assistant.checking.unknown_codes import STRUCK, strike
+from assistant.drafting.prompts import ABSTENTION
+from corpus.codes import Code
+from corpus.mentions import find_codes
+
+__all__ = ["STRUCK", "SentenceStream", "ground", "ground_draft"]
+
+# [1], [1, 2], [E1], 【1】, [^1], (E2), and linked ones: [1](...) points to a page that nobody checked.
+_CITATION = re.compile(
+    r"[\[【(]\s*\^?\s*(?:E(?=\d))?(?P<numbers>\d{1,3}(?:\s*[,;]\s*E?\d{1,3})*)\s*[\]】)](?P<link>\([^()\s]*\))?",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+
+# Says that something is not known here, and nothing else.
+_HEDGE = re.compile(
+    r"""\W*(?:
+      i\s+(?:do\s+not|don['’]t|cannot|can['’]t|could\s+not|couldn['’]t)\s+(?:have|find|see|tell|say|know|answer|confirm|determine|verify)\b
+    | none\s+of\s+the\s+(?:loaded|given|numbered)\b
+    | (?:please\s+)?(?:verify|check|confirm|consult|ask)\b
+    | (?:hi|hello|thanks?|thank\s+you)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_GOES_ON = re.compile(r";|—|\b(?:but|however|though|although|yet|still|because|since)\b", re.IGNORECASE)
+# A heading or a table's head names things; with one of these words it says something.
+_SAYS_SOMETHING = re.compile(
+    r"""\b(?:yes|no|not|never|always|is|are|was|were|be|can|cannot|may|must|shall|should|will|has|have|does|do|needs?
+    |requires?|allowed|pays?|paid|covered)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LONGEST_HEADING_WORDS = 10
+
+
+def ground(lead: str, text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> Sentence:
+    """One sentence, checked. ``allowed`` are the codes of the question, which may be repeated but not described."""
+    text = _INVISIBLE.sub("", text)
+    text, citations, checks = _citations(text, {item.number for item in evidence})
+    text, struck = strike(text, evidence, allowed)
+    checks += struck
+    if _is_claim(lead, text):
+        cited = [item for item in evidence if item.number in citations]
+        if not citations:
+            checks.append(Check(CheckKind.UNCITED))
+        elif reason := unsupported(_bare(text), cited, allowed):
+            checks.append(Check(CheckKind.UNSUPPORTED, reason))
+    return Sentence(text, lead, tuple(citations), tuple(checks))
+
+
+def ground_draft(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> list[Sentence]:
+    """A whole draft, sentence by sentence."""
+    return [ground(lead, sentence, evidence, allowed) for lead, sentence in split_sentences(text)]
+
+
+def _citations(text: str, numbers: set[int]) -> tuple[str, list[int], list[Check]]:
+    """The text with citations in the one form [1][2], those that point to nothing removed."""
+    kept: list[int] = []
+    checks: list[Check] = []
+
+    def replace(match: re.Match[str]) -> str:
+        found = [int(number) for number in re.findall(r"\d+", match["numbers"])]
+        if match[0][0] == "(" and "E" not in match[0].upper():
+            return match[0]  # "(2)" is a number in brackets; only "(E2)" cites
+        shown = ""
+        for number in found:
+            if number in numbers:
+                kept.append(number)
+                shown += f"[{number}]"
+            else:
+                checks.append(Check(CheckKind.CITATION_REMOVED, f"[{number}]"))
+        return shown
+
+    replaced = _CITATION.sub(replace, text)
+    if checks:
+        replaced = re.sub(r" +(?=[.,;:!?]|$)", "", replaced)
+    return replaced, list(dict.fromkeys(kept)), checks
+
+
+def _is_claim(lead: str, text: str) -> bool:
+    """False for headings, questions, lead-ins, hedges and what has no words."""
+    bare = _bare(text).strip().strip("*_ ")
+    if not re.search(r"[A-Za-z]{2}", bare):
+        return False
+    if bare.rstrip(".").casefold() == ABSTENTION.rstrip(".").casefold() or bare.endswith("?"):
+        return False
+    if _HEDGE.match(bare):
+        return bool(_GOES_ON.search(bare) or re.search(r"\d", bare))
+    names_only = len(bare.split()) <= _LONGEST_HEADING_WORDS and not _SAYS_SOMETHING.search(bare)
+    if bare.endswith(":"):
+        return not (names_only or re.search(r"\b(?:are|is)(?:\s+\w+){0,3}:$", bare))
+    if bare.startswith("|"):
+        return bool(find_codes(bare) or re.search(r"\d", bare) or not names_only)
+    is_heading = "#" in lead or (text.strip().startswith("**") and text.strip().endswith("**") and "." not in bare)
+    return not (is_heading and names_only)
+
+
+def _bare(text: str) -> str:
+    """A sentence without its citations and without the marks of what was struck."""
+    return _CITATION.sub("", text).replace(STRUCK, "")

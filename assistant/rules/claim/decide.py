@@ -1,0 +1,122 @@
+"""A whole claim: what the verdicts on its lines, pairs and diagnoses come to, line by line. Pure.
+
+any verdict denies                              -> DENIED
+else any that holds only under a condition      -> ATTENTION
+else any whose table is not loaded              -> NOT_FULLY_CHECKED
+else                                            -> NO_OBJECTION, which is not a promise of payment
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from assistant.rules.verdict import Stance, Telling
+from corpus.codes import Code, Icd10CmCode, Modifier
+from corpus.relations import ProcedureCode
+
+
+class LineResult(StrEnum):
+    """What the loaded tables come to for one line."""
+
+    DENIED = "denied"
+    ATTENTION = "attention"
+    NOT_FULLY_CHECKED = "not_fully_checked"
+    NO_OBJECTION = "no_objection"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One service line: code, modifiers, units, and the date of service where the line has its own."""
+
+    code: ProcedureCode
+    modifiers: tuple[Modifier, ...] = ()
+    units: int = 1
+    day: date | None = None
+
+    @property
+    def text(self) -> str:
+        """As a coder writes it: "20610-RT-59"."""
+        return "-".join(map(str, (self.code, *self.modifiers)))
+
+
+@dataclass(frozen=True, slots=True)
+class LineCheck:
+    """One line of the result. ``number`` counts service lines from 1 and is 0 for a diagnosis.
+
+    ``tellings`` are the verdicts that speak of it, those that decide the result first.
+    """
+
+    number: int
+    line: ClaimLine | None
+    diagnosis: Icd10CmCode | None
+    result: LineResult
+    tellings: tuple[Telling, ...]
+
+    @property
+    def code(self) -> Code:
+        code = self.line.code if self.line else self.diagnosis
+        assert code is not None  # a check is of a line or of a diagnosis
+        return code
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCheck:
+    """The whole claim as it was read and decided."""
+
+    lines: tuple[LineCheck, ...]
+    diagnoses: tuple[LineCheck, ...]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def checks(self) -> tuple[LineCheck, ...]:
+        return self.lines + self.diagnoses
+
+    @property
+    def result(self) -> LineResult:
+        """The worst of all lines."""
+        results = [check.result for check in self.checks]
+        return min(results, key=list(LineResult).index, default=LineResult.NOT_FULLY_CHECKED)
+
+
+# What decides comes first; an affirmation or a silence explains nothing that needs doing.
+_WEIGHT = [Stance.DENIES, Stance.CONDITIONS, Stance.NOT_LOADED, Stance.AFFIRMS, Stance.SILENT]
+_RESULTS = {
+    Stance.DENIES: LineResult.DENIED,
+    Stance.CONDITIONS: LineResult.ATTENTION,
+    Stance.NOT_LOADED: LineResult.NOT_FULLY_CHECKED,
+}
+
+
+def check_claim(
+    lines: Sequence[ClaimLine],
+    diagnoses: Sequence[Icd10CmCode],
+    tellings: Iterable[Telling],
+    concerns: Callable[[Telling], frozenset[Code]],
+    unread: Sequence[str] = (),
+) -> ClaimCheck:
+    """Puts every verdict beside the lines it is about. ``concerns`` gives the codes that a verdict decides on."""
+    about = [(telling, concerns(telling)) for telling in tellings]
+
+    def of(code: Code) -> tuple[Telling, ...]:
+        found = [telling for telling, codes in about if code in codes]
+        return tuple(sorted(found, key=lambda telling: _WEIGHT.index(telling.stance)))
+
+    return ClaimCheck(
+        tuple(
+            LineCheck(number, line, None, result_of(of(line.code)), of(line.code))
+            for number, line in enumerate(lines, start=1)
+        ),
+        tuple(LineCheck(0, None, code, result_of(of(code)), of(code)) for code in dict.fromkeys(diagnoses)),
+        tuple(unread),
+    )
+
+
+def result_of(tellings: Sequence[Telling]) -> LineResult:
+    """What the verdicts on one line come to; a line that no rule speaks of was not checked."""
+    if not tellings:
+        return LineResult.NOT_FULLY_CHECKED
+    worst = min((telling.stance for telling in tellings), key=_WEIGHT.index)
+    return _RESULTS.get(worst, LineResult.NO_OBJECTION)

@@ -1,0 +1,66 @@
+"""A pasted claim through every rule: which verdicts bear on its lines, pairs and diagnoses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from assistant.checking.contradiction import Ruling
+from assistant.rules.diagnosis.decide import billable_verdict, conflicts
+from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
+from assistant.rules.diagnosis.sequencing_words import tell_sequencing
+from assistant.rules.diagnosis.words import tell_billable, tell_pair
+from assistant.rules.engine import Decider
+from assistant.rules.verdict import Telling
+from assistant.understand.claims.text import ClaimText
+from assistant.understand.question import Line
+from corpus.codes import Code
+from corpus.relations import ProcedureCode
+
+_EDIT_ROW = re.compile(r"row (?P<column_1>\w{5})/(?P<column_2>\w{5})")
+_WRONG_ORDER = frozenset({SequenceFinding.OUT_OF_ORDER, SequenceFinding.NEEDS_FIRST})
+
+
+def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decider: Decider) -> Iterator[Telling]:
+    """Every verdict on a claim: codes, add-on pairing and PTP edits, units, modifiers, diagnoses.
+
+    Codes that no loaded edition has are left out: no rule says anything of them, and the answer names them.
+    """
+    lines = [line for line in claim.lines if line.code not in unknown]
+    setting = claim.circumstances.setting
+    units: dict[ProcedureCode, list[int]] = {}
+    for line in lines:
+        units.setdefault(line.code, []).append(line.units)
+    for code in units:
+        yield from decider.validity(code, day)
+    yield from decider.together([Line(line.code, line.modifiers, line.units) for line in lines], day, setting)
+    for code, counts in units.items():
+        yield from decider.units(code, counts, day, setting)
+    for code, modifiers in dict.fromkeys((line.code, line.modifiers) for line in lines):
+        yield from decider.modifiers(code, modifiers, day)
+    diagnoses = [code for code in claim.diagnoses if code not in unknown]
+    loaded = decider.diagnoses(diagnoses)
+    yield from (tell_billable(billable_verdict(code, loaded, day)) for code in diagnoses)
+    yield from (tell_pair(verdict) for verdict in conflicts(diagnoses, loaded, day))
+    if diagnoses and (order := sequencing(diagnoses, loaded, day)).finding in _WRONG_ORDER:
+        yield tell_sequencing(order)
+
+
+def concerns(ruling: Ruling) -> frozenset[Code]:
+    """The lines that a verdict is told at: a PTP edit at the line of column 2, which is the one it denies."""
+    match = _EDIT_ROW.fullmatch(ruling.telling.locator) if ruling.rule == "ptp" else None
+    if match is None:
+        return ruling.about
+    return frozenset(code for code in ruling.about if str(code) == match["column_2"])
+
+
+def claim_passage(claim: ClaimText, day: date) -> str:
+    """The claim as it was read, line by line: what a reader compares with what was pasted."""
+    lines = [f"Date of service {day}."]
+    for number, line in enumerate(claim.lines, start=1):
+        lines.append(f"Line {number}: {line.text}, {line.units} {'unit' if line.units == 1 else 'units'}.")
+    if claim.diagnoses:
+        lines.append(f"Diagnoses in order: {', '.join(map(str, claim.diagnoses))}.")
+    lines += [f"Not read: {text}" for text in claim.unread]
+    return "\n".join(lines)

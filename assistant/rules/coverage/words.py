@@ -1,0 +1,79 @@
+"""Coverage lists in words. A list supports medical necessity; it does not decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.rules.coverage.decide import CoverageFinding, CoverageVerdict
+from assistant.rules.verdict import Stance, Telling, edition_phrase
+from corpus.codes import Icd10CmCode
+from corpus.mentions import find_codes
+
+_STANCES = {
+    CoverageFinding.LISTS: Stance.CONDITIONS,
+    CoverageFinding.LISTED: Stance.CONDITIONS,
+    CoverageFinding.SOME_LISTED: Stance.CONDITIONS,
+    CoverageFinding.NOT_LISTED: Stance.CONDITIONS,
+    CoverageFinding.NOT_LOADED: Stance.NOT_LOADED,
+}
+
+
+def tell_coverage(verdict: CoverageVerdict) -> Telling:
+    """Which loaded documents cover a procedure, and whether the diagnoses are on their lists."""
+    quoted = {mention.code for document in verdict.documents for mention in find_codes(document.title)}
+    return Telling(
+        key=f"coverage:{verdict.code}",
+        title=f"Coverage lists for {verdict.code}",
+        stance=_STANCES[verdict.finding],
+        verdict=_verdict(verdict),
+        reasons=tuple(_reasons(verdict)),
+        row=_row(verdict),
+        codes=frozenset({verdict.code, *verdict.diagnoses} | quoted),
+        basis=verdict.basis,
+        locator=", ".join(document.id for document in verdict.documents),
+    )
+
+
+def _verdict(verdict: CoverageVerdict) -> str:
+    code, names = f"**{verdict.code}**", ", ".join(document.id for document in verdict.documents)
+    match verdict.finding:
+        case CoverageFinding.NOT_LOADED:
+            return f"I don't have a coverage document loaded that lists diagnoses for {code}."
+        case CoverageFinding.LISTS:
+            told = ", ".join(
+                f"{count} diagnoses in {document.id}"
+                for document, count in zip(verdict.documents, verdict.counts, strict=True)
+            )
+            return f"Loaded coverage documents list what supports {code}: {told}."
+        case CoverageFinding.LISTED:
+            return f"Listed: {_named(verdict.listed)} is among the diagnoses that {names} lists for {code}."
+        case CoverageFinding.SOME_LISTED:
+            return (
+                f"Only in part: {_named(verdict.listed)} is among the diagnoses that {names} lists for {code}, "
+                f"{_named(verdict.missing)} is not."
+            )
+        case _:
+            return f"Not listed: {_named(verdict.missing)} is not among the diagnoses that {names} lists for {code}."
+
+
+def _reasons(verdict: CoverageVerdict) -> Iterator[str]:
+    if verdict.finding is CoverageFinding.NOT_LOADED:
+        yield "A list that is not here says nothing, for or against."
+        return
+    yield "A listed diagnosis does not assure coverage: the record must show that the service was necessary."
+    places = sorted({state for document in verdict.documents for state in document.states})
+    if places:
+        yield f"Local coverage holds where its contractor pays: the loaded copy is of {', '.join(places)}."
+
+
+def _row(verdict: CoverageVerdict) -> str:
+    edition = edition_phrase(verdict.basis)
+    told = "; ".join(
+        f"{document.id} {document.title}, {count} diagnoses"
+        for document, count in zip(verdict.documents, verdict.counts, strict=True)
+    )
+    return f"{edition}: {told}." if told else f"{edition}."
+
+
+def _named(codes: tuple[Icd10CmCode, ...]) -> str:
+    return ", ".join(f"**{code}**" for code in codes)

@@ -1,0 +1,228 @@
+"""From a question about codes to the verdicts that answer it: reads the rows a rule needs, asks the rule, words it.
+
+The only place where tables meet rules. Blocking I/O; thread-safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+from assistant.answering.facts import TableFact, descriptor_fact, fee_schedule_fact, listing_fact, mue_fact, opps_fact
+from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
+from assistant.rules.addon.words import tell_add_on
+from assistant.rules.basis import consult
+from assistant.rules.coverage.decide import coverage_verdict
+from assistant.rules.coverage.words import tell_coverage
+from assistant.rules.diagnosis.tabular import rows_about
+from assistant.rules.indicators.decide import global_verdict, modifier_verdict
+from assistant.rules.indicators.words import tell_global, tell_modifier
+from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
+from assistant.rules.mue.words import tell_mue
+from assistant.rules.payment.decide import payment_verdict
+from assistant.rules.payment.words import tell_payment
+from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
+from assistant.rules.ptp.words import tell_ptp
+from assistant.rules.validity.decide import validity_verdict
+from assistant.rules.validity.words import tell_validity
+from assistant.rules.verdict import Telling
+from assistant.understand.circumstances import Circumstances
+from assistant.understand.question import Line
+from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
+from corpus.editions import Edition
+from corpus.records import CodeRecord
+from corpus.relations import MUE_TABLES, AddOnPair, Loaded, ProcedureCode, Setting, Table
+from corpus.store.catalog import Catalog
+from corpus.store.tables import Tables
+
+# Pairs grow with the square of the codes; a claim of more is checked line by line all the same.
+_MOST_PAIRED = 12
+
+
+_GLOBAL = re.compile(r"\bglobal\b|\bpost-?\s?op", re.IGNORECASE)
+_DAYS_AFTER = re.compile(r"(?P<days>\d{1,3})\s+days?\s+(?:after|later|post|out)", re.IGNORECASE)
+# How coders ask for an indicator, by the modifier that it decides on.
+_INDICATOR_WORDS = {
+    "50": r"\bbilateral",
+    "80": r"\bassistant",
+    "62": r"\bco-?\s?surg",
+    "66": r"\bteam\s+surg",
+    "51": r"\bmultiple\s+(?:procedure|surg)",
+    "26": r"\bpc/?tc\b|\bprofessional\s+component",
+    "TC": r"\btechnical\s+component",
+}
+
+
+class Decider:
+    """Decides by rule on one knowledge base."""
+
+    def __init__(self, catalog: Catalog, tables: Tables, editions: Iterable[Edition]) -> None:
+        self._catalog, self._tables = catalog, tables
+        known = tuple(editions)
+        self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
+        self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
+
+    # --- add-on codes --------------------------------------------------------------------------------------------
+
+    def pairing(self, code: ProcedureCode, day: date, beside: Collection[ProcedureCode] = ()) -> PairingVerdict:
+        """The add-on verdict of a code beside others."""
+        return add_on_verdict(code, self._pairs(code), day, beside, self._tables.fee_schedule(code))
+
+    def add_ons(self, code: ProcedureCode, day: date) -> AddOnListing:
+        """The add-on codes of a primary."""
+        loaded = self._tables.add_on_pairs_with_primary(code)
+        if not loaded.editions:
+            # Only the pairs of described add-on codes are known: they speak, their silence says nothing.
+            rows = self._catalog.add_on_pairs_with_primary(code)
+            loaded = Loaded(Table.ADD_ON, self._cited(complete=False), rows)
+        return add_ons_of(code, loaded, day)
+
+    def _pairs(self, code: ProcedureCode) -> Loaded[AddOnPair]:
+        loaded = self._tables.add_on_pairs_of(code)
+        if loaded.editions:
+            return loaded
+        # Without the table: an authored entry was compared with the whole of it, so for its code silence counts.
+        authored = code in self._catalog.existing([code])
+        return Loaded(Table.ADD_ON, self._cited(complete=authored), self._catalog.add_on_pairs_of(code))
+
+    def _cited(self, *, complete: bool) -> tuple[Edition, ...]:
+        return tuple(replace(edition, complete=complete) for edition in self._cited_add_on_editions)
+
+    # --- pairs ---------------------------------------------------------------------------------------------------
+
+    def together(self, lines: Iterable[Line], day: date, setting: Setting | None) -> Iterator[Telling]:
+        """Every two different codes of one day: as add-on and primary, then by the PTP edits."""
+        merged = _merged(lines)
+        codes = [line.code for line in merged]
+        for line in merged:
+            verdict = self.pairing(line.code, day, [code for code in codes if code != line.code])
+            if verdict.rows or verdict.fee_row:
+                yield tell_add_on(verdict)
+        for one, other in combinations(merged[:_MOST_PAIRED], 2):
+            yield from self.ptp(one, other, day, setting)
+
+    def ptp(self, one: Line, other: Line, day: date, setting: Setting | None) -> Iterator[Telling]:
+        """The PTP verdict on two lines; for an unknown setting one that holds for both, or one for each."""
+        if setting is None:
+            practitioner = self._tables.ptp_edits(one.code, other.code, Setting.PRACTITIONER)
+            hospital = self._tables.ptp_edits(one.code, other.code, Setting.HOSPITAL)
+            verdicts = ptp_verdicts(one.code, other.code, practitioner, hospital, day, one.modifiers, other.modifiers)
+        elif setting is Setting.DME_SUPPLIER:
+            return  # NCCI has no PTP edits of their own for suppliers
+        else:
+            loaded = self._tables.ptp_edits(one.code, other.code, setting)
+            verdicts = (ptp_verdict(one.code, other.code, loaded, day, setting, one.modifiers, other.modifiers),)
+        speaking = [verdict for verdict in verdicts if verdict.finding is not PtpFinding.NOT_LOADED]
+        # Of two settings one table may be missing: what the other says is not to be drowned by that.
+        yield from map(tell_ptp, speaking or verdicts)
+
+    # --- units ---------------------------------------------------------------------------------------------------
+
+    def units(self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None) -> Iterator[Telling]:
+        """The MUE verdict on the units of a code's lines; for an unknown setting one for all or one for each."""
+        if setting is not None:
+            limits = self._tables.mue_limits(code, setting)
+            verdicts: tuple[MueVerdict, ...] = (mue_verdict(code, limits, day, setting, lines),)
+        else:
+            practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
+            hospital = self._tables.mue_limits(code, Setting.HOSPITAL)
+            verdicts = mue_verdicts(code, practitioner, hospital, day, lines)
+        yield from map(tell_mue, verdicts)
+
+    def mue_is_loaded(self) -> bool:
+        """True when any table of unit limits was added."""
+        return any(self._tables.editions(table) for table in MUE_TABLES.values())
+
+    # --- single codes --------------------------------------------------------------------------------------------
+
+    def validity(self, code: ProcedureCode, day: date) -> Iterator[Telling]:
+        """Whether the code was valid on the day; nothing where neither a list nor any table is loaded."""
+        listings = self._tables.listings(code, Table.HCPCS)
+        named = self._tables.naming(code)
+        if listings.editions or named:
+            yield tell_validity(validity_verdict(code, listings, named, day))
+
+    def indicators(self, code: ProcedureCode, text: str, day: date) -> Iterator[Telling]:
+        """What the fee schedule's indicators say, as far as they are asked about in words; nothing without a table."""
+        loaded = self._tables.fee_schedule(code)
+        if not loaded.editions:
+            return
+        if _GLOBAL.search(text):
+            after = _DAYS_AFTER.search(text)
+            yield tell_global(global_verdict(code, loaded, day, int(after["days"]) if after else None))
+        for modifier, words in _INDICATOR_WORDS.items():
+            if re.search(words, text, re.IGNORECASE):
+                yield tell_modifier(modifier_verdict(code, Modifier(modifier), loaded, day))
+
+    def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Telling]:
+        """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""
+        loaded = self._tables.fee_schedule(code)
+        if not loaded.editions:
+            return
+        sides = [modifier for modifier in modifiers if str(modifier) in ("RT", "LT")]
+        for modifier in modifiers:
+            if modifier not in sides or len(sides) > 1:
+                yield tell_modifier(modifier_verdict(code, modifier, loaded, day))
+
+    def payment(
+        self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date
+    ) -> Iterator[Telling]:
+        """What the fee schedule pays for a code, nationally or in the state or locality that was named."""
+        part = next((modifier for modifier in modifiers if str(modifier) in ("26", "TC", "53")), None)
+        consulted = consult(self._tables.gpci(), day)
+        places = tuple(
+            row
+            for row in consulted.rows
+            if said.state is not None
+            and row.state == said.state
+            and (said.locality is None or row.locality == said.locality)
+        )
+        asked = " ".join(filter(None, (said.state, said.locality and f"locality {said.locality}")))
+        loaded = self._tables.fee_schedule(code)
+        yield tell_payment(payment_verdict(code, part, loaded, places, said.facility, day, consulted.basis, asked))
+
+    def coverage(
+        self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date
+    ) -> Iterator[Telling]:
+        """What the loaded coverage documents list for a procedure, and whether the diagnoses are among it."""
+        for code in codes:
+            about = self._tables.coverage_codes(code)
+            ids = sorted({row.document_id for row in about.rows})
+            documents = self._tables.coverage_documents(ids)
+            verdict = coverage_verdict(code, diagnoses, about, documents, self._tables.coverage_codes_of(ids), day)
+            yield tell_coverage(verdict)
+
+    # --- diagnoses -----------------------------------------------------------------------------------------------
+
+    def diagnoses(self, codes: Sequence[Icd10CmCode]) -> Loaded[CodeRecord]:
+        """The entries of the tabular list that bear on some codes."""
+        rows = rows_about(codes, self._catalog.all_records)
+        return Loaded(Table.ICD10CM, self._tabular_editions, rows)
+
+    # --- facts ---------------------------------------------------------------------------------------------------
+
+    def facts(self, code: Code, day: date) -> tuple[TableFact, ...]:
+        """What the tables say of a code, for its description."""
+        found: list[TableFact | None] = []
+        if isinstance(code, CptCode) and (descriptor := self._tables.descriptors([code]).get(code)):
+            found.append(descriptor_fact(descriptor, self._tables.editions(Table.DESCRIPTORS), day))
+        if isinstance(code, ProcedureCode):
+            found.append(listing_fact(code, self._tables.listings(code, Table.HCPCS), day))
+            found.append(fee_schedule_fact(code, self._tables.fee_schedule(code), day))
+            limits = [self._tables.mue_limits(code, setting) for setting in Setting]
+            found.append(mue_fact(code, limits, day))
+            found.append(opps_fact(code, self._tables.opps(code), day))
+        return tuple(fact for fact in found if fact is not None)
+
+
+def _merged(lines: Iterable[Line]) -> list[Line]:
+    """One line a code, in order, with the modifiers of all its lines."""
+    merged: dict[ProcedureCode, Line] = {}
+    for line in lines:
+        known = merged.get(line.code)
+        modifiers = tuple(dict.fromkeys((*(known.modifiers if known else ()), *line.modifiers)))
+        merged[line.code] = Line(line.code, modifiers, line.units)
+    return list(merged.values())

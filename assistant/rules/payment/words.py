@@ -1,0 +1,111 @@
+"""Fee schedule payment in words, with its arithmetic. Source of the formula: ``assistant/rules/payment.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.rules.payment.decide import Amount, PaymentFinding, PaymentVerdict
+from assistant.rules.verdict import Stance, Telling, edition_phrase
+from corpus.codes import Code
+
+_STANCES = {
+    PaymentFinding.AMOUNT: Stance.AFFIRMS,
+    PaymentFinding.NOT_IN_SETTING: Stance.CONDITIONS,
+    PaymentFinding.NOT_PRICED: Stance.CONDITIONS,
+    PaymentFinding.NOT_LISTED: Stance.SILENT,
+    PaymentFinding.NOT_LOADED: Stance.NOT_LOADED,
+}
+# States have up to some thirty localities; more than these are in the row.
+_NAMED = 6
+
+
+def tell_payment(verdict: PaymentVerdict) -> Telling:
+    """What Medicare's fee schedule allows for a code."""
+    codes: set[Code] = {verdict.code}
+    if verdict.modifier:
+        codes.add(verdict.modifier)
+    return Telling(
+        key=f"payment:{verdict.code}",
+        title=f"Medicare fee schedule amount of {_name(verdict)}",
+        stance=_STANCES[verdict.finding],
+        verdict=_verdict(verdict),
+        reasons=tuple(_reasons(verdict)),
+        row=_row(verdict),
+        codes=frozenset(codes),
+        basis=verdict.basis,
+        locator=f"row {_name(verdict)}" if verdict.row else f"no row {_name(verdict)}",
+    )
+
+
+def _name(verdict: PaymentVerdict) -> str:
+    return f"{verdict.code}-{verdict.modifier}" if verdict.modifier else str(verdict.code)
+
+
+def _verdict(verdict: PaymentVerdict) -> str:
+    name, row = f"**{_name(verdict)}**", verdict.row
+    match verdict.finding:
+        case PaymentFinding.AMOUNT:
+            told = "; ".join(_told(amount) for amount in verdict.amounts[:_NAMED])
+            more = f"; and {len(verdict.amounts) - _NAMED} more below" if len(verdict.amounts) > _NAMED else ""
+            return f"Medicare's fee schedule amount of {name} is {told}{more}."
+        case PaymentFinding.NOT_IN_SETTING:
+            return f"The fee schedule has no amount of {name} for this setting: it is marked NA there."
+        case PaymentFinding.NOT_PRICED:
+            return f"The fee schedule sets no amount for {name}: its status is {row.status if row else ''}."
+        case PaymentFinding.NOT_LISTED:
+            return f"{name} is not in the fee schedule, so it gives no amount."
+        case _:
+            return f"I don't have the Medicare Physician Fee Schedule loaded, so I cannot say what it pays for {name}."
+
+
+def _told(amount: Amount) -> str:
+    place = f" in {amount.locality.name.title()}, {amount.locality.state}" if amount.locality else " nationally"
+    return f"${amount.dollars}{place} ({'facility' if amount.facility else 'non-facility'})"
+
+
+def _reasons(verdict: PaymentVerdict) -> Iterator[str]:
+    for amount in verdict.amounts[:_NAMED]:
+        kind = "facility" if amount.facility else "non-facility"
+        yield (
+            f"{_told(amount)}: ({amount.work.normalize():f} work + {amount.practice_expense.normalize():f} {kind} "
+            f"practice expense + {amount.malpractice.normalize():f} malpractice) x {amount.factor}."
+        )
+    row = verdict.row
+    if verdict.amounts and verdict.place_asked and not verdict.amounts[0].locality:
+        yield f"No payment locality of {verdict.place_asked} is loaded, so this is the national figure."
+    if verdict.amounts and row is not None and (row.nonfacility_na or row.facility_na):
+        yield f"In the {'facility' if row.facility_na else 'non-facility'} setting the fee schedule marks it NA."
+    if verdict.amounts and row is not None and row.status == "T":
+        yield "Status T: it is paid only if nothing else payable was billed that day by the same provider."
+    if verdict.finding is PaymentFinding.NOT_PRICED and row is not None and row.status in "CR":
+        yield "The Medicare contractor sets the price of such a code."
+    if verdict.amounts:
+        yield (
+            "It leaves out what lowers or raises a payment: sequestration, the patient's share, multiple procedures, "
+            "the outpatient cap on imaging, and modifiers."
+        )
+    if verdict.finding is PaymentFinding.NOT_LOADED:
+        yield "A table that is not here says nothing, for or against."
+    else:
+        yield "This is Medicare's fee schedule; another payer has its own amounts."
+
+
+def _row(verdict: PaymentVerdict) -> str:
+    edition, row = edition_phrase(verdict.basis), verdict.row
+    if row is None:
+        return f"{edition}: no row {_name(verdict)}." if verdict.basis.edition else f"{edition}."
+    values = (
+        f"status {row.status}, work RVU {row.work_rvu}, practice expense RVU non-facility {row.nonfacility_pe_rvu}, "
+        f"facility {row.facility_pe_rvu}, malpractice RVU {row.malpractice_rvu}, conversion factor "
+        f"{row.conversion_factor}"
+    )
+    told = f"{edition}: {_name(verdict)}, {values}."
+    indices = [
+        f"{place.contractor}-{place.locality} {place.name.title()} work {place.work}, practice expense "
+        f"{place.practice_expense}, malpractice {place.malpractice}"
+        for place in dict.fromkeys(amount.locality for amount in verdict.amounts)
+        if place is not None
+    ]
+    if indices and verdict.gpci_basis:
+        told += f" {edition_phrase(verdict.gpci_basis)}: {'; '.join(indices)}."
+    return told

@@ -1,0 +1,290 @@
+"""PTP verdicts in words.
+
+What the words say of policy is from the Medicare NCCI Policy Manual, January 2026: chapter I, section A (columns; many
+but not all pairs), section D (24, 25, 57 and the global period), section E (indicators, the modifiers, documentation,
+22 with an indicator 0, 59 as the last resort, X{EPSU}), section N (91); introduction (same patient, date and provider).
+What each anatomic modifier names is from the HCPCS Level II file, October 2025. ``assistant/rules/modifiers.py`` names
+the sources of which modifier goes on which code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from assistant.rules.ptp.decide import OnLine, PtpFinding, PtpVerdict, never_in_force
+from assistant.rules.ptp.modifiers import LAST_RESORT, Fit, Reason, is_visit
+from assistant.rules.verdict import Stance, Telling, edition_phrase
+from corpus.codes import Code, Modifier
+from corpus.relations import PtpEdit, Setting
+
+_STANCES = {
+    PtpFinding.NO_EDIT: Stance.SILENT,
+    PtpFinding.DENIED: Stance.DENIES,
+    PtpFinding.WITH_MODIFIER: Stance.CONDITIONS,
+    PtpFinding.DELETED: Stance.SILENT,
+    PtpFinding.NOT_YET: Stance.SILENT,
+    PtpFinding.NOT_LOADED: Stance.NOT_LOADED,
+}
+_CLAIMS = {Setting.PRACTITIONER: "practitioner claims", Setting.HOSPITAL: "hospital outpatient claims"}
+_UNUSUAL_WORK = Modifier("22")
+_AROUND_SURGERY = {
+    Reason.STAGED: "modifier 58 for a staged, planned or more extensive further procedure",
+    Reason.RETURN_TO_OPERATING_ROOM: "modifier 78 for a return to the operating room",
+    Reason.UNRELATED_PROCEDURE: "modifier 79 for one that is unrelated to the earlier operation",
+}
+
+
+def tell_ptp(verdict: PtpVerdict) -> Telling:
+    """The verdict on a pair, for its setting or, with a twin, for both."""
+    both = (verdict, verdict.twin) if verdict.twin else (verdict,)
+    pair = f"{verdict.first}/{verdict.second}"
+    settings = " and ".join(each.setting for each in both)
+    decisive = verdict.row or next(iter(verdict.rows), None)
+    found = f"row {decisive.column_1}/{decisive.column_2}" if decisive else f"no row {pair}"
+    return Telling(
+        key=f"ptp:{pair}" if verdict.twin else f"ptp:{pair}:{verdict.setting}",
+        title=f"PTP edit {verdict.first} with {verdict.second}, {settings}",
+        stance=_STANCES[verdict.finding],
+        verdict=_verdict(verdict),
+        reasons=tuple(_reasons(verdict)),
+        row=" ".join(_row(each) for each in both),
+        codes=_codes(verdict),
+        basis=verdict.basis,
+        locator=found,
+    )
+
+
+def _verdict(verdict: PtpVerdict) -> str:
+    where, day, row = _where(verdict), verdict.basis.day, verdict.row
+    if row is None:
+        return _verdict_without_row(verdict, where)
+    pair = f"{_bold(row.column_2)} beside {_bold(row.column_1)}"
+    match verdict.finding:
+        case PtpFinding.DENIED:
+            return (
+                f"No, not on {where}. Medicare's PTP edit denies {pair} on the same day, and its modifier indicator 0 "
+                "means that no modifier gets past it."
+            )
+        case PtpFinding.WITH_MODIFIER if verdict.present:
+            return (
+                f"Only if the record supports it, on {where}: {_lines(verdict.present)} fits and gets past the PTP "
+                f"edit that otherwise denies {pair}."
+            )
+        case PtpFinding.WITH_MODIFIER:
+            return (
+                f"Only with a modifier that the record supports, on {where}: Medicare's PTP edit denies {pair} unless "
+                f"{_wanted(verdict)}."
+            )
+        case PtpFinding.NOT_YET:
+            return (
+                f"Not edited yet on {where}: the PTP edit that denies {pair} begins on {row.effective}, after the date "
+                f"of service {day}."
+            )
+        case _ if never_in_force(row):
+            return (
+                f"No longer edited on {where}: the PTP edit of {pair} was deleted as of the day it began, so it never "
+                "was in force."
+            )
+        case _:
+            return (
+                f"No longer edited on {where}: the PTP edit that denied {pair} ended on {row.deleted}, before the date "
+                f"of service {day}."
+            )
+
+
+def _verdict_without_row(verdict: PtpVerdict, where: str) -> str:
+    first, second = _bold(verdict.first), _bold(verdict.second)
+    if verdict.finding is PtpFinding.NO_EDIT:
+        return (
+            f"This table does not decide it: no PTP edit pairs {first} and {second} on {where}, in either order. "
+            "That neither allows nor denies them together."
+        )
+    whole = "the whole of " if verdict.basis.edition else ""
+    return (
+        f"I don't have {whole}the NCCI PTP edits for {where} loaded, so I cannot say whether a PTP edit pairs {first} "
+        f"and {second}."
+    )
+
+
+def _reasons(verdict: PtpVerdict) -> Iterator[str]:
+    row = verdict.row
+    if row and verdict.finding in (PtpFinding.DENIED, PtpFinding.WITH_MODIFIER):
+        column_1, column_2 = _bold(row.column_1), _bold(row.column_2)
+        yield f"{column_1} is column 1, the code that is paid; {column_2} is column 2, the code that is denied."
+    match verdict.finding:
+        case PtpFinding.DENIED:
+            yield "The edit applies to one patient, one date and one provider."
+            if verdict.idle:
+                yield f"{_capital(_lines(verdict.idle))} does not change that."
+            if row and verdict.setting is Setting.PRACTITIONER:
+                yield (
+                    f"Where the work of {_bold(row.column_1)} was far more than usual, modifier 22 on it asks the "
+                    "contractor to look at its payment again; it does not bypass the edit."
+                )
+        case PtpFinding.WITH_MODIFIER:
+            yield from _modifier_reasons(verdict)
+        case PtpFinding.NO_EDIT | PtpFinding.DELETED | PtpFinding.NOT_YET:
+            if row:
+                yield "Without an edit in force this table neither allows nor denies the pair."
+            yield (
+                "NCCI lists many, but not all, codes that should not go together: its coding principles, unit limits, "
+                "coverage and the payer's own edits still apply."
+            )
+        case PtpFinding.NOT_LOADED if verdict.rows:
+            yield (
+                "The part that is loaded has a row of the pair that is not in force on the date of service; another "
+                "row may be in the part that is missing."
+            )
+        case PtpFinding.NOT_LOADED:
+            yield "A table that is not here says nothing, for or against."
+    for each in (verdict, verdict.twin):
+        if each and each.basis.edition and not each.basis.covers:
+            yield f"The edition does not cover the date of service: {edition_phrase(each.basis)}."
+    if verdict.finding is not PtpFinding.NOT_LOADED:
+        yield "This is Medicare's table; another payer may have its own edits."
+
+
+def _modifier_reasons(verdict: PtpVerdict) -> Iterator[str]:
+    yield (
+        "Its modifier indicator is 1: a modifier on NCCI's list may bypass the edit where the facts justify it, never "
+        "solely to bypass it."
+    )
+    if verdict.idle:
+        yield f"{_capital(_lines(verdict.idle))} does not get past this edit."
+    fits = _all_fits(verdict)
+    for fit in fits:
+        if fit.reason not in _AROUND_SURGERY:
+            yield _fit(fit, verdict)
+    if around := [text for reason, text in _AROUND_SURGERY.items() if any(fit.reason is reason for fit in fits)]:
+        yield f"Around an operation, on the later procedure: {'; '.join(around)}."
+    if any(is_visit(code) for code in (verdict.first, verdict.second)):
+        yield "Modifier 59 is not for a visit."
+        yield "The record has to show visit work that stands on its own, beyond what belongs to the other service."
+    else:
+        yield (
+            "The record has to show what made the services separate, as a rule another encounter, site or specimen. "
+            "Two different procedures or diagnoses are not enough."
+        )
+
+
+def _fit(fit: Fit, verdict: PtpVerdict) -> str:
+    preferred = _bold(fit.on[0])
+    match fit.reason:
+        case Reason.SEPARATE_VISIT if is_visit(verdict.first) and is_visit(verdict.second):
+            return (
+                f"Modifier 25 on {preferred} says that this visit was significant and separately identifiable from the "
+                "other one."
+            )
+        case Reason.SEPARATE_VISIT:
+            return (
+                f"Modifier 25 goes on {preferred}, for a visit that was significant and separately identifiable beside "
+                "a procedure with global days 000, 010 or XXX."
+            )
+        case Reason.DECISION_FOR_SURGERY:
+            return f"Modifier 57 on {preferred} is for the visit that decided on an operation with global days 090."
+        case Reason.UNRELATED_VISIT:
+            return f"Modifier 24 on {preferred} is for a visit in a postoperative period, unrelated to that operation."
+        case Reason.HOSPITAL_VISITS:
+            return "Modifier 27, for hospitals only, marks separate outpatient visits on one date."
+        case Reason.REPEATED_TEST:
+            return "Modifier 91 is for a test that was medically necessary a second time on that date."
+        case Reason.OTHER_SITE:
+            return (
+                "An anatomic modifier tells two sites apart: RT or LT for the side, E1 to E4 for the eyelid, FA or F1 "
+                "to F9 for the finger, TA or T1 to T9 for the toe, LC, LD, LM, RC or RI for the coronary artery. The "
+                "same one on both codes tells nothing apart."
+            )
+        case Reason.DISTINCT_SERVICE:
+            return (
+                "Modifier XE is for another encounter on that date, XS for another organ or structure, XP for another "
+                f"practitioner, XU for a service that does not overlap the usual parts of the main one. {_placed(fit)}"
+            )
+        case _:
+            return _last_resort(fit, verdict)
+
+
+def _last_resort(fit: Fit, verdict: PtpVerdict) -> str:
+    text = "Modifier 59 may be used only where no other modifier describes the services better"
+    if any(each.reason is Reason.DISTINCT_SERVICE for each in verdict.fits):
+        return f"{text}: the four X modifiers are more exact and come before it, in place of it."
+    return f"{text}. {_placed(fit)}"
+
+
+def _placed(fit: Fit) -> str:
+    if len(fit.on) == 1:
+        return f"It goes on {_bold(fit.on[0])}."
+    preferred, other = map(_bold, fit.on)
+    elsewhere = f"on practitioner claims Medicare also takes it on {other}"
+    return f"It goes on {preferred}, the code that would be denied; {elsewhere}."
+
+
+def _wanted(verdict: PtpVerdict) -> str:
+    """The modifiers asked for, in a clause: the rest is for the reasons."""
+    fit = _all_fits(verdict)[0]
+    code = _bold(fit.on[0])
+    match fit.reason:
+        case Reason.SEPARATE_VISIT if is_visit(verdict.first) and is_visit(verdict.second):
+            return f"modifier 25 on {code} fits"
+        case Reason.SEPARATE_VISIT:
+            return f"modifier 25 (or modifier 57 or 24) on {code} fits"
+    best = "91 for a repeated test" if fit.reason is Reason.REPEATED_TEST else "an anatomic one"
+    reasons = [each.reason for each in verdict.fits]
+    exact = ["one of XE, XS, XP and XU"] if Reason.DISTINCT_SERVICE in reasons else []
+    last = ["at last 59"] if Reason.LAST_RESORT in reasons else []
+    *options, final = [best, *exact, *last]
+    return f"a modifier fits, as a rule on {code}: {', '.join(options)} or {final}"
+
+
+def _row(verdict: PtpVerdict) -> str:
+    edition = edition_phrase(verdict.basis)
+    if verdict.row is None and not verdict.rows:
+        if verdict.finding is PtpFinding.NO_EDIT:
+            pair, turned = f"{verdict.first}/{verdict.second}", f"{verdict.second}/{verdict.first}"
+            return f"{edition}: no row {pair} or {turned}."
+        return f"{edition}." if verdict.basis.edition is None else f"{edition}: not complete, and no row of the pair."
+    ordered = [verdict.row, *verdict.rows] if verdict.row else list(verdict.rows)
+    return f"{edition}: {'; '.join(_told(row) for row in dict.fromkeys(ordered))}."
+
+
+def _told(row: PtpEdit) -> str:
+    """One row: "column 1 20610, column 2 99213, modifier indicator 1, from 2020-01-01, no deletion date"."""
+    begins = f"from {row.effective}" if row.effective else "no effective date given"
+    ends = f"to {row.deleted}" if row.deleted else "no deletion date"
+    rationale = f", rationale: {row.rationale}" if row.rationale else ""
+    columns = f"column 1 {row.column_1}, column 2 {row.column_2}"
+    return f"{columns}, modifier indicator {row.modifier_indicator}, {begins}, {ends}{rationale}"
+
+
+def _all_fits(verdict: PtpVerdict) -> tuple[Fit, ...]:
+    """What fits in either setting, each reason once: the setting's own first."""
+    twins = verdict.twin.fits if verdict.twin else ()
+    own = {fit.reason for fit in verdict.fits}
+    return verdict.fits + tuple(fit for fit in twins if fit.reason not in own)
+
+
+def _codes(verdict: PtpVerdict) -> frozenset[Code]:
+    codes: set[Code] = {verdict.first, verdict.second}
+    codes |= {line.modifier for line in verdict.present + verdict.idle}
+    if verdict.finding is PtpFinding.DENIED:
+        codes.add(_UNUSUAL_WORK)
+    if verdict.finding is PtpFinding.WITH_MODIFIER:
+        codes |= {modifier for fit in _all_fits(verdict) for modifier in fit.modifiers} | {LAST_RESORT}
+    return frozenset(codes)
+
+
+def _where(verdict: PtpVerdict) -> str:
+    if verdict.twin:
+        return f"{_CLAIMS[Setting.PRACTITIONER]} or {_CLAIMS[Setting.HOSPITAL]}"
+    return _CLAIMS[verdict.setting]
+
+
+def _lines(lines: Iterable[OnLine]) -> str:
+    return " and ".join(f"modifier {line.modifier} on {_bold(line.code)}" for line in lines)
+
+
+def _bold(code: Code) -> str:
+    return f"**{code}**"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

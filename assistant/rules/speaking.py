@@ -1,0 +1,137 @@
+"""Which rules a question asks for, in the order its answer gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+
+from assistant.procedures.counts.decide import additional_verdict, biopsy_verdict, therapy_verdict
+from assistant.procedures.counts.facts import MINUTE, biopsies_in, counted, therapy_minutes
+from assistant.procedures.counts.families import families_of
+from assistant.procedures.counts.words import tell_additional
+from assistant.procedures.prolonged.decide import Visit, prolonged_verdict, visit_of
+from assistant.procedures.prolonged.words import tell_prolonged
+from assistant.rules.addon.decide import AddOnListing, PairingVerdict
+from assistant.rules.addon.words import tell_add_on, tell_add_ons, tell_primaries
+from assistant.rules.diagnosis.decide import billable_verdict, pair_verdict
+from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
+from assistant.rules.diagnosis.sequencing_words import tell_sequencing
+from assistant.rules.diagnosis.words import tell_billable, tell_pair
+from assistant.rules.engine import Decider
+from assistant.rules.verdict import Telling
+from assistant.understand.question import Line, Patient, Question
+from assistant.understand.wording import Intent
+from corpus.codes import Code, CptCode, Icd10CmCode
+from corpus.relations import ProcedureCode
+
+# Sequencing that says something about these codes; the rest ("code first" of what is not there) stands in the notes.
+_SAYS_ORDER = frozenset({SequenceFinding.OUT_OF_ORDER, SequenceFinding.NEEDS_FIRST, SequenceFinding.IN_ORDER})
+
+_OFFICE_VISITS = {Patient.NEW: Visit.NEW_OFFICE, Patient.ESTABLISHED: Visit.ESTABLISHED_OFFICE}
+
+
+def verdicts_for(
+    question: Question,
+    subjects: Sequence[Code],
+    pairings: Mapping[Code, PairingVerdict],
+    add_ons: Mapping[Code, AddOnListing],
+    day: date,
+    decider: Decider,
+) -> Iterator[Telling]:
+    """The verdicts that answer a question about codes; none where it asks for no rule."""
+    procedures = [code for code in subjects if isinstance(code, ProcedureCode)]
+    diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
+    said = question.circumstances
+    match question.intent:
+        case Intent.ALONE | Intent.ADD_ON_STATUS:
+            yield from (tell_add_on(pairings[code]) for code in procedures if code in pairings)
+        case Intent.PRIMARY_OF:
+            yield from (tell_primaries(pairings[code]) for code in procedures if code in pairings)
+        case Intent.ADD_ONS_OF:
+            yield from (tell_add_ons(add_ons[code]) for code in procedures if code in add_ons)
+        case Intent.TOGETHER:
+            yield from decider.together(_lines(question, procedures), day, said.setting)
+            yield from _diagnoses_together(diagnoses, day, decider)
+        case Intent.UNITS:
+            if decider.mue_is_loaded():
+                for line in _lines(question, procedures):
+                    yield from decider.units(line.code, [line.units] if line.units else [], day, said.setting)
+        case Intent.BILLABLE:
+            loaded = decider.diagnoses(diagnoses)
+            yield from (tell_billable(billable_verdict(code, loaded, day)) for code in diagnoses)
+            yield from (telling for code in procedures for telling in decider.validity(code, day))
+        case Intent.FACTS:
+            yield from (telling for code in procedures for telling in decider.indicators(code, question.text, day))
+        case Intent.MODIFIER:
+            for code in procedures:
+                yield from decider.modifiers(code, question.modifiers, day)
+        case Intent.PAYMENT:
+            for code in procedures:
+                yield from decider.payment(code, question.modifiers, said, day)
+        case Intent.COVERAGE:
+            yield from decider.coverage(procedures, diagnoses, day)
+        case Intent.TIME:
+            yield from by_minutes(question, procedures, day)
+        case Intent.ADDITIONAL:
+            yield from by_count(question, procedures, day)
+
+
+def by_minutes(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Telling]:
+    """What minutes come to: visit levels and prolonged services, infusions and critical care, therapy units."""
+    said = question.circumstances
+    if said.minutes is None:
+        return
+    if therapy := therapy_minutes(question.text):
+        yield tell_additional(therapy_verdict(therapy, day, said.payer))
+    visits: list[Visit | ProcedureCode] = [code for code in procedures if visit_of(code)]
+    if not visits and not procedures and said.patient is not None:
+        visits = [_OFFICE_VISITS[said.patient]]
+    for visit in visits:
+        yield tell_prolonged(prolonged_verdict(visit, said.minutes, said.payer, day))
+    told: set[str] = set()
+    for code in procedures:
+        for family in families_of(code) if isinstance(code, CptCode) and not visit_of(code) else ():
+            if family.noun == MINUTE and family.name not in told:
+                told.add(family.name)
+                yield tell_additional(additional_verdict(family, said.minutes, day, said.payer))
+
+
+def by_count(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Telling]:
+    """Which codes how often for a number of lesions, levels, injections ..."""
+    said = question.circumstances
+    if biopsies := biopsies_in(question.text):
+        yield tell_additional(biopsy_verdict(day, **biopsies))
+        return
+    for item in counted(question.text, procedures):
+        both = said.both_sides and item.family.paired
+        yield tell_additional(additional_verdict(item.family, item.count, day, said.payer, both_sides=both))
+
+
+def _diagnoses_together(diagnoses: Sequence[Icd10CmCode], day: date, decider: Decider) -> Iterator[Telling]:
+    """Every pair of diagnoses by the notes of the tabular list, then their order where the list has one."""
+    if len(diagnoses) < 2:
+        return
+    loaded = decider.diagnoses(diagnoses)
+    for first, second in combinations(diagnoses, 2):
+        yield tell_pair(pair_verdict(first, second, loaded, day))
+    order = sequencing(diagnoses, loaded, day)
+    if order.finding in _SAYS_ORDER:
+        yield tell_sequencing(order)
+
+
+def relations_of(
+    subjects: Sequence[Code], pairings: Mapping[Code, PairingVerdict], add_ons: Mapping[Code, AddOnListing]
+) -> Iterator[Telling]:
+    """What a description tells of add-on and primary codes: only where a table speaks."""
+    for code in subjects:
+        if code in pairings and pairings[code].rows:
+            yield tell_primaries(pairings[code])
+        if code in add_ons and add_ons[code].rows:
+            yield tell_add_ons(add_ons[code])
+
+
+def _lines(question: Question, procedures: Sequence[ProcedureCode]) -> list[Line]:
+    """The codes as they were written: with the modifiers and units on each."""
+    written = {line.code: line for line in question.lines}
+    return [written.get(code, Line(code)) for code in procedures]

@@ -1,0 +1,190 @@
+"""A pasted claim: lines of code, modifiers and units, diagnoses, date and payer. Pure; never raises.
+
+What is a claim and what a question:
+- introduced as one ("check this claim: ...") with at least one service line: a claim;
+- two or more service lines on lines of their own, or apart by semicolons or numbers ("1) ... 2) ..."): a claim;
+- one line of several codes with a modifier, units, a labelled diagnosis or a date; one code with a labelled diagnosis
+  or as a CMS-1500 row: a claim, as long as nothing but labels stands before the codes and nothing joins them in words;
+- everything else is not: whatever asks ("can I bill ...", "20610 x3?"), tells ("we billed 99213-25, denied") or joins
+  ("99213 with 96372", "20610-RT and 99213-25"), a bare list of codes, a range.
+Beside the lines of a claim a question that stands by itself ("Is this ok?") is kept in ``asked``, and anything else
+that could not be read in ``unread``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.rules.claim.decide import ClaimLine
+from assistant.understand.circumstances import Circumstances, circumstances
+from assistant.understand.claims.rows import PointedLine, Row, columns_of, read_row, read_table_row
+from corpus.codes import Icd10CmCode
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimText:
+    """A claim as it was read.
+
+    ``pointed`` are the diagnoses of each line in order, empty where the text does not say which belong to it.
+    ``unread`` are the lines that have something on them which could not be read, ``asked`` those that ask.
+    """
+
+    lines: tuple[ClaimLine, ...]
+    diagnoses: tuple[Icd10CmCode, ...] = ()
+    day: date | None = None
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    unread: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    pointed: tuple[tuple[Icd10CmCode, ...], ...] = ()
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.ASCII)
+
+
+_INTRODUCED = _words(
+    r"""^\W*(?:(?:please|pls|can|could|would|will|you|kindly|hi|hello|hey|help|me|i|need|want|to|ok)\W+)*
+    (?: (?:check|review|scrub|audit|validate|verify|examine|look\s+(?:at|over)|go\s+over)\s+
+        (?: (?:(?:this|the|my|our|these|following|whole|entire|pasted|below|a)\s+)*
+            (?:claims?|superbill|encounter|charges|claim\s+lines?|lines|coding|codes)
+            (?:\s+(?:for\s+(?:me|us|errors?|denials?|edits?|issues)|please|below))*
+            (?:\s*[?.!]*\s*[:\n-]|[?.!,]\s|(?=\s+\(?[A-Z]?\d))
+          | (?:this|these)(?:\s+(?:for\s+me|please))?\s*:)
+      | claim(?:\s+(?:check|review|lines?))?\s*[:\n-] )"""
+)
+_SEPARATORS = re.compile(r"[;\n\r]|(?:(?<=\s)|(?<=^))(?=\(?\d{1,2}[.)][ \t]+[0-9A-Z][0-9]{3}[0-9A-Z]\b)", re.IGNORECASE)
+_LINE_NUMBER = _words(r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|(?:line|svc)\s*\#?\s*\d{1,2}\s*[:.)-]?\s+|\#\d{1,2}\s+)")
+# A line of a claim is short; a longer one is a text. Codes are then not looked for, which would take long.
+_LONGEST_LINE = 1000
+
+_ASKS = _words(
+    r"""\?|\b(?:can|could|may|might|should|would|will|do|does|did|is|are|was|were|be|been|what|which|who|when|where|why|how|if|whether
+    |need|needs|want|we|i|you|it|they|this|that|these|bill|billed|billing|bills|report|reported|denied|denies|denial|deny|appeal\w*
+    |allow\w*|support\w*|cover\w*|bundl\w*|unbundl\w*|together|same|vs|versus|or|primary|add-?ons?|explain|difference|compare\w*|please
+    |ok|okay|fine|right|correct|paid|pay|pays|payable|separately|tell|help|not)\b"""
+)
+_JOINS = _words(r"\b(?:and|with|plus|along|in\s+addition)\b|[&+]")
+# What may stand before the codes of a line.
+_LABELS = _words(
+    r"""^(?:\W|\d{1,2}\b|\b(?:cpts?|hcpcs|codes?|procedures?|proc|services?|lines?|claim|charges|pos|place\s+of\s+service|dos|dates?(?:\s+of\s+service)?
+    |from|to|svc|medicare|medicaid|part\s+b|\d{10}|new|established|est|patient|pt|visit|payer|insurance)\b)*$"""
+)
+_SAYS_NOTHING = _words(
+    r"""^[\W\d_]*$|^\W*(?:please|thanks?(?:\s+you)?|claim|check|services?|lines?|procedures?|codes?|cpts?|hcpcs|dx|diagnos[ei]s|icd-?10
+    |payer|patient|dos|dates?\s+of\s+services?|charges|end|modifiers?|units?)\W*$"""
+)
+# A furniture line with more words than this says more than its payer or place.
+_FURNITURE_WORDS = 6
+
+
+def read_claim(text: str, today: date) -> ClaimText | None:
+    """The claim in a text, or None when the text is a question or names nothing to bill."""
+    introduction = _INTRODUCED.match(text)
+    rows = _rows(text[introduction.end() :] if introduction else text, today)
+    served = [row for row in rows if row.services and (introduction or not _is_prose(row))]
+    if not _is_claim(rows, served, introduced=introduction is not None):
+        return None
+    diagnoses = tuple(
+        dict.fromkeys(code for row in rows if row in served or not row.services for code in row.diagnoses)
+    )
+    services = [service for row in served for service in row.services]
+    unread, asked = _left_over(rows, served)
+    return ClaimText(
+        tuple(service.line for service in services),
+        diagnoses,
+        _day(rows, served),
+        circumstances(text),
+        unread,
+        asked,
+        tuple(_pointed(service, diagnoses) for service in services),
+    )
+
+
+def _rows(text: str, today: date) -> list[Row]:
+    rows: list[Row] = []
+    columns: tuple[str, ...] = ()
+    for part in _SEPARATORS.split(text):
+        if len(part) > _LONGEST_LINE:
+            rows.append(Row(part.strip(), words=(part,), unread=True))
+            continue
+        written = _LINE_NUMBER.sub("", part).strip() if not columns else part.strip("\r\n ")
+        if not written.strip():
+            continue
+        if header := columns_of(written):
+            columns = header
+            continue
+        rows.append((read_table_row(written, columns, today) if columns else None) or read_row(written, today))
+    return rows
+
+
+def _is_prose(row: Row) -> bool:
+    """True when a line with codes on it asks, tells or joins in words instead of listing."""
+    before, joined = row.words[0], " ".join(row.words[1:-1])
+    return (
+        not _LABELS.match(before)
+        or bool(_ASKS.search(row.text))
+        or bool(_JOINS.search(joined))
+        or (len(row.services) > 1 and _between_has_sign(row))
+    )
+
+
+def _between_has_sign(row: Row) -> bool:
+    return bool(re.search(r"\w\s+[&+]\s+\w", row.text))
+
+
+def _is_claim(rows: Sequence[Row], served: Sequence[Row], *, introduced: bool) -> bool:
+    if not served:
+        return False
+    if introduced or len(served) > 1:
+        return True
+    if any(row.services for row in rows if row not in served):
+        return False  # one line of codes beside a sentence about codes
+    asks = any(_ASKS.search(row.text) for row in rows if row not in served)
+    (row,) = served
+    labelled = any(each.labelled for each in rows)
+    if len(row.services) > 1:
+        return not asks and (row.marked or labelled)
+    charged = row.services[0].line.day is not None and row.marked and bool(row.services[0].pointers)
+    return labelled or charged
+
+
+def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines that could not be read, and those that ask."""
+    unread: list[str] = []
+    asked: list[str] = []
+    for row in rows:
+        if row in served:
+            if row.unread:
+                unread.append(row.text)
+        elif _ASKS.search(row.text) and not row.diagnoses:
+            asked.append(row.text)
+        elif row.unread or row.services or not _is_furniture(row):
+            unread.append(row.text)
+    return tuple(unread), tuple(asked)
+
+
+def _is_furniture(row: Row) -> bool:
+    """A line that is fully understood without a service on it: diagnoses, a date, a payer, a place, a heading."""
+    rest = " ".join(row.words)
+    if _SAYS_NOTHING.match(rest):
+        return True
+    return len(rest.split()) <= _FURNITURE_WORDS and circumstances(rest) != Circumstances()
+
+
+def _day(rows: Sequence[Row], served: Sequence[Row]) -> date | None:
+    """The claim's date: one on a line of its own or with a label, else that of the first line that has one."""
+    for row in rows:
+        if row.day and (row not in served or any(service.line.day is None for service in row.services)):
+            return row.day
+    return next((row.day for row in rows if row.day), None)
+
+
+def _pointed(service: PointedLine, diagnoses: Sequence[Icd10CmCode]) -> tuple[Icd10CmCode, ...]:
+    """The diagnoses of one line: A or 1 is the claim's first."""
+    if not service.pointers:
+        return service.diagnoses
+    places = [int(each) - 1 if each.isdigit() else ord(each.upper()) - ord("A") for each in service.pointers]
+    return tuple(dict.fromkeys(diagnoses[place] for place in places if place < len(diagnoses)))
