@@ -21,7 +21,7 @@ from assistant.rules.claim.decide import ClaimCheck, check_claim
 from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns
 from assistant.rules.engine import Decider
 from assistant.rules.speaking import relations_of, verdicts_for
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from assistant.understand import wording
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.question import Question, Relation
@@ -222,9 +222,9 @@ class Gatherer:
                 book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source, code)
         return facts
 
-    def _add_telling(self, telling: Telling, book: EvidenceBook) -> Ruling:
+    def _add_telling(self, telling: Verdict, book: EvidenceBook) -> Ruling:
         """A verdict as evidence: its words and its row, in the edition that decided or, where none did, by name."""
-        text = "\n".join((telling.verdict, *telling.reasons, f"Row: {telling.row}"))
+        text = "\n".join((telling.conclusion, *telling.reasons, f"Row: {telling.row}"))
         edition = telling.basis.edition
         source = SourceRef(edition.id if edition else "", telling.locator)
         name = None if edition else f"{telling.basis.table}, not loaded"
@@ -234,7 +234,7 @@ class Gatherer:
             telling.title,
             text,
             source,
-            *telling.codes,
+            *telling.mentions,
             edition_title=name,
         )
         return Ruling(telling, number)
@@ -325,7 +325,7 @@ class Gatherer:
         """A question whose numbers are answered by a rule and that names no code: "80 minutes, new patient"."""
         tellings = list(verdicts_for(question, (), {}, {}, day, self._decider))
         rulings = tuple(self._add_telling(telling, book) for telling in tellings)
-        named = dict.fromkeys(mention.code for telling in tellings for mention in find_codes(telling.verdict))
+        named = dict.fromkeys(mention.code for telling in tellings for mention in find_codes(telling.conclusion))
         records = self._catalog.records(list(named)[:_RELATIVES], day)
         for record in records.values():
             self._add_record(record, book)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Check, CheckKind, Sentence
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code
 from corpus.mentions import find_codes
 
@@ -63,14 +63,14 @@ _CITATION = re.compile(r"\[\d+\]")
 class Ruling:
     """A verdict shown in this answer, with its evidence number and the codes it is about."""
 
-    telling: Telling
+    telling: Verdict
     number: int
 
     @property
     def about(self) -> frozenset[Code]:
         """The codes the verdict decides on: those its key names, not all that its words may name."""
         return frozenset(
-            code for code in self.telling.codes if re.search(rf"\b{re.escape(str(code))}\b", self.telling.key)
+            code for code in self.telling.mentions if re.search(rf"\b{re.escape(str(code))}\b", self.telling.key)
         )
 
     @property
@@ -84,7 +84,7 @@ def agree(sentence: Sentence, rulings: Sequence[Ruling]) -> Sentence:
     if ruling is None:
         return sentence
     check = Check(CheckKind.CONTRADICTED, ruling.telling.key)
-    text = f"{ruling.telling.verdict} [{ruling.number}]"
+    text = f"{ruling.telling.conclusion} [{ruling.number}]"
     return Sentence(text, sentence.lead, (ruling.number,), (check,))
 
 
@@ -132,10 +132,10 @@ def _says_otherwise(text: str, named: set[Code], ruling: Ruling) -> bool:
     return False
 
 
-def _other_limit(text: str, telling: Telling) -> bool:
+def _other_limit(text: str, telling: Verdict) -> bool:
     """True when the sentence states a number of units that the verdict does not have."""
     if not _LIMIT.search(text):
         return False
-    words = f"{telling.verdict} {' '.join(telling.reasons)} {telling.row}"
+    words = f"{telling.conclusion} {' '.join(telling.reasons)} {telling.row}"
     stated = set(_NUMBER.findall(words))
     return any(number not in stated for number in _NUMBER.findall(text))

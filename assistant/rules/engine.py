@@ -28,7 +28,7 @@ from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
 from assistant.rules.ptp.words import tell_ptp
 from assistant.rules.validity.decide import validity_verdict
 from assistant.rules.validity.words import tell_validity
-from assistant.rules.verdict import Telling
+from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.question import Line
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
@@ -93,7 +93,7 @@ class Decider:
 
     # --- pairs ---------------------------------------------------------------------------------------------------
 
-    def together(self, lines: Iterable[Line], day: date, setting: Setting | None) -> Iterator[Telling]:
+    def together(self, lines: Iterable[Line], day: date, setting: Setting | None) -> Iterator[Verdict]:
         """Every two different codes of one day: as add-on and primary, then by the PTP edits."""
         merged = _merged(lines)
         codes = [line.code for line in merged]
@@ -104,7 +104,7 @@ class Decider:
         for one, other in combinations(merged[:_MOST_PAIRED], 2):
             yield from self.ptp(one, other, day, setting)
 
-    def ptp(self, one: Line, other: Line, day: date, setting: Setting | None) -> Iterator[Telling]:
+    def ptp(self, one: Line, other: Line, day: date, setting: Setting | None) -> Iterator[Verdict]:
         """The PTP verdict on two lines; for an unknown setting one that holds for both, or one for each."""
         if setting is None:
             practitioner = self._tables.ptp_edits(one.code, other.code, Setting.PRACTITIONER)
@@ -121,7 +121,7 @@ class Decider:
 
     # --- units ---------------------------------------------------------------------------------------------------
 
-    def units(self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None) -> Iterator[Telling]:
+    def units(self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None) -> Iterator[Verdict]:
         """The MUE verdict on the units of a code's lines; for an unknown setting one for all or one for each."""
         if setting is not None:
             limits = self._tables.mue_limits(code, setting)
@@ -138,14 +138,14 @@ class Decider:
 
     # --- single codes --------------------------------------------------------------------------------------------
 
-    def validity(self, code: ProcedureCode, day: date) -> Iterator[Telling]:
+    def validity(self, code: ProcedureCode, day: date) -> Iterator[Verdict]:
         """Whether the code was valid on the day; nothing where neither a list nor any table is loaded."""
         listings = self._tables.listings(code, Table.HCPCS)
         named = self._tables.naming(code)
         if listings.editions or named:
             yield tell_validity(validity_verdict(code, listings, named, day))
 
-    def indicators(self, code: ProcedureCode, text: str, day: date) -> Iterator[Telling]:
+    def indicators(self, code: ProcedureCode, text: str, day: date) -> Iterator[Verdict]:
         """What the fee schedule's indicators say, as far as they are asked about in words; nothing without a table."""
         loaded = self._tables.fee_schedule(code)
         if not loaded.editions:
@@ -157,7 +157,7 @@ class Decider:
             if re.search(words, text, re.IGNORECASE):
                 yield tell_modifier(modifier_verdict(code, Modifier(modifier), loaded, day))
 
-    def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Telling]:
+    def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Verdict]:
         """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""
         loaded = self._tables.fee_schedule(code)
         if not loaded.editions:
@@ -169,7 +169,7 @@ class Decider:
 
     def payment(
         self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date
-    ) -> Iterator[Telling]:
+    ) -> Iterator[Verdict]:
         """What the fee schedule pays for a code, nationally or in the state or locality that was named."""
         part = next((modifier for modifier in modifiers if str(modifier) in ("26", "TC", "53")), None)
         consulted = consult(self._tables.gpci(), day)
@@ -186,7 +186,7 @@ class Decider:
 
     def coverage(
         self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date
-    ) -> Iterator[Telling]:
+    ) -> Iterator[Verdict]:
         """What the loaded coverage documents list for a procedure, and whether the diagnoses are among it."""
         for code in codes:
             about = self._tables.coverage_codes(code)

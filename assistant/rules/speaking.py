@@ -19,7 +19,7 @@ from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.diagnosis.words import tell_billable, tell_pair
 from assistant.rules.engine import Decider
-from assistant.rules.verdict import Telling
+from assistant.rules.verdict import Verdict
 from assistant.understand.question import Line, Patient, Question
 from assistant.understand.wording import Intent
 from corpus.codes import Code, CptCode, Icd10CmCode
@@ -38,7 +38,7 @@ def verdicts_for(
     add_ons: Mapping[Code, AddOnListing],
     day: date,
     decider: Decider,
-) -> Iterator[Telling]:
+) -> Iterator[Verdict]:
     """The verdicts that answer a question about codes; none where it asks for no rule."""
     procedures = [code for code in subjects if isinstance(code, ProcedureCode)]
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
@@ -77,7 +77,7 @@ def verdicts_for(
             yield from by_count(question, procedures, day)
 
 
-def by_minutes(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Telling]:
+def by_minutes(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Verdict]:
     """What minutes come to: visit levels and prolonged services, infusions and critical care, therapy units."""
     said = question.circumstances
     if said.minutes is None:
@@ -97,7 +97,7 @@ def by_minutes(question: Question, procedures: Sequence[ProcedureCode], day: dat
                 yield tell_additional(additional_verdict(family, said.minutes, day, said.payer))
 
 
-def by_count(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Telling]:
+def by_count(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Verdict]:
     """Which codes how often for a number of lesions, levels, injections ..."""
     said = question.circumstances
     if biopsies := biopsies_in(question.text):
@@ -108,7 +108,7 @@ def by_count(question: Question, procedures: Sequence[ProcedureCode], day: date)
         yield tell_additional(additional_verdict(item.family, item.count, day, said.payer, both_sides=both))
 
 
-def _diagnoses_together(diagnoses: Sequence[Icd10CmCode], day: date, decider: Decider) -> Iterator[Telling]:
+def _diagnoses_together(diagnoses: Sequence[Icd10CmCode], day: date, decider: Decider) -> Iterator[Verdict]:
     """Every pair of diagnoses by the notes of the tabular list, then their order where the list has one."""
     if len(diagnoses) < 2:
         return
@@ -122,7 +122,7 @@ def _diagnoses_together(diagnoses: Sequence[Icd10CmCode], day: date, decider: De
 
 def relations_of(
     subjects: Sequence[Code], pairings: Mapping[Code, PairingVerdict], add_ons: Mapping[Code, AddOnListing]
-) -> Iterator[Telling]:
+) -> Iterator[Verdict]:
     """What a description tells of add-on and primary codes: only where a table speaks."""
     for code in subjects:
         if code in pairings and pairings[code].rows:

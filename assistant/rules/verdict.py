@@ -1,21 +1,22 @@
-"""Verdicts in words: one module per rule, pure. The rule decides; these only say what it decided, and on which row.
+"""A verdict: what one rule or procedure decided, as data, with the words that say it. Pure.
 
-tell_...(verdict) -> Telling
+A rule's ``words.py`` makes it: ``tell_...(finding) -> Verdict``. No module finds codes or rules in its sentences: what
+it is about, what it denies and what it may name stand beside them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.rules.basis import Basis
-from corpus.codes import Code
+from corpus.codes import Code, Modifier
 
 
 class Stance(StrEnum):
     """What a verdict lets an answer say of its codes. An answer that says otherwise is corrected."""
 
-    AFFIRMS = "affirms"  # yes: billable, within the limit, listed with its primary
+    AFFIRMS = "affirms"  # yes: billable, within the limit, listed with its primary; or these codes
     CONDITIONS = "conditions"  # only with something: a modifier, a primary code, the payer's consent, records
     DENIES = "denies"  # no
     SILENT = "silent"  # the table has nothing on it, which is neither yes nor no
@@ -23,23 +24,51 @@ class Stance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """A verdict in plain sentences, without citations: the verdict first, then why, then the row.
+class Billed:
+    """One claim line that a verdict concludes: a code with its modifiers and units."""
 
-    ``key`` tells it from the other verdicts of one answer ("ptp:20610/99213"). ``title`` heads its evidence.
-    ``row`` names the table row, its edition and dates; where nothing was found it names what was searched.
-    ``codes`` are all codes that it may name. ``locator`` is the place in the edition ("row 20610/99213").
+    code: Code
+    units: int = 1
+    modifiers: tuple[Modifier, ...] = ()
+
+    def __str__(self) -> str:
+        name = "-".join((str(self.code), *map(str, self.modifiers)))
+        return name if self.units == 1 else f"{name} x{self.units}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verdict in plain sentences, without citations: the conclusion first, then why, then the row.
+
+    ``key`` tells it from the other verdicts of one answer ("ptp:20610/99213"); its first part is the rule. ``title``
+    heads its evidence. ``conclusion`` is at most two sentences. ``row`` names the table row or the published guidance,
+    its edition and dates; where nothing was found it names what was searched. ``locator`` is the place in the edition.
+
+    ``about`` are the codes it decides on, ``denies`` those of them that it turns down, ``mentions`` all codes that its
+    words name. ``billed`` are the lines it concludes, in order. ``missing`` are the facts it would need, by name.
+    ``rests_on`` are the places (start, end) of the question that it used: of several verdicts the one that accounts for
+    most of what was told leads.
     """
 
     key: str
     title: str
     stance: Stance
-    verdict: str
+    conclusion: str
     reasons: tuple[str, ...]
     row: str
-    codes: frozenset[Code]
+    mentions: frozenset[Code]
     basis: Basis
     locator: str
+    about: frozenset[Code] = frozenset()
+    denies: frozenset[Code] = frozenset()
+    billed: tuple[Billed, ...] = ()
+    missing: tuple[str, ...] = ()
+    rests_on: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+
+    @property
+    def rule(self) -> str:
+        """The rule or procedure that decided: "ptp", "add-on", "lesions" ..."""
+        return self.key.partition(":")[0]
 
 
 def edition_phrase(basis: Basis) -> str:

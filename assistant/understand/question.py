@@ -6,10 +6,11 @@ Pure: whether a code exists is asked through ``known``. Wording is matched by th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from assistant.procedures.counts import facts as counting
 from assistant.understand import wording
@@ -18,6 +19,7 @@ from assistant.understand.claims.text import ClaimText, read_claim
 from assistant.understand.dates import dates_of_service, without_dates
 from assistant.understand.listing import ListingRequest, listing_request
 from assistant.understand.outside import outside
+from assistant.understand.story import Lexicon, Story, read_story
 from assistant.understand.wording import Intent
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
 from corpus.mentions import CodeMention, find_codes
@@ -105,18 +107,42 @@ class Question:
     listing: ListingRequest | None = None
     figures: str | None = None
     outside: str | None = None
+    story: Story = field(default_factory=Story)
+    places: Mapping[Code, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     @property
     def procedures(self) -> tuple[ProcedureCode, ...]:
         return tuple(code for code in self.codes if isinstance(code, ProcedureCode))
 
 
-def understand(conversation: Conversation, text: str, known: Known, today: date) -> Question:
-    """Reads one question against its conversation; never raises on any text. ``today`` dates "last March"."""
+def understand(
+    conversation: Conversation, text: str, known: Known, today: date, lexicon: Lexicon | None = None
+) -> Question:
+    """Reads one question against its conversation; never raises on any text. ``today`` dates "last March".
+
+    ``lexicon`` has the concepts that are looked for in a told case; without one only its amounts are read.
+    """
     claim = read_claim(text, today)
     text = " ".join(text.split())
     if claim is not None:
         return _of_claim(text, claim)
+    question = _understood(conversation, text, known, today)
+    return replace(question, **_told(text, question, today, lexicon or Lexicon({})))
+
+
+def _told(text: str, question: Question, today: date, lexicon: Lexicon) -> dict[str, Any]:
+    """The told case: the story of the text, and where its codes stand in it."""
+    mentions = find_codes(text)
+    taken = [(mention.start, mention.end) for mention in mentions if mention.certain]
+    taken += [(each.start, each.end) for each in dates_of_service(text, today)]
+    places: dict[Code, tuple[tuple[int, int], ...]] = {}
+    for mention in mentions:
+        for code in (mention.code, *mention.alternatives, *mention.modifiers):
+            places[code] = (*places.get(code, ()), (mention.start, mention.end))
+    return {"story": read_story(text, lexicon, taken), "places": places}
+
+
+def _understood(conversation: Conversation, text: str, known: Known, today: date) -> Question:
     dates = dates_of_service(text, today)
     plain = " ".join(without_dates(text, today).split()) or text
     question = _understand_words(conversation, text, plain, known)

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
 from assistant.rules.addon.words import tell_add_on, tell_add_ons
-from assistant.rules.verdict import Telling
+from assistant.rules.verdict import Verdict
 from corpus.editions import Edition
 from corpus.records import SourceRef
 from corpus.relations import AddOnPair, FeeScheduleRow, Loaded, Table, procedure_code
@@ -69,7 +69,7 @@ def _fee_rows(case: Case) -> Loaded[FeeScheduleRow] | None:
     return Loaded(Table.FEE_SCHEDULE, (edition,), (row,))
 
 
-def _decide(case: Case) -> tuple[PairingVerdict | AddOnListing, Telling]:
+def _decide(case: Case) -> tuple[PairingVerdict | AddOnListing, Verdict]:
     if "primary" in case.facts:
         listing = add_ons_of(procedure_code(case.facts["primary"]), _loaded(case), case.day)
         return listing, tell_add_ons(listing)
@@ -83,7 +83,7 @@ def test_case(case: Case) -> None:
     verdict, telling = _decide(case)
     assert verdict.finding == case.verdict
     assert verdict.basis.covers == case.detail.get("covers", bool(case.facts.get("editions", True)))
-    said = " ".join((telling.verdict, *telling.reasons, telling.row))
+    said = " ".join((telling.conclusion, *telling.reasons, telling.row))
     assert case.detail.get("says", "") in said
     assert case.detail.get("never_says", "\0") not in said
     carried = {

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.rules.basis import Basis
 from assistant.rules.claim.decide import ClaimCheck, ClaimLine, check_claim
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import Table, procedure_code
 from tests.spec.spec import Case, read_specification
@@ -22,7 +22,7 @@ def decide(case: Case) -> ClaimCheck:
     about = {key: frozenset(map(code, codes)) for key, _, codes in case.facts["verdicts"]}
     basis = Basis(Table.ADD_ON, case.day)
     tellings = [
-        Telling(key, key, Stance(stance), "Words.", (), "Row.", about[key], basis, "row")
+        Verdict(key, key, Stance(stance), "Words.", (), "Row.", about[key], basis, "row")
         for key, stance, _ in case.facts["verdicts"]
     ]
     lines = [ClaimLine(procedure_code(text)) for text in case.facts["lines"]]

@@ -45,9 +45,9 @@ def test_case(case: Case) -> None:
 def test_the_words_promise_nothing_beyond_the_list(case: Case) -> None:
     verdict = decide(case)
     telling = tell_validity(verdict)
-    words = " ".join((telling.verdict, *telling.reasons, telling.row))
-    assert {mention.code for mention in find_codes(words)} <= telling.codes
-    assert telling.verdict.startswith("Yes") == (verdict.finding == "active" and verdict.basis.covers)
+    words = " ".join((telling.conclusion, *telling.reasons, telling.row))
+    assert {mention.code for mention in find_codes(words)} <= telling.mentions
+    assert telling.conclusion.startswith("Yes") == (verdict.finding == "active" and verdict.basis.covers)
     if verdict.finding in ("unnamed", "named"):
         assert "does not exist" not in words
         assert telling.stance is Stance.SILENT

@@ -54,7 +54,7 @@ def test_case(case: Case) -> None:
     verdict = _decide(case)
     telling = tell_additional(verdict)
     assert verdict.finding == case.verdict
-    said = " ".join((telling.verdict, *telling.reasons, telling.row))
+    said = " ".join((telling.conclusion, *telling.reasons, telling.row))
     detail = {"covers": True} | dict(case.detail)
     assert detail.pop("says", "") in said
     carried = {

@@ -13,7 +13,7 @@ from assistant.rules.diagnosis.sequencing import SequenceVerdict, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.diagnosis.words import tell_billable, tell_pair
-from assistant.rules.verdict import Telling
+from assistant.rules.verdict import Verdict
 from corpus.codes import Code, Icd10CmCode
 from corpus.editions import Edition
 from corpus.records import CodeRecord
@@ -54,7 +54,7 @@ def _loaded(case: Case, tabular: Tabular) -> Loaded[CodeRecord]:
     return Loaded(Table.ICD10CM, (edition,), rows_about(_asked(case), lookup))
 
 
-def _decide(case: Case, tabular: Tabular) -> tuple[BillableVerdict | PairVerdict | SequenceVerdict, Telling]:
+def _decide(case: Case, tabular: Tabular) -> tuple[BillableVerdict | PairVerdict | SequenceVerdict, Verdict]:
     loaded, codes = _loaded(case, tabular), _asked(case)
     if "pair" in case.facts:
         pair = pair_verdict(codes[0], codes[1], loaded, case.day)
@@ -66,7 +66,7 @@ def _decide(case: Case, tabular: Tabular) -> tuple[BillableVerdict | PairVerdict
     return billable, tell_billable(billable)
 
 
-def _carried(verdict: BillableVerdict | PairVerdict | SequenceVerdict, telling: Telling) -> dict[str, object]:
+def _carried(verdict: BillableVerdict | PairVerdict | SequenceVerdict, telling: Verdict) -> dict[str, object]:
     """What a case may ask for by name in its detail."""
     carried: dict[str, object] = {"stance": telling.stance, "covers": verdict.basis.covers}
     if isinstance(verdict, BillableVerdict):
@@ -88,14 +88,14 @@ def _carried(verdict: BillableVerdict | PairVerdict | SequenceVerdict, telling: 
 def test_case(case: Case, tabular: Tabular) -> None:
     verdict, telling = _decide(case, tabular)
     assert verdict.finding == case.verdict
-    said = " ".join((telling.verdict, *telling.reasons, telling.row))
+    said = " ".join((telling.conclusion, *telling.reasons, telling.row))
     detail = {"covers": True} | dict(case.detail)
     assert detail.pop("says", "") in said
     assert detail.pop("never_says", "\0") not in said
     carried = _carried(verdict, telling)
     assert {name: carried[name] for name in detail} == detail
     told = set(_CODE.findall(said))
-    assert told <= {str(code) for code in telling.codes}, told
+    assert told <= {str(code) for code in telling.mentions}, told
 
 
 @pytest.mark.parametrize("case", [case for case in SPECIFICATION.cases if "pair" in case.facts], ids=str)

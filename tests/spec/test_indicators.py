@@ -57,10 +57,10 @@ def test_case(case: Case) -> None:
 def test_the_words_name_no_other_code(case: Case) -> None:
     verdict = decide(case)
     telling = tell_global(verdict) if isinstance(verdict, GlobalVerdict) else tell_modifier(verdict)
-    words = " ".join((telling.verdict, *telling.reasons, telling.row))
+    words = " ".join((telling.conclusion, *telling.reasons, telling.row))
     named = {mention.code for mention in find_codes(words) if not isinstance(mention.code, Modifier)}
-    assert named <= telling.codes
-    assert telling.verdict.endswith(".")
+    assert named <= telling.mentions
+    assert telling.conclusion.endswith(".")
     assert telling.row.endswith(".")
 
 

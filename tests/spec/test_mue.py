@@ -58,10 +58,10 @@ def test_case(case: Case) -> None:
 @pytest.mark.parametrize("case", SPECIFICATION.cases, ids=str)
 def test_the_words_say_no_more_than_the_verdict(case: Case) -> None:
     telling = tell_mue(decide(case))
-    words = " ".join((telling.verdict, *telling.reasons, telling.row))
+    words = " ".join((telling.conclusion, *telling.reasons, telling.row))
     named = {mention.code for mention in find_codes(words)}
-    assert named <= telling.codes
-    assert telling.verdict.endswith(".")
+    assert named <= telling.mentions
+    assert telling.conclusion.endswith(".")
     if telling.stance is Stance.NOT_LOADED:
         assert "No MUE" not in words
     if not decide(case).basis.covers and decide(case).basis.edition:

@@ -52,4 +52,4 @@ def test_case(case: Case) -> None:
     assert verdict.finding == case.verdict
     assert [str(amount.dollars) for amount in verdict.amounts] == case.detail.get("dollars", [])
     telling = tell_payment(verdict)
-    assert all(dollars in telling.verdict for dollars in case.detail.get("dollars", []))
+    assert all(dollars in telling.conclusion for dollars in case.detail.get("dollars", []))

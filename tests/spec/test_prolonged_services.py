@@ -39,7 +39,7 @@ def test_case(case: Case) -> None:
     verdict = _verdict(case)
     telling = tell_prolonged(verdict)
     assert verdict.finding == case.verdict
-    said = " ".join((telling.verdict, *telling.reasons, telling.row))
+    said = " ".join((telling.conclusion, *telling.reasons, telling.row))
     detail = {"covers": True} | dict(case.detail)
     assert str(detail.pop("says", "")) in said
     carried = {

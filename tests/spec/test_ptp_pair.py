@@ -94,7 +94,7 @@ def test_case(case: Case) -> None:
         assert carried[name] == case.detail[name], name
     tellings = [tell_ptp(verdict) for verdict in verdicts]
     assert len({telling.key for telling in tellings}) == len(verdicts)
-    said = " ".join(text for telling in tellings for text in (telling.verdict, *telling.reasons, telling.row))
+    said = " ".join(text for telling in tellings for text in (telling.conclusion, *telling.reasons, telling.row))
     assert case.detail.get("says", "") in said
     assert case.detail.get("never_says", "\0") not in said
     assert verdicts[0].basis.covers == case.detail.get("covers", bool(case.facts.get("editions", True)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.answer import CheckKind, Sentence
 from assistant.checking.contradiction import Ruling, agree, contradicted
 from assistant.rules.basis import Basis
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code, CptCode, Icd10CmCode
 from corpus.editions import Edition
 from corpus.relations import Table
@@ -23,7 +23,7 @@ A, B, ADD_ON, PRIMARY = CptCode("11104"), CptCode("11102"), CptCode("0709T"), Cp
 
 def ruling(rule: str, stance: Stance, *codes: Code, words: str = "The verdict.") -> Ruling:
     key = f"{rule}:{'/'.join(map(str, codes))}"
-    telling = Telling(key, "title", stance, words, ("why",), "the row", frozenset(codes), BASIS, "row")
+    telling = Verdict(key, "title", stance, words, ("why",), "the row", frozenset(codes), BASIS, "row")
     return Ruling(telling, 1)
 
 

@@ -36,12 +36,12 @@ few = st.integers(0, 6)
 
 def _sound(verdict: AdditionalVerdict) -> None:
     telling = tell_additional(verdict)
-    said = " ".join((telling.verdict, *telling.reasons, telling.row))
-    assert telling.verdict.endswith(".")
-    assert {mention.code for mention in find_codes(said)} <= telling.codes
-    assert telling.verdict.startswith("None.") == (verdict.finding is AdditionalFinding.NONE)
+    said = " ".join((telling.conclusion, *telling.reasons, telling.row))
+    assert telling.conclusion.endswith(".")
+    assert {mention.code for mention in find_codes(said)} <= telling.mentions
+    assert telling.conclusion.startswith("None.") == (verdict.finding is AdditionalFinding.NONE)
     for units in verdict.units:
-        assert f"**{units.code}**" in telling.verdict
+        assert f"**{units.code}**" in telling.conclusion
     assert "allowed" not in said
 
 

@@ -15,7 +15,7 @@ from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.diagnosis.words import tell_billable, tell_pair
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code, Icd10CmCode
 from corpus.editions import Edition
 from corpus.records import CodeRecord
@@ -46,14 +46,14 @@ def _loaded(shelf: Shelf, *codes: Icd10CmCode) -> Loaded[CodeRecord]:
     return Loaded(Table.ICD10CM, (edition,), rows_about(codes, lookup))
 
 
-def _said(telling: Telling) -> str:
-    return " ".join((telling.verdict, *telling.reasons, telling.row))
+def _said(telling: Verdict) -> str:
+    return " ".join((telling.conclusion, *telling.reasons, telling.row))
 
 
-def _sound(telling: Telling) -> None:
-    assert telling.verdict.endswith(".")
+def _sound(telling: Verdict) -> None:
+    assert telling.conclusion.endswith(".")
     assert "**" not in telling.row
-    assert set(_CODE.findall(_said(telling))) <= {str(code) for code in telling.codes}
+    assert set(_CODE.findall(_said(telling))) <= {str(code) for code in telling.mentions}
     assert "allowed" not in _said(telling)
 
 
@@ -67,8 +67,8 @@ def test_every_code_has_a_sound_verdict(shelf: Shelf) -> None:
         assert [child.code for child in verdict.children] == list(record.children)
         telling = tell_billable(verdict)
         _sound(telling)
-        assert set(record.children) <= telling.codes
-        assert telling.verdict.startswith("Yes." if not record.children else "No.")
+        assert set(record.children) <= telling.mentions
+        assert telling.conclusion.startswith("Yes." if not record.children else "No.")
     assert found == {BillableFinding.BILLABLE, BillableFinding.HEADER, BillableFinding.NEEDS_SEVENTH}
 
 
@@ -124,7 +124,7 @@ def test_what_is_not_loaded_says_neither_yes_nor_no(state: str, shelf: Shelf) ->
     for telling in tellings:
         _sound(telling)
         assert telling.stance is Stance.NOT_LOADED
-        assert telling.verdict.startswith("I don't have")
+        assert telling.conclusion.startswith("I don't have")
         assert not re.search(r"\b(yes|no note|no Excludes|billable code)\b", _said(telling), re.IGNORECASE)
 
 
@@ -132,7 +132,7 @@ def test_silence_is_no_permission(shelf: Shelf) -> None:
     first, second = Icd10CmCode("I10"), Icd10CmCode("I11.9")
     telling = tell_pair(pair_verdict(first, second, _loaded(shelf, first, second), DAY))
     assert telling.stance is Stance.SILENT
-    assert not telling.verdict.startswith(("Yes", "No"))
+    assert not telling.conclusion.startswith(("Yes", "No"))
 
 
 def test_conflicts_of_a_claim_are_the_pairs_that_may_not_stand_together(shelf: Shelf) -> None:

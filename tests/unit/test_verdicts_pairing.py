@@ -19,7 +19,7 @@ from assistant.rules.addon.decide import (
     add_ons_of,
 )
 from assistant.rules.addon.words import tell_add_on, tell_add_ons, tell_primaries
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import CptCode, HcpcsCode
 from corpus.editions import Edition
 from corpus.mentions import find_codes
@@ -66,14 +66,14 @@ verdicts = st.builds(
 listings = st.builds(lambda table: add_ons_of(OTHERS[0], table, DAY), tables)
 
 
-def said_by(telling: Telling) -> str:
-    return " ".join((telling.verdict, *telling.reasons))
+def said_by(telling: Verdict) -> str:
+    return " ".join((telling.conclusion, *telling.reasons))
 
 
-def keeps_to_its_codes(telling: Telling) -> None:
+def keeps_to_its_codes(telling: Verdict) -> None:
     said = said_by(telling)
-    assert all((telling.verdict, telling.row, telling.title, telling.locator))
-    assert {mention.code for mention in find_codes(f"{said} {telling.row} {telling.title}")} <= telling.codes
+    assert all((telling.conclusion, telling.row, telling.title, telling.locator))
+    assert {mention.code for mention in find_codes(f"{said} {telling.row} {telling.title}")} <= telling.mentions
     assert not re.search(r"\[|\]|^#|\bNone\b", said)
     assert said.count("**") % 2 == 0
 
@@ -82,9 +82,9 @@ def keeps_to_its_codes(telling: Telling) -> None:
 def test_the_words_keep_to_their_codes_and_their_finding(verdict: PairingVerdict) -> None:
     telling = tell_add_on(verdict)
     keeps_to_its_codes(telling)
-    assert f"**{verdict.code}**" in telling.verdict
+    assert f"**{verdict.code}**" in telling.conclusion
     if verdict.finding is PairingFinding.NOT_LOADED:
-        assert telling.verdict.startswith("I don't have")
+        assert telling.conclusion.startswith("I don't have")
         assert not re.search(r"allow|no edit|not an add-on", said_by(telling).casefold())
 
 
@@ -112,7 +112,7 @@ def test_more_codes_beside_never_take_a_primary_away(table: Loaded[AddOnPair], b
 def test_every_primary_is_named_when_they_are_asked_for(verdict: PairingVerdict) -> None:
     telling = tell_primaries(verdict)
     keeps_to_its_codes(telling)
-    assert all(f"**{primary}**" in telling.verdict for primary in verdict.primaries)
+    assert all(f"**{primary}**" in telling.conclusion for primary in verdict.primaries)
 
 
 @given(listings)
@@ -121,13 +121,13 @@ def test_a_listing_is_sorted_each_once_and_says_so(listing: AddOnListing) -> Non
     keeps_to_its_codes(telling)
     assert list(listing.rows) == sorted(listing.rows, key=lambda row: (row.edit_type, str(row.add_on)))
     assert len(set(listing.add_ons)) == len(listing.add_ons)
-    assert all(f"**{code}**" in telling.verdict for code in listing.add_ons)
+    assert all(f"**{code}**" in telling.conclusion for code in listing.add_ons)
     assert not set(listing.add_ons) & set(listing.payer_decides)
     if listing.finding is ListingFinding.NOT_LOADED:
         assert telling.stance is Stance.NOT_LOADED
-        assert "No add-on code" not in telling.verdict
+        assert "No add-on code" not in telling.conclusion
     if listing.finding is ListingFinding.NONE_LISTED:
-        assert "the payer decides" in telling.verdict
+        assert "the payer decides" in telling.conclusion
 
 
 @given(tables)

@@ -67,10 +67,10 @@ def test_an_unknown_payer_is_a_question_only_where_it_matters(visit: Visit, minu
 def test_words(visit: Visit, minutes: int, payer: Payer | None, day: date) -> None:
     verdict = prolonged_verdict(visit, minutes, payer, day)
     telling = tell_prolonged(verdict)
-    said = " ".join((telling.verdict, *telling.reasons, telling.row))
-    assert telling.verdict.endswith(".")
-    assert str(minutes) in telling.verdict or verdict.finding is ProlongedFinding.NOT_LOADED
-    assert {mention.code for mention in find_codes(said)} <= telling.codes
+    said = " ".join((telling.conclusion, *telling.reasons, telling.row))
+    assert telling.conclusion.endswith(".")
+    assert str(minutes) in telling.conclusion or verdict.finding is ProlongedFinding.NOT_LOADED
+    assert {mention.code for mention in find_codes(said)} <= telling.mentions
     assert (telling.stance is Stance.NOT_LOADED) == (verdict.finding is ProlongedFinding.NOT_LOADED)
     assert "allowed" not in said
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.rules.ptp.decide import PtpFinding, PtpVerdict, ptp_verdict, ptp_verdicts
 from assistant.rules.ptp.modifiers import ANATOMIC, PTP_ASSOCIATED, Reason, bypasses_ptp, fits, is_visit
 from assistant.rules.ptp.words import tell_ptp
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import CptCode, HcpcsCode, Modifier
 from corpus.editions import Edition
 from corpus.mentions import find_codes
@@ -77,27 +77,27 @@ def verdicts(draw: st.DrawFn) -> PtpVerdict:
     return ptp_verdict(first, second, loaded(setting), DAY, setting, *lines)
 
 
-def words(telling: Telling) -> str:
-    return " ".join((telling.verdict, *telling.reasons))
+def words(telling: Verdict) -> str:
+    return " ".join((telling.conclusion, *telling.reasons))
 
 
 @given(verdicts())
 def test_the_words_keep_to_their_codes_and_their_finding(verdict: PtpVerdict) -> None:
     telling = tell_ptp(verdict)
     said = words(telling)
-    assert all((telling.verdict, telling.row, telling.title, telling.locator))
+    assert all((telling.conclusion, telling.row, telling.title, telling.locator))
     assert telling.reasons
     named = {
         code
         for mention in find_codes(f"{said} {telling.row} {telling.title}")
         for code in (mention.code, *mention.modifiers)
     }
-    assert named <= telling.codes
-    assert all(f"**{code}**" in telling.verdict for code in (verdict.first, verdict.second))
+    assert named <= telling.mentions
+    assert all(f"**{code}**" in telling.conclusion for code in (verdict.first, verdict.second))
     assert not re.search(r"\[|\]|^#|None|Setting", said)
     assert said.count("**") % 2 == 0
     if verdict.finding is PtpFinding.NOT_LOADED:
-        assert telling.verdict.startswith("I don't have")
+        assert telling.conclusion.startswith("I don't have")
         assert "allow" not in said.casefold()
         assert "no edit" not in said.casefold()
         assert "No PTP edit" not in said

@@ -8,7 +8,7 @@ from assistant.answering.compose.draft import Block, bold, cite
 from assistant.answering.compose.relations import decided_for
 from assistant.answering.gathering import Findings, rule_reference
 from assistant.rules.claim.decide import LineCheck, LineResult
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from assistant.understand.question import Question
 
 _RESULTS = {
@@ -61,22 +61,22 @@ def _row(item: LineCheck, findings: Findings, read: int) -> str:
     return f"| {label} | {code} | {units} | {_RESULTS[item.result]} | {told} [{read}] |"
 
 
-def _worth_telling(item: LineCheck) -> Sequence[Telling]:
+def _worth_telling(item: LineCheck) -> Sequence[Verdict]:
     return [telling for telling in item.tellings if telling.stance in _TOLD]
 
 
-def _short(telling: Telling) -> str:
+def _short(telling: Verdict) -> str:
     """The verdict's sentences on one line; a bar would end the table's cell."""
-    return telling.verdict.replace("\n", " ").replace("|", "/")
+    return telling.conclusion.replace("\n", " ").replace("|", "/")
 
 
-def _number(telling: Telling, findings: Findings) -> int:
+def _number(telling: Verdict, findings: Findings) -> int:
     return findings.numbers[rule_reference(telling.key)]
 
 
 def _rows(checks: Sequence[LineCheck], findings: Findings) -> Iterator[Block]:
     """The row of each verdict that denies or asks for something, once; why it says so is in its source."""
-    told: dict[str, Telling] = {}
+    told: dict[str, Verdict] = {}
     for item in checks:
         worth = [telling for telling in _worth_telling(item) if telling.stance is not Stance.NOT_LOADED]
         told.update({telling.key: telling for telling in worth})

@@ -25,10 +25,12 @@ def verdict_blocks(question: Question, findings: Findings) -> Iterator[Block]:
     rulings = findings.rulings
     if len(rulings) > _EXPLAINED:
         for index, ruling in enumerate(_by_weight(rulings)):
-            yield Block(cite(ruling.telling.verdict, ruling.number), "\n\n- " if index == 0 else "\n- ", verdict=True)
+            yield Block(
+                cite(ruling.telling.conclusion, ruling.number), "\n\n- " if index == 0 else "\n- ", verdict=True
+            )
     else:
         for ruling in rulings:
-            yield Block(cite(ruling.telling.verdict, ruling.number), verdict=True)
+            yield Block(cite(ruling.telling.conclusion, ruling.number), verdict=True)
             yield from bullets([cite(reason, ruling.number) for reason in _reasons(ruling)])
             if ruling.telling.basis.edition is not None:
                 yield Block(cite(f"**Row:** {ruling.telling.row}", ruling.number))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from assistant.procedures.counts.decide import AdditionalFinding, AdditionalVerdict
 from assistant.procedures.counts.families import Family
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from assistant.understand.payers import Payer
 from corpus.codes import Code, Modifier
 from corpus.mentions import find_codes
@@ -46,20 +46,20 @@ _THERAPY = {
 }
 
 
-def tell_additional(verdict: AdditionalVerdict) -> Telling:
+def tell_additional(verdict: AdditionalVerdict) -> Verdict:
     """The verdict on one service."""
     said = _verdict(verdict)
     reasons = tuple(_reasons(verdict))
     modifiers: set[Code] = {_BOTH_SIDES} if verdict.both_sides else set()
     quoted: set[Code] = {mention.code for text in reasons for mention in find_codes(text) if mention.certain}
-    return Telling(
+    return Verdict(
         key=f"additional:{'/'.join(map(str, verdict.codes))}:{verdict.asked}",
         title=f"Units for {verdict.service}, {verdict.asked}",
         stance=_STANCES[verdict.finding],
-        verdict=said,
+        conclusion=said,
         reasons=reasons,
         row=" ".join(dict.fromkeys(_row(case) for case in verdict.cases or (verdict,))),
-        codes=frozenset(modifiers.union(quoted, verdict.codes)),
+        mentions=frozenset(modifiers.union(quoted, verdict.codes)),
         basis=verdict.basis,
         locator=verdict.source,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.procedures.prolonged.decide import ProlongedFinding, ProlongedVerdict
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from assistant.understand.payers import Payer
 from corpus.codes import Code, CptCode, HcpcsCode
 
@@ -27,17 +27,17 @@ _NOT_BESIDE_G2212 = tuple(map(CptCode, ("99358", "99359", "99415", "99416")))
 _G2212 = HcpcsCode("G2212")
 
 
-def tell_prolonged(verdict: ProlongedVerdict) -> Telling:
+def tell_prolonged(verdict: ProlongedVerdict) -> Verdict:
     """The verdict on the minutes of one visit."""
     who = [verdict.payer.name.lower()] if verdict.payer else []
-    return Telling(
+    return Verdict(
         key=":".join(["prolonged", verdict.visit.name.lower(), str(verdict.minutes), *who]),
         title=f"{verdict.minutes} minutes, {verdict.visit}{f', {verdict.payer}' if verdict.payer else ''}",
         stance=_STANCES[verdict.finding],
-        verdict=_verdict(verdict),
+        conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(case) for case in verdict.cases or (verdict,)),
-        codes=_codes(verdict),
+        mentions=_codes(verdict),
         basis=verdict.basis,
         locator=f"minutes of {verdict.levels[-1].code}",
     )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.rules.addon.decide import AddOnListing, ListingFinding, PairingFinding, PairingVerdict
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Code, CptCode
 from corpus.mentions import find_codes
 from corpus.relations import AddOnPair, ProcedureCode, Table
@@ -29,22 +29,22 @@ _TYPES = {
 _OTHER_RULES = "Other edits, unit limits, coverage and the payer's own rules still apply."
 
 
-def tell_add_on(verdict: PairingVerdict) -> Telling:
+def tell_add_on(verdict: PairingVerdict) -> Verdict:
     """May the code stand with what is beside it, or alone?"""
-    return Telling(
+    return Verdict(
         key=f"add-on:{verdict.code}",
         title=f"Add-on code edits for {verdict.code}",
         stance=_stance(verdict),
-        verdict=_verdict(verdict),
+        conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
-        codes=_codes((verdict.code, *verdict.beside), verdict.rows + verdict.out_of_force),
+        mentions=_codes((verdict.code, *verdict.beside), verdict.rows + verdict.out_of_force),
         basis=verdict.basis,
         locator=f"rows {verdict.code}" if verdict.rows or verdict.out_of_force else f"no row {verdict.code}",
     )
 
 
-def tell_primaries(verdict: PairingVerdict) -> Telling:
+def tell_primaries(verdict: PairingVerdict) -> Verdict:
     """Which primary codes does the code go with? Every one of them is named."""
     telling = tell_add_on(replace(verdict, beside=()))
     if not verdict.primaries:
@@ -57,11 +57,11 @@ def tell_primaries(verdict: PairingVerdict) -> Telling:
         key=f"primaries:{verdict.code}",
         title=f"Primary codes of {verdict.code}",
         stance=Stance.AFFIRMS,
-        verdict=f"{lead} {_named(verdict.primaries, 'and')}.{others}",
+        conclusion=f"{lead} {_named(verdict.primaries, 'and')}.{others}",
     )
 
 
-def tell_add_ons(listing: AddOnListing) -> Telling:
+def tell_add_ons(listing: AddOnListing) -> Verdict:
     """Which add-on codes go with a primary code? Every one of them is named."""
     stances = {
         ListingFinding.LISTED: Stance.AFFIRMS,
@@ -70,14 +70,14 @@ def tell_add_ons(listing: AddOnListing) -> Telling:
     }
     rows = listing.rows + listing.out_of_force
     edition = edition_phrase(listing.basis)
-    return Telling(
+    return Verdict(
         key=f"add-ons-of:{listing.primary}",
         title=f"Add-on codes of {listing.primary}",
         stance=stances[listing.finding],
-        verdict=_listed(listing),
+        conclusion=_listed(listing),
         reasons=tuple(_listing_reasons(listing)),
         row=_searched(edition, listing, rows, f"primary code {listing.primary}"),
-        codes=_codes((listing.primary, *listing.payer_decides), rows),
+        mentions=_codes((listing.primary, *listing.payer_decides), rows),
         basis=listing.basis,
         locator=f"rows with primary {listing.primary}" if rows else f"no row with primary {listing.primary}",
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from assistant.rules.verdict import Stance, Telling
+from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.relations import ProcedureCode
 
@@ -53,7 +53,7 @@ class LineCheck:
     line: ClaimLine | None
     diagnosis: Icd10CmCode | None
     result: LineResult
-    tellings: tuple[Telling, ...]
+    tellings: tuple[Verdict, ...]
 
     @property
     def code(self) -> Code:
@@ -93,14 +93,14 @@ _RESULTS = {
 def check_claim(
     lines: Sequence[ClaimLine],
     diagnoses: Sequence[Icd10CmCode],
-    tellings: Iterable[Telling],
-    concerns: Callable[[Telling], frozenset[Code]],
+    tellings: Iterable[Verdict],
+    concerns: Callable[[Verdict], frozenset[Code]],
     unread: Sequence[str] = (),
 ) -> ClaimCheck:
     """Puts every verdict beside the lines it is about. ``concerns`` gives the codes that a verdict decides on."""
     about = [(telling, concerns(telling)) for telling in tellings]
 
-    def of(code: Code) -> tuple[Telling, ...]:
+    def of(code: Code) -> tuple[Verdict, ...]:
         found = [telling for telling, codes in about if code in codes]
         return tuple(sorted(found, key=lambda telling: _WEIGHT.index(telling.stance)))
 
@@ -114,7 +114,7 @@ def check_claim(
     )
 
 
-def result_of(tellings: Sequence[Telling]) -> LineResult:
+def result_of(tellings: Sequence[Verdict]) -> LineResult:
     """What the verdicts on one line come to; a line that no rule speaks of was not checked."""
     if not tellings:
         return LineResult.NOT_FULLY_CHECKED

@@ -12,7 +12,7 @@ from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.diagnosis.words import tell_billable, tell_pair
 from assistant.rules.engine import Decider
-from assistant.rules.verdict import Telling
+from assistant.rules.verdict import Verdict
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.question import Line
 from corpus.codes import Code
@@ -22,7 +22,7 @@ _EDIT_ROW = re.compile(r"row (?P<column_1>\w{5})/(?P<column_2>\w{5})")
 _WRONG_ORDER = frozenset({SequenceFinding.OUT_OF_ORDER, SequenceFinding.NEEDS_FIRST})
 
 
-def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decider: Decider) -> Iterator[Telling]:
+def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decider: Decider) -> Iterator[Verdict]:
     """Every verdict on a claim: codes, add-on pairing and PTP edits, units, modifiers, diagnoses.
 
     Codes that no loaded edition has are left out: no rule says anything of them, and the answer names them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.coverage.decide import CoverageFinding, CoverageVerdict
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Icd10CmCode
 from corpus.mentions import find_codes
 
@@ -18,17 +18,17 @@ _STANCES = {
 }
 
 
-def tell_coverage(verdict: CoverageVerdict) -> Telling:
+def tell_coverage(verdict: CoverageVerdict) -> Verdict:
     """Which loaded documents cover a procedure, and whether the diagnoses are on their lists."""
     quoted = {mention.code for document in verdict.documents for mention in find_codes(document.title)}
-    return Telling(
+    return Verdict(
         key=f"coverage:{verdict.code}",
         title=f"Coverage lists for {verdict.code}",
         stance=_STANCES[verdict.finding],
-        verdict=_verdict(verdict),
+        conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
-        codes=frozenset({verdict.code, *verdict.diagnoses} | quoted),
+        mentions=frozenset({verdict.code, *verdict.diagnoses} | quoted),
         basis=verdict.basis,
         locator=", ".join(document.id for document in verdict.documents),
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from assistant.rules.diagnosis.sequencing import Ordered, SequenceFinding, SequenceVerdict, Wanted
 from assistant.rules.diagnosis.tabular import NoteKind
 from assistant.rules.diagnosis.words import bold, codes_in, listed
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.relations import Table
 
 # A list of causes can have dozens of lines; the first ones show what is meant.
@@ -34,20 +34,20 @@ _ASKS = {
 }
 
 
-def tell_sequencing(verdict: SequenceVerdict) -> Telling:
+def tell_sequencing(verdict: SequenceVerdict) -> Verdict:
     """The verdict on one code or several, in the order given."""
     notes = [order.note for order in verdict.wrong + verdict.right + verdict.together]
     notes += [note for wanted in verdict.wanted for note in wanted.notes]
     quoted = codes_in(text for note in notes for text in (note.text, note.head, note.level))
     given = ", ".join(map(str, verdict.codes))
-    return Telling(
+    return Verdict(
         key=f"icd10cm-order:{'/'.join(map(str, verdict.codes))}",
         title=f"ICD-10-CM order of {given}" if len(verdict.codes) > 1 else f"ICD-10-CM codes beside {given}",
         stance=_STANCES[verdict.finding],
-        verdict=_verdict(verdict),
+        conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
-        codes=frozenset(verdict.codes) | quoted,
+        mentions=frozenset(verdict.codes) | quoted,
         basis=verdict.basis,
         locator=f"tabular list, {given}",
     )

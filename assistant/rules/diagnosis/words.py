@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.rules.diagnosis.decide import BillableFinding, BillableVerdict, Match, PairFinding, PairVerdict
 from assistant.rules.diagnosis.tabular import printed_codes
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Code
 from corpus.records import CodeRecord
 from corpus.relations import Table
@@ -40,7 +40,7 @@ _PAIR_STANCES = {
 }
 
 
-def tell_billable(verdict: BillableVerdict) -> Telling:
+def tell_billable(verdict: BillableVerdict) -> Verdict:
     """The verdict on one code."""
     said = _billable(verdict)
     reasons = (*_billable_reasons(verdict), *_edition_reason(verdict))
@@ -49,14 +49,14 @@ def tell_billable(verdict: BillableVerdict) -> Telling:
         child for record in (verdict.record, verdict.nearest) if record for child in record.children
     }
     quoted = codes_in(record.description for record in records if record)
-    return Telling(
+    return Verdict(
         key=f"icd10cm:{verdict.code}",
         title=f"ICD-10-CM {verdict.code}: billable?",
         stance=_BILLABLE_STANCES[verdict.finding],
-        verdict=said,
+        conclusion=said,
         reasons=reasons,
         row=_billable_row(verdict),
-        codes=frozenset({verdict.code, *below} | quoted),
+        mentions=frozenset({verdict.code, *below} | quoted),
         basis=verdict.basis,
         locator=f"tabular list, {verdict.code}" if verdict.record else f"no entry {verdict.code}",
     )
@@ -138,7 +138,7 @@ def _billable_row(verdict: BillableVerdict) -> str:
     return f"{edition}: {verdict.code}, {verdict.record.description}; {below}."
 
 
-def tell_pair(verdict: PairVerdict) -> Telling:
+def tell_pair(verdict: PairVerdict) -> Verdict:
     """The verdict on two codes of one encounter."""
     pair = f"{verdict.first}/{verdict.second}"
     notes = verdict.matches + verdict.others + verdict.unread
@@ -146,14 +146,14 @@ def tell_pair(verdict: PairVerdict) -> Telling:
     bilateral = {verdict.bilateral.code} if verdict.bilateral else set()
     quoted = codes_in([*(match.note.text for match in notes), *levels])
     quoted |= codes_in([verdict.bilateral.description]) if verdict.bilateral else frozenset()
-    return Telling(
+    return Verdict(
         key=f"icd10cm-pair:{pair}",
         title=f"ICD-10-CM notes between {verdict.first} and {verdict.second}",
         stance=_pair_stance(verdict),
-        verdict=_pair(verdict),
+        conclusion=_pair(verdict),
         reasons=(*_pair_reasons(verdict), *_edition_reason(verdict)),
         row=_pair_row(verdict),
-        codes=frozenset({verdict.first, verdict.second, *bilateral} | quoted),
+        mentions=frozenset({verdict.first, verdict.second, *bilateral} | quoted),
         basis=verdict.basis,
         locator=_pair_locator(verdict),
     )

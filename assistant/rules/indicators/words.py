@@ -16,7 +16,7 @@ from assistant.rules.indicators.decide import (
     IndicatorFinding,
     IndicatorVerdict,
 )
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Code, Modifier
 from corpus.relations import Table
 
@@ -93,17 +93,17 @@ _VISIT_MODIFIERS = tuple(map(Modifier, ("24", "25", "57")))
 _PROCEDURE_MODIFIERS = tuple(map(Modifier, ("58", "78", "79")))
 
 
-def tell_modifier(verdict: IndicatorVerdict) -> Telling:
+def tell_modifier(verdict: IndicatorVerdict) -> Verdict:
     """May the modifier stand on the code, as far as the fee schedule says?"""
     components: set[Code] = {Modifier("26"), Modifier("TC")} if verdict.field == "pc_tc" else set()
-    return Telling(
+    return Verdict(
         key=f"modifier:{verdict.code}:{verdict.modifier}",
         title=f"Modifier {verdict.modifier} on {verdict.code}",
         stance=_stance(verdict),
-        verdict=_modifier_words(verdict),
+        conclusion=_modifier_words(verdict),
         reasons=tuple(_modifier_reasons(verdict)),
         row=_modifier_row(verdict),
-        codes=frozenset({verdict.code, verdict.modifier} | components),
+        mentions=frozenset({verdict.code, verdict.modifier} | components),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )
@@ -156,19 +156,19 @@ def _modifier_row(verdict: IndicatorVerdict) -> str:
     return f"{edition}: {verdict.code}, {FIELDS[str(verdict.modifier)][1]} indicator {verdict.value}."
 
 
-def tell_global(verdict: GlobalVerdict) -> Telling:
+def tell_global(verdict: GlobalVerdict) -> Verdict:
     """The global period of a code, and where a later service falls."""
     modifiers: set[Code] = set()
     if verdict.finding is GlobalFinding.IN_PERIOD:
         modifiers = {*_VISIT_MODIFIERS, *_PROCEDURE_MODIFIERS}
-    return Telling(
+    return Verdict(
         key=f"global:{verdict.code}",
         title=f"Global period of {verdict.code}",
         stance=_GLOBAL_STANCES[verdict.finding],
-        verdict=_global_words(verdict),
+        conclusion=_global_words(verdict),
         reasons=tuple(_global_reasons(verdict)),
         row=_global_row(verdict),
-        codes=frozenset({verdict.code} | modifiers),
+        mentions=frozenset({verdict.code} | modifiers),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.mue.decide import MueFinding, MueVerdict
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Code, Modifier
 from corpus.relations import Setting
 
@@ -36,20 +36,20 @@ _MEANS = {
 _ON_OTHER_LINES = tuple(map(Modifier, ("59", "76", "77", "91")))
 
 
-def tell_mue(verdict: MueVerdict) -> Telling:
+def tell_mue(verdict: MueVerdict) -> Verdict:
     """The verdict on a code's units, for its setting or, with a twin, for both."""
     both = (verdict, verdict.twin) if verdict.twin else (verdict,)
     codes: set[Code] = {verdict.code}
     if verdict.finding is MueFinding.OVER_LINE:
         codes |= set(_ON_OTHER_LINES)
-    return Telling(
+    return Verdict(
         key=f"mue:{verdict.code}" if verdict.twin else f"mue:{verdict.code}:{verdict.setting}",
         title=f"MUE of {verdict.code}, {' and '.join(each.setting for each in both)}",
         stance=_STANCES[verdict.finding],
-        verdict=_verdict(verdict),
+        conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
-        codes=frozenset(codes),
+        mentions=frozenset(codes),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.payment.decide import Amount, PaymentFinding, PaymentVerdict
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Code
 
 _STANCES = {
@@ -19,19 +19,19 @@ _STANCES = {
 _NAMED = 6
 
 
-def tell_payment(verdict: PaymentVerdict) -> Telling:
+def tell_payment(verdict: PaymentVerdict) -> Verdict:
     """What Medicare's fee schedule allows for a code."""
     codes: set[Code] = {verdict.code}
     if verdict.modifier:
         codes.add(verdict.modifier)
-    return Telling(
+    return Verdict(
         key=f"payment:{verdict.code}",
         title=f"Medicare fee schedule amount of {_name(verdict)}",
         stance=_STANCES[verdict.finding],
-        verdict=_verdict(verdict),
+        conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
-        codes=frozenset(codes),
+        mentions=frozenset(codes),
         basis=verdict.basis,
         locator=f"row {_name(verdict)}" if verdict.row else f"no row {_name(verdict)}",
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.rules.ptp.decide import OnLine, PtpFinding, PtpVerdict, never_in_force
 from assistant.rules.ptp.modifiers import LAST_RESORT, Fit, Reason, is_visit
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Code, Modifier
 from corpus.relations import PtpEdit, Setting
 
@@ -34,21 +34,21 @@ _AROUND_SURGERY = {
 }
 
 
-def tell_ptp(verdict: PtpVerdict) -> Telling:
+def tell_ptp(verdict: PtpVerdict) -> Verdict:
     """The verdict on a pair, for its setting or, with a twin, for both."""
     both = (verdict, verdict.twin) if verdict.twin else (verdict,)
     pair = f"{verdict.first}/{verdict.second}"
     settings = " and ".join(each.setting for each in both)
     decisive = verdict.row or next(iter(verdict.rows), None)
     found = f"row {decisive.column_1}/{decisive.column_2}" if decisive else f"no row {pair}"
-    return Telling(
+    return Verdict(
         key=f"ptp:{pair}" if verdict.twin else f"ptp:{pair}:{verdict.setting}",
         title=f"PTP edit {verdict.first} with {verdict.second}, {settings}",
         stance=_STANCES[verdict.finding],
-        verdict=_verdict(verdict),
+        conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
-        codes=_codes(verdict),
+        mentions=_codes(verdict),
         basis=verdict.basis,
         locator=found,
     )

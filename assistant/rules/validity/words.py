@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.validity.decide import ValidityFinding, ValidityVerdict
-from assistant.rules.verdict import Stance, Telling, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
 
 _STANCES = {
     ValidityFinding.ACTIVE: Stance.AFFIRMS,
@@ -20,16 +20,16 @@ _STANCES = {
 }
 
 
-def tell_validity(verdict: ValidityVerdict) -> Telling:
+def tell_validity(verdict: ValidityVerdict) -> Verdict:
     """Was the code valid on the day?"""
-    return Telling(
+    return Verdict(
         key=f"validity:{verdict.code}",
         title=f"Validity of {verdict.code}",
         stance=_stance(verdict),
-        verdict=_verdict(verdict),
+        conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
-        codes=frozenset({verdict.code, *verdict.replaced_by}),
+        mentions=frozenset({verdict.code, *verdict.replaced_by}),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )

@@ -1,0 +1,60 @@
+"""From a question to what procedures decide on: its case, and the figures of the knowledge base behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from assistant.procedures.case import Case, CaseLine, Figure
+from assistant.rules.basis import Voice, consult
+from assistant.rules.engine import Decider
+from assistant.understand.question import Question
+from corpus.codes import Code
+from corpus.editions import Edition
+from corpus.records import CodeRecord
+from corpus.relations import FeeScheduleRow, ProcedureCode
+from corpus.store.knowledge_base import KnowledgeBase
+
+
+def case_of(question: Question) -> Case:
+    """The told case of a question."""
+    return Case(
+        story=question.story,
+        codes=question.codes,
+        modifiers=question.modifiers,
+        lines=tuple(CaseLine(line.code, line.modifiers, line.units) for line in question.lines),
+        places=question.places,
+        said=question.circumstances,
+        wish=question.intent,
+    )
+
+
+class KnownFigures:
+    """``Figures`` of one knowledge base: the loaded tables first, then the authored entries. Blocking I/O."""
+
+    def __init__(self, knowledge: KnowledgeBase, decider: Decider, editions: Mapping[str, Edition]) -> None:
+        self._knowledge, self._decider, self._editions = knowledge, decider, editions
+
+    def figure(self, code: ProcedureCode, name: str, day: date) -> Figure | None:
+        consulted = consult(self._knowledge.tables.fee_schedule(code), day)
+        if consulted.voice is Voice.SPEAKS and consulted.basis.edition is not None and name != "mue_practitioner":
+            row = next((row for row in consulted.rows if row.modifier is None), None)
+            value = str(getattr(row, name, "") or "") if row is not None else ""
+            if value:
+                return Figure(value, consulted.basis.edition)
+        record = self.record(code, day)
+        fact = next((fact for fact in record.facts if fact.name == name), None) if record else None
+        return Figure(fact.value, self._editions[fact.source.edition_id]) if fact else None
+
+    def fee_row(self, code: ProcedureCode, day: date) -> FeeScheduleRow | None:
+        consulted = consult(self._knowledge.tables.fee_schedule(code), day)
+        return next((row for row in consulted.rows if row.modifier is None), None)
+
+    def record(self, code: Code, day: date) -> CodeRecord | None:
+        return self._knowledge.catalog.records([code], day).get(code)
+
+    def primaries(self, code: ProcedureCode, day: date) -> tuple[ProcedureCode, ...]:
+        return self._decider.pairing(code, day).primaries
+
+    def exists(self, code: Code) -> bool:
+        return code in self._knowledge.existing([code])

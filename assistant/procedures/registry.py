@@ -1,0 +1,72 @@
+"""The one table of procedures: which family folders there are. Adding one is a folder and a line here.
+
+A folder has ``vocabulary.yaml`` (the concepts that its words express) and at least one of
+
+    decisions.yaml     decided by what is told alone (``decisions.py`` reads it)
+    decide.py          where there is something to compute: typed outcomes, from what ``facts.py`` finds in a case and
+                       ``parameters.yaml`` has; ``words.py`` says them, and the folder's ``__init__.py`` joins them in
+                       ``speak(case, day, figures) -> Iterator[Verdict]``
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from assistant.procedures.case import Case, Figures
+from assistant.procedures.decisions import FILE as DECISIONS
+from assistant.procedures.decisions import decision_table
+from assistant.rules.verdict import Verdict
+from assistant.understand.story import Lexicon, read_vocabularies
+
+FOLDER = Path(__file__).parent
+VOCABULARY = "vocabulary.yaml"
+COMMON_VOCABULARY = FOLDER.parent / "understand" / "story" / "common.yaml"
+
+Speaker = Callable[[Case, date, Figures], Iterator[Verdict]]
+
+# By group: visits, medicine, surgery, services, diagnoses, billing.
+FAMILIES = ("surgery.lesions",)
+
+
+def family_folder(name: str) -> Path:
+    """The folder of a family: "surgery.lesions" -> procedures/surgery/lesions."""
+    return FOLDER.joinpath(*name.split("."))
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """All vocabularies, read once."""
+    files = {"common": COMMON_VOCABULARY}
+    for name in FAMILIES:
+        folder = family_folder(name)
+        if folder.name in files:
+            raise ValueError(f"two families are called {folder.name}")
+        if (folder / VOCABULARY).is_file():
+            files[folder.name] = folder / VOCABULARY
+    return Lexicon(read_vocabularies(files))
+
+
+@functools.cache
+def _speakers() -> tuple[Speaker, ...]:
+    found: list[Speaker] = []
+    for name in FAMILIES:
+        folder = family_folder(name)
+        if (folder / "decide.py").is_file():
+            found.append(importlib.import_module(f"assistant.procedures.{name}").speak)
+        if (folder / DECISIONS).is_file():
+            found.append(functools.partial(_by_table, folder))
+    return tuple(found)
+
+
+def _by_table(folder: Path, case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
+    return decision_table(folder).decide(case, day)
+
+
+def verdicts_of(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
+    """Every verdict that the procedures come to on a told case, in the order of the families."""
+    for speak in _speakers():
+        yield from speak(case, day, figures)

@@ -1,0 +1,82 @@
+"""Clock times and the minutes between two of them: "7:12 to 10:08", "start 0905 stop 1010", "10am-11:30am". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.understand.story.tokens import Token
+
+_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?")
+_MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)")
+_HALF_DAY = 12 * 60
+_DAY = 24 * 60
+_BEGINS = frozenset("at from start started begin began in on between".split())
+_JOINS = frozenset(
+    "- to until till through thru and end ended ending stop stopped finish finished out off at am pm a.m p.m hr hrs "
+    "hour , / . : a p m the it was".split()
+)
+_LONGEST_BETWEEN = 6
+
+
+def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Minutes after midnight of the clock time at a token, and the token after it; None where there is none."""
+    word = tokens[at].word
+    following = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    if match := _CLOCK.fullmatch(word):
+        minutes = int(match["hour"]) * 60 + int(match["minute"])
+        half, taken = _half(tokens, at + 1)
+        return _by_half(minutes, half), at + 1 + taken
+    glued = re.fullmatch(r"(?P<hour>1[0-2]|0?[1-9])(?P<half>am|pm)", word)
+    if glued:
+        return _by_half(int(glued["hour"]) * 60, glued["half"]), at + 1
+    if re.fullmatch(r"1[0-2]|0?[1-9]", word) and following in ("am", "pm"):
+        return _by_half(int(word) * 60, following), at + 2
+    if match := _MILITARY.fullmatch(word):
+        before = tokens[at - 1].word if at else ""
+        later = tokens[at + 2].word if at + 2 < len(tokens) else ""
+        ranged = following in ("-", "to", "until") and _MILITARY.fullmatch(later)
+        ends = before in ("-", "to", "until") and at > 1 and _MILITARY.fullmatch(tokens[at - 2].word)
+        if ranged or ends or before in _BEGINS or before in ("stop", "stopped", "ended", "end", "until", "till"):
+            return int(match["hour"]) * 60 + int(match["minute"]), at + 1
+    return None
+
+
+def _half(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    word = tokens[at].word if at < len(tokens) else ""
+    if word in ("am", "pm"):
+        return word, 1
+    if word in ("a.m", "p.m"):
+        return word.replace(".", ""), 1
+    if word in ("a", "p") and [token.word for token in tokens[at + 1 : at + 3]] == [".", "m"]:
+        return f"{word}m", 3
+    return "", 0
+
+
+def _by_half(minutes: int, half: str) -> int:
+    if half == "pm" and minutes < _HALF_DAY:
+        return minutes + _HALF_DAY
+    return minutes - _HALF_DAY if half == "am" and minutes >= _HALF_DAY else minutes
+
+
+def elapsed(tokens: Sequence[Token], start: int, end: int, other_start: int, other_end: int) -> int | None:
+    """Minutes from one clock time to the next where the words between join them; None where they do not.
+
+    Without am and pm an earlier second time is in the next half of the day: 11:40 to 1:10 is 90 minutes.
+    """
+    first = next((at for at, token in enumerate(tokens) if token.start == start), None)
+    second = next((at for at, token in enumerate(tokens) if token.start == other_start), None)
+    if first is None or second is None:
+        return None
+    between = [token.word for token in tokens if end <= token.start < other_start]
+    if len(between) > _LONGEST_BETWEEN or not all(word in _JOINS for word in between) or between == [","]:
+        return None
+    if between == ["and"] and tokens[first - 1 if first else 0].word != "between":
+        return None
+    begins, ends = clock_at(tokens, first), clock_at(tokens, second)
+    if begins is None or ends is None:
+        return None
+    minutes = ends[0] - begins[0]
+    if minutes <= 0:
+        minutes += _HALF_DAY
+    return minutes if minutes > 0 else minutes + _HALF_DAY

@@ -1,0 +1,158 @@
+"""Concepts and the phrases that express them: one pass over a text finds the phrases of all vocabularies. Pure.
+
+A vocabulary is YAML: concept -> list of phrases. In a phrase, words are compared without case, plural and punctuation:
+
+    screening colonoscopy      the words, one after another
+    excis*                     any word that begins so
+    mole|nevus                 either word
+    removed .. scalp           at most four words between, in one sentence
+    skin? tag                  the word may be left out (not the first one)
+
+A concept's full name is "family.concept"; those of ``common.yaml`` are shared by all families.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from assistant.understand.story.tokens import Token, singular
+from corpus.yaml_loader import LOADER
+
+COMMON = "common"
+_WIDEST_GAP = 4
+_PREFIX = 3  # phrases that begin with "word*" are found by its first letters
+# What turns a concept into its absence, when it stands shortly before it in the same clause.
+_NEGATIONS = frozenset(
+    "no not without w/o never denie denies denied isn't wasn't weren't didn't don't doesn't hasn't haven't neither nor "
+    "cannot can't cant non none refused declined absent".split()
+)
+_NEGATION_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One expression of a concept; ``start`` and ``end`` are places of the text."""
+
+    concept: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One word of a phrase: its alternatives; ``gap`` allows words before it, ``optional`` lets it be left out."""
+
+    words: tuple[str, ...]
+    gap: bool = False
+    optional: bool = False
+
+    def fits(self, word: str) -> bool:
+        return any(word.startswith(form[:-1]) if form.endswith("*") else word == form for form in self.words)
+
+
+class Lexicon:
+    """All vocabularies, indexed by the first words of their phrases. Raises ValueError for a phrase it cannot read."""
+
+    def __init__(self, vocabularies: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self._exact: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
+        self._prefix: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
+        self.concepts = frozenset(
+            f"{family}.{concept}" for family, concepts in vocabularies.items() for concept in concepts
+        )
+        for family, concepts in vocabularies.items():
+            for concept, phrases in concepts.items():
+                for phrase in phrases:
+                    self._add(f"{family}.{concept}", _steps(str(phrase)))
+
+    def _add(self, concept: str, steps: tuple[_Step, ...]) -> None:
+        for form in steps[0].words:
+            if form.endswith("*"):
+                if len(form) <= _PREFIX:
+                    raise ValueError(f"{concept}: {form!r} is too short to begin a phrase")
+                self._prefix.setdefault(form[:_PREFIX], []).append((concept, steps))
+            else:
+                self._exact.setdefault(form, []).append((concept, steps))
+
+    def mentions(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
+        """Every concept that a text expresses, the longest phrase of each at a place, in order."""
+        words = [token for token in tokens if not token.is_sign]
+        best: dict[tuple[str, int], Mention] = {}
+        for at, token in enumerate(words):
+            for concept, steps in self._beginning(token.word):
+                if not steps[0].fits(token.word):
+                    continue
+                last = _match(words, at, steps)
+                if last is None:
+                    continue
+                end = words[last].end
+                known = best.get((concept, token.start))
+                if known is None or end > known.end:
+                    negated = _is_negated(words, at)
+                    best[concept, token.start] = Mention(
+                        concept, token.start, end, token.sentence, token.clause, negated
+                    )
+        return tuple(sorted(best.values(), key=lambda mention: (mention.start, mention.end, mention.concept)))
+
+    def _beginning(self, word: str) -> Iterator[tuple[str, tuple[_Step, ...]]]:
+        yield from self._exact.get(word, ())
+        yield from self._prefix.get(word[:_PREFIX], ())
+
+
+def _match(words: Sequence[Token], at: int, steps: Sequence[_Step]) -> int | None:
+    """The index of the last word of a phrase that begins at ``at``; each gap takes the nearest word that fits."""
+    position = at
+    for step in steps[1:]:
+        reach = _WIDEST_GAP + 1 if step.gap else 1
+        for ahead in range(position + 1, min(position + 1 + reach, len(words))):
+            if words[ahead].sentence != words[at].sentence:
+                break
+            if step.fits(words[ahead].word):
+                position = ahead
+                break
+        else:
+            if step.optional:
+                continue
+            return None
+        if position < ahead and not step.optional:
+            return None  # the sentence ended before the word came
+    return position
+
+
+def _is_negated(words: Sequence[Token], at: int) -> bool:
+    before = words[max(0, at - _NEGATION_REACH) : at]
+    return any(
+        token.clause == words[at].clause and (token.text.lower() in _NEGATIONS or token.word in _NEGATIONS)
+        for token in before
+    )
+
+
+def _steps(phrase: str) -> tuple[_Step, ...]:
+    steps: list[_Step] = []
+    gap = False
+    for part in phrase.replace("-", " ").replace("/", " ").lower().split():
+        if part == "..":
+            gap = True
+            continue
+        optional = part.endswith("?")
+        forms = tuple(
+            form if form.endswith("*") else singular(form) for form in part.removesuffix("?").split("|") if form
+        )
+        if not forms or (optional and not steps):
+            raise ValueError(f"phrase {phrase!r}: {part!r} says no word, or leaves the first one out")
+        steps.append(_Step(forms, gap, optional))
+        gap = False
+    if not steps or gap:
+        raise ValueError(f"phrase {phrase!r} begins or ends with a gap, or says nothing")
+    return tuple(steps)
+
+
+def read_vocabularies(files: Mapping[str, Path]) -> dict[str, dict[str, list[str]]]:
+    """Family -> concept -> phrases, from one YAML file a family."""
+    return {family: yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {} for family, path in files.items()}

@@ -1,0 +1,128 @@
+"""The told case: what its words express, which amounts it tells, and which belongs to which. Pure; never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.understand.story.amounts import Amount, Kind, Role, read_amounts
+from assistant.understand.story.lexicon import COMMON, Lexicon, Mention
+from assistant.understand.story.tokens import Token, tokens_of
+
+Span = tuple[int, int]
+
+_OF_THE_CASE = (Role.TOLD, Role.TOTAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Tokens, amounts and concepts of one text."""
+
+    tokens: tuple[Token, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+    def within(self, family: str) -> Told:
+        """The story as one family of procedures sees it: its own concepts, and the common ones."""
+        return Told(self, family)
+
+
+def read_story(text: str, lexicon: Lexicon, taken: Iterable[Span] = ()) -> Story:
+    """Reads a text once. ``taken`` are the places of codes, modifiers and dates, which are no amounts."""
+    tokens = tokens_of(text)
+    return Story(tokens, read_amounts(tokens, list(taken)), lexicon.mentions(tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One family's view of a story. A concept is named without its family; a common one may be named the same way."""
+
+    story: Story
+    family: str
+
+    def mentions(self, *concepts: str) -> tuple[Mention, ...]:
+        """Every expression of any of the concepts, negated ones too, in order."""
+        names = {f"{place}.{concept}" for concept in concepts for place in (self.family, COMMON)} | set(concepts)
+        return tuple(mention for mention in self.story.mentions if mention.concept in names)
+
+    def has(self, *concepts: str) -> bool:
+        """True when any of the concepts is said, and not said to be absent."""
+        return any(not mention.negated for mention in self.mentions(*concepts))
+
+    def has_all(self, *concepts: str) -> bool:
+        return all(self.has(concept) for concept in concepts)
+
+    def denies(self, *concepts: str) -> bool:
+        """True when one of the concepts is said to be absent, and never to be present."""
+        return not self.has(*concepts) and any(mention.negated for mention in self.mentions(*concepts))
+
+    def first(self, *concepts: str) -> Mention | None:
+        """The first expression of any of the concepts that is not negated."""
+        return next((mention for mention in self.mentions(*concepts) if not mention.negated), None)
+
+    def spans(self, *concepts: str) -> tuple[Span, ...]:
+        """Places of the concepts, for ``Verdict.rests_on``."""
+        return tuple((mention.start, mention.end) for mention in self.mentions(*concepts))
+
+    def amounts(self, kind: Kind, *, roles: Sequence[Role] = _OF_THE_CASE) -> tuple[Amount, ...]:
+        """Amounts of a kind that tell of this case; give ``roles`` for others."""
+        return tuple(amount for amount in self.story.amounts if amount.kind is kind and amount.role in roles)
+
+    def counts_of(self, *nouns: str) -> tuple[Amount, ...]:
+        """Counts whose words behind them hold one of the nouns (singular): "two incisional biopsies"."""
+        wanted = set(nouns)
+        return tuple(
+            amount for amount in self.story.amounts if amount.kind is Kind.COUNT and wanted.intersection(amount.noun)
+        )
+
+    def nearest(self, amount: Amount, targets: Iterable[Span]) -> Span | None:
+        """The target nearest to an amount in its clause, else in its sentence; what stands behind it wins a tie."""
+        best: tuple[tuple[int, int], Span] | None = None
+        for start, end in targets:
+            token = next((t for t in self.story.tokens if t.start <= start < t.end), None)
+            if token is None or token.sentence != amount.sentence:
+                continue
+            distance = start - amount.end if start >= amount.end else amount.start - end
+            key = (int(token.clause != amount.clause), distance * 2 + (start < amount.start))
+            if best is None or key < best[0]:
+                best = (key, (start, end))
+        return best[1] if best else None
+
+    def nearest_amount(self, target: Span, amounts: Sequence[Amount]) -> Amount | None:
+        """The amount nearest to a thing in its sentence; what stands behind the thing wins a tie."""
+        start, end = target
+        token = next((t for t in self.story.tokens if t.start <= start < t.end), None)
+        best: tuple[tuple[int, int], Amount] | None = None
+        for amount in amounts:
+            if token is None or token.sentence != amount.sentence:
+                continue
+            distance = amount.start - end if amount.start >= end else start - amount.end
+            key = (int(token.clause != amount.clause), distance * 2 + (amount.start < start))
+            if best is None or key < best[0]:
+                best = (key, amount)
+        return best[1] if best else None
+
+    def paired(self, amounts: Sequence[Amount], targets: Sequence[Span]) -> dict[Span, Amount]:
+        """Which amount belongs to which of several things that are told one after another.
+
+        "33 min therapeutic exercise and 7 minutes manual therapy" pairs each amount with the thing behind it, "97110
+        for 33 min, 97140 for 7" with the one before: the order of the first two decides for all.
+        """
+        things = sorted(targets)
+        told = sorted(amounts, key=lambda amount: amount.start)
+        if not things or not told:
+            return {}
+        leads = told[0].start < things[0][0]
+        pairs: dict[Span, Amount] = {}
+        for index, thing in enumerate(things):
+            if leads:
+                begin = things[index - 1][1] if index else 0
+                mine = [amount for amount in told if begin <= amount.start < thing[0]]
+                chosen = mine[-1] if mine else None
+            else:
+                end = things[index + 1][0] if index + 1 < len(things) else 10**9
+                mine = [amount for amount in told if thing[1] <= amount.start < end]
+                chosen = mine[0] if mine else None
+            if chosen is not None:
+                pairs[thing] = chosen
+        return pairs

@@ -1,0 +1,81 @@
+"""Reading and deciding a told case without a knowledge base: figures come from the authored text alone."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from assistant.answering.told import case_of
+from assistant.procedures.case import Case, Figure
+from assistant.procedures.registry import lexicon, verdicts_of
+from assistant.rules.verdict import Verdict
+from assistant.understand.question import Conversation, understand
+from corpus.authored import TEXT_FOLDER, AuthoredCode, read_codes, read_modifiers, read_sources
+from corpus.codes import Code
+from corpus.records import CodeRecord
+from corpus.relations import FeeScheduleRow, ProcedureCode, procedure_code
+
+TODAY = date(2026, 11, 30)
+
+
+def everything_exists(codes: Iterable[Code]) -> frozenset[Code]:
+    return frozenset(codes)
+
+
+@functools.cache
+def _records() -> dict[Code, CodeRecord]:
+    editions = read_sources()
+    read = [entry.record for entry in read_codes(editions) if isinstance(entry, AuthoredCode)]
+    read += [record for record in read_modifiers(editions) if isinstance(record, CodeRecord)]
+    return {record.code: record for record in read}
+
+
+@functools.cache
+def _primaries() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    with (TEXT_FOLDER / "add_ons.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if row["primary"]:
+                found.setdefault(row["add_on"], []).append(row["primary"])
+    return {code: tuple(primaries) for code, primaries in found.items()}
+
+
+class AuthoredFigures:
+    """``Figures`` of corpus/text alone. ``given`` adds values: {"27447": {"bilateral": "1"}}."""
+
+    def __init__(self, given: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._given = given or {}
+
+    def figure(self, code: ProcedureCode, name: str, day: date) -> Figure | None:
+        editions = read_sources()
+        if value := self._given.get(str(code), {}).get(name):
+            return Figure(str(value), editions["pfs-2025-10"])
+        record = _records().get(code)
+        fact = next((fact for fact in record.facts if fact.name == name), None) if record else None
+        return Figure(fact.value, editions[fact.source.edition_id]) if fact else None
+
+    def fee_row(self, code: ProcedureCode, day: date) -> FeeScheduleRow | None:
+        return None
+
+    def record(self, code: Code, day: date) -> CodeRecord | None:
+        return _records().get(code)
+
+    def primaries(self, code: ProcedureCode, day: date) -> tuple[ProcedureCode, ...]:
+        return tuple(procedure_code(text) for text in _primaries().get(str(code), ()))
+
+    def exists(self, code: Code) -> bool:
+        return code in _records()
+
+
+def read_case(text: str, day: date = TODAY, history: Sequence[str] = ()) -> Case:
+    """The told case of a text."""
+    return case_of(understand(Conversation(), text, everything_exists, day, lexicon()))
+
+
+def decided(
+    text: str, day: date = TODAY, figures: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[Verdict, ...]:
+    """Every verdict of every procedure on a told case."""
+    return tuple(verdicts_of(read_case(text, day), day, AuthoredFigures(figures)))
