@@ -1,4 +1,4 @@
-"""The one table of procedures: which family folders there are. Adding one is a folder and a line here.
+"""Which procedures there are. Adding one is a folder, and its name in the table of its group.
 
 A folder has ``vocabulary.yaml`` (the concepts that its words express) and at least one of
 
@@ -28,12 +28,21 @@ COMMON_VOCABULARY = FOLDER.parent / "understand" / "story" / "common.yaml"
 
 Speaker = Callable[[Case, date, Figures], Iterator[Verdict]]
 
-# By group: visits, medicine, surgery, services, diagnoses, billing.
-FAMILIES = ("surgery.lesions",)
+# Each group names its families in its ``__init__.py``: FAMILIES = ("lesions", ...).
+GROUPS = ("visits", "services", "medicine", "skin", "surgery", "diagnoses", "billing")
+
+
+def _families() -> Iterator[str]:
+    for group in GROUPS:
+        for family in importlib.import_module(f"assistant.procedures.{group}").FAMILIES:
+            yield f"{group}.{family}"
+
+
+FAMILIES = tuple(_families())
 
 
 def family_folder(name: str) -> Path:
-    """The folder of a family: "surgery.lesions" -> procedures/surgery/lesions."""
+    """The folder of a family: "skin.lesions" -> procedures/skin/lesions."""
     return FOLDER.joinpath(*name.split("."))
 
 

@@ -1,0 +1,3 @@
+"""Surgery: global period, sides, several procedures, endoscopy, arthroscopy, anesthesia."""
+
+FAMILIES: tuple[str, ...] = ()

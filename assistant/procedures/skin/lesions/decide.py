@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.parameters import Parameter, parameters
-from assistant.procedures.surgery.lesions.facts import SITES, Excision
+from assistant.procedures.skin.lesions.facts import SITES, Excision
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

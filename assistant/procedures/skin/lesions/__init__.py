@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
-from assistant.procedures.surgery.lesions.decide import decide
-from assistant.procedures.surgery.lesions.facts import excision_of
-from assistant.procedures.surgery.lesions.words import tell
+from assistant.procedures.skin.lesions.decide import decide
+from assistant.procedures.skin.lesions.facts import excision_of
+from assistant.procedures.skin.lesions.words import tell
 from assistant.rules.verdict import Verdict
 from corpus.codes import CptCode
 

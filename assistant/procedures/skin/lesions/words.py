@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assistant.procedures.surgery.lesions.decide import Choice, Outcome
+from assistant.procedures.skin.lesions.decide import Choice, Outcome
 from assistant.rules.verdict import Billed, Stance, Verdict
 
 _SITES = {

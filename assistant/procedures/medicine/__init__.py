@@ -1,0 +1,3 @@
+"""Drugs given: infusions, units, vaccines; timed therapy."""
+
+FAMILIES: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""Services around a visit: care management, telehealth, incident-to, split visits, locum tenens."""
+
+FAMILIES: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""Visits: levels of E/M, time, preventive services, critical care, psychotherapy."""
+
+FAMILIES: tuple[str, ...] = ()
