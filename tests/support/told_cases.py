@@ -7,7 +7,7 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from assistant.answering.told import case_of
+from assistant.answering.gather.told import case_of
 from assistant.procedures.case import Case, Figure
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.rules.verdict import Verdict

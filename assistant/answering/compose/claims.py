@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering.compose.draft import Block, bold, cite
 from assistant.answering.compose.relations import decided_for
-from assistant.answering.gathering import Findings, rule_reference
+from assistant.answering.gather.gathering import Findings, rule_reference
 from assistant.rules.claim.decide import LineCheck, LineResult
 from assistant.rules.verdict import Stance, Verdict
 from assistant.understand.question import Question

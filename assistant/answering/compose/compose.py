@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from assistant.answer import AnswerKind
 from assistant.answering.compose import claims, codes, lists, relations, topics
 from assistant.answering.compose.draft import Block, Draft, bold, join_codes
-from assistant.answering.gathering import Findings
+from assistant.answering.gather.gathering import Findings
 from assistant.understand.question import Question
 from assistant.understand.wording import Intent
 from corpus.codes import Code, CodeSystem, Modifier

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from assistant.answer import AnswerKind
 from assistant.answering.compose.draft import Block, Draft, bold, cite
-from assistant.answering.gathering import Findings
-from assistant.answering.tallies import Tally
+from assistant.answering.gather.gathering import Findings
+from assistant.answering.gather.tallies import Tally
 
 # Up to this many, each code has a line with its words; longer lists run on.
 _A_LINE_EACH = 150

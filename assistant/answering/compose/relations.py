@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answering import passages
 from assistant.answering.compose.draft import Block, bold, bullets, cite
 from assistant.answering.compose.topics import section_blocks
-from assistant.answering.gathering import Findings, rule_reference
+from assistant.answering.gather.gathering import Findings, rule_reference
 from assistant.checking.contradiction import Ruling
 from assistant.rules.verdict import Stance
 from assistant.understand.question import Question

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import AnswerKind
 from assistant.answering import passages
 from assistant.answering.compose.draft import Block, Draft, bullets, cite
-from assistant.answering.gathering import Findings
+from assistant.answering.gather.gathering import Findings
 from assistant.understand.question import Question
 from corpus.codes import CodeSystem, code_key
 from corpus.records import GuidelineSection, RecordStatus

@@ -10,8 +10,8 @@ from datetime import date
 from assistant.answering import passages
 from assistant.answering.evidence import Evidence, EvidenceBook, EvidenceKind
 from assistant.answering.facts import TableFact
-from assistant.answering.resolving import resolved
-from assistant.answering.tallies import Tallier, Tally
+from assistant.answering.gather.resolving import resolved
+from assistant.answering.gather.tallies import Tallier, Tally
 from assistant.checking.contradiction import Ruling
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across

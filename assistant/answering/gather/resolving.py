@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from assistant.answering.siblings import Relative, relative_meant
+from assistant.answering.gather.siblings import Relative, relative_meant
 from assistant.rules.engine import Decider
 from assistant.understand import wording
 from assistant.understand.question import Question
