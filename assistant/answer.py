@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,6 +27,16 @@ class CheckKind(StrEnum):
     CONTRADICTED = "contradicted"  # a verdict by rule says otherwise, and is shown in its place
 
 
+class Part(StrEnum):
+    """Where a sentence stands in an answer (docs/DESIGN.md, "The form of an answer")."""
+
+    CONCLUSION = "conclusion"  # at most two sentences: the codes, or yes / no / only if, and the reason that decides
+    FACTS = "facts"  # one line a code: status, add-on or primary, limits, edition
+    WHY = "why"  # at most five short lines
+    BODY = "body"  # prose of a model, tables and lists
+    DETAILS = "details"  # closed until it is asked for
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One finding about one sentence; ``detail`` is a short phrase for the reader ("0790T", "[9]")."""
@@ -46,6 +57,7 @@ class Sentence:
     lead: str = ""
     citations: tuple[int, ...] = ()
     checks: tuple[Check, ...] = ()
+    part: Part = Part.BODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +103,19 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as Markdown, exactly as streamed."""
-        return "".join(sentence.lead + sentence.text for sentence in self.sentences).strip()
+        """The answer as Markdown without its details, exactly as streamed."""
+        return _joined(sentence for sentence in self.sentences if sentence.part is not Part.DETAILS)
+
+    @property
+    def details(self) -> str:
+        """What is closed under the answer, as Markdown: rows, about each code, related sections."""
+        return _joined(sentence for sentence in self.sentences if sentence.part is Part.DETAILS)
+
+    @property
+    def conclusion(self) -> str:
+        """The conclusion alone."""
+        return _joined(sentence for sentence in self.sentences if sentence.part is Part.CONCLUSION)
+
+
+def _joined(sentences: Iterable[Sentence]) -> str:
+    return "".join(sentence.lead + sentence.text for sentence in sentences).strip()

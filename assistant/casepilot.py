@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -23,8 +23,9 @@ from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, Cod
 from assistant.answering.cards import code_cards
 from assistant.answering.compose import Block, Draft, compose
 from assistant.answering.evidence import Evidence
+from assistant.answering.findings import Findings
 from assistant.answering.follow_ups import follow_ups
-from assistant.answering.gathering import Findings, Gatherer
+from assistant.answering.gather.gathering import Gatherer
 from assistant.answering.summaries import counted, gathered_summary, question_summary, warnings_for
 from assistant.checking.contradiction import agree
 from assistant.checking.grounding import SentenceStream, ground
@@ -41,7 +42,7 @@ from assistant.events import (
     StageStarted,
 )
 from assistant.retrieval import Retriever
-from assistant.understand.question import Conversation, Question, Turn, understand
+from assistant.understand.question import Conversation, Question, Turn
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.errors import ModelError
@@ -96,8 +97,7 @@ class CasePilot:
         clock = _Clock()
         day = today or date.today()
         yield StageStarted(Stage.UNDERSTAND)
-        question = await self._aside(understand, conversation, text, self._knowledge.existing, day)
-        question = await self._aside(self._gatherer.resolve, question, day)
+        question = await self._aside(self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)
@@ -200,8 +200,8 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
         sentence = ground(block.lead, block.text, findings.evidence, allowed)
         if not block.claim:
             kept = tuple(check for check in sentence.checks if check.kind is not CheckKind.UNCITED)
-            sentence = Sentence(sentence.text, sentence.lead, sentence.citations, kept)
-        yield sentence
+            sentence = replace(sentence, checks=kept)
+        yield replace(sentence, part=block.part)
 
 
 def _cards(question: Question, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from assistant.answer import CodeCard
-from assistant.answering.gather.gathering import Findings
+from assistant.answering.findings import Findings
 from corpus.codes import Code, code_key
 from corpus.editions import Edition
 from corpus.records import CodeRecord, RecordStatus

@@ -81,6 +81,11 @@ class EvidenceBook:
         return self._numbers[reference]
 
     @property
+    def editions(self) -> Mapping[str, Edition]:
+        """The editions of the knowledge base, by id."""
+        return self._editions
+
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
         return tuple(self._evidence)
 

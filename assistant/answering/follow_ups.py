@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answering.compose.topics import shown_sections
-from assistant.answering.gather.gathering import Findings
+from assistant.answering.findings import Findings
 from assistant.answering.passages import section_title
 from assistant.understand.question import Question
 from assistant.understand.wording import Intent

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.answer import CheckKind, Sentence
-from assistant.answering.gather.gathering import Findings
+from assistant.answering.findings import Findings
 from assistant.understand.question import Question
 from assistant.understand.wording import Intent
 from corpus.codes import code_key

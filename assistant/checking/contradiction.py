@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.answer import Check, CheckKind, Sentence
-from assistant.rules.verdict import Stance, Verdict
+from assistant.rules.verdict import Ruling, Stance, Verdict
 from corpus.codes import Code
 from corpus.mentions import find_codes
 
@@ -59,32 +58,13 @@ _NUMBER = re.compile(r"(?<![\w.-])\d{1,3}(?![\w-]|\.\d)")
 _CITATION = re.compile(r"\[\d+\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A verdict shown in this answer, with its evidence number and the codes it is about."""
-
-    telling: Verdict
-    number: int
-
-    @property
-    def about(self) -> frozenset[Code]:
-        """The codes the verdict decides on: those its key names, not all that its words may name."""
-        return frozenset(
-            code for code in self.telling.mentions if re.search(rf"\b{re.escape(str(code))}\b", self.telling.key)
-        )
-
-    @property
-    def rule(self) -> str:
-        return self.telling.key.partition(":")[0]
-
-
 def agree(sentence: Sentence, rulings: Sequence[Ruling]) -> Sentence:
     """The sentence, or what is shown in its place because a verdict says otherwise."""
     ruling = contradicted(sentence.text, rulings)
     if ruling is None:
         return sentence
-    check = Check(CheckKind.CONTRADICTED, ruling.telling.key)
-    text = f"{ruling.telling.conclusion} [{ruling.number}]"
+    check = Check(CheckKind.CONTRADICTED, ruling.verdict.key)
+    text = f"{ruling.verdict.conclusion} [{ruling.number}]"
     return Sentence(text, sentence.lead, (ruling.number,), (check,))
 
 
@@ -113,9 +93,9 @@ def _says_otherwise(text: str, named: set[Code], ruling: Ruling) -> bool:
     if forbids and permits and not re.match(r"\W*(?:yes|no)\b", text, re.IGNORECASE):
         permits = False  # "cannot be billed" holds a "be billed"; the denial is what is said
     conditional = bool(_CONDITION.search(text)) and not _ABSOLUTE.search(text)
-    stance = ruling.telling.stance
+    stance = ruling.verdict.stance
     if ruling.rule == "mue":
-        return _other_limit(text, ruling.telling)
+        return _other_limit(text, ruling.verdict)
     if ruling.rule == "add-on":
         others = named - ruling.about
         alone = bool(_ALONE.search(text)) or not (others or conditional or _COMPANY.search(text))

@@ -24,6 +24,7 @@ from assistant.understand.story import Lexicon, read_vocabularies
 
 FOLDER = Path(__file__).parent
 VOCABULARY = "vocabulary.yaml"
+RULES_VOCABULARY = FOLDER.parent / "rules" / VOCABULARY
 COMMON_VOCABULARY = FOLDER.parent / "understand" / "story" / "common.yaml"
 
 Speaker = Callable[[Case, date, Figures], Iterator[Verdict]]
@@ -49,7 +50,7 @@ def family_folder(name: str) -> Path:
 @functools.cache
 def lexicon() -> Lexicon:
     """All vocabularies, read once."""
-    files = {"common": COMMON_VOCABULARY}
+    files = {"common": COMMON_VOCABULARY, "rules": RULES_VOCABULARY}
     for name in FAMILIES:
         folder = family_folder(name)
         if folder.name in files:

@@ -6,12 +6,14 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.answering.gathering import GUIDELINES
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
 from assistant.understand.question import named_codes
 from corpus.codes import Code, CodeSystem, code_from_key, code_key
 from corpus.store.catalog import Catalog
+
+# The collection of guideline sections, among those of code systems.
+GUIDELINES = "guidelines"
 
 SEARCHABLE = (
     CodeSystem.CPT.value,

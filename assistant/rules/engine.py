@@ -5,7 +5,6 @@ The only place where tables meet rules. Blocking I/O; thread-safe.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,6 +30,7 @@ from assistant.rules.validity.words import tell_validity
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.question import Line
+from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
@@ -42,17 +42,15 @@ from corpus.store.tables import Tables
 _MOST_PAIRED = 12
 
 
-_GLOBAL = re.compile(r"\bglobal\b|\bpost-?\s?op", re.IGNORECASE)
-_DAYS_AFTER = re.compile(r"(?P<days>\d{1,3})\s+days?\s+(?:after|later|post|out)", re.IGNORECASE)
-# How coders ask for an indicator, by the modifier that it decides on.
-_INDICATOR_WORDS = {
-    "50": r"\bbilateral",
-    "80": r"\bassistant",
-    "62": r"\bco-?\s?surg",
-    "66": r"\bteam\s+surg",
-    "51": r"\bmultiple\s+(?:procedure|surg)",
-    "26": r"\bpc/?tc\b|\bprofessional\s+component",
-    "TC": r"\btechnical\s+component",
+# How coders ask for an indicator (a concept of rules/vocabulary.yaml), by the modifier that it decides on.
+_INDICATOR_OF = {
+    "50": "bilateral",
+    "80": "assistant",
+    "62": "co_surgeon",
+    "66": "team",
+    "51": "multiple",
+    "26": "professional_component",
+    "TC": "technical_component",
 }
 
 
@@ -145,16 +143,16 @@ class Decider:
         if listings.editions or named:
             yield tell_validity(validity_verdict(code, listings, named, day))
 
-    def indicators(self, code: ProcedureCode, text: str, day: date) -> Iterator[Verdict]:
+    def indicators(self, code: ProcedureCode, told: Told, day: date) -> Iterator[Verdict]:
         """What the fee schedule's indicators say, as far as they are asked about in words; nothing without a table."""
         loaded = self._tables.fee_schedule(code)
         if not loaded.editions:
             return
-        if _GLOBAL.search(text):
-            after = _DAYS_AFTER.search(text)
-            yield tell_global(global_verdict(code, loaded, day, int(after["days"]) if after else None))
-        for modifier, words in _INDICATOR_WORDS.items():
-            if re.search(words, text, re.IGNORECASE):
+        if told.has("global_days"):
+            after = told.amounts(Kind.DAYS, roles=(Role.LATER,))
+            yield tell_global(global_verdict(code, loaded, day, int(after[0].value) if after else None))
+        for modifier, concept in _INDICATOR_OF.items():
+            if told.has(concept):
                 yield tell_modifier(modifier_verdict(code, Modifier(modifier), loaded, day))
 
     def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Verdict]:

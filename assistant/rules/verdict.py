@@ -44,8 +44,9 @@ class Verdict:
     heads its evidence. ``conclusion`` is at most two sentences. ``row`` names the table row or the published guidance,
     its edition and dates; where nothing was found it names what was searched. ``locator`` is the place in the edition.
 
-    ``about`` are the codes it decides on, ``denies`` those of them that it turns down, ``mentions`` all codes that its
-    words name. ``billed`` are the lines it concludes, in order. ``missing`` are the facts it would need, by name.
+    ``about`` are the codes it decides on, ``denies`` those of them that it turns down, ``told_at`` those at whose line
+    of a claim it is told (all of ``about`` where it is empty), ``mentions`` all codes that its words name. ``billed``
+    are the lines it concludes, in order. ``missing`` are the facts it would need, by name.
     ``rests_on`` are the places (start, end) of the question that it used: of several verdicts the one that accounts for
     most of what was told leads.
     """
@@ -61,6 +62,7 @@ class Verdict:
     locator: str
     about: frozenset[Code] = frozenset()
     denies: frozenset[Code] = frozenset()
+    told_at: frozenset[Code] = frozenset()
     billed: tuple[Billed, ...] = ()
     missing: tuple[str, ...] = ()
     rests_on: tuple[tuple[int, int], ...] = field(default=(), compare=False)
@@ -69,6 +71,23 @@ class Verdict:
     def rule(self) -> str:
         """The rule or procedure that decided: "ptp", "add-on", "lesions" ..."""
         return self.key.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict shown in this answer, with its evidence number."""
+
+    verdict: Verdict
+    number: int
+
+    @property
+    def about(self) -> frozenset[Code]:
+        """The codes the verdict decides on, not all that its words may name."""
+        return self.verdict.about
+
+    @property
+    def rule(self) -> str:
+        return self.verdict.rule
 
 
 def edition_phrase(basis: Basis) -> str:

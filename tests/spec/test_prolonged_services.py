@@ -6,16 +6,16 @@ import re
 
 import pytest
 
-from assistant.procedures.prolonged.decide import (
-    LEVELS,
-    THRESHOLDS,
-    UNIT_MINUTES,
+from assistant.procedures.visits.prolonged.decide import (
     ProlongedVerdict,
     Threshold,
     Visit,
+    levels_of,
     prolonged_verdict,
+    thresholds,
+    unit_minutes,
 )
-from assistant.procedures.prolonged.words import tell_prolonged
+from assistant.procedures.visits.prolonged.words import tell_prolonged
 from assistant.rules.published import NGS_PROLONGED, PUBLISHED
 from assistant.understand.payers import Payer
 from corpus.authored import TEXT_FOLDER, AuthoredCode, read_codes, read_sources
@@ -59,7 +59,7 @@ def test_there_are_cases_enough() -> None:
 
 def test_every_threshold_has_the_minute_before_it_and_the_minute_itself() -> None:
     asked = {(case.facts.get("visit"), case.facts.get("payer"), case.facts["minutes"]) for case in SPECIFICATION.cases}
-    for row in THRESHOLDS:
+    for row in thresholds():
         for minutes in (row.first_unit - 1, row.first_unit, row.first_unit + 14, row.first_unit + 15):
             assert (row.visit.name.lower(), row.payer.name.lower(), minutes) in asked
 
@@ -68,11 +68,11 @@ def test_every_threshold_has_the_minute_before_it_and_the_minute_itself() -> Non
 
 
 def _code(visit: Visit) -> str:
-    return str(LEVELS[visit][-1].code)
+    return str(levels_of(visit)[-1].code)
 
 
 def _threshold(visit: Visit, payer: Payer) -> int:
-    return next(row.first_unit for row in THRESHOLDS if (row.visit, row.payer) == (visit, payer))
+    return next(row.first_unit for row in thresholds() if (row.visit, row.payer) == (visit, payer))
 
 
 def test_editions_are_the_authored_sources() -> None:
@@ -84,7 +84,7 @@ def test_minutes_of_levels_are_the_facts_of_the_authored_codes() -> None:
     codes = {
         str(entry.record.code): entry.record for entry in read_codes(read_sources()) if isinstance(entry, AuthoredCode)
     }
-    for levels in LEVELS.values():
+    for levels in map(levels_of, Visit):
         for level in levels:
             facts = {fact.name: fact.value for fact in codes[str(level.code)].facts}
             assert facts["typical_minutes"] == str(level.minutes), level
@@ -95,7 +95,7 @@ def test_office_levels_are_those_of_the_guideline_on_time(visit: Visit) -> None:
     start = "New patients:" if visit is Visit.NEW_OFFICE else "Established patients:"
     line = next(line for line in TIME_GUIDELINE.splitlines() if line.startswith(start))
     found = {code: int(minutes) for code, minutes in re.findall(r"(\d{5}) (\d+)", line)}
-    assert found == {str(level.code): level.minutes for level in LEVELS[visit]}
+    assert found == {str(level.code): level.minutes for level in levels_of(visit)}
 
 
 @pytest.mark.parametrize("visit", [Visit.NEW_OFFICE, Visit.ESTABLISHED_OFFICE])
@@ -104,14 +104,14 @@ def test_office_thresholds_are_those_of_the_guideline(visit: Visit) -> None:
     assert row, "the table of thresholds is not where it was"
     base, cpt, medicare = map(int, row.groups())
     assert (base, cpt, medicare) == (
-        LEVELS[visit][-1].minutes,
+        levels_of(visit)[-1].minutes,
         _threshold(visit, Payer.CPT),
         _threshold(visit, Payer.MEDICARE),
     )
 
 
 @pytest.mark.parametrize(
-    "threshold", [row for row in THRESHOLDS if row.edition is NGS_PROLONGED], ids=lambda row: row.visit
+    "threshold", [row for row in thresholds() if row.edition.id == NGS_PROLONGED.id], ids=lambda row: row.visit
 )
 def test_medicares_other_thresholds_are_those_of_the_guideline(threshold: Threshold) -> None:
     line = next(line for line in GUIDELINE.splitlines() if line.startswith(f"- {threshold.add_on}: with"))
@@ -126,17 +126,17 @@ def test_medicares_other_thresholds_are_those_of_the_guideline(threshold: Thresh
 
 def test_cpt_counts_a_full_unit_from_the_minimum_of_the_highest_level() -> None:
     assert "CPT starts at the minimum time of the visit" in GUIDELINE
-    for row in THRESHOLDS:
+    for row in thresholds():
         if row.payer is Payer.CPT:
-            assert row.first_unit == LEVELS[row.visit][-1].minutes + UNIT_MINUTES
+            assert row.first_unit == levels_of(row.visit)[-1].minutes + unit_minutes()
 
 
 def test_prolonged_codes_go_with_the_primaries_of_the_guideline() -> None:
-    for row in THRESHOLDS:
+    for row in thresholds():
         line = next(line for line in GUIDELINE.splitlines() if line.startswith(f"- {row.add_on}: 9"))
         assert _code(row.visit) in re.findall(r"\d{5}", line)
 
 
 def test_units_of_g2212_go_on_as_the_guideline_says() -> None:
     assert "Second unit of G2212 with 99205: from 104 minutes" in GUIDELINE
-    assert _threshold(Visit.NEW_OFFICE, Payer.MEDICARE) + UNIT_MINUTES == 104
+    assert _threshold(Visit.NEW_OFFICE, Payer.MEDICARE) + unit_minutes() == 104

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import CheckKind, Sentence
-from assistant.checking.contradiction import Ruling, agree, contradicted
+from assistant.checking.contradiction import agree, contradicted
 from assistant.rules.basis import Basis
-from assistant.rules.verdict import Stance, Verdict
+from assistant.rules.verdict import Ruling, Stance, Verdict
 from corpus.codes import Code, CptCode, Icd10CmCode
 from corpus.editions import Edition
 from corpus.relations import Table
@@ -23,7 +23,8 @@ A, B, ADD_ON, PRIMARY = CptCode("11104"), CptCode("11102"), CptCode("0709T"), Cp
 
 def ruling(rule: str, stance: Stance, *codes: Code, words: str = "The verdict.") -> Ruling:
     key = f"{rule}:{'/'.join(map(str, codes))}"
-    telling = Verdict(key, "title", stance, words, ("why",), "the row", frozenset(codes), BASIS, "row")
+    named = frozenset(codes)
+    telling = Verdict(key, "title", stance, words, ("why",), "the row", named, BASIS, "row", about=named)
     return Ruling(telling, 1)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from assistant.answering.siblings import Relative, relative_meant
+from assistant.answering.gather.siblings import Relative, relative_meant
 from corpus.codes import CptCode
 
 OWN, NEAR, FAR = (CptCode.parse(code) for code in ("20610", "20611", "20605"))

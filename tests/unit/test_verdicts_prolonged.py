@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.procedures.prolonged.decide import (
-    LEVELS,
-    UNIT_MINUTES,
+from assistant.procedures.visits.prolonged.decide import (
     ProlongedFinding,
     ProlongedVerdict,
     Visit,
+    levels_of,
     prolonged_verdict,
+    unit_minutes,
     visit_of,
 )
-from assistant.procedures.prolonged.words import tell_prolonged
+from assistant.procedures.visits.prolonged.words import tell_prolonged
 from assistant.rules.verdict import Stance
 from assistant.understand.payers import Payer
 from corpus.codes import CptCode
@@ -51,7 +51,7 @@ def test_the_next_unit_is_one_unit_more(visit: Visit, minutes: int, payer: Payer
     verdict = prolonged_verdict(visit, minutes, payer, DAY)
     assert prolonged_verdict(visit, verdict.next_unit, payer, DAY).units == verdict.units + 1
     assert prolonged_verdict(visit, verdict.next_unit - 1, payer, DAY).units == verdict.units
-    assert verdict.units * UNIT_MINUTES <= minutes
+    assert verdict.units * unit_minutes() <= minutes
 
 
 @given(visits, minutes_)
@@ -78,12 +78,12 @@ def test_words(visit: Visit, minutes: int, payer: Payer | None, day: date) -> No
 def test_before_the_known_minutes_nothing_is_counted() -> None:
     verdict = prolonged_verdict(Visit.NEW_OFFICE, 95, Payer.MEDICARE, date(2020, 12, 31))
     assert (verdict.finding, verdict.level, verdict.units) == (ProlongedFinding.NOT_LOADED, None, 0)
-    assert tell_prolonged(verdict).verdict.startswith("I don't have")
+    assert tell_prolonged(verdict).conclusion.startswith("I don't have")
 
 
 @pytest.mark.parametrize("visit", Visit, ids=lambda visit: visit.name.lower())
 def test_every_code_of_a_family_leads_to_it(visit: Visit) -> None:
-    assert {visit_of(level.code) for level in LEVELS[visit]} == {visit}
+    assert {visit_of(level.code) for level in levels_of(visit)} == {visit}
 
 
 @pytest.mark.parametrize("code", ["99211", "99291", "99417", "20610"])

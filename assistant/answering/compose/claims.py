@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering.compose.draft import Block, bold, cite
 from assistant.answering.compose.relations import decided_for
-from assistant.answering.gather.gathering import Findings, rule_reference
+from assistant.answering.findings import Findings
+from assistant.answering.gather.records import rule_reference
 from assistant.rules.claim.decide import LineCheck, LineResult
 from assistant.rules.verdict import Stance, Verdict
 from assistant.understand.question import Question

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from assistant.answer import Part
 from assistant.answering import passages
+from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, bold, bullets, cite, join_codes
 from assistant.answering.compose.relations import add_ons_line, described, standing_line, verdict_blocks
 from assistant.answering.compose.topics import section_blocks
-from assistant.answering.gather.gathering import Findings
+from assistant.answering.findings import Findings
 from assistant.understand.question import Question
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
 from corpus.records import CodeRecord, RecordStatus
 
 # More codes than these are listed a line each instead of being described in full.
-_DESCRIBED_IN_FULL = 2
+AT_A_GLANCE = 2
+_NOTES_AT_A_GLANCE = 3
 
 # A header may have dozens of codes below it; past these the evidence passage is the place to look.
 _NAMED_CHILDREN = 12
@@ -27,21 +30,59 @@ def number_of(code: Code, findings: Findings) -> int:
     return findings.numbers[code_key(code)]
 
 
+def look_up(question: Question, findings: Findings) -> Iterator[Block]:
+    """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details."""
+    shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
+    for code in shown:
+        if code in findings.records:
+            yield from _glance(findings.records[code], findings)
+        else:
+            yield replace(next(_from_tables(code, findings)), part=Part.CONCLUSION)
+    for modifier in question.modifiers:
+        if modifier in findings.records:
+            yield Block(one_line(findings.records[modifier], findings), part=Part.CONCLUSION)
+    yield from form.facts_lines(findings)
+    for code in shown:
+        if code in findings.records and (section := findings.records[code].section(REPORTED)):
+            text = f"**{section.heading}.** {section.text}" if len(shown) == 1 else f"{bold(code)}: {section.text}"
+            yield Block(cite(text, number_of(code, findings)), part=Part.WHY)
+
+
+def _glance(record: CodeRecord, findings: Findings) -> Iterator[Block]:
+    number = number_of(record.code, findings)
+    wording = "" if record.official else f" *({passages.OWN_WORDING})*"
+    text = f"**{passages.code_name(record.code)}**: {record.description}{wording}"
+    yield Block(cite(text, number), part=Part.CONCLUSION)
+    if isinstance(record.code, Icd10CmCode):
+        yield Block(billable_line(record, findings), part=Part.FACTS)
+        for block in list(_own_notes(record, number))[:_NOTES_AT_A_GLANCE]:
+            yield replace(block, part=Part.WHY)
+
+
 def describe(question: Question, findings: Findings) -> Iterator[Block]:
     """What the codes are, when they are reported, and how they relate."""
     known = findings.known_subjects
-    if len(known) > _DESCRIBED_IN_FULL:
-        yield from bullets([_one_line(findings.records[code], findings) for code in known])
+    if len(known) > AT_A_GLANCE:
+        yield from bullets([one_line(findings.records[code], findings) for code in known])
         return
-    for code in findings.subjects[:_DESCRIBED_IN_FULL]:
+    for code in findings.subjects[:AT_A_GLANCE]:
         if code in findings.records:
             yield from _in_full(findings.records[code], findings)
         elif code not in findings.unknown:
             yield from _from_tables(code, findings)
     for modifier in question.modifiers:
         if modifier in findings.records:
-            yield Block(_one_line(findings.records[modifier], findings))
+            yield Block(one_line(findings.records[modifier], findings))
     yield from section_blocks(findings.sections[:1], findings)
+
+
+def about(findings: Findings) -> Iterator[Block]:
+    """Each code that the answer is about, in full while there are few."""
+    for code in list(findings.records)[: 2 * AT_A_GLANCE]:
+        if code_key(code) in findings.numbers:
+            yield from _in_full(findings.records[code], findings)
+    for code in findings.subjects:
+        yield from table_facts(code, findings)
 
 
 def _in_full(record: CodeRecord, findings: Findings) -> Iterator[Block]:
@@ -82,7 +123,7 @@ def table_facts(code: Code, findings: Findings) -> Iterator[Block]:
     yield from bullets([cite(fact.text, findings.numbers[fact.key]) for fact in facts])
 
 
-def _one_line(record: CodeRecord, findings: Findings) -> str:
+def one_line(record: CodeRecord, findings: Findings) -> str:
     text = f"**{passages.code_name(record.code)}**: {record.description}"
     if record.status is RecordStatus.HEADER:
         text += " (header, not billable)"
@@ -109,30 +150,6 @@ def documentation(question: Question, findings: Findings) -> Iterator[Block]:
             yield Block(f"I don't have documentation guidance for {bold(code)}.", claim=False)
 
 
-def difference(question: Question, findings: Findings) -> Iterator[Block]:
-    """The codes side by side, and what the entries say of one another."""
-    known = findings.known_subjects
-    yield from bullets([_one_line(findings.records[code], findings) for code in known])
-    for code in known:
-        for other in findings.records[code].related:
-            if other.code in known:
-                text = f"{bold(code)} beside {other.code}: {other.difference}"
-                yield Block(cite(text, number_of(code, findings)))
-    yield from bullets(list(_differing_facts(known, findings)))
-    yield from section_blocks(findings.sections[:1], findings)
-
-
-def _differing_facts(codes: tuple[Code, ...], findings: Findings) -> Iterator[str]:
-    """One line for each checked value in which the codes differ."""
-    values = {code: {fact.name: fact.value for fact in findings.records[code].facts} for code in codes}
-    for name in dict.fromkeys(name for facts_of in values.values() for name in facts_of):
-        if len({facts_of.get(name) for facts_of in values.values()}) > 1:
-            stated = ", ".join(f"{code} {values[code].get(name, 'not stated')}" for code in codes)
-            yield cite(
-                f"{passages.fact_name(name).capitalize()}: {stated}.", *(number_of(code, findings) for code in codes)
-            )
-
-
 def units(question: Question, findings: Findings) -> Iterator[Block]:
     """The MUE verdicts; without the tables the values that the entries state, and the unit of service they word."""
     if findings.rulings:
@@ -142,7 +159,7 @@ def units(question: Question, findings: Findings) -> Iterator[Block]:
         return
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
-        yield Block(_one_line(record, findings))
+        yield Block(one_line(record, findings))
         limits = [fact for fact in record.facts if fact.name.startswith("mue")]
         for fact in limits:
             text = f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}."
@@ -173,12 +190,8 @@ def modifier_use(question: Question, findings: Findings) -> Iterator[Block]:
     yield from section_blocks(findings.sections[:1], findings)
 
 
-_FACT_WORDS = (
-    ("global", "global_days"),
-    ("status", "status"),
-    ("minute", "typical_minutes"),
-    ("time", "typical_minutes"),
-)
+# The value that a question asks for, by a concept of rules/vocabulary.yaml.
+_ASKED_FACTS = {"global_days": "global_days", "status": "status", "typical_minutes": "typical_minutes"}
 
 
 def facts(question: Question, findings: Findings) -> Iterator[Block]:
@@ -189,7 +202,8 @@ def facts(question: Question, findings: Findings) -> Iterator[Block]:
         for code in findings.subjects:
             yield from table_facts(code, findings)
         return
-    asked = next((name for word, name in _FACT_WORDS if word in question.text.lower()), None)
+    told = question.story.within("rules")
+    asked = next((name for concept, name in _ASKED_FACTS.items() if told.has(concept)), None)
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
         stated = [fact for fact in record.facts if asked is None or fact.name == asked]
@@ -231,21 +245,23 @@ def billable_line(record: CodeRecord, findings: Findings) -> str:
     return cite(f"{name} is not billable: it is a header and needs more characters. Below it: {named}{rest}.", number)
 
 
-_NOTE_WORDS = (
-    (re.compile(r"excludes?\s?1", re.IGNORECASE), ("Excludes1",)),
-    (re.compile(r"excludes?\s?2", re.IGNORECASE), ("Excludes2",)),
-    (re.compile(r"excludes?", re.IGNORECASE), ("Excludes1", "Excludes2")),
-    (re.compile(r"code first|sequenc", re.IGNORECASE), ("Code first", "Use additional code", "Code also")),
-    (re.compile(r"use additional", re.IGNORECASE), ("Use additional code",)),
-    (re.compile(r"code also", re.IGNORECASE), ("Code also",)),
-    (re.compile(r"7th|seventh", re.IGNORECASE), ("7th character",)),
-    (re.compile(r"inclu", re.IGNORECASE), ("Includes",)),
-)
+# The notes that a question asks for, by a concept of rules/vocabulary.yaml; the first one that is told counts.
+_ASKED_NOTES = {
+    "excludes1": ("Excludes1",),
+    "excludes2": ("Excludes2",),
+    "excludes": ("Excludes1", "Excludes2"),
+    "code_first": ("Code first", "Use additional code", "Code also"),
+    "use_additional": ("Use additional code",),
+    "code_also": ("Code also",),
+    "seventh_character": ("7th character",),
+    "includes": ("Includes",),
+}
 
 
 def notes(question: Question, findings: Findings) -> Iterator[Block]:
     """The tabular notes asked about, at the code and inherited from above, as the evidence passage has them."""
-    headings = next((found for pattern, found in _NOTE_WORDS if pattern.search(question.text)), ())
+    told = question.story.within("rules")
+    headings = next((found for concept, found in _ASKED_NOTES.items() if told.mentions(concept)), ())
     for code in findings.known_subjects:
         number = number_of(code, findings)
         lines = findings.evidence[number - 1].text.splitlines()

@@ -1,20 +1,22 @@
-"""Chooses what to compose by intent."""
+"""What an answer says: by its leading verdict where one decides, else by what is wanted of the codes or the topic."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from assistant.answer import AnswerKind
-from assistant.answering.compose import claims, codes, lists, relations, topics
+from assistant.answering.compose import claims, codes, differences, form, lists, relations, topics
 from assistant.answering.compose.draft import Block, Draft, bold, join_codes
-from assistant.answering.gather.gathering import Findings
+from assistant.answering.findings import Findings
+from assistant.answering.leading import DECIDES
 from assistant.understand.question import Question
 from assistant.understand.wording import Intent
 from corpus.codes import Code, CodeSystem, Modifier
 
 Composer = Callable[[Question, Findings], Iterator[Block]]
 
-_BY_INTENT: dict[Intent, Composer] = {
+# What is told of named codes beside or without a verdict.
+_OF_CODES: dict[Intent, Composer] = {
     Intent.DESCRIBE: codes.describe,
     Intent.PRIMARY_OF: relations.primaries,
     Intent.ADD_ONS_OF: relations.by_rule,
@@ -28,12 +30,16 @@ _BY_INTENT: dict[Intent, Composer] = {
     Intent.PAYMENT: relations.by_rule,
     Intent.COVERAGE: relations.by_rule,
     Intent.DOCUMENTATION: codes.documentation,
-    Intent.DIFFERENCE: codes.difference,
+    Intent.DIFFERENCE: differences.difference,
     Intent.BILLABLE: codes.billable,
     Intent.NOTES: codes.notes,
     Intent.FACTS: codes.facts,
     Intent.CROSSWALK: codes.crosswalk,
 }
+# A look at a code is longer than a conclusion.
+_LOOK_UPS = frozenset({Intent.DESCRIBE, Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES})
+# Wishes that a verdict answers only where it is theirs: a description is not replaced by a limit of units.
+_OF_THE_CODE = frozenset({Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES, Intent.CROSSWALK})
 
 # CPT and HCPCS text is authored code by code, so absence here says nothing about the code book; ICD-10-CM is whole.
 _PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of the CPT and HCPCS code sets."
@@ -54,20 +60,45 @@ def compose(question: Question, findings: Findings) -> Draft:
         return lists.compose_list(findings)
     if question.intent is Intent.CLAIM:
         return Draft(AnswerKind.ANSWER, tuple(claims.claim(question, findings)))
-    if not question.codes and findings.rulings:
-        return Draft(AnswerKind.ANSWER, tuple(relations.by_rule(question, findings)))
+    unknown = tuple(unknown_codes(findings))
+    if findings.subjects and len(findings.unknown) == len(findings.subjects):
+        return _all_unknown(unknown, findings)
+    lead = findings.lead
+    if lead is not None and lead.verdict.stance in DECIDES and question.intent not in _OF_THE_CODE:
+        told = form.concluded(question, findings, lead)
+        further = form.in_details(_further(question, findings))
+        return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
     if not question.codes:
         return topics.compose_topic(question, findings)
-    unknown = tuple(unknown_codes(findings))
-    if len(findings.unknown) == len(findings.subjects):
-        near = tuple(code for codes_ in findings.unknown.values() for code in codes_)
-        mentions = tuple(topics.section_blocks(findings.sections, findings))
-        if mentions:
-            lead = Block("The loaded guidelines mention it:", claim=False)
-            return Draft(AnswerKind.ANSWER, (*unknown, lead, *mentions), listed=near)
+    if question.intent is Intent.DESCRIBE and len(findings.subjects) <= codes.AT_A_GLANCE:
+        seen = form.within([*unknown, *codes.look_up(question, findings)], form.MOST_WORDS_OF_A_CODE)
+        further = form.in_details(codes.describe(question, findings))
+        return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
+    if question.intent is Intent.DIFFERENCE:
+        blocks = [*unknown, *differences.difference(question, findings)]
+        seen = form.whole_table(blocks)
+        further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
+        return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
+    blocks = [*unknown, *_OF_CODES.get(question.intent, codes.describe)(question, findings)]
+    most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
+    return Draft(AnswerKind.ANSWER, tuple(form.arranged(blocks, most)), listed=_listed(question, findings))
+
+
+def _further(question: Question, findings: Findings) -> Iterator[Block]:
+    """What stands behind a conclusion: every verdict with its row, then the codes and the sections beside them."""
+    yield from relations.verdict_blocks(question, findings)
+    yield from codes.about(findings)
+    yield from topics.section_blocks(findings.sections, findings)
+
+
+def _all_unknown(unknown: tuple[Block, ...], findings: Findings) -> Draft:
+    """No code of the question is here: said plainly, with near misses, and where the guidelines mention one."""
+    near = tuple(code for codes_ in findings.unknown.values() for code in codes_)
+    mentions = tuple(topics.section_blocks(findings.sections, findings))
+    if not mentions:
         return Draft(AnswerKind.ABSTENTION, unknown, listed=near)
-    blocks = tuple(_BY_INTENT.get(question.intent, codes.describe)(question, findings))
-    return Draft(AnswerKind.ANSWER, unknown + blocks, listed=_listed(question, findings))
+    lead = Block("The loaded guidelines mention it:", claim=False)
+    return Draft(AnswerKind.ANSWER, tuple(form.arranged([*unknown, lead, *mentions])), listed=near)
 
 
 def unknown_codes(findings: Findings) -> Iterator[Block]:
@@ -84,5 +115,7 @@ def _listed(question: Question, findings: Findings) -> tuple[Code, ...]:
         return tuple(dict.fromkeys(primary for v in findings.pairings.values() for primary in v.primaries))
     if question.intent is Intent.ADD_ONS_OF:
         return tuple(dict.fromkeys(code for listing in findings.add_ons.values() for code in listing.add_ons))
+    if findings.lead is not None and findings.lead.verdict.billed and not question.codes:
+        return tuple(dict.fromkeys(line.code for line in findings.lead.verdict.billed))
     subjects = tuple(code for code in findings.subjects if not isinstance(code, Modifier))
     return subjects if len(subjects) > 1 else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import AnswerKind
+from assistant.answer import AnswerKind, Part
 from corpus.codes import Code
 
 PARAGRAPH = "\n\n"
@@ -17,13 +17,14 @@ class Block:
     """A run of text that is grounded and shown as one: ``lead`` stands before it.
 
     ``claim`` is False for what says nothing about coding ("Which one do you mean?"), which needs no citation.
-    ``verdict`` marks what a rule decided: it is shown also where a model drafts the rest.
+    ``verdict`` marks what a rule decided: it is shown also where a model drafts the rest. ``part`` is where it stands.
     """
 
     text: str
     lead: str = PARAGRAPH
     claim: bool = True
     verdict: bool = False
+    part: Part = Part.BODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.answer import AnswerKind
 from assistant.answering.compose.draft import Block, Draft, bold, cite
-from assistant.answering.gather.gathering import Findings
+from assistant.answering.findings import Findings
 from assistant.answering.gather.tallies import Tally
 
 # Up to this many, each code has a line with its words; longer lists run on.

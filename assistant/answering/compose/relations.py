@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from assistant.answering import passages
 from assistant.answering.compose.draft import Block, bold, bullets, cite
 from assistant.answering.compose.topics import section_blocks
-from assistant.answering.gather.gathering import Findings, rule_reference
-from assistant.checking.contradiction import Ruling
-from assistant.rules.verdict import Stance
+from assistant.answering.findings import Findings
+from assistant.answering.gather.records import rule_reference
+from assistant.rules.verdict import Ruling, Stance
 from assistant.understand.question import Question
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key
@@ -22,19 +22,25 @@ _SAID_IN_THE_ROW = "The edition does not cover the date of service"
 
 def verdict_blocks(question: Question, findings: Findings) -> Iterator[Block]:
     """Every verdict, then why and the row of each while there are few; and the day it was decided for."""
-    rulings = findings.rulings
+    rulings = _lead_first(findings)
     if len(rulings) > _EXPLAINED:
-        for index, ruling in enumerate(_by_weight(rulings)):
+        for index, ruling in enumerate(rulings[:1] + tuple(_by_weight(rulings[1:]))):
             yield Block(
-                cite(ruling.telling.conclusion, ruling.number), "\n\n- " if index == 0 else "\n- ", verdict=True
+                cite(ruling.verdict.conclusion, ruling.number), "\n\n- " if index == 0 else "\n- ", verdict=True
             )
     else:
         for ruling in rulings:
-            yield Block(cite(ruling.telling.conclusion, ruling.number), verdict=True)
+            yield Block(cite(ruling.verdict.conclusion, ruling.number), verdict=True)
             yield from bullets([cite(reason, ruling.number) for reason in _reasons(ruling)])
-            if ruling.telling.basis.edition is not None:
-                yield Block(cite(f"**Row:** {ruling.telling.row}", ruling.number))
+            if ruling.verdict.basis.edition is not None:
+                yield Block(cite(f"**Row:** {ruling.verdict.row}", ruling.number))
     yield from decided_for(question, findings)
+
+
+def _lead_first(findings: Findings) -> tuple[Ruling, ...]:
+    """The rulings, the leading one before the others."""
+    lead = findings.lead
+    return findings.rulings if lead is None else (lead, *(one for one in findings.rulings if one is not lead))
 
 
 def decided_for(question: Question, findings: Findings) -> Iterator[Block]:
@@ -50,13 +56,13 @@ def decided_for(question: Question, findings: Findings) -> Iterator[Block]:
 
 def _reasons(ruling: Ruling) -> list[str]:
     """Why; that the edition does not cover the day is in the row, and under the answer, already."""
-    return [reason for reason in ruling.telling.reasons if not reason.startswith(_SAID_IN_THE_ROW)]
+    return [reason for reason in ruling.verdict.reasons if not reason.startswith(_SAID_IN_THE_ROW)]
 
 
 def _by_weight(rulings: Sequence[Ruling]) -> list[Ruling]:
     """Denials before conditions before the rest: what costs a claim is read first."""
     order = [Stance.DENIES, Stance.CONDITIONS, Stance.NOT_LOADED, Stance.AFFIRMS, Stance.SILENT]
-    return sorted(rulings, key=lambda ruling: order.index(ruling.telling.stance))
+    return sorted(rulings, key=lambda ruling: order.index(ruling.verdict.stance))
 
 
 def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
@@ -86,7 +92,7 @@ def together(question: Question, findings: Findings) -> Iterator[Block]:
         yield Block(cite(f"**{passages.code_name(code)}**: {record.description}", number))
         if reported := record.section(REPORTED):
             yield Block(cite(reported.text, number))
-    if not any(ruling.telling.stance is Stance.AFFIRMS for ruling in findings.rulings):
+    if not any(ruling.verdict.stance is Stance.AFFIRMS for ruling in findings.rulings):
         yield from section_blocks(findings.sections[:2], findings)
 
 

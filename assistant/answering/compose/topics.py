@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import AnswerKind
 from assistant.answering import passages
-from assistant.answering.compose.draft import Block, Draft, bullets, cite
-from assistant.answering.gather.gathering import Findings
+from assistant.answering.compose import form
+from assistant.answering.compose.draft import Block, Draft, cite
+from assistant.answering.findings import Findings
 from assistant.understand.question import Question
+from assistant.understand.wording import Intent
 from corpus.codes import CodeSystem, code_key
 from corpus.records import GuidelineSection, RecordStatus
 
@@ -30,25 +32,47 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
-    blocks = (*section_blocks(findings.sections, findings), *found_codes(findings, figures=bool(question.figures)))
-    return Draft(AnswerKind.ANSWER, blocks, listed=findings.found)
+    asks_code = question.intent is Intent.FIND or bool(question.figures) or not findings.sections
+    found = list(found_codes(findings, figures=bool(question.figures)))
+    quoted = list(quoted_blocks(findings))
+    told = [*found, *quoted] if asks_code else [*quoted, *found]
+    blocks = form.arranged(told) if asks_code else form.arranged(quoted) + form.in_details(found)
+    sections = form.in_details(section_blocks(findings.sections, findings))
+    notes = form.in_details(notes_of_the_best(findings))
+    return Draft(AnswerKind.ANSWER, (*blocks, *notes, *sections), listed=findings.found)
+
+
+def quoted_blocks(findings: Findings) -> Iterator[Block]:
+    """The sentences that speak most of what was asked: the best one, then the next ones as a list."""
+    for index, (sentence, number) in enumerate(findings.quoted):
+        lead = "\n\n" if index == 0 else "\n\n- " if index == 1 else "\n- "
+        yield Block(cite(sentence, number), lead)
 
 
 def found_codes(findings: Findings, *, figures: bool = False) -> Iterator[Block]:
-    """The closest codes, best first, with their figures where asked for, and the notes that stand at the best one."""
+    """The closest codes as a table, best first: code, what it is, and whether it is billable; with figures if asked."""
     if not findings.found:
         return
-    yield Block("Closest codes in the loaded editions, best match first:", claim=False)
-    lines = []
+    last = "Figures" if figures else "Billable"
+    yield Block(f"| Code | What it is | {last} |", claim=False)
+    yield Block("|---|---|---|", "\n", claim=False)
     for code in findings.found:
         record = findings.records[code]
-        header = " (header, not billable: needs more characters)" if record.status is RecordStatus.HEADER else ""
-        text = f"**{passages.code_name(code)}**: {record.description}{header}"
-        if figures and record.facts:
-            facts = passages.facts_in_words(record)
-            text += f" {facts[0].upper()}{facts[1:]}."
-        lines.append(cite(text, findings.numbers[code_key(code)]))
-    yield from bullets(lines)
+        told = passages.facts_in_words(record) if figures else _billable(record.status)
+        text = f"| **{code}** | {record.description.replace('|', '/')} | {told}"
+        yield Block(f"{cite(text, findings.numbers[code_key(code)])} |", "\n")
+
+
+def _billable(status: RecordStatus) -> str:
+    if status is RecordStatus.HEADER:
+        return "no: a header, needs more characters"
+    return "yes" if status is RecordStatus.BILLABLE else ""
+
+
+def notes_of_the_best(findings: Findings) -> Iterator[Block]:
+    """The notes that stand at the best diagnosis found."""
+    if not findings.found:
+        return
     best = findings.records[findings.found[0]]
     if best.code.system is CodeSystem.ICD10CM:
         for section in best.sections:

@@ -1,70 +1,46 @@
-"""From a question to its evidence: exact records, pairs, verdicts, and passages found by hybrid search, numbered."""
+"""From a question to its evidence: verdicts of rules and procedures, exact records, and passages, numbered."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from datetime import date
 
-from assistant.answering import passages
-from assistant.answering.evidence import Evidence, EvidenceBook, EvidenceKind
+from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.facts import TableFact
+from assistant.answering.findings import Findings
+from assistant.answering.gather.claims import about_claim
+from assistant.answering.gather.quoting import best_sentences
+from assistant.answering.gather.records import add_record, add_verdict
 from assistant.answering.gather.resolving import resolved
+from assistant.answering.gather.sections import SectionFinder
+from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier, Tally
-from assistant.checking.contradiction import Ruling
-from assistant.retrieval import Hit, Retriever
-from assistant.retrieval.across import search_across
-from assistant.retrieval.exact import inherited_sections, near_misses
+from assistant.answering.gather.told import KnownFigures, case_of
+from assistant.answering.gather.topics import TopicSearch
+from assistant.answering.leading import DECIDES, leading
+from assistant.procedures.registry import lexicon, verdicts_of
+from assistant.retrieval import Retriever
+from assistant.retrieval.exact import near_misses
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
-from assistant.rules.claim.decide import ClaimCheck, check_claim
-from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns
 from assistant.rules.engine import Decider
-from assistant.rules.speaking import relations_of, verdicts_for
-from assistant.rules.verdict import Stance, Verdict
-from assistant.understand import wording
-from assistant.understand.claims.text import ClaimText
-from assistant.understand.question import Question, Relation
+from assistant.rules.verdict import Ruling, Verdict
+from assistant.understand.question import Conversation, Question, Relation, understand
 from assistant.understand.wording import Intent
-from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier, code_from_key, code_key
-from corpus.mentions import find_codes
+from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
 from corpus.relations import ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
-
-GUIDELINES = "guidelines"
 
 # Relatives that come along with a code: enough to explain it, few enough to read.
 _RELATIVES = 4
 # Codes of one question that are gathered in full; a wide range is listed but not all of it is explained.
 _SUBJECTS = 24
-_FOUND_CODES = 6
-_FOUND_SECTIONS = 4
-# A bare number is nearer in meaning to many sections than to the one that names it.
-_SECTIONS_SEARCHED_FOR_A_CODE = 60
+# Codes whose figures stand in the line of facts.
+_WITH_FACTS = 3
+_SECTIONS_OF_UNKNOWN = 4
+_SECTIONS_BESIDE = 2
 
-# Below this cosine similarity, and without a shared rare word, a hit is another subject. Measured on the authored
-# text and ICD-10-CM: questions of the field score above 0.45 at rank 1, unrelated ones (weather, recipes) below 0.40.
-LEAST_SIMILARITY = 0.42
-# Codes that nobody asked for must be nearer: among 98 thousand of them one is always faintly like a word of policy
-# ("compliance" is 0.45 from "Legal intervention").
-LEAST_UNASKED_SIMILARITY = 0.55
-
-# A code's score, too, must be this high: of the tuning part of the evals 97 % of what is here reaches it, and 38 % of
-# what is not; by similarity alone the latter were 66 %.
-LEAST_SCORE = 0.5
-
-# The same for a section: all of the tuning part's questions reach it, and 7 % of what is not here. Its words alone are
-# not enough ("what is your name"): the farthest right one is 0.40 from its question.
-LEAST_SECTION_SCORE = 0.55
-LEAST_SECTION_SIMILARITY = 0.3
-
-# Where a code that nobody named is looked for.
-_CODE_SYSTEMS = (CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.ICD10CM)
-# Those whose codes have global days, a status and a limit of units.
-_WITH_FIGURES = (CodeSystem.CPT, CodeSystem.HCPCS)
-
-# Intents whose answer is helped by guideline text, with the words that find it.
+# Wishes whose answer is helped by guideline text, with the words that find it.
 _GUIDANCE = {
     Intent.ALONE: "add-on codes reported with their primary code",
     Intent.ADD_ON_STATUS: "add-on codes reported with their primary code",
@@ -72,58 +48,29 @@ _GUIDANCE = {
     Intent.TOGETHER: "two procedures on the same day NCCI PTP edits modifier 25 59",
     Intent.UNITS: "medically unlikely edits units of service",
 }
-
-# Intents whose answer shows a code's figures.
-_SHOWS_FACTS = frozenset({Intent.DESCRIBE, Intent.FACTS, Intent.BILLABLE, Intent.DIFFERENCE})
-# Intents whose answer tells of add-on and primary codes beside what was asked.
-_TELLS_RELATIONS = frozenset({Intent.DESCRIBE, Intent.BILLABLE})
-
-_SPOKE = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
-# Intents that a rule answers without any code being named.
-_BY_RULE_ALONE = frozenset({Intent.TIME, Intent.ADDITIONAL})
-
 _DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded together"
 
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What was gathered for one question.
-
-    ``subjects`` are the codes asked about after relations were followed. ``numbers`` maps a reference ("cpt:0709T" of a
-    record, a verdict's or table fact's key, a guideline section's key) to its evidence number. ``rulings`` are the
-    verdicts that answer the question, in order. ``unknown`` maps each subject that no loaded edition or table has to
-    its near misses; ``facts`` are what the tables say of a code.
-    """
-
-    evidence: tuple[Evidence, ...]
-    numbers: dict[str, int]
-    subjects: tuple[Code, ...] = ()
-    records: dict[Code, CodeRecord] = field(default_factory=dict)
-    unknown: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
-    pairings: dict[Code, PairingVerdict] = field(default_factory=dict)
-    add_ons: dict[Code, AddOnListing] = field(default_factory=dict)
-    facts: dict[Code, tuple[TableFact, ...]] = field(default_factory=dict)
-    rulings: tuple[Ruling, ...] = ()
-    claim: ClaimCheck | None = None
-    tallies: tuple[tuple[Tally, int], ...] = ()
-    found: tuple[Code, ...] = ()
-    sections: tuple[GuidelineSection, ...] = ()
-    confident: bool = True
-    day: date | None = None  # the date of service that the rules decided for
-
-    @property
-    def known_subjects(self) -> tuple[Code, ...]:
-        return tuple(code for code in self.subjects if code in self.records)
+# Wishes whose answer tells of add-on and primary codes beside what was asked.
+_TELLS_RELATIONS = frozenset({Intent.DESCRIBE, Intent.BILLABLE})
 
 
 class Gatherer:
     """Gathers evidence from one knowledge base. Thread-safe; does blocking I/O, so call it off the event loop."""
 
     def __init__(self, knowledge: KnowledgeBase, retriever: Retriever) -> None:
-        self._knowledge, self._catalog, self._retriever = knowledge, knowledge.catalog, retriever
+        self._knowledge, self._catalog = knowledge, knowledge.catalog
         self._editions = {edition.id: edition for edition in knowledge.editions()}
         self._decider = Decider(knowledge.catalog, knowledge.tables, self._editions.values())
         self._tallier = Tallier(knowledge.catalog, knowledge.tables, self._editions.values())
+        self._figures = KnownFigures(knowledge, self._decider, self._editions)
+        titles = {name: edition.title for name, edition in self._editions.items()}
+        self._sections = SectionFinder(knowledge.catalog, retriever, titles)
+        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections)
+
+    def read(self, conversation: Conversation, text: str, today: date) -> Question:
+        """The question as it is understood, with the code that a follow-up names by words alone."""
+        question = understand(conversation, text, self._knowledge.existing, today, lexicon())
+        return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Question, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages."""
@@ -133,22 +80,20 @@ class Gatherer:
             tallies = tuple((tally, _add_tally(tally, book)) for tally in self._tallier.tally(question.listing, day))
             return Findings(book.evidence, book.numbers, tallies=tallies, day=day)
         if question.claim is not None:
-            return self._about_claim(question.claim, question, day, book)
-        if question.intent in _BY_RULE_ALONE and not question.codes:
-            return self._by_rule_alone(question, day, book)
-        if question.codes:
-            return self._about_codes(question, day, book)
+            return about_claim(question.claim, question, day, self._knowledge, self._decider, book)
         if question.intent is Intent.GREETING or question.dangling or question.outside:
             return Findings((), {})
-        return self._about_topic(question, day, book)
-
-    def resolve(self, question: Question, today: date) -> Question:
-        """The question with the code that a follow-up names by words alone: "and with ultrasound?" after 20610."""
-        return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
+        told = list(verdicts_of(case_of(question), day, self._figures))
+        if question.codes:
+            return self._about_codes(question, told, day, book)
+        told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
+        if any(verdict.stance in DECIDES for verdict in told):
+            return self._about_case(question, told, day, book)
+        return self._topics.about(question, day, book)
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
-    def _about_codes(self, question: Question, day: date, book: EvidenceBook) -> Findings:
+    def _about_codes(self, question: Question, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
         subjects = self._follow(question, day)
         wanted = tuple(dict.fromkeys((*subjects[:_SUBJECTS], *question.modifiers)))
         records = self._catalog.records(wanted, day)
@@ -156,28 +101,21 @@ class Gatherer:
         unknown = {code: near_misses(code, self._knowledge.existing) for code in subjects if code not in existing}
         for code in wanted:
             if code in records:
-                self._add_record(records[code], book)
+                add_record(records[code], self._catalog, book)
         procedures = [code for code in wanted if isinstance(code, ProcedureCode)]
         pairings: dict[Code, PairingVerdict] = {code: self._decider.pairing(code, day) for code in procedures}
         add_ons: dict[Code, AddOnListing] = {code: self._decider.add_ons(code, day) for code in procedures}
-        facts = self._facts(question, subjects, day, book)
+        facts = self._facts(subjects, day, book)
         loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
-        tellings = list(verdicts_for(question, loaded, pairings, add_ons, day, self._decider))
-        rulings = tuple(self._add_telling(telling, book) for telling in tellings)
+        verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
+        rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
+        lead = leading(question.intent, rulings)
         if question.intent in _TELLS_RELATIONS:
-            for telling in relations_of(subjects, pairings, add_ons):
-                self._add_telling(telling, book)
+            for verdict in relations_of(subjects, pairings, add_ons):
+                add_verdict(verdict, question, book)
         self._add_relatives(subjects, pairings, add_ons, records, day, book)
-        known = records or existing
-        spoke = question.intent is Intent.TOGETHER and any(ruling.telling.stance in _SPOKE for ruling in rulings)
-        if spoke:
-            sections: tuple[GuidelineSection, ...] = ()  # the verdicts say how it is; guidance is for where none does
-        else:
-            sections = (
-                self._guidance(question, records, book)
-                if known
-                else self._naming(subjects, "", book, limit=_FOUND_SECTIONS)
-            )
+        self._add_concluded(lead, records, day, book)
+        sections = self._beside(question, subjects, records or existing, lead, records, book)
         return Findings(
             book.evidence,
             book.numbers,
@@ -188,9 +126,50 @@ class Gatherer:
             add_ons,
             facts,
             rulings,
+            lead,
             sections=sections,
+            quoted=best_sentences(question.text, sections, book.numbers),
             day=day,
         )
+
+    def _about_case(self, question: Question, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
+        """A told case that names no code: the verdicts, and the codes that they conclude."""
+        rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
+        lead = leading(question.intent, rulings)
+        records: dict[Code, CodeRecord] = {}
+        self._add_concluded(lead, records, day, book)
+        sections = self._sections.near(question.topic, book, limit=_SECTIONS_BESIDE)
+        return Findings(
+            book.evidence, book.numbers, records=records, rulings=rulings, lead=lead, sections=sections, day=day
+        )
+
+    def _add_concluded(
+        self, lead: Ruling | None, records: dict[Code, CodeRecord], day: date, book: EvidenceBook
+    ) -> None:
+        """Records of the codes that the leading verdict concludes."""
+        if lead is None:
+            return
+        named = [line.code for line in lead.verdict.billed] or sorted(lead.about, key=str)
+        lacking = [code for code in dict.fromkeys(named) if code not in records][:_RELATIVES]
+        for code, record in self._catalog.records(lacking, day).items():
+            records[code] = record
+            add_record(record, self._catalog, book)
+
+    def _beside(
+        self,
+        question: Question,
+        subjects: tuple[Code, ...],
+        known: object,
+        lead: Ruling | None,
+        records: dict[Code, CodeRecord],
+        book: EvidenceBook,
+    ) -> tuple[GuidelineSection, ...]:
+        """Guideline sections beside the codes; none where a pair was decided, which guidance is for otherwise."""
+        if question.intent is Intent.TOGETHER and lead is not None and lead.verdict.stance in DECIDES:
+            return ()
+        if not known:
+            return self._sections.naming(subjects, "", book, limit=_SECTIONS_OF_UNKNOWN)
+        return self._guidance(question, records, book)
 
     def _follow(self, question: Question, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""
@@ -204,40 +183,13 @@ class Gatherer:
                 related.update(dict.fromkeys(self._decider.add_ons(code, day).add_ons))
         return tuple(related) or question.codes
 
-    def _add_record(self, record: CodeRecord, book: EvidenceBook) -> int:
-        inherited = inherited_sections(record, self._catalog) if isinstance(record.code, Icd10CmCode) else ()
-        text = passages.record_passage(record, inherited, self._editions)
-        title = passages.code_name(record.code)
-        return book.add(code_key(record.code), EvidenceKind.CODE, title, text, record.source, record.code)
-
-    def _facts(
-        self, question: Question, subjects: tuple[Code, ...], day: date, book: EvidenceBook
-    ) -> dict[Code, tuple[TableFact, ...]]:
-        """What the tables say of the subjects, where the answer shows it or has nothing else to show."""
-        if question.intent not in _SHOWS_FACTS:
-            return {}
-        facts = {code: self._decider.facts(code, day) for code in subjects[:_SUBJECTS]}
+    def _facts(self, subjects: tuple[Code, ...], day: date, book: EvidenceBook) -> dict[Code, tuple[TableFact, ...]]:
+        """What the tables say of the first subjects."""
+        facts = {code: self._decider.facts(code, day) for code in subjects[:_WITH_FACTS]}
         for code, of_code in facts.items():
             for fact in of_code:
                 book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source, code)
         return facts
-
-    def _add_telling(self, telling: Verdict, book: EvidenceBook) -> Ruling:
-        """A verdict as evidence: its words and its row, in the edition that decided or, where none did, by name."""
-        text = "\n".join((telling.conclusion, *telling.reasons, f"Row: {telling.row}"))
-        edition = telling.basis.edition
-        source = SourceRef(edition.id if edition else "", telling.locator)
-        name = None if edition else f"{telling.basis.table}, not loaded"
-        number = book.add(
-            rule_reference(telling.key),
-            EvidenceKind.VERDICT,
-            telling.title,
-            text,
-            source,
-            *telling.mentions,
-            edition_title=name,
-        )
-        return Ruling(telling, number)
 
     def _add_relatives(
         self,
@@ -259,7 +211,7 @@ class Gatherer:
         lacking = [code for code in relatives if code not in records]
         for code, record in self._catalog.records(lacking, day).items():
             records[code] = record
-            self._add_record(record, book)
+            add_record(record, self._catalog, book)
 
     def _guidance(
         self, question: Question, records: dict[Code, CodeRecord], book: EvidenceBook
@@ -271,137 +223,10 @@ class Gatherer:
         if guidance and all(isinstance(code, Icd10CmCode) for code in question.codes):
             guidance = _DIAGNOSIS_GUIDANCE
         words = [*filter(None, [guidance]), *modifiers]
-        if guidance is None and (modifiers or wording.asks_for_policy(question.text)):
-            return self._naming(tuple(named), question.text, book, limit=2)
-        return self._sections(" ".join(words), book, limit=2)
-
-    def _naming(
-        self, codes: tuple[Code, ...], words: str, book: EvidenceBook, *, limit: int
-    ) -> tuple[GuidelineSection, ...]:
-        """Guideline sections that name one of the codes, nearest to the words first.
-
-        A document that is about the code (by its front matter) goes before one that only mentions it.
-        """
-        names = " ".join(f"modifier {code}" if isinstance(code, Modifier) else str(code) for code in codes)
-        hits = self._retriever.search(f"{names} {words}", GUIDELINES, _SECTIONS_SEARCHED_FOR_A_CODE)
-        by_key = self._catalog.sections(hit.key for hit in hits)
-        sections = [by_key[hit.key] for hit in hits if hit.key in by_key]
-        naming = [section for section in sections if any(_names(section, code) for code in codes)]
-        naming.sort(key=lambda section: -sum(_is_subject(section, code) for code in codes))
-        for section in naming[:limit]:
-            self._add_section(section, book)
-        return tuple(naming[:limit])
-
-    # --- claims and counts ---------------------------------------------------------------------------------------
-
-    def _about_claim(self, claim: ClaimText, question: Question, day: date, book: EvidenceBook) -> Findings:
-        """Every rule over every line, pair and diagnosis of a claim."""
-        records = self._catalog.records(question.codes, day)
-        existing = self._knowledge.existing(question.codes)
-        unknown = {code: near_misses(code, self._knowledge.existing) for code in question.codes if code not in existing}
-        book.add(
-            "claim",
-            EvidenceKind.CLAIM,
-            "The claim as it was read",
-            claim_passage(claim, day),
-            SourceRef("", ""),
-            *question.codes,
-            edition_title="What you pasted",
-        )
-        for code in question.codes:
-            if code in records:
-                self._add_record(records[code], book)
-        rulings = tuple(
-            self._add_telling(telling, book) for telling in claim_verdicts(claim, unknown, day, self._decider)
-        )
-        about = {ruling.telling.key: concerns(ruling) for ruling in rulings}
-        tellings = [ruling.telling for ruling in rulings]
-        check = check_claim(claim.lines, claim.diagnoses, tellings, lambda one: about[one.key], claim.unread)
-        return Findings(
-            book.evidence, book.numbers, question.codes, records, unknown, rulings=rulings, claim=check, day=day
-        )
-
-    def _by_rule_alone(self, question: Question, day: date, book: EvidenceBook) -> Findings:
-        """A question whose numbers are answered by a rule and that names no code: "80 minutes, new patient"."""
-        tellings = list(verdicts_for(question, (), {}, {}, day, self._decider))
-        rulings = tuple(self._add_telling(telling, book) for telling in tellings)
-        named = dict.fromkeys(mention.code for telling in tellings for mention in find_codes(telling.conclusion))
-        records = self._catalog.records(list(named)[:_RELATIVES], day)
-        for record in records.values():
-            self._add_record(record, book)
-        return Findings(book.evidence, book.numbers, records=records, rulings=rulings, day=day)
-
-    # --- topics --------------------------------------------------------------------------------------------------
-
-    def _about_topic(self, question: Question, day: date, book: EvidenceBook) -> Findings:
-        found: tuple[Code, ...] = ()
-        sections: tuple[GuidelineSection, ...] = ()
-        records: dict[Code, CodeRecord] = {}
-        if question.figures:
-            found, records = self._found(replace(question, topic=question.figures), day, book)
-            if found:
-                return Findings(book.evidence, book.numbers, records=records, found=found)
-        if question.intent is not Intent.GUIDELINE or question.system is not None:
-            found, records = self._found(question, day, book)
-        if question.intent is not Intent.FIND or self._asks_for_policy(question):
-            sections = self._sections(question.topic, book, limit=_FOUND_SECTIONS)
-        if not found and not sections and question.intent is Intent.GUIDELINE:
-            found, records = self._found(question, day, book)
-        confident = bool(found or sections)
-        return Findings(
-            book.evidence, book.numbers, records=records, found=found, sections=sections, confident=confident
-        )
-
-    def _found(
-        self, question: Question, day: date, book: EvidenceBook
-    ) -> tuple[tuple[Code, ...], dict[Code, CodeRecord]]:
-        """The codes a search brings up, best first, with their records as evidence."""
-        found = tuple(code_from_key(hit.key) for hit in self._code_hits(question))
-        records = self._catalog.records(found, day)
-        for code in found:
-            self._add_record(records[code], book)
-        return found, records
-
-    def _code_hits(self, question: Question) -> list[Hit]:
-        systems: Sequence[CodeSystem] = [question.system] if question.system else _CODE_SYSTEMS
-        if question.figures:
-            systems = _WITH_FIGURES
-        hits = search_across(self._retriever, question.topic, [system.value for system in systems], _FOUND_CODES)
-        asked = question.intent is Intent.FIND and not question.figures
-        least = LEAST_SIMILARITY if asked else LEAST_UNASKED_SIMILARITY
-        return [hit for hit in hits if _is_about(hit, least) and hit.score >= LEAST_SCORE]
-
-    def _asks_for_policy(self, question: Question) -> bool:
-        """Whether a section answers a search for a code better than any code: "how do I bill wasted drug?"."""
-        if question.system is not None:
-            return False
-        everything = (*(system.value for system in _CODE_SYSTEMS), GUIDELINES)
-        hits = search_across(self._retriever, question.topic, everything, 1)
-        return any("#" in hit.key for hit in hits)
-
-    def _sections(self, query: str, book: EvidenceBook, *, limit: int) -> tuple[GuidelineSection, ...]:
-        if not query:
-            return ()
-        found = self._retriever.search(query, GUIDELINES, limit)
-        hits = [hit for hit in found if hit.score >= LEAST_SECTION_SCORE and _is_about(hit, LEAST_SECTION_SIMILARITY)]
-        by_key = self._catalog.sections(hit.key for hit in hits)
-        chosen = tuple(by_key[hit.key] for hit in hits if hit.key in by_key)
-        for section in chosen:
-            self._add_section(section, book)
-        return chosen
-
-    def _add_section(self, section: GuidelineSection, book: EvidenceBook) -> int:
-        sources = "; ".join(
-            f"{self._editions[source.edition_id].title}, {source.locator}" for source in section.further_sources
-        )
-        text = f"{section.text}\nRests on: {sources}."
-        title = passages.section_title(section)
-        return book.add(section.key, EvidenceKind.GUIDELINE, title, text, section.source)
-
-
-def rule_reference(key: str) -> str:
-    """The reference of a verdict's evidence: apart from that of a record, which a code's key is."""
-    return f"rule:{key}"
+        asks_policy = question.story.within("rules").has("policy") and question.intent is not Intent.DESCRIBE
+        if guidance is None and (modifiers or asks_policy):
+            return self._sections.naming(tuple(named), question.text, book, limit=_SECTIONS_BESIDE)
+        return self._sections.near(" ".join(words), book, limit=_SECTIONS_BESIDE)
 
 
 def _add_tally(tally: Tally, book: EvidenceBook) -> int:
@@ -416,27 +241,3 @@ def _add_tally(tally: Tally, book: EvidenceBook) -> int:
     title = f"List from {edition.title}" if edition else "A list that cannot be made"
     key = f"list:{tally.headline}"
     return book.add(key, EvidenceKind.TABLE, title, text, source, *tally.codes, edition_title=name)
-
-
-def _names(section: GuidelineSection, code: Code) -> bool:
-    """Whether a section speaks of a code. Two digits are a modifier only where the heading or the word says so."""
-    if isinstance(code, Modifier):
-        pattern = rf"\bmodifiers?\W+(?:\w+(?:,| and| or)? )*?{code}\b|^\W*{code}\b"
-        return _is_subject(section, code) > 0 or bool(
-            re.search(pattern, f"{section.heading} {section.text}", re.IGNORECASE)
-        )
-    return bool(re.search(rf"(?<!\w){re.escape(str(code))}(?!\w)", f"{section.heading} {section.text}"))
-
-
-def _is_subject(section: GuidelineSection, code: Code) -> int:
-    """How much its document is about the code: 2 where its title names it, 1 where its front matter does, or 0."""
-    if re.search(rf"(?<!\w){re.escape(str(code))}(?!\w)", section.document_title):
-        return 2
-    if isinstance(code, Modifier):
-        return int(f"modifier {code}".casefold() in (topic.casefold() for topic in section.topics))
-    return int(code in section.codes)
-
-
-def _is_about(hit: Hit, least: float) -> bool:
-    """False for the nearest of nothing near: something is always nearest."""
-    return hit.similarity is not None and hit.similarity >= least

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.procedures.counts.decide import TIMED_THERAPY
 from assistant.procedures.counts.families import Count, Family, families_of
-from assistant.procedures.prolonged.decide import visit_of
+from assistant.procedures.visits.prolonged.decide import visit_of
 from corpus.codes import CptCode
 from corpus.mentions import find_codes
 from corpus.relations import ProcedureCode

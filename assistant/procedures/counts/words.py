@@ -60,6 +60,7 @@ def tell_additional(verdict: AdditionalVerdict) -> Verdict:
         reasons=reasons,
         row=" ".join(dict.fromkeys(_row(case) for case in verdict.cases or (verdict,))),
         mentions=frozenset(modifiers.union(quoted, verdict.codes)),
+        about=frozenset(verdict.codes),
         basis=verdict.basis,
         locator=verdict.source,
     )

@@ -1,3 +1,3 @@
 """Diagnoses: order, certainty, history against current, and whether a proposed code is right."""
 
-FAMILIES: tuple[str, ...] = ()
+FAMILIES: tuple[str, ...] = ("diagnosis_order",)

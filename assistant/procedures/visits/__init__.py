@@ -1,3 +1,3 @@
 """Visits: levels of E/M, time, preventive services, critical care, psychotherapy."""
 
-FAMILIES: tuple[str, ...] = ()
+FAMILIES: tuple[str, ...] = ("levels", "prolonged")

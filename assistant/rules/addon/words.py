@@ -39,6 +39,8 @@ def tell_add_on(verdict: PairingVerdict) -> Verdict:
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
         mentions=_codes((verdict.code, *verdict.beside), verdict.rows + verdict.out_of_force),
+        about=frozenset({verdict.code}),
+        denies=frozenset({verdict.code}) if _stance(verdict) is Stance.DENIES else frozenset(),
         basis=verdict.basis,
         locator=f"rows {verdict.code}" if verdict.rows or verdict.out_of_force else f"no row {verdict.code}",
     )
@@ -78,6 +80,7 @@ def tell_add_ons(listing: AddOnListing) -> Verdict:
         reasons=tuple(_listing_reasons(listing)),
         row=_searched(edition, listing, rows, f"primary code {listing.primary}"),
         mentions=_codes((listing.primary, *listing.payer_decides), rows),
+        about=frozenset({listing.primary}),
         basis=listing.basis,
         locator=f"rows with primary {listing.primary}" if rows else f"no row with primary {listing.primary}",
     )

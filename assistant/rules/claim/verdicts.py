@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from assistant.checking.contradiction import Ruling
 from assistant.rules.diagnosis.decide import billable_verdict, conflicts
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.diagnosis.words import tell_billable, tell_pair
 from assistant.rules.engine import Decider
-from assistant.rules.verdict import Verdict
+from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.question import Line
 from corpus.codes import Code
 from corpus.relations import ProcedureCode
 
-_EDIT_ROW = re.compile(r"row (?P<column_1>\w{5})/(?P<column_2>\w{5})")
 _WRONG_ORDER = frozenset({SequenceFinding.OUT_OF_ORDER, SequenceFinding.NEEDS_FIRST})
 
 
@@ -49,10 +46,7 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
 
 def concerns(ruling: Ruling) -> frozenset[Code]:
     """The lines that a verdict is told at: a PTP edit at the line of column 2, which is the one it denies."""
-    match = _EDIT_ROW.fullmatch(ruling.telling.locator) if ruling.rule == "ptp" else None
-    if match is None:
-        return ruling.about
-    return frozenset(code for code in ruling.about if str(code) == match["column_2"])
+    return ruling.verdict.told_at or ruling.about
 
 
 def claim_passage(claim: ClaimText, day: date) -> str:

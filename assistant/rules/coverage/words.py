@@ -29,6 +29,7 @@ def tell_coverage(verdict: CoverageVerdict) -> Verdict:
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
         mentions=frozenset({verdict.code, *verdict.diagnoses} | quoted),
+        about=frozenset({verdict.code}),
         basis=verdict.basis,
         locator=", ".join(document.id for document in verdict.documents),
     )

@@ -48,6 +48,7 @@ def tell_sequencing(verdict: SequenceVerdict) -> Verdict:
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
         mentions=frozenset(verdict.codes) | quoted,
+        about=frozenset(verdict.codes),
         basis=verdict.basis,
         locator=f"tabular list, {given}",
     )

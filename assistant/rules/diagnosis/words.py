@@ -57,6 +57,8 @@ def tell_billable(verdict: BillableVerdict) -> Verdict:
         reasons=reasons,
         row=_billable_row(verdict),
         mentions=frozenset({verdict.code, *below} | quoted),
+        about=frozenset({verdict.code}),
+        denies=frozenset({verdict.code}) if _BILLABLE_STANCES[verdict.finding] is Stance.DENIES else frozenset(),
         basis=verdict.basis,
         locator=f"tabular list, {verdict.code}" if verdict.record else f"no entry {verdict.code}",
     )
@@ -154,6 +156,8 @@ def tell_pair(verdict: PairVerdict) -> Verdict:
         reasons=(*_pair_reasons(verdict), *_edition_reason(verdict)),
         row=_pair_row(verdict),
         mentions=frozenset({verdict.first, verdict.second, *bilateral} | quoted),
+        about=frozenset({verdict.first, verdict.second}),
+        denies=frozenset({verdict.first, verdict.second}) if _pair_stance(verdict) is Stance.DENIES else frozenset(),
         basis=verdict.basis,
         locator=_pair_locator(verdict),
     )

@@ -104,6 +104,8 @@ def tell_modifier(verdict: IndicatorVerdict) -> Verdict:
         reasons=tuple(_modifier_reasons(verdict)),
         row=_modifier_row(verdict),
         mentions=frozenset({verdict.code, verdict.modifier} | components),
+        about=frozenset({verdict.code, verdict.modifier}),
+        denies=frozenset({verdict.modifier}) if _stance(verdict) is Stance.DENIES else frozenset(),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )
@@ -169,6 +171,7 @@ def tell_global(verdict: GlobalVerdict) -> Verdict:
         reasons=tuple(_global_reasons(verdict)),
         row=_global_row(verdict),
         mentions=frozenset({verdict.code} | modifiers),
+        about=frozenset({verdict.code}),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )

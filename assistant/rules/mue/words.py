@@ -50,6 +50,8 @@ def tell_mue(verdict: MueVerdict) -> Verdict:
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=frozenset(codes),
+        about=frozenset({verdict.code}),
+        denies=frozenset({verdict.code}) if _STANCES[verdict.finding] is Stance.DENIES else frozenset(),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )

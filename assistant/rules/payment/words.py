@@ -32,6 +32,7 @@ def tell_payment(verdict: PaymentVerdict) -> Verdict:
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
         mentions=frozenset(codes),
+        about=frozenset({verdict.code}),
         basis=verdict.basis,
         locator=f"row {_name(verdict)}" if verdict.row else f"no row {_name(verdict)}",
     )

@@ -49,6 +49,9 @@ def tell_ptp(verdict: PtpVerdict) -> Verdict:
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=_codes(verdict),
+        about=frozenset({verdict.first, verdict.second}),
+        denies=frozenset(filter(None, (verdict.column_2,))) if verdict.finding is PtpFinding.DENIED else frozenset(),
+        told_at=frozenset(filter(None, (verdict.column_2,))),
         basis=verdict.basis,
         locator=found,
     )

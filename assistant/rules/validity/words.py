@@ -30,6 +30,8 @@ def tell_validity(verdict: ValidityVerdict) -> Verdict:
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
         mentions=frozenset({verdict.code, *verdict.replaced_by}),
+        about=frozenset({verdict.code}),
+        denies=frozenset({verdict.code}) if _stance(verdict) is Stance.DENIES else frozenset(),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )

@@ -27,10 +27,13 @@ _WIDEST_GAP = 4
 _PREFIX = 3  # phrases that begin with "word*" are found by its first letters
 # What turns a concept into its absence, when it stands shortly before it in the same clause.
 _NEGATIONS = frozenset(
-    "no not without w/o never denie denies denied isn't wasn't weren't didn't don't doesn't hasn't haven't neither nor "
+    "no not without w/o never isn't wasn't weren't didn't don't doesn't hasn't haven't neither nor "
     "cannot can't cant non none refused declined absent".split()
 )
 _NEGATION_REACH = 4
+# Of a patient these turn what follows into its absence; a payer who denied something says nothing of the kind.
+_DENIES = frozenset("denie deny denies denied".split())
+_PATIENT = frozenset("patient pt he she mom mother who also currently".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,16 @@ def _match(words: Sequence[Token], at: int, steps: Sequence[_Step]) -> int | Non
 
 
 def _is_negated(words: Sequence[Token], at: int) -> bool:
-    before = words[max(0, at - _NEGATION_REACH) : at]
     return any(
-        token.clause == words[at].clause and (token.text.lower() in _NEGATIONS or token.word in _NEGATIONS)
-        for token in before
+        words[near].clause == words[at].clause
+        and (words[near].text.lower() in _NEGATIONS or words[near].word in _NEGATIONS or _patient_denies(words, near))
+        for near in range(max(0, at - _NEGATION_REACH), at)
     )
+
+
+def _patient_denies(words: Sequence[Token], at: int) -> bool:
+    """ "Pt denies chest pain"; not "99213 denied as bundled"."""
+    return words[at].word in _DENIES and at > 0 and words[at - 1].word in _PATIENT
 
 
 def _steps(phrase: str) -> tuple[_Step, ...]:

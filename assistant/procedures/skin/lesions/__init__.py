@@ -1,21 +1,25 @@
-"""Excision of benign and malignant skin lesions: the code by site, nature and excised diameter."""
+"""Removal of skin lesions by excision or shave, and of soft tissue tumors: the code of each by site, nature and size."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.skin.lesions.decide import decide
-from assistant.procedures.skin.lesions.facts import excision_of
+from assistant.procedures.skin.lesions.facts import removal_of
 from assistant.procedures.skin.lesions.words import tell
+from assistant.procedures.skin.repairs.decide import decide as decide_repairs
+from assistant.procedures.skin.repairs.facts import repairs_of
 from assistant.rules.verdict import Verdict
 from corpus.codes import CptCode
 
 
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
-    """The verdict on the excision that a case tells; none where none is told."""
-    excision = excision_of(case)
-    if excision is None:
+    """The verdict on the removal that a case tells, with the repairs of its wounds; none where none is told."""
+    removal = removal_of(case)
+    if removal is None:
         return
     named = tuple(code for code in case.procedures if isinstance(code, CptCode))
-    if outcome := decide(excision, named, day):
-        yield tell(outcome, day)
+    repairs = repairs_of(case)
+    closed = decide_repairs(repairs, day) if repairs is not None and repairs.beside_removal else None
+    if outcome := decide(removal, closed if closed and closed.lines else None, day):
+        yield tell(outcome, named, day)

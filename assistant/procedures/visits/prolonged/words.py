@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.procedures.prolonged.decide import ProlongedFinding, ProlongedVerdict
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.procedures.visits.prolonged.decide import ProlongedFinding, ProlongedVerdict
+from assistant.rules.verdict import Billed, Stance, Verdict, edition_phrase
 from assistant.understand.payers import Payer
-from corpus.codes import Code, CptCode, HcpcsCode
+from corpus.codes import Code
 
 _STANCES = {
     ProlongedFinding.BELOW: Stance.DENIES,
@@ -21,10 +21,8 @@ _STANCES = {
     ProlongedFinding.PAYER_DEPENDS: Stance.CONDITIONS,
     ProlongedFinding.NOT_LOADED: Stance.NOT_LOADED,
 }
-_NO_TIME = CptCode("99211")
-# prolonged-services.md: on the same date none of these stands beside G2212.
-_NOT_BESIDE_G2212 = tuple(map(CptCode, ("99358", "99359", "99415", "99416")))
-_G2212 = HcpcsCode("G2212")
+
+_FIRST_LONG = 10
 
 
 def tell_prolonged(verdict: ProlongedVerdict) -> Verdict:
@@ -40,15 +38,19 @@ def tell_prolonged(verdict: ProlongedVerdict) -> Verdict:
         mentions=_codes(verdict),
         basis=verdict.basis,
         locator=f"minutes of {verdict.levels[-1].code}",
+        about=frozenset({verdict.asked} if verdict.asked else ()) | {line.code for line in lines_of(verdict)},
+        denies=_denied(verdict),
+        billed=lines_of(verdict),
+        missing=("payer",) if verdict.cases else (),
     )
 
 
 def _verdict(verdict: ProlongedVerdict) -> str:
     minutes = f"{verdict.minutes} {'minute' if verdict.minutes == 1 else 'minutes'}"
     if verdict.finding is ProlongedFinding.PAYER_DEPENDS:
-        cases = "; ".join(f"for {case.payer}, {_billed(case)}" for case in verdict.cases)
-        return f"It depends on the payer. {minutes} of {_place(verdict)} are, {cases}."
-    lead = f"For {verdict.payer}, " if verdict.payer else ""
+        cases = "; ".join(f"{_payer(case)}: {_billed(case)}" for case in verdict.cases)
+        return f"{cases}. {_capital(_place(verdict))} of {minutes}; the payers count from different minutes."
+    who = f"{_payer(verdict)}, " if verdict.payer else ""
     match verdict.finding:
         case ProlongedFinding.BELOW:
             lowest = verdict.levels[0]
@@ -57,7 +59,10 @@ def _verdict(verdict: ProlongedVerdict) -> str:
                 f"{_bold(lowest.code)}, needs {lowest.minutes}."
             )
         case ProlongedFinding.BASE_ONLY | ProlongedFinding.PROLONGED:
-            return f"{_capital(lead)}{minutes} of {_place(verdict)} reach {_billed(verdict)}."
+            instead = ""
+            if verdict.asked and verdict.level and verdict.asked != verdict.level.code:
+                instead = f", not {_bold(verdict.asked)}"
+            return f"{_billed(verdict)}{instead}: {who}{minutes} of {_place(verdict)}{_next(verdict)}."
         case _:
             since = verdict.threshold.since
             return (
@@ -66,58 +71,72 @@ def _verdict(verdict: ProlongedVerdict) -> str:
             )
 
 
+def _payer(case: ProlongedVerdict) -> str:
+    return "CPT rules" if case.payer is Payer.CPT else "Medicare"
+
+
+def _next(verdict: ProlongedVerdict) -> str:
+    """At which minutes the next prolonged unit comes, where the highest level is reached for a known payer."""
+    if verdict.level != verdict.levels[-1] or (verdict.payer is None and not verdict.units):
+        return ""
+    ordinal = "another" if verdict.units else "the first"
+    return f"; {ordinal} unit of {_bold(verdict.threshold.add_on)} needs {verdict.next_unit}"
+
+
 def _billed(case: ProlongedVerdict) -> str:
-    """What the minutes are, in a clause: "**99205** with 1 unit of **99417**"."""
+    """The claim lines: "**99205**, **99417** x1"."""
     if case.finding is ProlongedFinding.NOT_LOADED or case.level is None:
         return "nothing that I have loaded" if case.finding is ProlongedFinding.NOT_LOADED else "no level"
     if not case.units:
         return f"{_bold(case.level.code)} alone"
-    return f"{_bold(case.level.code)} with {_units(case.units)} of {_bold(case.threshold.add_on)}"
+    times = f"x{case.units}" if case.units < _FIRST_LONG else f"{case.units} units"  # "x10" would read as a diagnosis
+    return f"{_bold(case.level.code)}, {_bold(case.threshold.add_on)} {times}"
+
+
+def lines_of(verdict: ProlongedVerdict) -> tuple[Billed, ...]:
+    """The claim lines that the minutes come to; none where the payer decides."""
+    if verdict.level is None or verdict.cases:
+        return ()
+    add_on = (Billed(verdict.threshold.add_on, verdict.units),) if verdict.units else ()
+    return (Billed(verdict.level.code), *add_on)
 
 
 def _reasons(verdict: ProlongedVerdict) -> Iterator[str]:
-    for case in verdict.cases or (verdict,):
-        yield from _counting(case)
     if verdict.finding is ProlongedFinding.NOT_LOADED:
         yield "The minutes were others in earlier years, so these do not answer for that date."
         return
+    for case in verdict.cases or (verdict,):
+        yield from _counting(case)
     levels = "; ".join(f"{_bold(level.code)} from {level.minutes}" for level in verdict.levels)
     yield f"The levels by total minutes: {levels}."
-    if any(level.code.value == "99212" for level in verdict.levels):
-        yield f"{_bold(_NO_TIME)} has no minutes and cannot be chosen by time."
-    if verdict.asked and verdict.level and verdict.asked != verdict.level.code:
-        yield f"By time the visit is {_bold(verdict.level.code)}, not {_bold(verdict.asked)}."
-    yield (
-        "The minutes are those of the practitioner who reports the visit, with or without the patient, and without "
-        "separately reported services; medical decision making may support another level."
-    )
     if any(case.units for case in verdict.cases or (verdict,)):
-        yield "Prolonged units go only with a visit that was chosen by time, and each is a full 15 minutes."
-    if any(case.units and case.threshold.add_on == _G2212 for case in verdict.cases or (verdict,)):
-        yield f"{_bold(_G2212)} does not stand on the same date as {_listed(_NOT_BESIDE_G2212)}."
+        yield (
+            "Only with a visit chosen by time, a full 15 minutes each; the minutes are the reporting practitioner's, "
+            "without staff time and separately reported services."
+        )
+    else:
+        yield (
+            "The minutes are those of the practitioner who reports the visit, with or without the patient; medical "
+            "decision making may support another level."
+        )
 
 
 def _counting(case: ProlongedVerdict) -> Iterator[str]:
     """How one payer counts, where the highest level is reached."""
     threshold, top = case.threshold, case.levels[-1]
-    if case.level != top:
+    if case.level != top or (case.payer is None and not case.units):
         return
-    who = f"For {threshold.payer}" if case.payer else "Here"
-    add_on = _bold(threshold.add_on)
-    if case.units:
-        yield (
-            f"{who}, the first unit of {add_on} with {_bold(top.code)} is reached at {threshold.first_unit} minutes, "
-            f"the next one at {case.next_unit}."
-        )
-    elif case.payer:
-        yield f"{who}, the first unit of {add_on} with {_bold(top.code)} needs {threshold.first_unit} minutes."
+    around = ""
     if threshold.days_before or threshold.days_after:
-        yield (
-            f"For {threshold.payer} the minutes from {_days(threshold.days_before)} before to "
-            f"{_days(threshold.days_after)} after the visit count toward {add_on}; the level rests on its own date."
+        around = (
+            f"; minutes from {_days(threshold.days_before)} before to {_days(threshold.days_after)} after the visit "
+            "count toward it"
         )
-    if threshold.payer is Payer.MEDICARE and threshold.add_on != _G2212:
-        yield f"The minutes of {add_on} are a Medicare contractor's for 2025; check that yours still uses them."
+    who = _payer(case) if case.payer else "Here"
+    yield (
+        f"{who}: {_bold(threshold.add_on)} with {_bold(top.code)} begins at {threshold.first_unit} minutes"
+        f"{f', the next unit is at {case.next_unit}' if case.units else ''}{around}."
+    )
 
 
 def _row(case: ProlongedVerdict) -> str:
@@ -129,9 +148,8 @@ def _row(case: ProlongedVerdict) -> str:
 
 
 def _codes(verdict: ProlongedVerdict) -> frozenset[Code]:
-    codes: set[Code] = {_NO_TIME, *(level.code for level in verdict.levels)}
+    codes: set[Code] = {level.code for level in verdict.levels}
     codes |= {case.threshold.add_on for case in verdict.cases or (verdict,)}
-    codes |= set(_NOT_BESIDE_G2212) if _G2212 in codes else set()
     return frozenset(codes | ({verdict.asked} if verdict.asked else set()))
 
 
@@ -144,13 +162,11 @@ def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
-def _units(count: int) -> str:
-    return f"{count} unit{'' if count == 1 else 's'}"
-
-
-def _listed(codes: tuple[Code, ...]) -> str:
-    names = [_bold(code) for code in codes]
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+def _denied(verdict: ProlongedVerdict) -> frozenset[Code]:
+    """The level that was named where the minutes reach another."""
+    if verdict.asked is None or verdict.level is None or verdict.asked == verdict.level.code:
+        return frozenset()
+    return frozenset({verdict.asked})
 
 
 def _bold(code: Code) -> str:

@@ -14,18 +14,22 @@ corpus/text/guidelines/em-time.md and prolonged-services.md (CMS fact sheet on o
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
+from assistant.procedures.parameters import parameters
 from assistant.rules.basis import Basis
-from assistant.rules.published import CMS_OFFICE_VISITS, CPT_VISITS, NGS_PROLONGED, on
+from assistant.rules.published import CMS_OFFICE_VISITS, CPT_VISITS, on
 from assistant.understand.payers import Payer
 from corpus.codes import CptCode
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode, procedure_code
 
-UNIT_MINUTES = 15
+FOLDER = Path(__file__).parent
 
 
 class Visit(StrEnum):
@@ -68,63 +72,44 @@ class Threshold:
     days_after: int = 0
 
 
-def _levels(*pairs: tuple[str, int]) -> tuple[Level, ...]:
-    return tuple(Level(CptCode(code), minutes) for code, minutes in pairs)
+@functools.cache
+def unit_minutes() -> int:
+    """The minutes of one unit, which never were others."""
+    (_, _, minutes), *_ = (row for row in parameters(FOLDER).every_value() if row[0] == "unit_minutes")
+    return int(minutes)
 
 
-LEVELS = {
-    Visit.NEW_OFFICE: _levels(("99202", 15), ("99203", 30), ("99204", 45), ("99205", 60)),
-    Visit.ESTABLISHED_OFFICE: _levels(("99212", 10), ("99213", 20), ("99214", 30), ("99215", 40)),
-    Visit.INITIAL_HOSPITAL: _levels(("99221", 40), ("99222", 55), ("99223", 75)),
-    Visit.SUBSEQUENT_HOSPITAL: _levels(("99231", 25), ("99232", 35), ("99233", 50)),
-    Visit.SAME_DAY_HOSPITAL: _levels(("99234", 45), ("99235", 70), ("99236", 85)),
-    Visit.INITIAL_NURSING: _levels(("99304", 25), ("99305", 35), ("99306", 50)),
-    Visit.SUBSEQUENT_NURSING: _levels(("99307", 10), ("99308", 20), ("99309", 30), ("99310", 45)),
-    Visit.NEW_HOME: _levels(("99341", 15), ("99342", 30), ("99344", 60), ("99345", 75)),
-    Visit.ESTABLISHED_HOME: _levels(("99347", 20), ("99348", 30), ("99349", 40), ("99350", 60)),
-}
+@functools.cache
+def levels_of(visit: Visit) -> tuple[Level, ...]:
+    """The levels of a family as they are known last, lowest first."""
+    for _, _, values in _latest("office_levels", "other_levels"):
+        if visit.name.lower() in values:
+            return tuple(Level(CptCode(code), minutes) for code, minutes in values[visit.name.lower()])
+    raise KeyError(visit)
+
+
+@functools.cache
+def thresholds() -> tuple[Threshold, ...]:
+    """Every threshold: of each family, for each payer."""
+    found: list[Threshold] = []
+    for name, since, values in _latest("cpt_office", "cpt_other", "medicare_office", "medicare_other"):
+        payer = Payer.CPT if name.startswith("cpt") else Payer.MEDICARE
+        parameter = parameters(FOLDER).at(name, since)
+        assert parameter is not None  # it was found at this date
+        for visit, (add_on, first_unit, *days) in values.items():
+            before, after = days or (0, 0)
+            code = procedure_code(add_on)
+            found.append(Threshold(Visit[visit.upper()], payer, code, first_unit, parameter.edition, since, before, after))
+    return tuple(found)
+
+
+def _latest(*names: str) -> list[tuple[str, date, Any]]:
+    """The last value of each of some parameters, with its first day."""
+    rows = {row[0]: row for row in sorted(parameters(FOLDER).every_value(), key=lambda row: row[1])}
+    return [rows[name] for name in names]
+
 
 _OFFICE = frozenset((Visit.NEW_OFFICE, Visit.ESTABLISHED_OFFICE))
-
-# Minutes of nursing facility visits and Medicare's thresholds outside the office changed between 2023 and 2025; those
-# here were checked for 2025, so that earlier dates of service are not answered from them.
-_CHECKED = date(2025, 1, 1)
-
-
-def _cpt(visit: Visit, add_on: str, first_unit: int, since: date = _CHECKED) -> Threshold:
-    return Threshold(visit, Payer.CPT, procedure_code(add_on), first_unit, CPT_VISITS, since)
-
-
-def _medicare(visit: Visit, add_on: str, first_unit: int, before: int = 0, after: int = 0) -> Threshold:
-    code = procedure_code(add_on)
-    return Threshold(visit, Payer.MEDICARE, code, first_unit, NGS_PROLONGED, _CHECKED, before, after)
-
-
-def _medicare_office(visit: Visit, first_unit: int) -> Threshold:
-    since = CMS_OFFICE_VISITS.effective_from or date.min
-    return Threshold(visit, Payer.MEDICARE, procedure_code("G2212"), first_unit, CMS_OFFICE_VISITS, since)
-
-
-THRESHOLDS = (
-    _cpt(Visit.NEW_OFFICE, "99417", 75, CPT_VISITS.effective_from or date.min),
-    _cpt(Visit.ESTABLISHED_OFFICE, "99417", 55, CPT_VISITS.effective_from or date.min),
-    _cpt(Visit.INITIAL_HOSPITAL, "99418", 90),
-    _cpt(Visit.SUBSEQUENT_HOSPITAL, "99418", 65),
-    _cpt(Visit.SAME_DAY_HOSPITAL, "99418", 100),
-    _cpt(Visit.INITIAL_NURSING, "99418", 65),
-    _cpt(Visit.SUBSEQUENT_NURSING, "99418", 60),
-    _cpt(Visit.NEW_HOME, "99417", 90),
-    _cpt(Visit.ESTABLISHED_HOME, "99417", 75),
-    _medicare_office(Visit.NEW_OFFICE, 89),
-    _medicare_office(Visit.ESTABLISHED_OFFICE, 69),
-    _medicare(Visit.INITIAL_HOSPITAL, "G0316", 90),
-    _medicare(Visit.SUBSEQUENT_HOSPITAL, "G0316", 65),
-    _medicare(Visit.SAME_DAY_HOSPITAL, "G0316", 110, after=3),
-    _medicare(Visit.INITIAL_NURSING, "G0317", 95, before=1, after=3),
-    _medicare(Visit.SUBSEQUENT_NURSING, "G0317", 85, before=1, after=3),
-    _medicare(Visit.NEW_HOME, "G0318", 140, before=3, after=7),
-    _medicare(Visit.ESTABLISHED_HOME, "G0318", 110, before=3, after=7),
-)
 
 
 class ProlongedFinding(StrEnum):
@@ -158,12 +143,12 @@ class ProlongedVerdict:
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        return LEVELS[self.visit]
+        return levels_of(self.visit)
 
     @property
     def next_unit(self) -> int:
         """The total minutes at which one unit more is reached."""
-        return self.threshold.first_unit + self.units * UNIT_MINUTES
+        return self.threshold.first_unit + self.units * unit_minutes()
 
     @property
     def billed(self) -> tuple[object, ...]:
@@ -173,7 +158,7 @@ class ProlongedVerdict:
 
 def visit_of(code: ProcedureCode) -> Visit | None:
     """The family that a visit code belongs to; None for any other code, and for 99211, which has no minutes."""
-    return next((visit for visit, levels in LEVELS.items() if any(level.code == code for level in levels)), None)
+    return next((visit for visit in Visit if any(level.code == code for level in levels_of(visit))), None)
 
 
 def prolonged_verdict(visit: Visit | ProcedureCode, minutes: int, payer: Payer | None, day: date) -> ProlongedVerdict:
@@ -198,20 +183,20 @@ def prolonged_verdict(visit: Visit | ProcedureCode, minutes: int, payer: Payer |
 
 
 def _for_payer(visit: Visit, minutes: int, payer: Payer, day: date, asked: ProcedureCode | None) -> ProlongedVerdict:
-    (threshold,) = (row for row in THRESHOLDS if (row.visit, row.payer) == (visit, payer))
+    (threshold,) = (row for row in thresholds() if (row.visit, row.payer) == (visit, payer))
     basis = on(threshold.edition, day)
     verdict = ProlongedVerdict(visit, minutes, payer, ProlongedFinding.NOT_LOADED, threshold, basis, asked=asked)
     if day < threshold.since:
         return verdict
     levels_from = CMS_OFFICE_VISITS if visit in _OFFICE else CPT_VISITS
     by_level = replace(verdict, basis=on(levels_from, day))
-    reached = [level for level in LEVELS[visit] if level.minutes <= minutes]
+    reached = [level for level in levels_of(visit) if level.minutes <= minutes]
     if not reached:
         return replace(by_level, finding=ProlongedFinding.BELOW)
-    if reached[-1] != LEVELS[visit][-1]:
+    if reached[-1] != levels_of(visit)[-1]:
         return replace(by_level, finding=ProlongedFinding.BASE_ONLY, level=reached[-1])
     verdict = replace(verdict, level=reached[-1])
     if minutes < threshold.first_unit:
         return replace(verdict, finding=ProlongedFinding.BASE_ONLY)
-    units = 1 + (minutes - threshold.first_unit) // UNIT_MINUTES
+    units = 1 + (minutes - threshold.first_unit) // unit_minutes()
     return replace(verdict, finding=ProlongedFinding.PROLONGED, units=units)

@@ -1,4 +1,12 @@
-"""Which rules a question asks for, in the order its answer gives them."""
+"""Every verdict that the things named in a question allow; what is wanted only chooses, later, which one leads.
+
+two procedure codes               add-on pairing and PTP edits, both ways
+two diagnoses                     Excludes notes, then their order
+an add-on code                    never alone
+a code with a modifier on it      the indicator, and the PTP edit with that modifier where it stands
+a code with a number of units     the MUE
+a code, a patient with minutes    time
+"""
 
 from __future__ import annotations
 
@@ -10,15 +18,16 @@ from assistant.procedures.counts.decide import additional_verdict, biopsy_verdic
 from assistant.procedures.counts.facts import MINUTE, biopsies_in, counted, therapy_minutes
 from assistant.procedures.counts.families import families_of
 from assistant.procedures.counts.words import tell_additional
-from assistant.procedures.prolonged.decide import Visit, prolonged_verdict, visit_of
-from assistant.procedures.prolonged.words import tell_prolonged
-from assistant.rules.addon.decide import AddOnListing, PairingVerdict
+from assistant.procedures.visits.prolonged.decide import Visit, prolonged_verdict, visit_of
+from assistant.procedures.visits.prolonged.words import tell_prolonged
+from assistant.rules.addon.decide import AddOnListing, PairingFinding, PairingVerdict
 from assistant.rules.addon.words import tell_add_on, tell_add_ons, tell_primaries
 from assistant.rules.diagnosis.decide import billable_verdict, pair_verdict
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.diagnosis.words import tell_billable, tell_pair
 from assistant.rules.engine import Decider
+from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
 from assistant.understand.question import Line, Patient, Question
 from assistant.understand.wording import Intent
@@ -27,8 +36,10 @@ from corpus.relations import ProcedureCode
 
 # Sequencing that says something about these codes; the rest ("code first" of what is not there) stands in the notes.
 _SAYS_ORDER = frozenset({SequenceFinding.OUT_OF_ORDER, SequenceFinding.NEEDS_FIRST, SequenceFinding.IN_ORDER})
-
 _OFFICE_VISITS = {Patient.NEW: Visit.NEW_OFFICE, Patient.ESTABLISHED: Visit.ESTABLISHED_OFFICE}
+# More codes than these are a range or a list: what is asked of them is not asked of every pair.
+_MOST_NAMED = 8
+_RULES = "rules"
 
 
 def verdicts_for(
@@ -39,7 +50,26 @@ def verdicts_for(
     day: date,
     decider: Decider,
 ) -> Iterator[Verdict]:
-    """The verdicts that answer a question about codes; none where it asks for no rule."""
+    """All verdicts, each once: those that were asked for first."""
+    told: dict[str, Verdict] = {}
+    for verdict in _asked_for(question, subjects, pairings, add_ons, day, decider):
+        told.setdefault(verdict.key, verdict)
+    for verdict in _allowed(question, subjects, pairings, day, decider):
+        told.setdefault(verdict.key, verdict)
+    if joined := summary(tuple(told.values())):
+        yield joined
+    yield from told.values()
+
+
+def _asked_for(
+    question: Question,
+    subjects: Sequence[Code],
+    pairings: Mapping[Code, PairingVerdict],
+    add_ons: Mapping[Code, AddOnListing],
+    day: date,
+    decider: Decider,
+) -> Iterator[Verdict]:
+    """What is asked for by name."""
     procedures = [code for code in subjects if isinstance(code, ProcedureCode)]
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
     said = question.circumstances
@@ -60,9 +90,10 @@ def verdicts_for(
         case Intent.BILLABLE:
             loaded = decider.diagnoses(diagnoses)
             yield from (tell_billable(billable_verdict(code, loaded, day)) for code in diagnoses)
-            yield from (telling for code in procedures for telling in decider.validity(code, day))
+            yield from (verdict for code in procedures for verdict in decider.validity(code, day))
         case Intent.FACTS:
-            yield from (telling for code in procedures for telling in decider.indicators(code, question.text, day))
+            told = question.story.within(_RULES)
+            yield from (verdict for code in procedures for verdict in decider.indicators(code, told, day))
         case Intent.MODIFIER:
             for code in procedures:
                 yield from decider.modifiers(code, question.modifiers, day)
@@ -75,6 +106,36 @@ def verdicts_for(
             yield from by_minutes(question, procedures, day)
         case Intent.ADDITIONAL:
             yield from by_count(question, procedures, day)
+
+
+def _allowed(
+    question: Question, subjects: Sequence[Code], pairings: Mapping[Code, PairingVerdict], day: date, decider: Decider
+) -> Iterator[Verdict]:
+    """What the named things allow whatever is asked."""
+    if len(subjects) > _MOST_NAMED:
+        return
+    procedures = [code for code in subjects if isinstance(code, ProcedureCode)]
+    diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
+    lines, setting = _lines(question, procedures), question.circumstances.setting
+    if len(procedures) > 1 and question.intent is not Intent.DIFFERENCE:
+        yield from decider.together(lines, day, setting)
+    elif len(procedures) == 1 and procedures[0] in pairings and _is_add_on(pairings[procedures[0]]):
+        yield tell_add_on(pairings[procedures[0]])
+    for line in lines:
+        if line.modifiers:
+            yield from decider.modifiers(line.code, line.modifiers, day)
+        if line.units and decider.mue_is_loaded():
+            yield from decider.units(line.code, [line.units], day, setting)
+    if question.intent is not Intent.DIFFERENCE:
+        yield from _diagnoses_together(diagnoses, day, decider)
+    if question.circumstances.minutes is not None:
+        yield from by_minutes(question, procedures, day)
+    yield from by_count(question, procedures, day)
+
+
+def _is_add_on(verdict: PairingVerdict) -> bool:
+    """True where the table has the code as an add-on code in force."""
+    return bool(verdict.rows) and verdict.finding is not PairingFinding.NOT_ADD_ON
 
 
 def by_minutes(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Verdict]:

@@ -1,0 +1,157 @@
+"""The form of an answer: conclusion, facts, why; everything else is in closed details. Pure.
+
+An answer has at most 120 words in sight, a code look-up 160 (docs/DESIGN.md). Nothing is shown because it was gathered:
+what does not fit is a click away, in the order in which it was composed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from assistant.answer import Part
+from assistant.answering.compose.draft import Block, bold, cite
+from assistant.answering.findings import Findings
+from assistant.answering.gather.records import rule_reference
+from assistant.rules.published import GUIDANCE
+from assistant.rules.verdict import Ruling, Stance
+from assistant.understand.question import Question
+from corpus.codes import Code, code_key
+
+MOST_WORDS = 120
+MOST_WORDS_OF_A_CODE = 160
+_MOST_REASONS = 5
+_MOST_FACTS = 3
+# Tables whose values stand in the line of facts; those of the hospital and the licensed text are in the details.
+_AT_A_GLANCE = frozenset({"fee-schedule", "mue", "listing"})
+# Said elsewhere once: in the conclusion, as "As of ...".
+_OF_THE_EDITION = "The edition does not cover the date of service"
+_BULLET, _FIRST_BULLET = "\n- ", "\n\n- "
+_CITATION = re.compile(r"\[\d+\]")
+
+
+def words(text: str) -> int:
+    """Words as a reader counts them: no citations, no marks."""
+    return len(_CITATION.sub("", text).replace("*", "").replace("|", " ").split())
+
+
+def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Block]:
+    """Conclusion, facts and why of an answer that a verdict leads."""
+    verdict = lead.verdict
+    blocks = [Block(cite(_dated(lead), lead.number), verdict=True, part=Part.CONCLUSION)]
+    used = words(blocks[0].text)
+    facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
+    reasons = [(reason, lead.number) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
+    reasons += [(_first_sentence(other.verdict.conclusion), other.number) for other in _against(findings, lead)]
+    fact_words = sum(words(block.text) for block in facts)
+    room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
+    if used + fact_words < MOST_WORDS:
+        blocks += facts
+    said = verdict.conclusion.casefold()
+    shown = 0
+    for reason, number in reasons:
+        length = words(reason)
+        if shown == _MOST_REASONS or length > room or reason.casefold() in said:
+            continue
+        blocks.append(Block(cite(reason, number), _BULLET if shown else _FIRST_BULLET, verdict=True, part=Part.WHY))
+        shown, room = shown + 1, room - length
+    return blocks
+
+
+def _dated(lead: Ruling) -> str:
+    """The conclusion; where its edition ended before the day, as of its last day."""
+    basis = lead.verdict.basis
+    edition = basis.edition
+    if edition is None or edition.effective_to is None or edition.effective_to >= basis.day or basis.table is GUIDANCE:
+        return lead.verdict.conclusion
+    return f"As of {edition.effective_to}: {lead.verdict.conclusion}"
+
+
+def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:
+    """Other verdicts that cost money: a denial of another rule on codes that the lead concludes or is about."""
+    about = {*lead.verdict.about, *(line.code for line in lead.verdict.billed)} - lead.verdict.denies
+    for ruling in findings.rulings:
+        other = ruling.verdict
+        if other.key != lead.verdict.key and other.stance is Stance.DENIES and other.denies & about:
+            yield ruling
+
+
+def _first_sentence(text: str) -> str:
+    match = re.match(r"(?:(?:No|Yes|Not|Only if)[.:] )?.+?[.](?=\s|$)", text)
+    return match[0] if match else text
+
+
+def facts_lines(findings: Findings) -> list[Block]:
+    """A line for each of the first codes that the question names: add-on or primary, and each table's short values."""
+    blocks: list[Block] = []
+    for code in findings.subjects[:_MOST_FACTS]:
+        parts = list(_figures(code, findings))
+        if parts:
+            lead = "\n\n" if not blocks else "\n"
+            blocks.append(Block(f"{bold(code)}: {' · '.join(parts)}", f"{lead}- ", part=Part.FACTS))
+    return blocks
+
+
+def _figures(code: Code, findings: Findings) -> Iterator[str]:
+    pairing = findings.pairings.get(code)
+    number = findings.numbers.get(rule_reference(f"add-on:{code}")) or findings.numbers.get(
+        rule_reference(f"primaries:{code}")
+    )
+    if pairing is not None and pairing.primaries and number is not None:
+        named = ", ".join(map(str, pairing.primaries[:4]))
+        more = len(pairing.primaries) - 4
+        yield cite(f"add-on to {named}{f' and {more} more' if more > 0 else ''}", number)
+    tables = [fact for fact in findings.facts.get(code, ()) if fact.short and fact.key.split(":")[0] in _AT_A_GLANCE]
+    for fact in tables:
+        edition = fact.basis.edition
+        ended = edition.effective_to if edition and edition.effective_to and not fact.basis.covers else None
+        yield cite(f"{fact.short}{f' (to {ended})' if ended else ''}", findings.numbers[fact.key])
+    record = findings.records.get(code)
+    if record is not None and record.facts and not any(fact.key.startswith("fee-schedule") for fact in tables):
+        short = {"status": "status", "global_days": "global days", "mue_practitioner": "MUE"}
+        told = [f"{short[fact.name]} {fact.value}" for fact in record.facts if fact.name in short]
+        if told:
+            yield cite(", ".join(told), findings.numbers[code_key(code)])
+
+
+def arranged(blocks: Sequence[Block], most: int = MOST_WORDS) -> list[Block]:
+    """Blocks in their order: the first is the conclusion, what fits is in sight, the rest is details."""
+    told: list[Block] = []
+    used = 0
+    for index, block in enumerate(blocks):
+        length = words(block.text)
+        fits = used + length <= most or (index == 0 and not told)
+        if not fits or (told and told[-1].part is Part.DETAILS):
+            told += in_details(blocks[index:])
+            break
+        used += length
+        told.append(block if block.part is not Part.BODY else replace(block, part=_part(index)))
+    return told
+
+
+def within(blocks: Iterable[Block], most: int) -> list[Block]:
+    """The blocks that fit into so many words, each in its part; those that do not fit are left out."""
+    told: list[Block] = []
+    used = 0
+    for block in blocks:
+        length = words(block.text)
+        if told and used + length > most:
+            continue
+        used += length
+        told.append(block)
+    return told
+
+
+def whole_table(blocks: Sequence[Block]) -> list[Block]:
+    """A first line and the table below it, which is not cut."""
+    return [replace(block, part=_part(index) if index == 0 else Part.BODY) for index, block in enumerate(blocks)]
+
+
+def _part(index: int) -> Part:
+    return Part.CONCLUSION if index == 0 else Part.WHY
+
+
+def in_details(blocks: Iterable[Block]) -> list[Block]:
+    """Blocks under the fold."""
+    return [replace(block, part=Part.DETAILS) for block in blocks]

@@ -1,0 +1,49 @@
+"""What was gathered for one question: the input of the composer and of the model's prompt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.facts import TableFact
+from assistant.answering.gather.tallies import Tally
+from assistant.rules.addon.decide import AddOnListing, PairingVerdict
+from assistant.rules.claim.decide import ClaimCheck
+from assistant.rules.verdict import Ruling
+from corpus.codes import Code
+from corpus.records import CodeRecord, GuidelineSection
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was gathered.
+
+    ``subjects`` are the codes asked about after relations were followed. ``numbers`` maps a reference ("cpt:0709T" of a
+    record, a verdict's or table fact's key, a guideline section's key) to its evidence number. ``rulings`` are all
+    verdicts, ``lead`` the one that the answer begins with. ``unknown`` maps each subject that no loaded edition or
+    table has to its near misses; ``facts`` are what the tables say of a code. ``quoted`` are the sentences of the
+    sections that speak most of what was asked, with the number of their section, best first.
+    """
+
+    evidence: tuple[Evidence, ...]
+    numbers: dict[str, int]
+    subjects: tuple[Code, ...] = ()
+    records: dict[Code, CodeRecord] = field(default_factory=dict)
+    unknown: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
+    pairings: dict[Code, PairingVerdict] = field(default_factory=dict)
+    add_ons: dict[Code, AddOnListing] = field(default_factory=dict)
+    facts: dict[Code, tuple[TableFact, ...]] = field(default_factory=dict)
+    rulings: tuple[Ruling, ...] = ()
+    lead: Ruling | None = None
+    claim: ClaimCheck | None = None
+    tallies: tuple[tuple[Tally, int], ...] = ()
+    found: tuple[Code, ...] = ()
+    sections: tuple[GuidelineSection, ...] = ()
+    quoted: tuple[tuple[str, int], ...] = ()
+    confident: bool = True
+    day: date | None = None  # the date of service that the rules decided for
+
+    @property
+    def known_subjects(self) -> tuple[Code, ...]:
+        return tuple(code for code in self.subjects if code in self.records)

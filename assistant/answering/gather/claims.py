@@ -1,0 +1,45 @@
+"""A pasted claim: every rule over every line, pair and diagnosis, as evidence. Blocking I/O."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.answering.evidence import EvidenceBook, EvidenceKind
+from assistant.answering.findings import Findings
+from assistant.answering.gather.records import add_record, add_verdict
+from assistant.retrieval.exact import near_misses
+from assistant.rules.claim.decide import check_claim
+from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns
+from assistant.rules.engine import Decider
+from assistant.understand.claims.text import ClaimText
+from assistant.understand.question import Question
+from corpus.records import SourceRef
+from corpus.store.knowledge_base import KnowledgeBase
+
+
+def about_claim(
+    claim: ClaimText, question: Question, day: date, knowledge: KnowledgeBase, decider: Decider, book: EvidenceBook
+) -> Findings:
+    """The claim as it was read, the records of its codes, and the verdicts line by line."""
+    records = knowledge.catalog.records(question.codes, day)
+    existing = knowledge.existing(question.codes)
+    unknown = {code: near_misses(code, knowledge.existing) for code in question.codes if code not in existing}
+    book.add(
+        "claim",
+        EvidenceKind.CLAIM,
+        "The claim as it was read",
+        claim_passage(claim, day),
+        SourceRef("", ""),
+        *question.codes,
+        edition_title="What you pasted",
+    )
+    for code in question.codes:
+        if code in records:
+            add_record(records[code], knowledge.catalog, book)
+    rulings = tuple(add_verdict(verdict, question, book) for verdict in claim_verdicts(claim, unknown, day, decider))
+    about = {ruling.verdict.key: concerns(ruling) for ruling in rulings}
+    verdicts = [ruling.verdict for ruling in rulings]
+    check = check_claim(claim.lines, claim.diagnoses, verdicts, lambda one: about[one.key], claim.unread)
+    return Findings(
+        book.evidence, book.numbers, question.codes, records, unknown, rulings=rulings, claim=check, day=day
+    )

@@ -1,0 +1,47 @@
+"""Records, table facts and verdicts as numbered evidence. Blocking I/O where notes are inherited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answering import passages
+from assistant.answering.evidence import EvidenceBook, EvidenceKind
+from assistant.retrieval.exact import inherited_sections
+from assistant.rules.verdict import Ruling, Verdict
+from assistant.understand.question import Question
+from corpus.codes import Icd10CmCode, code_key
+from corpus.records import CodeRecord, SourceRef
+from corpus.store.catalog import Catalog
+
+
+def add_record(record: CodeRecord, catalog: Catalog, book: EvidenceBook) -> int:
+    """A code's record as evidence, with the notes it inherits; gives its number."""
+    inherited = inherited_sections(record, catalog) if isinstance(record.code, Icd10CmCode) else ()
+    text = passages.record_passage(record, inherited, book.editions)
+    title = passages.code_name(record.code)
+    return book.add(code_key(record.code), EvidenceKind.CODE, title, text, record.source, record.code)
+
+
+def add_verdict(verdict: Verdict, question: Question, book: EvidenceBook) -> Ruling:
+    """A verdict as evidence: its words and its row, in the edition that decided or, where none did, by name."""
+    if not verdict.rests_on:
+        places = (span for code in verdict.about for span in question.places.get(code, ()))
+        verdict = replace(verdict, rests_on=tuple(places))
+    text = "\n".join((verdict.conclusion, *verdict.reasons, f"Row: {verdict.row}"))
+    edition = verdict.basis.edition
+    source = SourceRef(edition.id if edition else "", verdict.locator)
+    number = book.add(
+        rule_reference(verdict.key),
+        EvidenceKind.VERDICT,
+        verdict.title,
+        text,
+        source,
+        *verdict.mentions,
+        edition_title=edition.title if edition else f"{verdict.basis.table}, not loaded",
+    )
+    return Ruling(verdict, number)
+
+
+def rule_reference(key: str) -> str:
+    """The reference of a verdict's evidence: apart from that of a record, which a code's key is."""
+    return f"rule:{key}"

@@ -1,0 +1,75 @@
+"""Which verdict leads an answer: of those that decide, the one that accounts for most of what was told. Pure.
+
+The wish only breaks near ties: asked "can 64484 be billed alone?" the add-on rule leads, however many rules may speak
+of 64484. A verdict that decides nothing leads only where it is what was asked for and nothing else speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.rules.verdict import Ruling, Stance
+from assistant.understand.wording import Intent
+
+DECIDES = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
+
+# The rules that answer a wish, by the first part of their verdicts' keys.
+_OF_WISH: dict[Intent, tuple[str, ...]] = {
+    Intent.ALONE: ("add-on",),
+    Intent.ADD_ON_STATUS: ("add-on",),
+    Intent.PRIMARY_OF: ("primaries", "add-on"),
+    Intent.ADD_ONS_OF: ("add-ons-of",),
+    Intent.TOGETHER: ("ptp-summary", "ptp", "add-on", "icd10cm-pair", "icd10cm-order"),
+    Intent.UNITS: ("mue",),
+    Intent.BILLABLE: ("icd10cm", "validity"),
+    Intent.FACTS: ("global", "modifier"),
+    Intent.MODIFIER: ("modifier", "ptp"),
+    Intent.PAYMENT: ("payment",),
+    Intent.COVERAGE: ("coverage",),
+    Intent.TIME: ("prolonged", "additional"),
+    Intent.ADDITIONAL: ("additional",),
+}
+# Characters of the question that a rule asked for by name is ahead of one that is not: about two words.
+_ASKED_FOR = 14
+# Of two verdicts that account for the same, a denial costs a claim and is said first.
+_WEIGHT = {Stance.DENIES: 2, Stance.CONDITIONS: 1, Stance.AFFIRMS: 1}
+_IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
+# Rules that speak because a code is named, whatever is asked: behind all others.
+_BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
+
+
+def leading(intent: Intent, rulings: Sequence[Ruling]) -> Ruling | None:
+    """The ruling that an answer begins with; None where what is known of the codes should lead instead."""
+    asked = _OF_WISH.get(intent, ())
+    candidates = [
+        ruling
+        for ruling in rulings
+        if ruling.verdict.stance in DECIDES and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked)
+    ]
+    if intent is Intent.DESCRIBE:
+        # "What is 64484?" wants its description: only a case that is told, or a pair that is denied, goes before it.
+        candidates = [ruling for ruling in candidates if _is_of_a_case(ruling)]
+    if candidates:
+        return max(candidates, key=lambda ruling: _score(ruling, asked))
+    return next((ruling for ruling in rulings if ruling.rule in asked), None)
+
+
+def _is_of_a_case(ruling: Ruling) -> bool:
+    """False for what stands in the line of facts of a code anyway."""
+    return ruling.rule not in _IN_THE_FACTS
+
+
+def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
+    covered = covered_by(ruling.verdict.rests_on)
+    return covered + (_ASKED_FOR if ruling.rule in asked else 0), _WEIGHT[ruling.verdict.stance]
+
+
+def covered_by(spans: Iterable[tuple[int, int]]) -> int:
+    """Characters that spans cover together."""
+    total = end = 0
+    for begin, stop in sorted(set(spans)):
+        begin = max(begin, end)
+        if stop > begin:
+            total += stop - begin
+            end = stop
+    return total

@@ -1,0 +1,23 @@
+"""Units of drug codes from told doses, with discarded amounts."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.procedures.case import Case, Figures
+from assistant.procedures.medicine.drugs.decide import decide
+from assistant.procedures.medicine.drugs.words import tell
+from assistant.rules.verdict import Verdict
+from corpus.codes import HcpcsCode
+
+
+def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
+    """The verdict on the drugs that a case tells; none where none is given, or only its code is asked without words."""
+    told = case.told("drugs")
+    if told.has("not_given", "patient_supplied") or not (outcome := decide(case, day, figures)):
+        return
+    told_dose = any(line.dose.given is not None for line in outcome.lines)
+    names_code = any(isinstance(code, HcpcsCode) for code in case.codes)
+    if not told_dose and (names_code or not told.has("asks_drug") or len(outcome.lines) > 1):
+        return
+    if verdict := tell(outcome, day):
+        yield verdict

@@ -1,0 +1,255 @@
+"""What is told of doses: which drug or code, how much was given, from which vials, and what was discarded. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant.procedures.case import Case, Span
+from assistant.procedures.medicine.drugs.names import FAMILY, drug_of, drugs_in
+from assistant.procedures.parameters import Parameters
+from assistant.understand.story import Amount, Kind, Mention, Role, Told
+from corpus.codes import HcpcsCode
+
+_FAR = 10**9
+_ALL = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
+# To one unit of each kind of measure: weights in mg.
+_IN_MG = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}
+_THOUSANDS = {"million": Decimal(10) ** 6}
+_PER = ("ml", "cc")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount of drug in mg, units, ml or meq."""
+
+    value: Decimal
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vials:
+    """Containers that were opened: how many of which size, and whether they hold a single dose (None: not told)."""
+
+    size: Quantity | None
+    count: int
+    single: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One drug as told. ``code`` is set where the HCPCS code itself is named, ``billed`` are units told for it.
+
+    ``times`` multiplies a dose that is told for each of several places; ``open_times`` says that "each" is told and
+    not of how many.
+    """
+
+    drug: str | None
+    code: HcpcsCode | None
+    given: Quantity | None
+    times: int
+    open_times: bool
+    vials: Vials | None
+    wasted: Quantity | None
+    says_waste: bool
+    billed: int | None
+    rests_on: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The stretch of the text that tells of one drug."""
+
+    drug: str | None
+    code: HcpcsCode | None
+    place: Span
+    begin: int
+    end: int
+
+
+def doses_of(case: Case, values: Parameters) -> tuple[Dose, ...]:
+    """The doses that are told, in order; empty where no drug or drug code is named."""
+    told = case.told(FAMILY)
+    parts = _parts(case, told)
+    return tuple(_dose(case, told, part, values, alone=len(parts) == 1) for part in parts)
+
+
+def measured(value: Decimal, unit: str) -> Quantity:
+    """An amount in the measure that units of a code are compared in."""
+    if unit in _IN_MG:
+        return Quantity(value * _IN_MG[unit], "mg")
+    return Quantity(value * 1000 if unit == "l" else value, "ml" if unit == "l" else unit)
+
+
+def _parts(case: Case, told: Told) -> list[_Part]:
+    named: list[tuple[int, int, str | None, HcpcsCode | None]] = []
+    for mention in drugs_in(told.story):
+        if not mention.negated:
+            named.append((mention.start, mention.end, drug_of(mention), None))
+    for code in case.codes:
+        if isinstance(code, HcpcsCode) and str(code)[0] in "JQ":
+            named += [(start, end, None, code) for start, end in case.places.get(code, ())[:1]]
+    named.sort()
+    told_doses = [amount.start for amount in _amounts(told)]
+    leads = bool(named and told_doses and told_doses[0] < named[0][0] and not _between(told_doses, named))
+    found = []
+    for index, (start, end, drug, code) in enumerate(named):
+        begin = (named[index - 1][1] if index else 0) if leads else (start if index else 0)
+        after = end if leads and index + 1 < len(named) else named[index + 1][0] if index + 1 < len(named) else _FAR
+        found.append(_Part(drug, code, (start, end), begin, after))
+    return _joined(found)
+
+
+def _between(doses: list[int], named: list[tuple[int, int, str | None, HcpcsCode | None]]) -> bool:
+    """True when a dose stands behind the last drug: each drug then leads its own dose."""
+    return len(named) > 1 and doses[-1] > named[-1][1] and len(doses) >= len(named)
+
+
+def _joined(parts: list[_Part]) -> list[_Part]:
+    """A drug and its code beside it are one: "toradol 60 mg J1885". The same drug told twice is one as well."""
+    drugs = [part for part in parts if part.drug is not None]
+    codes = [part for part in parts if part.code is not None]
+    if len({part.drug for part in drugs}) == 1 and len(codes) <= 1:
+        first = min(parts, key=lambda part: part.begin)
+        last = max(parts, key=lambda part: part.end)
+        code = codes[0].code if codes else None
+        return [_Part(drugs[0].drug, code, drugs[0].place, first.begin, last.end)]
+    if codes and not drugs:
+        return codes
+    return drugs if not codes else []
+
+
+def _amounts(told: Told) -> tuple[Amount, ...]:
+    doses = told.amounts(Kind.DOSE, roles=_ALL)
+    return tuple(sorted((*doses, *told.counts_of("unit"), *told.counts_of("million")), key=lambda each: each.start))
+
+
+def _quantity(amount: Amount) -> Quantity:
+    if amount.kind is Kind.DOSE:
+        return measured(amount.value, amount.unit)
+    factor = _THOUSANDS.get(amount.noun[0], Decimal(1)) if amount.noun else Decimal(1)
+    return Quantity(amount.value * factor, "units")
+
+
+def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: bool) -> Dose:
+    mine = [amount for amount in _amounts(told) if alone or part.begin <= amount.start < part.end]
+    mine = [amount for amount in mine if amount.kind is Kind.DOSE or amount.noun[:1] in (("unit",), ("million",))]
+    weights = [amount for amount in mine if amount.unit == "kg"]
+    sizes = [amount for amount in mine if _is_vial(amount)]
+    wasted = [amount for amount in mine if _is_wasted(told, amount) and amount not in sizes]
+    strengths = [amount for amount in mine if amount.noun[:1] and amount.noun[0] in _PER]
+    rest = [each for each in mine if each not in (*weights, *sizes, *wasted, *strengths) and _could_be_given(each)]
+    given = _given(rest, weights, strengths, told, part, values)
+    each = rest[0] if rest else None
+    times, unknown = _times(told, each)
+    spans = [amount.span for amount in mine]
+    line = next((line for line in case.lines if part.code is not None and line.code == part.code), None)
+    return Dose(
+        drug=part.drug,
+        code=part.code,
+        given=given,
+        times=times,
+        open_times=unknown,
+        vials=_vials(told, sizes, mine),
+        wasted=_quantity(wasted[0]) if wasted else None,
+        says_waste=told.has("waste", "jw"),
+        billed=line.units if line else None,
+        rests_on=(
+            *spans,
+            part.place,
+            *told.spans("asks_drug", "waste", "vial", "jw", "jz", "single_dose", "multiple_dose"),
+            *case.spans_of(case.procedures),
+        ),
+    )
+
+
+def _could_be_given(amount: Amount) -> bool:
+    return amount.unit not in ("kg", "l") and amount.role is not Role.BOUND
+
+
+def _is_vial(amount: Amount) -> bool:
+    """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
+    words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
+    return any(word in ("vial", "sdv", "mdv", "ampule", "syringe", "container") for word in words) or (
+        amount.noun[:2] == ("single", "dose") or amount.noun[1:3] == ("single", "dose")
+    )
+
+
+def _is_wasted(told: Told, amount: Amount) -> bool:
+    """ "20 mg wasted", "discarded 45 units"."""
+    for mention in told.mentions("waste"):
+        if mention.sentence != amount.sentence:
+            continue
+        near = mention.start - amount.end if mention.start >= amount.end else amount.start - mention.end
+        if mention.clause == amount.clause and 0 <= near <= 14:
+            others = [each for each in _amounts(told) if each is not amount and each.clause == amount.clause]
+            if all(_distance(each, mention) >= near for each in others):
+                return True
+    return False
+
+
+def _distance(amount: Amount, mention: Mention) -> int:
+    return mention.start - amount.end if mention.start >= amount.end else amount.start - mention.end
+
+
+def _given(
+    rest: list[Amount],
+    weights: list[Amount],
+    strengths: list[Amount],
+    told: Told,
+    part: _Part,
+    values: Parameters,
+) -> Quantity | None:
+    if not rest:
+        return None
+    first = next((amount for amount in rest if amount.unit != "ml"), rest[0])
+    quantity = _quantity(first)
+    if first.noun[:1] == ("kg",):
+        return Quantity(quantity.value * weights[0].value, quantity.measure) if weights else None
+    if quantity.measure == "ml":
+        strength = _quantity(strengths[0]).value if strengths else _strength_of_name(told, part, values)
+        return Quantity(quantity.value * strength, "mg") if strength else quantity
+    return quantity
+
+
+def _strength_of_name(told: Told, part: _Part, values: Parameters) -> Decimal | None:
+    """ "1 cc of kenalog 40": the number that makes part of a product's name."""
+    named = values.at("strengths_in_names", date.max)
+    strengths = named.value.get(part.drug, ()) if named else ()
+    for amount in told.amounts(Kind.COUNT, roles=_ALL):
+        if 0 <= amount.start - part.place[1] <= 2 and amount.value in strengths:
+            return amount.value
+    return None
+
+
+def _times(told: Told, amount: Amount | None) -> tuple[int, bool]:
+    """How many times a dose was given, and whether it is told for "each" of an unknown number."""
+    if amount is None:
+        return 1, False
+    follows = [count for count in told.amounts(Kind.COUNT, roles=_ALL) if count.unit == "x"]
+    beside = [count for count in follows if 0 <= count.start - amount.end <= 12]
+    if beside and beside[0].value <= 20:
+        return int(beside[0].value), False
+    around = (*amount.before[-1:], *amount.noun[:3])
+    if "each" not in around and "per" not in around and "apiece" not in around:
+        return 1, False
+    if told.has("bilateral"):
+        return 2, False
+    counted = told.counts_of("injection", "joint", "knee", "shoulder", "hip", "shot", "dose", "site")
+    whole = [count for count in counted if count.value == int(count.value) and 1 < count.value <= 10]
+    return (int(whole[0].value), False) if whole else (1, True)
+
+
+def _vials(told: Told, sizes: list[Amount], mine: list[Amount]) -> Vials | None:
+    single = True if told.has("single_dose") else False if told.has("multiple_dose") else None
+    if not sizes:
+        return Vials(None, 1, single) if single is not None else None
+    size = sizes[0]
+    counts = [
+        count
+        for count in told.amounts(Kind.COUNT, roles=_ALL)
+        if 0 <= size.start - count.end <= 3 and count.value == int(count.value) and count.value > 0
+    ]
+    counts = [count for count in counts if not any(count.span == amount.span for amount in mine)]
+    return Vials(_quantity(size), int(counts[0].value) if counts else 1, single)

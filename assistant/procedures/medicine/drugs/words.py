@@ -1,0 +1,134 @@
+"""How units of drug codes are said. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from assistant.procedures.medicine.drugs.decide import Line, Outcome
+from assistant.rules.verdict import Billed, Stance, Verdict
+from corpus.codes import Code, Modifier
+
+_MOST_LINES = 6
+_NEEDS = {
+    "strength": "the strength in mg of one ml",
+    "number of places": "how many places got that dose",
+    "discarded amount": "the discarded amount",
+}
+
+
+def tell(outcome: Outcome, day: date) -> Verdict | None:
+    """The outcome in words, the codes with their units first; None where nothing can be said of any line."""
+    lines = [line for line in outcome.lines if line.units is not None or line.needs == "strength"]
+    lines = (lines or [line for line in outcome.lines if line.needs == "dose"])[:_MOST_LINES]
+    if not lines:
+        return None
+    billed = tuple(each for line in lines for each in _billed(line, outcome))
+    ended = {line.unit.ended for line in lines if line.unit.ended}
+    modifiers: set[Code] = {modifier for modifier in (outcome.jw, outcome.jz) if modifier is not None}
+    codes: set[Code] = {line.unit.code for line in lines}
+    open_facts = tuple(dict.fromkeys(line.needs for line in lines if line.needs in _NEEDS))
+    return Verdict(
+        key=f"drugs:{'/'.join(sorted(map(str, codes)))}",
+        title="Units of drug codes",
+        stance=Stance.CONDITIONS if open_facts else Stance.AFFIRMS,
+        conclusion=_conclusion(lines, outcome),
+        reasons=tuple(_reasons(lines, outcome))[:4],
+        row=f"{outcome.parameter.edition.title}: "
+        + "; ".join(f"{line.unit.code}, one unit {line.unit.told}" for line in lines)
+        + ".",
+        mentions=frozenset(codes | ended | modifiers),
+        basis=outcome.parameter.basis(day),
+        locator="drug codes",
+        about=frozenset(codes | ended),
+        denies=frozenset(ended),
+        billed=billed,
+        missing=open_facts,
+        rests_on=tuple(span for line in lines for span in line.dose.rests_on),
+    )
+
+
+def _billed(line: Line, outcome: Outcome) -> list[Billed]:
+    if line.units is None or line.needs in ("strength", "number of places"):
+        return []
+    modifier = outcome.jz if line.no_waste and not line.discarded else None
+    found = [Billed(line.unit.code, line.units, (modifier,) if modifier else ())]
+    if line.discarded and outcome.jw is not None:
+        found.append(Billed(line.unit.code, line.discarded, (outcome.jw,)))
+    return found
+
+
+def _conclusion(lines: list[Line], outcome: Outcome) -> str:
+    if len(lines) > 1:
+        return "; ".join(f"{_codes(line, outcome)} ({_given(line)})" for line in lines) + "."
+    (line,) = lines
+    unit = line.unit
+    ended = f", not {unit.ended}, which ended on {unit.ended_on}" if unit.ended else ""
+    if line.units is None:
+        if line.needs == "strength":
+            return f"**{unit.code}**{ended}: one unit is {unit.told}, so the units need the strength in mg of one ml."
+        return f"**{unit.code}**{ended}: one unit is {unit.told}."
+    if line.needs == "number of places":
+        return f"**{unit.code}** x{line.units} for each place{ended}: {_given(line)}, and one unit is {unit.told}."
+    billed = line.dose.billed
+    wrong = f", not x{billed}" if billed is not None and billed != line.units else ""
+    if line.discarded and outcome.jw is not None:
+        gone = _number(line.discarded * line.unit.size.value, line.unit.size.measure)
+        return (
+            f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)} and {gone} discarded, one unit is {unit.told}. "
+            f"{outcome.jw} stands on its own line."
+        )
+    return f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, and one unit is {unit.told}."
+
+
+def _codes(line: Line, outcome: Outcome) -> str:
+    billed = _billed(line, outcome)
+    if not billed:
+        return f"**{line.unit.code}**, one unit {line.unit.told}"
+    said = [f"**{'-'.join((str(each.code), *map(str, each.modifiers)))}** x{each.units}" for each in billed]
+    return " and ".join(said)
+
+
+def _given(line: Line) -> str:
+    given = line.dose.given
+    if given is None:
+        return "no dose told"
+    if line.dose.times > 1:
+        return f"{line.dose.times} times {_number(given.value, given.measure)} given"
+    return f"{_number(given.value, given.measure)} given"
+
+
+def _number(value: Decimal, measure: str) -> str:
+    whole = value == value.to_integral_value()
+    measure = measure.removesuffix("s") if value == 1 else measure
+    text = f"{int(value):,}" if whole else f"{value.normalize():f}"
+    return f"{text} {measure}"
+
+
+def _reasons(lines: list[Line], outcome: Outcome) -> list[str]:
+    found = []
+    for line in lines:
+        given = line.dose.given
+        if line.units and given and given.value * line.dose.times % line.unit.size.value:
+            found.append("A part of a unit is billed as one whole unit: round up, never down.")
+            break
+    if any(line.swallowed for line in lines):
+        found.append("What is left lies inside the last billed unit or is less than a unit, so it gets no line.")
+    if any(line.discarded for line in lines):
+        found.append("The discarded amount must stand in the record; whole units of it are billed.")
+    if any(line.needs == "discarded amount" for line in lines):
+        found.append("Tell the discarded amount or the vial size: its whole units go on a second line with JW.")
+    told = _container(lines, outcome.jw, outcome.jz)
+    return [*found, told] if told else found
+
+
+def _container(lines: list[Line], jw: Modifier | None, jz: Modifier | None) -> str:
+    if any(line.dose.vials is not None and line.dose.vials.single is False for line in lines):
+        return "From a multi-dose vial neither JW nor JZ is used." if jw and jz else ""
+    if jw is None:
+        return ""
+    if jz is None:
+        return f"Medicare, single-dose container: {jw} on its own line for what was discarded."
+    if any(line.discarded or line.no_waste for line in lines):
+        return f"{jw} and {jz} are Medicare's for single-dose containers; a multi-dose vial takes neither."
+    return f"Medicare, single-dose container: add {jz} when nothing was discarded, {jw} on a second line for what was."

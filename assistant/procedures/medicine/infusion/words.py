@@ -1,0 +1,136 @@
+"""How codes of drugs and fluids given are said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.procedures.medicine.drugs.names import title_of
+from assistant.procedures.medicine.infusion.decide import Line, Note, Outcome
+from assistant.procedures.medicine.infusion.facts import Matter, Service, Way
+from assistant.rules.verdict import Billed, Stance, Verdict
+from corpus.codes import Code, CptCode, Modifier
+
+_FAMILY_CODES = tuple(map(CptCode, "96360 96361 96365 96366 96367 96368 96372 96374 96375 96376".split()))
+_CHEMO_CODES = tuple(map(CptCode, "96401 96402 96409 96411 96413 96415 96417".split()))
+_MOST_REASONS = 4
+# In the order of their weight: what changes the codes goes first.
+_NOTES = {
+    Note.SHORT_HYDRATION: "Hydration needs 31 minutes of its own to be reported: none here.",
+    Note.CONCURRENT_HYDRATION: "Minutes of hydration while a drug is infused are not reported.",
+    Note.SAME_PUSH_EARLY: "The same drug pushed again within 30 minutes is not reported again.",
+    Note.SAME_PUSH_OFFICE: "96376, the same drug pushed again more than 30 minutes later, is for facilities only; an "
+    "office reports the drug once.",
+    Note.NO_TIME: "Without start and stop times a drug by vein is a push; 16 minutes or more are an infusion.",
+    Note.NO_FLUID_TIME: "Hydration counts by its minutes: from 31, so without times it is not reported.",
+    Note.SHORT_INFUSION: "15 minutes or less are a push.",
+    Note.CONCURRENT_ONCE: "Two drugs running at the same time: 96368, once a day.",
+    Note.SITE: "A second initial code needs a second access site that was medically necessary, and its record.",
+    Note.REASON: "In an office the initial code is the main reason of the visit.",
+    Note.RANK: "One initial code: facilities rank chemotherapy, then drug infusion, push, hydration; an office takes "
+    "the main reason of the visit.",
+    Note.OFFICE: "One initial code: in an office the main reason of the visit, here taken to be the one listed first.",
+    Note.NEEDLE: "NCCI bundles 96372 into the initial code: 59 says that it was a separate injection.",
+    Note.SHORT_REST: "A further hour needs more than 30 minutes beyond the hour before it.",
+    Note.COMPLEX: "A biologic is given under the complex codes when the record shows that work; some payers list "
+    "it elsewhere.",
+    Note.OVERLAP: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the question proposes: codes of giving, visit codes, units of the former, and whether it asks for a yes."""
+
+    named: tuple[Code, ...]
+    levels: tuple[Code, ...]
+    proposed: Mapping[Code, int | None]
+    whether: bool
+
+
+def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
+    """The outcome in words: the codes in order first."""
+    named, levels = asked.named, asked.levels
+    lines = [_billed(line) for line in outcome.lines]
+    visits = [code for code in levels if str(code) != outcome.included_visit]
+    lines = [Billed(code, 1, (outcome.visit_modifier,)) for code in visits] + lines
+    codes: set[Code] = {line.code for line in lines}
+    family: set[Code] = {*_FAMILY_CODES, *_CHEMO_CODES}
+    wrong = [code for code in named if code in family and code not in codes]
+    refused = [code for code in levels if str(code) == outcome.included_visit]
+    stance = Stance.CONDITIONS if outcome.open else Stance.AFFIRMS if lines else Stance.DENIES
+    return Verdict(
+        key=f"infusion:{'/'.join(map(str, lines)) or 'none'}",
+        title="Drugs and fluids given",
+        stance=stance,
+        conclusion=_answer(asked, lines, bool(wrong or refused)) + _conclusion(outcome, lines, [*wrong, *refused]),
+        reasons=tuple(_reasons(outcome, [*visits, *refused])),
+        row=f"{outcome.parameter.edition.title}: " + (", ".join(map(str, lines)) or "no code") + ".",
+        mentions=frozenset({*codes, *family, *named, *levels, Modifier("59"), outcome.visit_modifier}),
+        basis=outcome.parameter.basis(day),
+        locator="chapter XI, section B",
+        about=frozenset({*codes, *wrong, *refused}),
+        denies=frozenset((*wrong, *refused)),
+        billed=tuple(lines),
+        missing=outcome.open,
+        rests_on=outcome.encounter.rests_on,
+    )
+
+
+def _billed(line: Line) -> Billed:
+    return Billed(line.code, line.units, line.modifiers)
+
+
+def _conclusion(outcome: Outcome, lines: Sequence[Billed], wrong: Sequence[Code]) -> str:
+    if not lines:
+        instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+        return f"No code{instead}: {_told_of(outcome)} is not reported."
+    said = ", ".join(_bold(line) for line in lines)
+    instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+    if outcome.initial is None:
+        return f"{said}{instead}: {_needle_words(outcome)}."
+    return f"{said}{instead}: {_told(outcome.initial)} is the initial service."
+
+
+def _answer(asked: Asked, lines: Sequence[Billed], wrong: bool) -> str:
+    """Yes or no, where codes are proposed."""
+    if not lines or not asked.whether or not (asked.named or asked.levels):
+        return ""
+    units = {line.code: line.units for line in lines}
+    counted = all(number is None or units.get(code) == number for code, number in asked.proposed.items())
+    return "Yes: " if counted and not wrong else "No: "
+
+
+def _bold(line: Billed) -> str:
+    name = "-".join((str(line.code), *map(str, line.modifiers)))
+    return f"**{name}**" if line.units == 1 else f"**{name}** x{line.units}"
+
+
+def _told_of(outcome: Outcome) -> str:
+    services = outcome.encounter.services
+    return _told(services[0]) if services else "what is told"
+
+
+def _needle_words(outcome: Outcome) -> str:
+    count = sum(each.times for each in outcome.encounter.services if each.way is Way.NEEDLE)
+    return "one injection" if count == 1 else f"{count} injections, one unit each"
+
+
+def _told(service: Service) -> str:
+    if service.matter is Matter.HYDRATION:
+        name = "hydration"
+    else:
+        name = "the drug" if service.drug == "drug" or service.drug.startswith("code ") else title_of(service.drug)
+    if service.minutes is not None:
+        return f"{name}, {service.minutes} minutes,"
+    return f"{name} by push" if service.way is not Way.NEEDLE and service.matter is not Matter.HYDRATION else name
+
+
+def _reasons(outcome: Outcome, levels: Sequence[Code]) -> Iterator[str]:
+    told = [_NOTES[note] for note in _NOTES if note in outcome.notes]
+    if str(outcome.included_visit) in map(str, levels):
+        told.insert(0, f"{outcome.included_visit} is included and never goes beside these codes.")
+    elif outcome.encounter.visit and not levels:
+        told.insert(0, f"A visit of its own goes first, with {outcome.visit_modifier}; never 99211.")
+    yield from [each for each in told if each][:_MOST_REASONS]

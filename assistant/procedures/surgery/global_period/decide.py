@@ -1,0 +1,163 @@
+"""Which modifier, or none, for a service around an operation? Pure.
+
+decision for surgery, day before or same day   -> 57 for a major operation; a minor one includes it
+visit afterward, unrelated                     -> 24; related: in the package
+procedure afterward                            -> 58 staged, 78 return for a complication, 79 unrelated
+complication without return                    -> Medicare pays nothing more; the CPT package does not hold it
+another physician                              -> the package does not bind another specialty or group
+only the days are asked                        -> counted from the day of the operation
+
+Sources: corpus/text/guidelines/global-surgery.md, modifier-24-57.md, modifier-58-78-79.md and what they name.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from assistant.procedures.surgery.global_period.facts import Facts
+
+
+class Outcome(StrEnum):
+    """What a case comes to; ``words.py`` says each."""
+
+    DECIDED_MAJOR = "decision-for-major-surgery"
+    DECIDED_PERHAPS = "visit-around-major-surgery"
+    DECIDED_MINOR = "decision-for-minor-procedure"
+    DECIDED_UNKNOWN = "decision-for-surgery"
+    PREOPERATIVE = "preoperative-visit"
+    OTHER_PHYSICIAN = "another-physician"
+    SAME_GROUP_VISIT = "colleague-of-the-group"
+    ROUTINE = "routine-follow-up"
+    UNRELATED_VISIT = "unrelated-visit"
+    UNRELATED_CRITICAL_CARE = "unrelated-critical-care"
+    VISIT_AND_PROCEDURE = "unrelated-visit-and-procedure"
+    COMPLICATION_VISIT = "complication-visit"
+    UNRELATED_PROCEDURE = "unrelated-procedure"
+    STAGED = "staged-procedure"
+    RETURN = "return-to-the-operating-room"
+    COMPLICATION_OFFICE = "complication-without-return"
+    COMPLICATION_OPEN = "complication-place-unknown"
+    RELATION_OPEN = "procedure-relation-unknown"
+    OUTSIDE = "outside-the-period"
+    NO_PERIOD = "no-period"
+    COUNTED = "days-counted"
+
+
+def decide(facts: Facts) -> Outcome | None:
+    """The outcome; None where what is told is no service around an operation."""
+    told = facts.told
+    if not (told.has("surgery", "major", "minor", "global", "postop") or facts.period.code):
+        return None
+    if early := _around_the_day(facts):
+        return early
+    if not _is_after(facts):
+        return None
+    event = _event(facts)
+    if event is None:
+        return Outcome.COUNTED if _asks_days(facts) and _countable(facts) else None
+    if event is Outcome.OTHER_PHYSICIAN:
+        return event
+    if facts.period.days == 0 or (facts.period.code and facts.period.indicator == "XXX"):
+        return Outcome.NO_PERIOD if facts.elapsed else None
+    return Outcome.OUTSIDE if facts.inside is False else event
+
+
+def _around_the_day(facts: Facts) -> Outcome | None:
+    """What is decided on the day of the operation, or on the day before it."""
+    told = facts.told
+    visit = bool(facts.visits) or told.has("visit", "critical_care")
+    near = told.has("around_day") or "57" in facts.proposed
+    if not visit or told.has_all("complication", "return_to_or"):
+        return None
+    if told.has("planned_already") and (near or told.has("preop")):
+        return Outcome.PREOPERATIVE
+    if told.has("decision") and near and not told.has("global", "postop"):
+        return _by_size(facts)
+    if _before_major(facts):
+        return Outcome.DECIDED_PERHAPS
+    if told.has("preop") and told.has("around_day") and not told.has("decision", "postop"):
+        return Outcome.PREOPERATIVE
+    return None
+
+
+def _before_major(facts: Facts) -> bool:
+    """A visit on the day of a major operation, or the day before it, whose modifier is asked."""
+    told = facts.told
+    major = facts.period.indicator == "090" and (told.has("asks_modifier") or bool(facts.proposed))
+    return major and bool(facts.visits) and told.has("around_day") and not told.has("global", "postop", "preop")
+
+
+def _by_size(facts: Facts) -> Outcome:
+    indicator = facts.period.indicator
+    if indicator == "090" or (not indicator and facts.told.has("major")):
+        return Outcome.DECIDED_MAJOR
+    if indicator in ("000", "010", "XXX") or facts.told.has("minor"):
+        return Outcome.DECIDED_MINOR
+    return Outcome.DECIDED_UNKNOWN
+
+
+def _is_after(facts: Facts) -> bool:
+    told = facts.told
+    after = told.has("postop", "global", "routine") or facts.elapsed is not None or facts.after_surgery
+    return after or bool({"24", "58", "78", "79"}.intersection(facts.proposed)) or told.has("return_to_or")
+
+
+def _asks_days(facts: Facts) -> bool:
+    return facts.told.has("asks_period")
+
+
+def _countable(facts: Facts) -> bool:
+    return facts.period.days is not None and bool(facts.period.code or facts.operated or facts.elapsed is not None)
+
+
+def _event(facts: Facts) -> Outcome | None:
+    told = facts.told
+    visit = bool(facts.visits) or told.has("visit", "critical_care")
+    procedure = facts.second is not None or told.has("another_procedure", "return_to_or")
+    elsewhere = told.has("other_specialty") or (told.has("other_group") and not told.has("same_group"))
+    if elsewhere and visit:
+        return None if told.has("decision") else Outcome.OTHER_PHYSICIAN
+    asked = bool(facts.proposed) or told.has("asks_modifier")
+    if told.has("staged") and not told.has("unplanned") and (procedure or asked):
+        return Outcome.STAGED
+    if told.has("complication"):
+        return _complication(facts, procedure)
+    if told.has("return_to_or") and told.has("unplanned"):
+        return Outcome.RETURN
+    if told.has("unrelated") or _other_side(facts):
+        return _unrelated(facts, visit, procedure)
+    if told.has("routine"):
+        return Outcome.ROUTINE
+    if told.has("same_group") and visit:
+        return Outcome.SAME_GROUP_VISIT
+    if procedure and asked:
+        return Outcome.RELATION_OPEN
+    return None
+
+
+def _other_side(facts: Facts) -> bool:
+    return facts.told.has_all("right_side", "left_side") and facts.elapsed is not None
+
+
+def _complication(facts: Facts, procedure: bool) -> Outcome:
+    told = facts.told
+    if told.has("unrelated") and facts.visits and not procedure:
+        return Outcome.UNRELATED_VISIT
+    if told.has("return_to_or"):
+        return Outcome.RETURN
+    if told.has("not_operating_room"):
+        return Outcome.COMPLICATION_OFFICE
+    if procedure:
+        return Outcome.COMPLICATION_OPEN
+    return Outcome.COMPLICATION_VISIT
+
+
+def _unrelated(facts: Facts, visit: bool, procedure: bool) -> Outcome | None:
+    told = facts.told
+    if told.has("critical_care"):
+        return Outcome.UNRELATED_CRITICAL_CARE
+    if facts.visits and facts.second is not None:
+        return Outcome.VISIT_AND_PROCEDURE
+    if procedure and not facts.visits:
+        return Outcome.UNRELATED_PROCEDURE
+    return Outcome.UNRELATED_VISIT if visit else Outcome.UNRELATED_PROCEDURE if told.has("surgery") else None

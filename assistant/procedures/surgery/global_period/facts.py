@@ -1,0 +1,209 @@
+"""What is told of a service around an operation: the operation's period, the days between, the event. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from assistant.procedures.case import Case, Figure, Figures, Span
+from assistant.procedures.parameters import parameters
+from assistant.understand.dates import dates_of_service
+from assistant.understand.story import Amount, Kind, Role, Told
+from corpus.editions import Edition
+from corpus.relations import ProcedureCode
+
+FAMILY = "global_period"
+FOLDER = Path(__file__).parent
+_LONG = "090"  # what a major operation has, where only the word for it is told
+_ANY_ROLE = (Role.TOLD, Role.TOTAL, Role.LATER, Role.AGO, Role.BOUND)
+_LONGEST_TOLD = 400
+_BESIDE = 3  # characters: "TKA (27447)" is one thing told twice
+_VISITS = ("992", "993", "92002", "92004", "92012", "92014")
+_MODIFIERS = ("24", "25", "57", "58", "78", "79")
+_BESIDE_A_MODIFIER = frozenset("modifier mod or and with vs - , / a use need add append".split())
+_AFTER = frozenset("after following since post".split())
+_OF_THE_FIRST = frozenset("of after following since for had".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The package of the first operation: ``days`` is None where its length is not known; ``code`` where named."""
+
+    code: ProcedureCode | None
+    indicator: str
+    days: int | None
+    edition: Edition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``elapsed`` are days from the operation to the event; ``operated`` is the operation's date, where told."""
+
+    told: Told
+    period: Period
+    elapsed: int | None
+    operated: date | None
+    happened: date | None
+    visits: tuple[ProcedureCode, ...]
+    second: ProcedureCode | None
+    proposed: tuple[str, ...]
+    after_surgery: bool
+    rests_on: tuple[Span, ...]
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether the event falls into the days after the operation; None where it cannot be counted."""
+        if self.period.days is None or self.elapsed is None:
+            return None
+        return self.elapsed <= self.period.days
+
+    @property
+    def ends(self) -> date | None:
+        if self.operated is None or self.period.days is None:
+            return None
+        return self.operated + timedelta(days=self.period.days)
+
+
+def facts_of(case: Case, day: date, figures: Figures) -> Facts:
+    """The facts of a case; which of them are there is for ``decide`` to weigh."""
+    told = case.told(FAMILY)
+    operations = tuple(code for code in case.procedures if not str(code).startswith(_VISITS))
+    dates = _dates(told, day)
+    counted = counted_days(day)
+    spoken = _spoken_period(told, counted)
+    lengths = {code: counted.get(_figure(code, day, figures), -1) for code in operations}
+    first = None if _told_by_words(case, told, operations) else _first(case, operations, lengths)
+    elapsed, used = _elapsed(told, spoken)
+    if len(dates) > 1:
+        elapsed = (dates[-1][0] - dates[0][0]).days
+    elif elapsed is None and dates and _is_ago(told, dates[0][1]):
+        elapsed = (day - dates[0][0]).days
+    concepts = {m.concept for m in told.story.mentions if m.concept.startswith(f"{FAMILY}.")}
+    return Facts(
+        told=told,
+        period=_period(told, first, spoken, day, figures),
+        elapsed=elapsed,
+        operated=dates[0][0] if dates else None,
+        happened=dates[-1][0] if len(dates) > 1 else None,
+        visits=tuple(code for code in case.procedures if str(code).startswith(_VISITS)),
+        second=next((code for code in operations if code != first), None),
+        proposed=_proposed(case),
+        after_surgery=_after_surgery(told),
+        rests_on=(
+            *told.spans(*concepts),
+            *case.spans_of(case.codes),
+            *case.spans_of(case.modifiers),
+            *(amount.span for amount in used),
+            *(span for _, span in dates),
+        ),
+    )
+
+
+def _first(
+    case: Case, operations: tuple[ProcedureCode, ...], lengths: dict[ProcedureCode, int]
+) -> ProcedureCode | None:
+    """The operation whose package counts: the one after "of" or "after", else that of the longest package."""
+    for code in operations:
+        for start, _ in case.spans_of([code]):
+            before = [token.word for token in case.story.tokens if token.end <= start][-1:]
+            if len(operations) > 1 and _OF_THE_FIRST.intersection(before):
+                return code
+    return max(operations, key=lambda code: lengths[code], default=None)
+
+
+def _told_by_words(case: Case, told: Told, operations: tuple[ProcedureCode, ...]) -> bool:
+    """True for one code whose first operation is told by words: "27570 six weeks after TKA"."""
+    if len(operations) != 1 or not _after_surgery(told):
+        return False
+    starts = [start for start, _ in case.spans_of(operations)]
+    return not any(0 <= start - each.end <= _BESIDE for each in told.mentions("surgery", "major") for start in starts)
+
+
+def _proposed(case: Case) -> tuple[str, ...]:
+    """The modifiers that are named, bare ones too: "is it 58 or 78"."""
+    found = [str(each) for each in case.modifiers]
+    tokens = case.story.tokens
+    for at, token in enumerate(tokens):
+        beside = {tokens[at - 1].word if at else "", tokens[at + 1].word if at + 1 < len(tokens) else ""}
+        if token.word in _MODIFIERS and beside & _BESIDE_A_MODIFIER:
+            found.append(token.word)
+    return tuple(dict.fromkeys(each for each in found if each in _MODIFIERS))
+
+
+def _after_surgery(told: Told) -> bool:
+    """ "After hernia repair": an operation with such a word shortly before it."""
+    for mention in told.mentions("surgery", "major"):
+        before = [token.word for token in told.story.tokens if token.end <= mention.start and not token.is_sign][-3:]
+        if _AFTER.intersection(before):
+            return True
+    return False
+
+
+def counted_days(day: date) -> dict[str, int]:
+    """Days after the procedure by the fee schedule's indicator, for those that have a length."""
+    parameter = parameters(FOLDER).at("days_by_indicator", day)
+    return dict(parameter.value) if parameter else {}
+
+
+def _figure(code: ProcedureCode, day: date, figures: Figures) -> str:
+    found = figures.figure(code, "global_days", day)
+    return found.value if found else ""
+
+
+def _period(told: Told, code: ProcedureCode | None, spoken: int | None, day: date, figures: Figures) -> Period:
+    counted = counted_days(day)
+    figure: Figure | None = figures.figure(code, "global_days", day) if code else None
+    if figure is not None:
+        return Period(code, figure.value, counted.get(figure.value), figure.edition)
+    if spoken is None:
+        spoken = counted.get(_LONG) if told.has("major") else None
+    return Period(code, f"{spoken:03d}" if spoken is not None else "", spoken, None)
+
+
+def _spoken_period(told: Told, counted: dict[str, int]) -> int | None:
+    """The length that is told: "90 day global"."""
+    for amount in _days(told):
+        if amount.value in counted.values() and "global" in amount.noun[:2]:
+            return int(amount.value)
+    return None
+
+
+def _days(told: Told) -> tuple[Amount, ...]:
+    return told.amounts(Kind.DAYS, roles=_ANY_ROLE)
+
+
+def _elapsed(told: Told, spoken: int | None) -> tuple[int | None, tuple[Amount, ...]]:
+    """Days after the operation: "6 weeks after", "POD 12", "on day 45"."""
+    found = [amount for amount in _days(told) if not _is_period(amount, spoken)]
+    found += [
+        amount
+        for amount in told.amounts(Kind.COUNT, roles=_ANY_ROLE)
+        if amount.role is Role.LATER or amount.before[-1:] == ("day",)
+    ]
+    later = [amount for amount in found if amount.role in (Role.LATER, Role.AGO)] or found
+    chosen = min(later, key=lambda amount: amount.start, default=None)
+    if chosen is None or chosen.value > _LONGEST_TOLD:
+        return None, ()
+    return int(chosen.value.to_integral_value()), (chosen,)
+
+
+def _is_period(amount: Amount, spoken: int | None) -> bool:
+    near = {*amount.noun[:2], *amount.before[-1:]}
+    return spoken is not None and amount.value == Decimal(spoken) and bool(near & {"global", "period", "package"})
+
+
+def _is_ago(told: Told, span: Span) -> bool:
+    return any(token.word == "ago" and span[0] <= token.start < span[1] for token in told.story.tokens)
+
+
+def _dates(told: Told, day: date) -> tuple[tuple[date, Span], ...]:
+    """Days that are told in order of time, read from the story's tokens at their places."""
+    if not told.story.tokens:
+        return ()
+    line = [" "] * told.story.tokens[-1].end
+    for token in told.story.tokens:
+        line[token.start : token.end] = token.text
+    mentions = dates_of_service("".join(line), day)
+    return tuple(sorted((each.day, (each.start, each.end)) for each in mentions if each.day == each.last))

@@ -1,0 +1,104 @@
+"""Which kind of visit a case tells: the setting, and new or established, initial or subsequent. Pure.
+
+The words are those of the family ``levels``; a code that is named tells the kind by itself.
+"""
+
+from __future__ import annotations
+
+import functools
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.procedures.case import Case
+from assistant.procedures.parameters import parameters
+from assistant.understand.circumstances import Patient
+from assistant.understand.payers import Payer
+from assistant.understand.story import Told
+
+FAMILY = "levels"
+LEVELS = Path(__file__).parent / FAMILY
+
+
+class Kind(StrEnum):
+    """The kinds of visits that have levels; the value names patient and place."""
+
+    NEW_OFFICE = "office visit, new patient"
+    ESTABLISHED_OFFICE = "office visit, established patient"
+    INITIAL_HOSPITAL = "initial hospital visit"
+    SUBSEQUENT_HOSPITAL = "subsequent hospital visit"
+    SAME_DAY_HOSPITAL = "hospital stay of one date"
+    EMERGENCY = "emergency department visit"
+    INITIAL_NURSING = "initial nursing facility visit"
+    SUBSEQUENT_NURSING = "subsequent nursing facility visit"
+    NEW_HOME = "home or residence visit, new patient"
+    ESTABLISHED_HOME = "home or residence visit, established patient"
+    OFFICE_CONSULTATION = "outpatient consultation"
+    HOSPITAL_CONSULTATION = "inpatient consultation"
+    HOSPITAL_DISCHARGE = "hospital discharge day"
+    NURSING_DISCHARGE = "nursing facility discharge"
+
+
+BY_TIME_ALONE = frozenset((Kind.HOSPITAL_DISCHARGE, Kind.NURSING_DISCHARGE))
+
+
+@functools.cache
+def kinds_by_code() -> dict[str, Kind]:
+    """Every code that names a kind of visit."""
+    found: dict[str, Kind] = {"99281": Kind.EMERGENCY}
+    for name, _, values in parameters(LEVELS).every_value():
+        if name.endswith("_codes"):
+            for kind, codes in values.items():
+                listed = codes.values() if isinstance(codes, dict) else codes
+                found |= {str(code): Kind[kind.upper()] for code in listed}
+    return found
+
+
+def kinds_of(case: Case) -> tuple[Kind, ...]:
+    """The kinds of visit that a case may be; empty where none is told."""
+    told, by_code = case.told(FAMILY), kinds_by_code()
+    named = {by_code[str(code)] for code in case.procedures if str(code) in by_code}
+    by_words = _by_words(told, case)
+    if len(named) == 1:
+        (kind,) = named
+        return (kind,)
+    if named and by_words:
+        fitting = tuple(kind for kind in by_words if kind in named)
+        return fitting or by_words
+    return by_words or tuple(sorted(named))
+
+
+def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
+    nursing = told.has("nursing_place")
+    if told.has("same_date_stay") and not nursing:
+        return (Kind.SAME_DAY_HOSPITAL,)
+    if told.has("discharge") and not told.has("hospital_aftercare"):
+        return (Kind.NURSING_DISCHARGE,) if nursing else (Kind.HOSPITAL_DISCHARGE,)
+    if told.has("consultation") and (told.has("consult_codes") or case.payer is Payer.CPT):
+        inside = told.has("hospital_place", "observation", "nursing_place")
+        return (Kind.HOSPITAL_CONSULTATION,) if inside else (Kind.OFFICE_CONSULTATION,)
+    if nursing:
+        return _stage(told, Kind.INITIAL_NURSING, Kind.SUBSEQUENT_NURSING)
+    if told.has("home_place"):
+        return _status(told, case, Kind.NEW_HOME, Kind.ESTABLISHED_HOME)
+    if told.has("emergency_place") and not told.has("urgent_care", "sent_to_emergency"):
+        return (Kind.EMERGENCY,)
+    if told.has("hospital_place", "observation") and not told.has("hospital_aftercare"):
+        return _stage(told, Kind.INITIAL_HOSPITAL, Kind.SUBSEQUENT_HOSPITAL)
+    if told.has("visit", "office", "urgent_care", "new_pt", "established_pt") or case.patient is not None:
+        return _status(told, case, Kind.NEW_OFFICE, Kind.ESTABLISHED_OFFICE)
+    return ()
+
+
+def _stage(told: Told, first: Kind, later: Kind) -> tuple[Kind, ...]:
+    initial, subsequent = told.has("initial"), told.has("subsequent")
+    if initial != subsequent:
+        return (first,) if initial else (later,)
+    return first, later
+
+
+def _status(told: Told, case: Case, new: Kind, established: Kind) -> tuple[Kind, ...]:
+    is_new = told.has("new_pt") or case.patient is Patient.NEW
+    known = told.has("established_pt") or case.patient is Patient.ESTABLISHED
+    if is_new != known:
+        return (new,) if is_new else (established,)
+    return new, established

@@ -1,0 +1,72 @@
+"""What is told of a visit: where and with whom, its minutes, its decision making. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.procedures.case import Case, Span
+from assistant.procedures.visits.levels.elements import Counts, Element, Level, data_of, problems_of, risk_of
+from assistant.procedures.visits.kinds import BY_TIME_ALONE, FAMILY, Kind, kinds_by_code, kinds_of
+from assistant.procedures.visits.minutes import Minutes, minutes_told
+from corpus.codes import CptCode
+
+@dataclass(frozen=True, slots=True)
+class VisitTold:
+    """``kinds`` has two where the words leave open which (new or established, initial or subsequent). ``decision`` is
+    the level of decision making where it is told as a whole, else ``elements`` has what is told of the three."""
+
+    kinds: tuple[Kind, ...]
+    minutes: Minutes | None
+    decision: Level | None
+    elements: tuple[Element, ...]
+    named: tuple[CptCode, ...]
+    rests_on: tuple[Span, ...]
+
+
+_DECISIONS = (
+    ("mdm_high", Level.HIGH),
+    ("mdm_moderate", Level.MODERATE),
+    ("mdm_low", Level.LOW),
+    ("mdm_straightforward", Level.STRAIGHTFORWARD),
+)
+
+
+def visit_told(case: Case, counts: Counts) -> VisitTold | None:
+    """The visit whose level the told facts may decide; None where the question is another."""
+    told, by_code = case.told(FAMILY), kinds_by_code()
+    others = [code for code in case.procedures if str(code) not in by_code]
+    if told.has("other_service") or others or case.modifiers or case.diagnoses:
+        return None
+    asks = told.has("asks_level")
+    if told.has("not_the_question") and not asks:
+        return None
+    kinds = kinds_of(case)
+    if not kinds:
+        return None
+    named = tuple(code for code in case.procedures if isinstance(code, CptCode))
+    minutes = minutes_told(told, FAMILY)
+    decision = next((level for concept, level in _DECISIONS if told.has(concept)), None)
+    elements: tuple[Element, ...] = ()
+    if decision is None and not set(kinds) <= BY_TIME_ALONE:
+        found = (problems_of(told, counts), data_of(told, counts), risk_of(told))
+        elements = tuple(element for element in found if element is not None)
+    if not (asks or named or minutes or decision):
+        return None
+    if decision is None and minutes is None and len(elements) < (1 if asks and named else 2):
+        return None if not set(kinds) <= BY_TIME_ALONE or not asks else VisitTold(kinds, None, None, (), named, ())
+    decisions = told.spans(*(concept for concept, _ in _DECISIONS))
+    return VisitTold(
+        kinds=kinds,
+        minutes=minutes,
+        decision=decision,
+        elements=elements,
+        named=named,
+        rests_on=(
+            *decisions,
+            *(minutes.rests_on if minutes else ()),
+            *(span for element in elements for span in element.rests_on),
+            *told.spans("asks_level", "visit", "new_pt", "established_pt", "initial", "subsequent", "discharge"),
+            *told.spans("hospital_place", "nursing_place", "home_place", "emergency_place", "office"),
+            *case.spans_of(named),
+        ),
+    )

@@ -1,0 +1,128 @@
+"""The minutes of a told visit that count: of the practitioner, on the visit itself. Pure.
+
+A total that is told leads; else the parts are added. Minutes of staff and of what is reported separately are left out,
+and taken off a total that includes them. The words are those of the family that asks (``staff_time``, ``apart_time``,
+``included_in``, ``left_out``, ``joint_time``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.procedures.case import Span
+from assistant.understand.story import Amount, Kind, Role, Told
+
+_COUNTED = (Role.TOLD, Role.TOTAL)
+# "35 minutes extra", "an additional 35 minutes", "plus 35 min": beyond what is named.
+_BEYOND_BEFORE = frozenset("additional addl extra another further".split())
+_ADDED = frozenset(("plus", "+"))
+_BEYOND_AFTER = frozenset("extra additional more beyond over past above".split())
+_OF_A_RULE = frozenset("each every per first next".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """``total`` are the minutes that count; ``left_out`` those told that do not. ``beyond`` are minutes told as more
+    than what a named code stands for. ``at_least`` and ``at_most`` mark "over 30" and "less than 30"."""
+
+    total: int
+    left_out: int = 0
+    beyond: int = 0
+    at_least: bool = False
+    at_most: bool = False
+    rests_on: tuple[Span, ...] = ()
+
+
+def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
+    """The minutes that a case tells; None where it tells none."""
+    said = [
+        amount
+        for amount in told.story.amounts
+        if amount.kind is Kind.MINUTES and not amount.ranged and not _OF_A_RULE.intersection(amount.before[-2:])
+    ]
+    spans = tuple(amount.span for amount in said)
+    beyond = [amount for amount in said if _is_beyond(told, amount)]
+    counted = [amount for amount in said if amount.role in _COUNTED and amount not in beyond]
+    if not counted:
+        bound = next((amount for amount in said if amount.role is Role.BOUND and amount not in beyond), None)
+        if bound is None and not beyond:
+            return None
+        if bound is None:
+            return Minutes(0, beyond=sum(int(amount.value) for amount in beyond), rests_on=spans)
+        most = bool({"under", "than", "below", "most", "to"} & set(bound.before[-2:])) and not (
+            {"more", "greater", "longer", "over"} & set(bound.before)
+        )
+        return Minutes(int(bound.value), at_least=not most, at_most=most, rests_on=spans)
+    apart = [amount for amount in counted if _is_apart(told, amount, vocabulary)]
+    own = [amount for amount in counted if amount not in apart]
+    totals = [amount for amount in own if amount.role is Role.TOTAL]
+    if not own:
+        return None
+    whole = max(totals, key=lambda amount: amount.value) if totals else None
+    total = int(whole.value) if whole else sum(int(amount.value) for amount in own)
+    parts = sum(int(amount.value) for amount in counted if amount is not whole)
+    summed = whole is not None and parts == int(whole.value)
+    taken_off = sum(int(amount.value) for amount in apart if _is_part_of(told, amount, summed, vocabulary))
+    total = max(total - taken_off, 0)
+    more = sum(int(amount.value) for amount in beyond)
+    return Minutes(total, sum(int(amount.value) for amount in apart), more, rests_on=spans)
+
+
+def _is_beyond(told: Told, amount: Amount) -> bool:
+    if _OF_A_RULE.intersection(amount.before[-2:]):
+        return False
+    before = [token.word for token in told.story.tokens if token.end <= amount.start][-2:]
+    if len(before) == 2 and before[1] in _ADDED and before[0][:2] == "99":
+        return True
+    words = _words(told, amount.end, 1)
+    return bool(_BEYOND_BEFORE.intersection(amount.before[-1:])) or bool(_BEYOND_AFTER.intersection(words))
+
+
+def _words(told: Told, place: int, count: int) -> list[str]:
+    """The words behind a place."""
+    behind = [token.word for token in told.story.tokens if token.start >= place and not token.is_sign]
+    return behind[:count]
+
+
+def _concepts(vocabulary: str, *names: str) -> Iterable[str]:
+    return tuple(f"{vocabulary}.{name}" for name in names)
+
+
+def _clause(told: Told, amount: Amount) -> list[Span]:
+    """The place of the amount's clause, as one span."""
+    tokens = [token for token in told.story.tokens if token.clause == amount.clause]
+    return [(tokens[0].start, tokens[-1].end)] if tokens else []
+
+
+def _is_apart(told: Told, amount: Amount, vocabulary: str) -> bool:
+    """True where the amount's clause tells of staff or of something reported separately, and the amount is the one
+    nearest to it."""
+    others = [other for other in told.story.amounts if other.kind is Kind.MINUTES]
+    for mention in told.mentions(*_concepts(vocabulary, "staff_time", "apart_time")):
+        if mention.clause != amount.clause or _is_left_out(told, amount, mention.start, vocabulary):
+            continue
+        nearest = told.nearest_amount((mention.start, mention.end), others)
+        if nearest is amount:
+            return True
+    return False
+
+
+def _is_left_out(told: Told, amount: Amount, place: int, vocabulary: str) -> bool:
+    """ "45 minutes excluding the procedure": the amount stands for itself, what is left out stands behind it."""
+    words = told.mentions(*_concepts(vocabulary, "left_out"))
+    return any(amount.end <= word.start <= place for word in words if word.sentence == amount.sentence)
+
+
+def _is_part_of(told: Told, amount: Amount, summed: bool, vocabulary: str) -> bool:
+    """True where minutes that do not count are inside those that were counted."""
+    left_out = told.mentions(*_concepts(vocabulary, "left_out"))
+    if any(word.start < amount.start and word.clause == amount.clause for word in left_out):
+        return False
+    if summed:
+        return True
+    inside = told.mentions(*_concepts(vocabulary, "included_in"))
+    return any(word.sentence == amount.sentence and abs(word.start - amount.start) < _NEAR for word in inside)
+
+
+_NEAR = 40

@@ -1,0 +1,23 @@
+"""Prolonged visits: which level and how many units of which prolonged code the minutes reach, by payer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from assistant.procedures.case import Case, Figures
+from assistant.procedures.visits.prolonged.decide import prolonged_verdict
+from assistant.procedures.visits.prolonged.facts import long_visit
+from assistant.procedures.visits.prolonged.words import tell_prolonged
+from assistant.rules.verdict import Verdict
+
+
+def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
+    """The verdict on the minutes of a long visit that a case tells; none where none is told."""
+    visit = long_visit(case)
+    if visit is None:
+        return
+    for family in visit.visits:
+        verdict = prolonged_verdict(family, visit.minutes, case.payer, day)
+        told = tell_prolonged(replace(verdict, asked=visit.named))
+        mentions = told.mentions | ({visit.added} if visit.added else frozenset())
+        yield replace(told, mentions=mentions, rests_on=visit.rests_on)

@@ -1,0 +1,67 @@
+"""What is told of a visit that went on: its kind, the minutes in all, the code named. Pure.
+
+"99215 + 35 minutes extra" are the minutes that 99215 stands for and 35 more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.procedures.case import Case, Span
+from assistant.procedures.visits.kinds import kinds_by_code, kinds_of
+from assistant.procedures.visits.minutes import minutes_told
+from assistant.procedures.visits.prolonged.decide import Visit, levels_of, thresholds
+from corpus.relations import ProcedureCode
+
+FAMILY = "prolonged"
+
+
+@dataclass(frozen=True, slots=True)
+class LongVisit:
+    """``minutes`` are all that count. ``named`` is the visit code that is told, ``added`` the prolonged code told."""
+
+    visits: tuple[Visit, ...]
+    minutes: int
+    named: ProcedureCode | None
+    added: ProcedureCode | None
+    rests_on: tuple[Span, ...]
+
+
+def add_on_codes() -> frozenset[ProcedureCode]:
+    """Every prolonged code that minutes come to."""
+    return frozenset(threshold.add_on for threshold in thresholds())
+
+
+def long_visit(case: Case) -> LongVisit | None:
+    """The visit whose minutes may reach a prolonged unit; None where the question is another."""
+    told = case.told(FAMILY)
+    by_code = kinds_by_code()
+    added = next((code for code in case.procedures if code in add_on_codes()), None)
+    others = [code for code in case.procedures if str(code) not in by_code and code not in add_on_codes()]
+    if others or told.has("other_service", "by_decision") or (case.modifiers and added is None):
+        return None
+    visits = tuple(Visit[kind.name] for kind in kinds_of(case) if kind.name in Visit.__members__)
+    minutes = minutes_told(told, "levels")
+    if not visits and added is not None:
+        visits = tuple(dict.fromkeys(row.visit for row in thresholds() if row.add_on == added))
+    if not visits or minutes is None or minutes.at_least or minutes.at_most:
+        return None
+    named = next((code for code in case.procedures if str(code) in by_code), None)
+    total = minutes.total + minutes.beyond
+    if not minutes.total:
+        base = next((level.minutes for level in levels_of(visits[0]) if level.code == named), None)
+        top = levels_of(visits[0])[-1].minutes if named is None and len(visits) == 1 else None
+        if base is None and top is None:
+            return None
+        total = (base or top or 0) + minutes.beyond
+    asks = added is not None or told.has("prolonged")
+    first = min(row.first_unit for row in thresholds() if row.visit in visits)
+    if total < first and not asks:
+        return None
+    spans = (
+        *minutes.rests_on,
+        *told.spans("prolonged", "levels.visit", "levels.new_pt", "levels.established_pt", "office"),
+        *told.spans("levels.hospital_place", "levels.nursing_place", "levels.home_place", "levels.asks_level"),
+        *case.spans_of(case.procedures),
+    )
+    return LongVisit(visits, total, named, added, spans)
