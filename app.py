@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import chainlit as cl
 from chainlit.server import sio
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Part
 from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
@@ -219,7 +219,7 @@ class Reply:
         match event:
             case StageStarted() | StageFinished():
                 await self._steps.show(event)
-            case SentenceReady(sentence):
+            case SentenceReady(sentence) if sentence.part is not Part.DETAILS:
                 await self.message.stream_token(sentence_markdown(sentence))
             case DraftDiscarded(reason):
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)

@@ -19,7 +19,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Sentence
+from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.answering.cards import code_cards
 from assistant.answering.compose import Block, Draft, compose
 from assistant.answering.evidence import Evidence
@@ -161,6 +161,8 @@ class CasePilot:
         for lead, text in splitter.finish():
             yield agree(ground(lead or between, text, findings.evidence, allowed), findings.rulings)
             between = ""
+        for sentence in _grounded(draft.details(), findings, question):
+            yield sentence
 
     def _answer(
         self,
@@ -173,9 +175,9 @@ class CasePilot:
         day: date,
         clock: _Clock,
     ) -> Answer:
-        cited = {number for sentence in sentences for number in sentence.citations}
+        cited = {number for item in sentences if item.part is not Part.DETAILS for number in item.citations}
         cards = _cards(question, findings, self._editions)
-        shown = cited | {card.citation for card in cards}
+        shown = {number for item in sentences for number in item.citations} | {card.citation for card in cards}
         return Answer(
             kind=draft.kind,
             sentences=tuple(sentences),

@@ -11,15 +11,18 @@ from corpus.codes import Code
 def answer_json(answer: Answer) -> dict[str, Any]:
     """An answer as JSON-ready values.
 
-    Keys: kind, text, sentences (text, citations, checks), codes (code, system, description, official, status, edition,
-    relations, citation), citations (number, title, edition, locator, text), warnings, follow_ups, mode, timings (ms).
+    Keys: kind, text, conclusion, details, sentences (text, part, citations, checks), codes (code, system, description,
+    official, status, edition, relations, citation), citations (number, title, edition, locator, text), warnings, follow_ups, mode, timings (ms).
     """
     return {
         "kind": answer.kind.value,
         "text": answer.text,
+        "conclusion": answer.conclusion,
+        "details": answer.details,
         "sentences": [
             {
                 "text": sentence.text,
+                "part": sentence.part.value,
                 "citations": list(sentence.citations),
                 "checks": [{"kind": check.kind.value, "detail": check.detail} for check in sentence.checks],
             }

@@ -7,10 +7,10 @@ from records, questions or a model is made safe for that by ``as_markdown``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 
-from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Sentence
+from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.events import Stage, StageFinished
 from corpus.codes import Code, CodeSystem, CptCode
 from corpus.editions import Edition
@@ -30,6 +30,7 @@ BROKEN = "Something went wrong in CasePilot itself and is in the server's log; a
 SOURCE_GONE = "That answer belongs to an earlier session; ask again to open its sources."
 
 COMPOSER = "composer"
+DETAILS = "Details"
 
 # More of them push the start page off a phone's screen.
 _TOLD_RELEASES = 5
@@ -86,16 +87,33 @@ def sentence_markdown(sentence: Sentence) -> str:
 
 
 def answer_markdown(answer: Answer) -> str:
-    """The finished message: the answer, its warnings, a card for each named code, its sources and who answered."""
-    cited = frozenset(citation.number for citation in answer.citations)
+    """The finished message: the answer, its warnings, its sources and who answered; then the details, which are closed.
+
+    The heading of the details is what ``public/casepilot.js`` opens and closes: all that follows it belongs to them.
+    """
+    seen = {
+        number for sentence in answer.sentences if sentence.part is not Part.DETAILS for number in sentence.citations
+    }
     parts = [
-        "".join(map(sentence_markdown, answer.sentences)).strip(),
+        "".join(sentence_markdown(item) for item in answer.sentences if item.part is not Part.DETAILS).strip(),
         *(f"⚠ **Note:** {as_markdown(warning)}" for warning in _warnings(answer)),
-        *(card_markdown(card, cited) for card in answer.codes),
-        sources_markdown(answer.citations),
+        sources_markdown(item for item in answer.citations if item.number in seen),
         f"*{as_markdown(answered_by(answer))}*",
+        details_markdown(answer, seen),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def details_markdown(answer: Answer, seen: Container[int] = frozenset()) -> str:
+    """What is under the fold: verdicts with their rows, each code at a glance, sections, and their sources."""
+    cited = frozenset(citation.number for citation in answer.citations)
+    parts = [
+        "".join(sentence_markdown(item) for item in answer.sentences if item.part is Part.DETAILS).strip(),
+        *(card_markdown(card, cited) for card in answer.codes),
+        sources_markdown((item for item in answer.citations if item.number not in seen), "Further sources"),
+    ]
+    told = [part for part in parts if part]
+    return "\n\n".join([f"###### {DETAILS}", *told]) if told else ""
 
 
 def _warnings(answer: Answer) -> Iterable[str]:
@@ -128,10 +146,10 @@ def system_name(code: Code) -> str:
     return f"{name} Category {category}" if set(category) <= {"I"} else f"{name} {category}"
 
 
-def sources_markdown(citations: Iterable[Citation]) -> str:
+def sources_markdown(citations: Iterable[Citation], heading: str = "Sources") -> str:
     """The cited sources by number; empty when nothing is cited."""
     lines = [f"- [{item.number}] *{as_markdown(item.title)} · {as_markdown(item.edition)}*" for item in citations]
-    return "\n".join(["**Sources**", "", *lines]) if lines else ""
+    return "\n".join([f"**{heading}**", "", *lines]) if lines else ""
 
 
 def source_title(citation: Citation) -> str:

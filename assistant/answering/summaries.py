@@ -61,7 +61,11 @@ def warnings_for(
     if question.intent in _SHOWS_FACTS:
         shown = [record for code, record in findings.records.items() if findings.numbers.get(code_key(code)) in cited]
         used |= {fact.source.edition_id for record in shown for fact in record.facts}
-    past = [by_id[name] for name in sorted(used) if not by_id[name].covers(day)]
+    # What an answer dates itself ("As of ...", "to ...") is not said again.
+    dated = {fact.basis.edition.id for facts in findings.facts.values() for fact in facts if fact.basis.edition}
+    if findings.lead is not None and findings.lead.verdict.basis.edition is not None:
+        dated.add(findings.lead.verdict.basis.edition.id)
+    past = [by_id[name] for name in sorted(used - dated) if name in by_id and not by_id[name].covers(day)]
     if past:
         when = f"on the date of service, {day:%Y-%m-%d}" if question.date_of_service else f"today, {day:%Y-%m-%d}"
         spans = "; ".join(f"{edition.title} ({_span(edition)})" for edition in past)

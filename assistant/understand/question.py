@@ -134,7 +134,12 @@ def _told(text: str, question: Question, today: date, lexicon: Lexicon) -> dict[
     """The told case: the story of the text, and where its codes stand in it."""
     mentions = find_codes(text)
     taken = [(mention.start, mention.end) for mention in mentions if mention.certain]
-    taken += [(each.start, each.end) for each in dates_of_service(text, today)]
+    # "5 months ago" dates the service, and is an amount of the story as well.
+    taken += [
+        (each.start, each.end)
+        for each in dates_of_service(text, today)
+        if not text[each.start : each.end].lower().endswith("ago")
+    ]
     places: dict[Code, tuple[tuple[int, int], ...]] = {}
     for mention in mentions:
         for code in (mention.code, *mention.alternatives, *mention.modifiers):

@@ -37,8 +37,12 @@ class Draft:
     warnings: tuple[str, ...] = ()
 
     def verdicts(self) -> tuple[Block, ...]:
-        """What was decided by rule."""
-        return tuple(block for block in self.blocks if block.verdict)
+        """What was decided by rule, as far as it is in sight."""
+        return tuple(block for block in self.blocks if block.verdict and block.part is not Part.DETAILS)
+
+    def details(self) -> tuple[Block, ...]:
+        """What is under the fold."""
+        return tuple(block for block in self.blocks if block.part is Part.DETAILS)
 
 
 def cite(text: str, *numbers: int) -> str:

@@ -24,7 +24,7 @@ MOST_WORDS_OF_A_CODE = 160
 _MOST_REASONS = 5
 _MOST_FACTS = 3
 # Tables whose values stand in the line of facts; those of the hospital and the licensed text are in the details.
-_AT_A_GLANCE = frozenset({"fee-schedule", "mue", "listing"})
+_AT_A_GLANCE = frozenset({"fee-schedule", "mue"})
 # Said elsewhere once: in the conclusion, as "As of ...".
 _OF_THE_EDITION = "The edition does not cover the date of service"
 _BULLET, _FIRST_BULLET = "\n- ", "\n\n- "
@@ -102,7 +102,11 @@ def _figures(code: Code, findings: Findings) -> Iterator[str]:
         named = ", ".join(map(str, pairing.primaries[:4]))
         more = len(pairing.primaries) - 4
         yield cite(f"add-on to {named}{f' and {more} more' if more > 0 else ''}", number)
-    tables = [fact for fact in findings.facts.get(code, ()) if fact.short and fact.key.split(":")[0] in _AT_A_GLANCE]
+    tables = [
+        fact
+        for fact in findings.facts.get(code, ())
+        if fact.short and (fact.key.split(":")[0] in _AT_A_GLANCE or "terminated" in fact.short)
+    ]
     for fact in tables:
         edition = fact.basis.edition
         ended = edition.effective_to if edition and edition.effective_to and not fact.basis.covers else None

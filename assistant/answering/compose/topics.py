@@ -18,10 +18,7 @@ ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits
 # About a screen of a laptop: past it the sources are the better place to read on.
 _WORDS_SHOWN = 320
 
-INVITATION = (
-    f"Which code or rule would you like to look up? {ASK_ABOUT}. "
-    'For example: "What is 0709T?", "Can 64484 be billed alone?" or "Guidelines for E/M services".'
-)
+INVITATION = f"Ask me a code, a rule, or a case: what was done, for whom, when and by whose rules. {ASK_ABOUT}."
 NOTHING_HERE = (
     "I don't have that: nothing in the loaded sources is close enough to answer from. "
     "Name a code, or ask in English about coding, with other words."
@@ -44,6 +41,10 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
 
 def quoted_blocks(findings: Findings) -> Iterator[Block]:
     """The sentences that speak most of what was asked: the best one, then the next ones as a list."""
+    if not findings.quoted and findings.sections:
+        first = findings.sections[0]
+        text = f"No rule here decides this. The nearest text is **{passages.section_title(first)}**."
+        yield Block(cite(text, findings.numbers[first.key]), claim=False)
     for index, (sentence, number) in enumerate(findings.quoted):
         lead = "\n\n" if index == 0 else "\n\n- " if index == 1 else "\n- "
         yield Block(cite(sentence, number), lead)

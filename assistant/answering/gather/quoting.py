@@ -15,6 +15,9 @@ from assistant.understand.story.tokens import tokens_of
 from corpus.records import GuidelineSection
 
 MOST_QUOTED = 6
+# Of the question's words that the sections know, weighed by rarity, a quoted sentence has this share at least: below it
+# a sentence was about something else in every case that was read.
+LEAST_SHARED = 0.3
 # A sentence longer than this is a paragraph that nobody reads in a conclusion.
 _LONGEST_WORDS = 60
 _FEWEST_WORDS = 4
@@ -53,7 +56,9 @@ def best_sentences(
         shared = sum(rarity.get(stem, 0.0) for stem in stems & wanted)
         return shared / (1 + len(text.split()) / _LONGEST_WORDS) - behind
 
-    ranked = sorted(candidates, key=score, reverse=True)
+    least = LEAST_SHARED * sum(rarity.values())
+    near = [one for one in candidates if sum(rarity.get(stem, 0.0) for stem in one[3] & wanted) >= least]
+    ranked = sorted(near, key=score, reverse=True)
     return tuple((text, number) for text, number, *_ in ranked[:MOST_QUOTED])
 
 

@@ -1,3 +1,3 @@
 """Services around a visit: care management, telehealth, incident-to, split visits, locum tenens."""
 
-FAMILIES: tuple[str, ...] = ("place_of_service", "locum", "incident_to")
+FAMILIES: tuple[str, ...] = ("place_of_service", "locum", "incident_to", "split_shared")

@@ -44,7 +44,7 @@ def parts_told(told: Told) -> tuple[Mention, ...]:
 def lengths_told(told: Told) -> tuple[Amount, ...]:
     """Every length of the case but margins: "each" tells of a thing here, not of a rule."""
     roles = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
-    return tuple(amount for amount in told.amounts(Kind.LENGTH, roles=roles) if "margin" not in amount.noun[:1])
+    return told.amounts(Kind.LENGTH, roles=roles)
 
 
 def belonging(amounts: Sequence[Amount], mentions: Sequence[Mention]) -> dict[Span, Mention]:

@@ -69,13 +69,13 @@ def kinds_of(case: Case) -> tuple[Kind, ...]:
 
 def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
     nursing = told.has("nursing_place")
-    if told.has("same_date_stay") and not nursing:
+    discharged = told.has("discharge") and not told.has("hospital_aftercare")
+    if not nursing and (told.has("same_date_stay") or (discharged and told.has_all("admitted", "same_date"))):
         return (Kind.SAME_DAY_HOSPITAL,)
-    if told.has("discharge") and not told.has("hospital_aftercare"):
+    if discharged:
         return (Kind.NURSING_DISCHARGE,) if nursing else (Kind.HOSPITAL_DISCHARGE,)
-    if told.has("consultation") and (told.has("consult_codes") or case.payer is Payer.CPT):
-        inside = told.has("hospital_place", "observation", "nursing_place")
-        return (Kind.HOSPITAL_CONSULTATION,) if inside else (Kind.OFFICE_CONSULTATION,)
+    if told.has("consultation") and not nursing and not told.has("emergency_place", "home_place"):
+        return _consultation(told, case)
     if nursing:
         return _stage(told, Kind.INITIAL_NURSING, Kind.SUBSEQUENT_NURSING)
     if told.has("home_place"):
@@ -87,6 +87,16 @@ def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
     if told.has("visit", "office", "urgent_care", "new_pt", "established_pt") or case.patient is not None:
         return _status(told, case, Kind.NEW_OFFICE, Kind.ESTABLISHED_OFFICE)
     return ()
+
+
+def _consultation(told: Told, case: Case) -> tuple[Kind, ...]:
+    """The consultation for payers that take it; the visit of the place for Medicare; both where no payer is known."""
+    inside = told.has("hospital_place", "observation")
+    consultation = Kind.HOSPITAL_CONSULTATION if inside else Kind.OFFICE_CONSULTATION
+    if told.has("consult_codes") or case.payer is Payer.CPT:
+        return (consultation,)
+    visit = (Kind.INITIAL_HOSPITAL,) if inside else _status(told, case, Kind.NEW_OFFICE, Kind.ESTABLISHED_OFFICE)
+    return visit if case.payer is Payer.MEDICARE else (consultation, *visit)
 
 
 def _stage(told: Told, first: Kind, later: Kind) -> tuple[Kind, ...]:

@@ -33,8 +33,8 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if re.fullmatch(r"1[0-2]|0?[1-9]", word) and following in ("am", "pm"):
         return _by_half(int(word) * 60, following), at + 2
     if re.fullmatch(r"1[0-2]|0?[1-9]", word) and following in ("-", "to", "until") and at + 2 < len(tokens):
-        later = _CLOCK.fullmatch(tokens[at + 2].word)  # "9-9:40", "11 to 1:15"
-        return (int(word) * 60, at + 1) if later and tokens[at - 1 if at else 0].word != ":" else None
+        ends_at = _CLOCK.fullmatch(tokens[at + 2].word)  # "9-9:40", "11 to 1:15"
+        return (int(word) * 60, at + 1) if ends_at and tokens[at - 1 if at else 0].word != ":" else None
     if match := _MILITARY.fullmatch(word):
         before = tokens[at - 1].word if at else ""
         later = tokens[at + 2].word if at + 2 < len(tokens) else ""

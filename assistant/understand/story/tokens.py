@@ -32,7 +32,7 @@ _ABBREVIATED = frozenset(
     "pt pts dr drs vs approx appx min mins hr hrs mod est no st jr sr i.e e.g etc ext incl w".split()
 )
 _SENTENCE_ENDS = frozenset(".?!;")
-_CLAUSE_ENDS = frozenset(",()") | {"but", "then", "while", "whereas", "although", "and"}
+_CLAUSE_ENDS = frozenset(",()") | {"but", "then", "while", "whereas", "although", "and", "so", "because"}
 
 
 class Token(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.procedures.billing.denials.decide import Entry, Limit, Outcome
+from assistant.procedures.billing.denials.decide import Limit, Outcome
 from assistant.procedures.billing.denials.facts import Reason
 from assistant.rules.basis import Basis
 from assistant.rules.published import GUIDANCE

@@ -11,8 +11,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.medicine.drugs.names import CHEMOTHERAPY, COMPLEX, FLUID, HORMONAL, OTHER, classes
-from assistant.procedures.medicine.drugs.names import drug_of, drugs_in
+from assistant.procedures.medicine.drugs.names import (
+    CHEMOTHERAPY,
+    COMPLEX,
+    FLUID,
+    HORMONAL,
+    OTHER,
+    classes,
+    drug_of,
+    drugs_in,
+)
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.codes import CptCode
 from corpus.relations import Setting
@@ -346,9 +354,7 @@ def _with(service: Service, chunk: _Chunk) -> Service:
         times = max(times, len(clocks), 2)
     if (chunk.again or chunk.apart) and times == 1 and (chunk.apart or clocks):
         times = 2
-    if service.matter is Matter.HYDRATION and way is not Way.NEEDLE:
-        way = Way.INFUSION
-    elif minutes is not None and way in (None, Way.VEIN):
+    if (service.matter is Matter.HYDRATION and way is not Way.NEEDLE) or (minutes is not None and way in (None, Way.VEIN)):
         way = Way.INFUSION
     return replace(
         service, way=way, minutes=minutes, begins=begins, ends=ends, times=times, apart=apart,

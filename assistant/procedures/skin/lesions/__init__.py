@@ -1,4 +1,4 @@
-"""Removal of skin lesions by excision or shave, and of soft tissue tumors: the code of each by site, nature and size."""
+"""Removal of skin lesions by excision or shave, and of soft tissue tumors: codes by site, nature and size."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -28,8 +28,9 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lesion:
-    """One lesion. ``malignant`` is None while the pathology is not known; ``size`` is the widest diameter and ``margin``
-    the narrowest margin in cm; ``excised`` is the diameter where it is told as a whole; ``deep`` is for soft tissue."""
+    """One lesion. ``malignant`` is None while the pathology is not known; ``size`` is the widest diameter and
+    ``margin`` the narrowest margin in cm; ``excised`` is the diameter where it is told as a whole; ``deep`` is for
+    soft tissue."""
 
     part: str | None
     malignant: bool | None
@@ -58,7 +59,7 @@ def removal_of(case: Case) -> Removal | None:
     if act is None or told.has("planned_other_act", "flap"):
         return None
     margins = _margins(told)
-    sizes = [size for size in lengths_told(told) if not _of_closure(told, size)]
+    sizes = _sizes(told)
     if not sizes:
         return None
     soft = act is Act.SOFT_TISSUE
@@ -94,7 +95,7 @@ def removal_of(case: Case) -> Removal | None:
 
 
 def _act(told: Told, *, named: bool) -> Act | None:
-    if told.has("soft_tissue") and told.has("excision", "lesion"):
+    if told.has("soft_tissue") and told.has("excision", "removal"):
         return Act.SOFT_TISSUE
     sampled = told.has("biopsy_act") and not told.has("biopsy_history")
     if told.has("shave") and not sampled:
@@ -108,12 +109,24 @@ def _act(told: Told, *, named: bool) -> Act | None:
 
 def _margins(told: Told) -> tuple[Amount, ...]:
     """Margins in cm; a number without a unit beside the word is one too."""
-    found = list(told.amounts(Kind.LENGTH, roles=(Role.MARGIN,)))
+    found = [amount for amount in told.amounts(Kind.LENGTH, roles=(Role.MARGIN,)) if not _with_margins(amount)]
     found += [
         amount
         for amount in told.amounts(Kind.COUNT)
         if amount.value % 1 and ("margin" in amount.noun[:2] or "margin" in amount.before[-2:])
     ]
+    return tuple(sorted(found, key=lambda amount: amount.start))
+
+
+def _with_margins(amount: Amount) -> bool:
+    """ "1.8 cm including margins", "2 cm with margins of 0.5": a size, though the word stands close."""
+    return amount.role is Role.MARGIN and amount.noun[1:2] == ("margin",)
+
+
+def _sizes(told: Told) -> tuple[Amount, ...]:
+    """Every size of a lesion that is told, in order; not its margins, nor the length of the closure."""
+    with_margins = [amount for amount in told.amounts(Kind.LENGTH, roles=(Role.MARGIN,)) if _with_margins(amount)]
+    found = [*with_margins, *(size for size in lengths_told(told) if not _of_closure(told, size))]
     return tuple(sorted(found, key=lambda amount: amount.start))
 
 

@@ -25,7 +25,10 @@ class Wound:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """All repaired wounds; ``glue`` where nothing else is told to have closed them. ``beside_removal`` is true where the size of a lesion that was cut out is told too."""
+    """All repaired wounds; ``glue`` where nothing else is told to have closed them.
+
+    ``beside_removal`` is true where the size of a lesion that was cut out is told too.
+    """
 
     wounds: tuple[Wound, ...]
     beside_removal: bool

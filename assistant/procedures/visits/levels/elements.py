@@ -56,12 +56,16 @@ _CHRONIC = tuple(
         "other"
     ).split()
 )
-_TESTS = tuple(f"test_{name}" for name in "cbc cmp a1c lipids tsh urine ecg chest xray ct mri ultrasound troponin psa inr rapid culture".split())
+_LABS = tuple(f"test_{name}" for name in "cbc cmp a1c lipids tsh urine troponin psa inr rapid culture".split())
+_OTHER_TESTS = tuple(f"test_{name}" for name in "ecg chest xray ct mri ultrasound".split())
+_TESTS = (*_LABS, *_OTHER_TESTS)
 _ILLNESS = "illness illnesses condition problem disease diagnosis diagnoses issue dx".split()
 
 
 def problems_of(told: Told, counts: Counts) -> Element | None:
     """The problems that were addressed."""
+    if named := _by_name(told, "problems"):
+        return named
 
     def found(low: Level, high: Level, said: str, *concepts: str) -> Element:
         return Element("problems", low, high, said, told.spans(*concepts, *_CHRONIC))
@@ -115,10 +119,12 @@ def data_of(told: Told, counts: Counts) -> Element | None:
     ):
         if told.has(concept):
             return Element("data", level, level, f"data told as {level}", spans)
-    items = sum(told.has(concept) for concept in _TESTS)
+    labs = sum(told.has(concept) for concept in _LABS)
     unnamed = told.has("test_labs") and not told.has("no_data")
     told_number = max((int(amount.value) for amount in told.counts_of("test", "lab")), default=0)
-    items = max(items, told_number) + told.has("external_notes")
+    pictures = sum(told.has(concept) for concept in _OTHER_TESTS)
+    pictures -= told.has_all("test_chest", "test_xray")  # a chest film is one
+    items = max(labs, told_number) + pictures + told.has("external_notes")
     historian, reading, talk = told.has("historian"), told.has("own_reading"), told.has("discussion")
     if not (items or unnamed or historian or reading or talk):
         if told.has("no_data"):
@@ -154,12 +160,32 @@ _RISKS = (
     ("toxicity", Level.HIGH, Level.HIGH, "drug therapy monitored intensively for toxicity"),
     ("no_resuscitation", Level.HIGH, Level.HIGH, "a decision to limit treatment"),
     ("parenteral_controlled", Level.HIGH, Level.HIGH, "a parenteral controlled substance"),
-    ("risk_high", Level.HIGH, Level.HIGH, "high risk"),
 )
 
 
-def risk_of(told: Told) -> Element | None:
-    """The risk of managing the patient, as decided at the visit."""
+_BY_NAME = (
+    ("high", Level.HIGH),
+    ("moderate", Level.MODERATE),
+    ("low", Level.LOW),
+    ("minimal", Level.STRAIGHTFORWARD),
+)
+
+
+def _by_name(told: Told, element: str) -> Element | None:
+    """An element whose level is told itself: "moderate risk"."""
+    for name, level in _BY_NAME:
+        if told.has(f"told_{element}_{name}"):
+            return Element(element, level, level, f"told as {name}", told.spans(f"told_{element}_{name}"))
+    return None
+
+
+def risk_of(told: Told, *, admitted: bool = False) -> Element | None:
+    """The risk of managing the patient, as decided at the visit. ``admitted``: the visit ended in an admission."""
+    if not told.has("toxic_drug") and (named := _by_name(told, "risk")):
+        return named
+    if admitted:
+        said = "a decision about hospital care"
+        return Element("risk", Level.HIGH, Level.HIGH, said, told.spans("admitted"))
     for concept, low, high, said in _RISKS:
         if told.has(concept):
             return Element("risk", low, high, said, told.spans(concept))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.visits.levels.elements import Counts, Element, Level, data_of, problems_of, risk_of
 from assistant.procedures.visits.kinds import BY_TIME_ALONE, FAMILY, Kind, kinds_by_code, kinds_of
+from assistant.procedures.visits.levels.elements import Counts, Element, Level, data_of, problems_of, risk_of
 from assistant.procedures.visits.minutes import Minutes, minutes_told
 from corpus.codes import CptCode
+
 
 @dataclass(frozen=True, slots=True)
 class VisitTold:
@@ -48,7 +49,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     decision = next((level for concept, level in _DECISIONS if told.has(concept)), None)
     elements: tuple[Element, ...] = ()
     if decision is None and not set(kinds) <= BY_TIME_ALONE:
-        found = (problems_of(told, counts), data_of(told, counts), risk_of(told))
+        found = (problems_of(told, counts), data_of(told, counts), risk_of(told, admitted=kinds == (Kind.EMERGENCY,) and told.has("admitted")))
         elements = tuple(element for element in found if element is not None)
     if not (asks or named or minutes or decision):
         return None

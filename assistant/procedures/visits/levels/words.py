@@ -121,7 +121,10 @@ def _may_rise(element: Element, level: Level) -> bool:
 def _missing(outcome: Outcome) -> Iterator[str]:
     if len(outcome.choices) > 1:
         kinds = {choice.kind for choice in outcome.choices}
-        yield "initial or subsequent" if any("INITIAL" in kind.name for kind in kinds) else "new or established"
+        if any(kind.name.endswith("CONSULTATION") for kind in kinds):
+            yield "payer"
+        else:
+            yield "initial or subsequent" if any("INITIAL" in kind.name for kind in kinds) else "new or established"
     if outcome.choices[0].possible is None:
         return
     if outcome.choices[0].kind in BY_TIME_ALONE:

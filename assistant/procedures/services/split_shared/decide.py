@@ -1,0 +1,93 @@
+"""Who reports a shared visit whose minutes are told?
+
+office                                   -> nobody as shared: incident-to or the NPP's own number
+one has more than half of the minutes    -> that one, FS; the physician also by the other way where it is met
+equal minutes                            -> nobody by time; the other way decides
+critical care                            -> by time alone
+minutes together                         -> counted once; where they could tip the scale, both branches
+
+Sources: corpus/text/guidelines/split-shared-visits.md and the sources it names; parameters.yaml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.procedures.parameters import Parameter, parameters
+from assistant.procedures.services.split_shared.facts import SharedVisit
+from corpus.codes import CptCode
+
+FOLDER = Path(__file__).parent
+_HUNDRED = 100
+_CRITICAL = CptCode("99291")
+
+
+class Reporter(StrEnum):
+    """Who reports the visit."""
+
+    PHYSICIAN = "physician"
+    NPP = "npp"
+    NEITHER_BY_TIME = "neither"
+    EITHER = "either"  # the minutes together decide
+    NOBODY = "nobody"  # critical care below its least minutes
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``by_decision`` is True where the physician reports by the decision and not by time."""
+
+    visit: SharedVisit
+    reporter: Reporter
+    by_decision: bool
+    total: Decimal
+    code: CptCode | None
+    other_way: str
+    parameter: Parameter
+
+
+def decide(visit: SharedVisit, day: date) -> Outcome | None:
+    """Who reports the visit on a day; None before the rule."""
+    values = parameters(FOLDER)
+    share, other = values.at("least_share", day), values.at("other_way", day)
+    if share is None or other is None:
+        return None
+    total = visit.physician + visit.npp + visit.joint
+    reporter, by_decision = _reporter(visit, total, share.value, day)
+    critical = visit.kind == "critical"
+    code = _CRITICAL if critical else visit.code or _by_time(visit.kind, total, day)
+    return Outcome(visit, reporter, by_decision, total, code, "" if critical else other.value, share)
+
+
+def _reporter(visit: SharedVisit, total: Decimal, share: int, day: date) -> tuple[Reporter, bool]:
+    if visit.office:
+        return Reporter.OFFICE, False
+    least = parameters(FOLDER).at("least_critical_minutes", day)
+    critical = visit.kind == "critical"
+    if critical and least is not None and total < least.value:
+        return Reporter.NOBODY, False
+    half = total * share / _HUNDRED
+    if visit.decided_by == "physician" and not critical and visit.physician <= half:
+        return Reporter.PHYSICIAN, True
+    if visit.physician > half:
+        return Reporter.PHYSICIAN, False
+    if visit.npp > half:
+        return Reporter.NPP, False
+    if visit.joint and (visit.physician + visit.joint > half or visit.npp + visit.joint > half):
+        return Reporter.EITHER, False
+    if visit.decided_by == "npp" and not critical:
+        return Reporter.NPP, True
+    return Reporter.NEITHER_BY_TIME, False
+
+
+def _by_time(kind: str, total: Decimal, day: date) -> CptCode | None:
+    """The code of a hospital visit that the minutes of both reach."""
+    if not kind:
+        return None
+    table = parameters(FOLDER).at(f"{kind}_minutes", day)
+    reached = [code for code, least in table.value.items() if total >= least] if table is not None else []
+    return CptCode(reached[-1]) if reached else None

@@ -1,0 +1,22 @@
+"""Anesthesia: time and total units, the code of an operation, who reports with which modifier."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.procedures.case import Case, Figures
+from assistant.procedures.surgery.anesthesia.decide import codes_of, units_of
+from assistant.procedures.surgery.anesthesia.facts import FAMILY, facts_of
+from assistant.procedures.surgery.anesthesia.words import say_codes, say_units
+from assistant.procedures.surgery.spoken import verdict_of
+from assistant.rules.verdict import Verdict
+
+
+def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
+    """The verdict on units, else on the code, of an anesthesia service; none where neither is told."""
+    facts = facts_of(case, day)
+    if facts is None:
+        return
+    if units := units_of(facts, day):
+        yield verdict_of(FAMILY, say_units(units), case, day, facts.rests_on)
+    elif codes := codes_of(facts):
+        yield verdict_of(FAMILY, say_codes(codes), case, day, facts.rests_on)
