@@ -10,6 +10,7 @@ from assistant.retrieval import Retriever
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
+from assistant.retrieval.nodes import NodeSearch
 from assistant.retrieval.reranking import CrossEncoderScorer, RerankingRetriever
 from assistant.retrieval.specificity import Specifier
 from assistant.retrieval.spelling import Speller
@@ -34,8 +35,11 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
 
 
 def open_search(knowledge: KnowledgeBase, settings: Settings) -> Retriever:
-    """What CasePilot searches with: the hybrid search and, where one is set, a cross-encoder. Raises SettingsError."""
-    retriever = open_retriever(knowledge)
+    """What CasePilot searches with: the hybrid search, as a LlamaIndex retriever, and a cross-encoder where one is set.
+
+    Raises SettingsError.
+    """
+    retriever = NodeSearch(open_retriever(knowledge))
     if not settings.search.cross_encoder:
         return retriever
     return RerankingRetriever(retriever, CrossEncoderScorer(settings.search.cross_encoder))

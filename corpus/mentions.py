@@ -6,7 +6,9 @@ the catalog. Where a form could be of two systems the other readings are in ``al
 
 from __future__ import annotations
 
+import bisect
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +20,8 @@ from corpus.errors import InvalidCode
 class CodeMention:
     """One code in a text. ``start`` and ``end`` span the code itself; ``text`` is how it was written.
 
-    ``modifiers`` and ``units`` are those written on it ("20610-RT x2"); ``through`` is the other end of a range.
+    ``modifiers`` and ``units`` are those written on it ("20610-RT x2"), which end at ``rest``; ``through`` is the other
+    end of a range.
     """
 
     code: Code
@@ -30,6 +33,7 @@ class CodeMention:
     through: Code | None = None
     alternatives: tuple[Code, ...] = ()
     certain: bool = True
+    rest: int = 0
 
 
 # Pasted text brings other dashes, spaces and digits; each maps to one character, so spans stay true.
@@ -62,7 +66,10 @@ _TOKEN = re.compile(
 # A code may follow another across a slash or dash ("99213/99214"): the guard above only keeps dates and phones out.
 _AFTER_CODE = re.compile(r"(?<=[0-9A-Z]{5})[/,-](?=[0-9A-Z]{5}(?!\w))", re.IGNORECASE)
 
-_NOT_PROSE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_RUN = re.compile(r"\S+")
+# How far the words lie that say what a number is; a text of any length is then read in one pass.
+_BEFORE, _AFTER = 60, 60
 
 # A number after one of these names something that is not a code.
 _NUMBERED_THING = re.compile(
@@ -85,7 +92,7 @@ _SAYS_CODE = re.compile(
 )
 _SAYS_PCS = re.compile(r"\bpcs(?:\s+codes?)?\s*[:#-]?\s*$", re.IGNORECASE)
 
-_NUMERIC_MODIFIERS = frozenset(
+NUMERIC_MODIFIERS = frozenset(
     "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 "
     "96 97 99".split()
 )
@@ -114,17 +121,35 @@ _LOOSE_MODIFIER = re.compile(
 def find_codes(text: str) -> tuple[CodeMention, ...]:
     """Every code a text mentions, in order, never overlapping. Takes any text; never raises."""
     plain = text.translate(_SAME)
-    taken = [match.span() for match in _NOT_PROSE.finditer(plain)]
+    taken = _not_prose(plain)
     found: list[CodeMention] = []
     position = 0
     for start, match in _tokens(plain):
-        if start < position or any(begin <= start < end for begin, end in taken):
+        if start < position or _is_within(start, taken):
             continue
         mention, position = _mention(text, plain, match, position)
         if mention is not None:
             found.append(mention)
     found += _named_modifiers(text, plain, [(mention.start, mention.end) for mention in found] + taken)
     return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _not_prose(plain: str) -> list[tuple[int, int]]:
+    """Places of web and mail addresses, in order, apart from one another."""
+    found = [match.span() for match in _ADDRESS.finditer(plain)] if "://" in plain or "www." in plain.lower() else []
+    if "@" in plain:
+        for run in _RUN.finditer(plain):
+            name, _, host = run[0].partition("@")
+            if name and "." in host[1:-1] and not _is_within(run.start(), found):
+                found.append(run.span())
+        found.sort()
+    return found
+
+
+def _is_within(position: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a position lies in one of the spans, which are in order and apart."""
+    place = bisect.bisect_right(spans, (position, sys.maxsize)) - 1
+    return place >= 0 and position < spans[place][1]
 
 
 def _tokens(plain: str) -> Iterator[tuple[int, re.Match[str]]]:
@@ -137,7 +162,7 @@ def _tokens(plain: str) -> Iterator[tuple[int, re.Match[str]]]:
 def _mention(text: str, plain: str, match: re.Match[str], position: int) -> tuple[CodeMention | None, int]:
     """The mention a token makes, and where to go on reading; None for what only looks like a code."""
     start, end = match.span()
-    before, after = plain[:start], plain[end:]
+    before, after = plain[max(0, start - _BEFORE) : start], plain[end : end + _AFTER]
     readings, certain = _readings(match, before)
     if not readings or _is_other_number(match[0], before, after):
         return None, position
@@ -152,7 +177,7 @@ def _mention(text: str, plain: str, match: re.Match[str], position: int) -> tupl
         modifiers, through, rest = _attached(code, plain, end)
         if counted := _UNITS.match(plain, rest):
             units, rest = int(counted["times"] or counted["units"]), counted.end()
-    mention = CodeMention(code, start, end, text[start:end], modifiers, units, through, readings[1:], certain)
+    mention = CodeMention(code, start, end, text[start:end], modifiers, units, through, readings[1:], certain, rest)
     return mention, rest
 
 
@@ -220,7 +245,7 @@ def _attached(code: Code, plain: str, end: int) -> tuple[tuple[Modifier, ...], C
         value = (match["modifier"] or match["listed"]).upper()
         if match["listed"] and not modifiers:
             break  # "99213, 25 minutes": a comma goes on a list of modifiers, it does not begin one
-        if value.isdigit() and value not in _NUMERIC_MODIFIERS:
+        if value.isdigit() and value not in NUMERIC_MODIFIERS:
             short = _parsed(code.value[:3] + value, type(code))
             if not modifiers and short and short[0].value > code.value:
                 return (), short[0], match.end()
@@ -241,14 +266,15 @@ def _named_modifiers(text: str, plain: str, taken: list[tuple[int, int]]) -> Ite
         spans |= {(begin + item.start(), begin + item.end()) for item in _MODIFIER_ITEM.finditer(named["list"])}
     for loose in _LOOSE_MODIFIER.finditer(plain):
         spans.add(loose.span("modifier") if loose["modifier"] else loose.span("before"))
+    taken = sorted(taken)
     for start, end in sorted(spans):
         value = plain[start:end]
         is_word = value.upper() in _ENGLISH and not value.isupper()
         if (
             is_word
-            or (value.isdigit() and value not in _NUMERIC_MODIFIERS)
+            or (value.isdigit() and value not in NUMERIC_MODIFIERS)
             or (value.isalpha() and value.islower() and (value.upper() not in _BARE_MODIFIERS))
         ):
             continue
-        if not any(begin < end and start < stop for begin, stop in taken):
-            yield CodeMention(Modifier(value.upper()), start, end, text[start:end])
+        if not (_is_within(start, taken) or _is_within(end - 1, taken)):
+            yield CodeMention(Modifier(value.upper()), start, end, text[start:end], rest=end)

@@ -1,11 +1,10 @@
-"""Dense and lexical search ranked by one score: what CasePilot uses, and the same thing as a LlamaIndex retriever."""
+"""Dense and lexical search ranked by one score; ``nodes.py`` makes a LlamaIndex retriever of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from heapq import nlargest
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,6 @@ from assistant.retrieval.spelling import Speller
 from corpus.abbreviations import Expander
 from corpus.codes import CodeSystem
 from corpus.store.passage_table import PassageTable
-
-if TYPE_CHECKING:
-    from llama_index.core.retrievers import BaseRetriever
 
 # Each side offers more than is asked for, so that a record both find in the middle can rise to the top.
 _ROWS_PER_RECORD = 8
@@ -86,19 +82,3 @@ class HybridRetriever:
         for record in nlargest(limit * _CONSIDERED, roughly, key=roughly.__getitem__):
             row = best[record]
             yield Candidate(table.key(row), table.text(row), near.get(row), coverage_of[record], table.is_broader(row))
-
-
-def as_llama_index_retriever(retriever: HybridRetriever, collection: str, limit: int = 10) -> BaseRetriever:
-    """The retriever over one collection as a LlamaIndex ``BaseRetriever``, for LlamaIndex query engines and evals."""
-    from llama_index.core.retrievers import BaseRetriever
-    from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
-
-    class CollectionRetriever(BaseRetriever):
-        def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-            hits = retriever.search(query_bundle.query_str, collection, limit)
-            return [
-                NodeWithScore(node=TextNode(id_=hit.key, text=hit.text, metadata={"key": hit.key}), score=hit.score)
-                for hit in hits
-            ]
-
-    return CollectionRetriever()

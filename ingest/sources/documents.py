@@ -6,12 +6,16 @@ without text (a scan) is told, and the rest is read. Data files, source code and
 
 from __future__ import annotations
 
+import functools
 import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from llama_index.core import Document
+from llama_index.core.node_parser import SentenceSplitter
 
 from corpus.editions import Edition
 from corpus.errors import RowError, SourceError
@@ -22,7 +26,7 @@ from corpus.store.encoder import file_sha256
 from ingest.sources import Item, SourceFile
 from ingest.sources.document_kinds import DocumentKind, front_matter_lines, kind_of
 from ingest.sources.document_pages import Pdf
-from ingest.sources.prose import MOST_WORDS, html_lines, in_parts, known_words, paragraphs, slug
+from ingest.sources.prose import MOST_WORDS, SENTENCE_END, html_lines, known_words, paragraphs, slug
 from ingest.sources.tabular import open_text
 
 # What programs put where a title should be.
@@ -246,8 +250,32 @@ def _by_heading(lines: Sequence[str]) -> Iterator[_Part]:
         heading, run = line[2:].strip(), []
 
 
+def _split(part: _Part) -> list[str]:
+    """The part in texts of at most ``MOST_WORDS`` words, cut between paragraphs, else between sentences."""
+    document = Document(text="\n".join(part.lines), metadata={"heading": part.heading, "anchor": part.anchor})
+    return [node.get_content() for node in _splitter().get_nodes_from_documents([document])]
+
+
+@functools.cache
+def _splitter() -> SentenceSplitter:
+    """LlamaIndex's splitter, counting words: no tokenizer of a model has a say in where a policy is cut."""
+    return SentenceSplitter(
+        chunk_size=MOST_WORDS,
+        chunk_overlap=0,
+        tokenizer=str.split,
+        paragraph_separator="\n",
+        chunking_tokenizer_fn=_sentences,
+        include_metadata=False,
+    )
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences as ``prose`` cuts them, so that the splitter needs no downloaded sentence model."""
+    return SENTENCE_END.split(text)
+
+
 def _sections(part: _Part, edition: Edition, position: int) -> Iterator[GuidelineSection]:
-    for number, text in enumerate(in_parts(part.lines), start=1):
+    for number, text in enumerate(_split(part), start=1):
         codes = dict.fromkeys(mention.code for mention in find_codes(text) if mention.certain)
         yield GuidelineSection(
             document_id=edition.id,

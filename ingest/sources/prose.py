@@ -20,7 +20,7 @@ _LINE_WORDS = 120
 _FULL_SHARE = 0.7
 _NEIGHBOURS = 3
 _ITEM = re.compile(r"(?:[•●○▪◦·*–-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]|\d{1,3}(?:\.\d{1,3})*\s[-–]|#{1,6})\s")
-_SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z0-9(“\"])")
+SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z0-9(“\"])")
 _WORD = re.compile(r"[A-Za-z]+")
 _BROKEN_WORD = re.compile(r"([A-Za-z]+)-$")
 
@@ -95,7 +95,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
         return
     piece: list[str] = []
     words = 0
-    for sentence in _SENTENCE_END.split(paragraph):
+    for sentence in SENTENCE_END.split(paragraph):
         size = len(sentence.split())
         if piece and words + size > _LINE_WORDS:
             yield " ".join(piece)
@@ -103,30 +103,6 @@ def _pieces(paragraph: str) -> Iterator[str]:
         piece.append(sentence)
         words += size
     yield " ".join(piece)
-
-
-def in_parts(lines: Sequence[str], most_words: int = MOST_WORDS) -> Iterator[str]:
-    """Lines in texts of about ``most_words`` words at most, cut between lines, within one only when it is longer."""
-    part: list[str] = []
-    words = 0
-    for line in (piece for whole in lines for piece in _cut(whole, most_words)):
-        size = len(line.split())
-        if part and words + size > most_words:
-            yield "\n".join(part)
-            part, words = [], 0
-        part.append(line)
-        words += size
-    if part:
-        yield "\n".join(part)
-
-
-def _cut(line: str, most_words: int) -> Iterator[str]:
-    words = line.split()
-    if len(words) <= most_words:
-        yield line
-        return
-    for start in range(0, len(words), most_words):
-        yield " ".join(words[start : start + most_words])
 
 
 def html_lines(markup: str | bytes) -> list[str]:

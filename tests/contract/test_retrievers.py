@@ -9,12 +9,12 @@ import pytest
 
 from assistant.bootstrap import open_retriever
 from assistant.retrieval import Retriever
-from assistant.retrieval.hybrid import as_llama_index_retriever
 from assistant.retrieval.lexical import LexicalRetriever
+from assistant.retrieval.nodes import NodeRetriever, NodeSearch
 from assistant.retrieval.reranking import RerankingRetriever
 from corpus.store.knowledge_base import KnowledgeBase
 
-KINDS = ["dense", "lexical", "hybrid", "reranked"]
+KINDS = ["dense", "lexical", "hybrid", "reranked", "llama_index"]
 
 
 class SharedWords:
@@ -31,6 +31,7 @@ def retriever(request: pytest.FixtureRequest, small_knowledge: KnowledgeBase) ->
         "dense": open_retriever(small_knowledge).dense,
         "lexical": LexicalRetriever(small_knowledge.lexical),
         "hybrid": open_retriever(small_knowledge),
+        "llama_index": NodeSearch(open_retriever(small_knowledge)),
         "reranked": RerankingRetriever(open_retriever(small_knowledge), SharedWords()),
     }[request.param]
 
@@ -88,7 +89,9 @@ def test_abbreviations_are_spelled_out(small_knowledge: KnowledgeBase) -> None:
 
 def test_it_serves_as_a_llama_index_retriever(small_knowledge: KnowledgeBase) -> None:
     retriever = open_retriever(small_knowledge)
-    nodes = as_llama_index_retriever(retriever, "icd10cm", 5).retrieve(QUERIES[0])
-    assert [node.node.metadata["key"] for node in nodes] == [
-        hit.key for hit in retriever.search(QUERIES[0], "icd10cm", 5)
+    nodes = NodeRetriever(retriever, "icd10cm", 5).retrieve(QUERIES[0])
+    hits = retriever.search(QUERIES[0], "icd10cm", 5)
+    assert [(node.node.node_id, node.score, node.node.get_content()) for node in nodes] == [
+        (hit.key, hit.score, hit.text) for hit in hits
     ]
+    assert {node.node.metadata["collection"] for node in nodes} == {"icd10cm"}

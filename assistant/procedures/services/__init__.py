@@ -1,3 +1,10 @@
 """Services around a visit: care management, telehealth, incident-to, split visits, locum tenens."""
 
-FAMILIES: tuple[str, ...] = ("place_of_service", "locum", "incident_to", "split_shared")
+FAMILIES: tuple[str, ...] = (
+    "place_of_service",
+    "locum",
+    "incident_to",
+    "split_shared",
+    "chronic_care",
+    "remote_monitoring",
+)

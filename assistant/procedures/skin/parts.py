@@ -43,8 +43,14 @@ def parts_told(told: Told) -> tuple[Mention, ...]:
 
 def lengths_told(told: Told) -> tuple[Amount, ...]:
     """Every length of the case but margins: "each" tells of a thing here, not of a rule."""
-    roles = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
-    return told.amounts(Kind.LENGTH, roles=roles)
+    roles = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND, Role.MARGIN)
+    found = told.amounts(Kind.LENGTH, roles=roles)
+    return tuple(amount for amount in found if amount.role is not Role.MARGIN or with_margins(amount))
+
+
+def with_margins(amount: Amount) -> bool:
+    """ "1.8 cm including margins", "2 cm with margins of 0.5": a size, though the word stands close."""
+    return amount.role is Role.MARGIN and amount.noun[1:2] == ("margin",)
 
 
 def belonging(amounts: Sequence[Amount], mentions: Sequence[Mention]) -> dict[Span, Mention]:

@@ -58,7 +58,9 @@ def outcomes(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def said(folder: Path, name: str, /, *, denies: Sequence[str] = (), mentions: Sequence[str] = (), **values: str) -> Said:
+def said(
+    folder: Path, name: str, /, *, denies: Sequence[str] = (), mentions: Sequence[str] = (), **values: str
+) -> Said:
     """An outcome with its places filled; a reason or line that comes to nothing is left out."""
     row = outcomes(folder)[name]
 

@@ -14,8 +14,9 @@ _DAY = 24 * 60
 _BEGINS = frozenset("at from start started begin began in on between".split())
 _JOINS = frozenset(
     "- to until till through thru and end ended ending stop stopped finish finished out off at am pm a.m p.m hr hrs "
-    "hour , / . : a p m the it was".split()
+    "hour time , / . : a p m the it was".split()
 )
+_LISTS = frozenset(", and & then".split())
 _LONGEST_BETWEEN = 6
 
 
@@ -40,9 +41,20 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         later = tokens[at + 2].word if at + 2 < len(tokens) else ""
         ranged = following in ("-", "to", "until") and _MILITARY.fullmatch(later)
         ends = before in ("-", "to", "until") and at > 1 and _MILITARY.fullmatch(tokens[at - 2].word)
-        if ranged or ends or before in _BEGINS or before in ("stop", "stopped", "ended", "end", "until", "till"):
+        if ranged or ends or _is_listed(tokens, at) or before in _BEGINS or before in ("stop", "stopped", "ended", "end", "until", "till"):
             return int(match["hour"]) * 60 + int(match["minute"]), at + 1
     return None
+
+
+def _is_listed(tokens: Sequence[Token], at: int) -> bool:
+    """ "at 1320, 1510 and 1730": a later one of up to three times that a word of time introduces."""
+    for _ in range(2):
+        if at < 3 or tokens[at - 1].word not in _LISTS or not _MILITARY.fullmatch(tokens[at - 2].word):
+            return False
+        at -= 2
+        if tokens[at - 1].word in _BEGINS:
+            return True
+    return False
 
 
 def _half(tokens: Sequence[Token], at: int) -> tuple[str, int]:

@@ -31,6 +31,8 @@ _NEGATIONS = frozenset(
     "cannot can't cant non none refused declined absent".split()
 )
 _NEGATION_REACH = 4
+# Concepts of what is asked are never absent: in "no residuals dx code" the residuals are.
+_ASKING = ("asks_", "says_")
 # Of a patient these turn what follows into its absence; a payer who denied something says nothing of the kind.
 _DENIES = frozenset("denie deny denies denied".split())
 _PATIENT = frozenset("patient pt he she mom mother who also currently".split())
@@ -97,7 +99,8 @@ class Lexicon:
                 end = words[last].end
                 known = best.get((concept, token.start))
                 if known is None or end > known.end:
-                    negated = _is_negated(words, at)
+                    asking = concept.partition(".")[2].startswith(_ASKING)
+                    negated = not asking and _is_negated(words, at)
                     best[concept, token.start] = Mention(
                         concept, token.start, end, token.sentence, token.clause, negated
                     )

@@ -23,6 +23,7 @@ _NAMES_REASON = frozenset("carc reason denial denied rejection adjustment".split
 _NAMES_REMARK = frozenset("remark rarc".split())
 _INTRODUCES = _NAMES_REASON | _NAMES_REMARK | frozenset("code with and says saying msg message eob era remit".split())
 _DIAGNOSIS = frozenset("dx icd diagnosis diagnose icd10".split())
+_DENIAL = frozenset("deny denied denial denie rejected rejection remit eob era code carc reason got with on".split())
 _COUNTED = frozenset("unit visit min minute day time hour mg".split())
 _NEAR = 4
 
@@ -63,7 +64,10 @@ class Elapsed:
 def remittance_of(case: Case, known: dict[System, frozenset[str]]) -> Remittance | None:
     """The remittance codes that are told; None where there are none. ``known`` are the codes there are, by system."""
     told = case.told("denials")
-    reasons = tuple(_reasons(case.story.tokens, known, told.has("remittance", "denied")))
+    denial = told.has("remittance", "denied")
+    reasons = tuple(_reasons(case.story.tokens, known, denial))
+    if not reasons and told.has("denied") and not told.has("group_codes"):
+        reasons = tuple(_in_words(told, known))[:1]
     if not reasons:
         return None
     return Remittance(
@@ -85,13 +89,28 @@ def elapsed_of(case: Case) -> Elapsed | None:
     ago = _ago(told)
     if ago is None:
         return None
-    return Elapsed(appeals, ago, (ago.span, *told.spans("redetermination", "timely_filing", "medicare_payer", "denied")))
+    return Elapsed(
+        appeals, ago, (ago.span, *told.spans("redetermination", "timely_filing", "medicare_payer", "denied"))
+    )
 
 
 def _ago(told: Told) -> Amount | None:
     roles = (Role.AGO, Role.LATER, Role.TOLD)
     days = [amount for amount in told.amounts(Kind.DAYS, roles=roles) if not amount.ranged]
     return days[0] if len(days) == 1 else None
+
+
+def _in_words(told: Told, known: dict[System, frozenset[str]]) -> Iterator[Reason]:
+    """Reasons that are told without a number: concepts named says_NUMBER. What is longest told comes first."""
+    systems: tuple[System, ...] = ("carc", "rarc")
+    found = [
+        (mention, system, number)
+        for system in systems
+        for number in known[system]
+        for mention in told.mentions(f"says_{number.lower()}")
+    ]
+    for mention, system, number in sorted(found, key=lambda each: (each[0].start - each[0].end, each[0].start)):
+        yield Reason(system, number, "", (mention.start, mention.end))
 
 
 def _reasons(tokens: Sequence[Token], known: dict[System, frozenset[str]], denial: bool) -> Iterator[Reason]:
@@ -109,9 +128,7 @@ def _reasons(tokens: Sequence[Token], known: dict[System, frozenset[str]], denia
             yield reason
 
 
-def _with_group(
-    tokens: Sequence[Token], at: int, known: frozenset[str], denial: bool
-) -> tuple[Reason, int] | None:
+def _with_group(tokens: Sequence[Token], at: int, known: frozenset[str], denial: bool) -> tuple[Reason, int] | None:
     """ "CO97", "CO-97", "OA 18", "PR: 96"."""
     token = tokens[at]
     if match := _GLUED.fullmatch(token.word):
@@ -136,7 +153,9 @@ def _with_group(
 
 def _hangs_on_code(tokens: Sequence[Token], at: int) -> bool:
     """True for "97110-CO", where CO is a modifier."""
-    return at >= 2 and tokens[at - 1].word == "-" and tokens[at - 2].word[:1].isdigit() and len(tokens[at - 2].word) == 5
+    return (
+        at >= 2 and tokens[at - 1].word == "-" and tokens[at - 2].word[:1].isdigit() and len(tokens[at - 2].word) == 5
+    )
 
 
 def _alone(tokens: Sequence[Token], at: int, known: frozenset[str], denial: bool) -> tuple[Reason, int] | None:
@@ -147,7 +166,9 @@ def _alone(tokens: Sequence[Token], at: int, known: frozenset[str], denial: bool
         return None
     before = [other.word for other in tokens[max(0, at - 3) : at] if not other.is_sign]
     named = before[-1:] == ["carc"] or (before[-1:] == ["code"] and bool(_NAMES_REASON.intersection(before[-2:-1])))
-    if not named and not (_LETTERED.fullmatch(token.word) and denial and not _DIAGNOSIS.intersection(before)):
+    after = [other.word for other in tokens[at + 1 : at + 3] if not other.is_sign]
+    lettered = _LETTERED.fullmatch(token.word) and denial and bool(_DENIAL.intersection((*before[-2:], *after)))
+    if not named and not lettered:
         return None
     return Reason("carc", number, "", (token.start, token.end)), at + 1
 

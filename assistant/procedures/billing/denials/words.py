@@ -47,14 +47,14 @@ def _conclusion(outcome: Outcome) -> str:
     step = _step(outcome)
     if answer := _answer(outcome):
         step = f"{answer}: {step[0].lower()}{step[1:]}"
-    meanings = "; ".join(f"{_name(reason)} says {entry.means}" for reason, entry in outcome.told[:_MOST_MEANINGS])
+    meanings = "; ".join(f"{_name(reason)}: {entry.means}" for reason, entry in outcome.told[:_MOST_MEANINGS])
     return f"**{step}**. {meanings[0].upper()}{meanings[1:]}."
 
 
 def _name(reason: Reason) -> str:
     if reason.group:
         return reason.label
-    return f"reason code {reason.number}" if reason.system == "carc" else f"remark {reason.number}"
+    return f"code {reason.number}" if reason.system == "carc" else f"remark {reason.number}"
 
 
 def _answer(outcome: Outcome) -> str:
@@ -72,7 +72,7 @@ def _step(outcome: Outcome) -> str:
         return "Check code, benefit and contract, then correct or write it off; with CO the patient is not billed"
     if group == "PR" and entry.act == "write_off" and not outcome.patients_share:
         return "Check the denial, then bill the patient: the payer put it on the patient"
-    if group == "PR" and entry.act == "check" and not outcome.patients_share:
+    if group == "PR" and entry.act == "check" and not outcome.patients_share and "bill the patient" not in entry.do:
         return f"{entry.do}; if the denial is right, bill the patient"
     return entry.do
 
@@ -114,7 +114,9 @@ def _appeal_limit(days: int, most: int, late: bool) -> str:
             f"**No, too late for a redetermination**: about {days} days have gone by and the limit is {most} days "
             "from receipt of the remittance. Only good cause for the delay extends it."
         )
-    return f"**Yes**: a redetermination must be asked for within {most} days of the remittance; about {days} have gone by."
+    return (
+        f"**Yes**: a redetermination must be asked for within {most} days of the remittance; about {days} have gone by."
+    )
 
 
 def _filing_limit(days: int, most: int, late: bool) -> str:
@@ -123,7 +125,9 @@ def _filing_limit(days: int, most: int, late: bool) -> str:
             "**No, past timely filing**: Medicare takes claims for one calendar year from the date of service, and "
             f"about {days} days have gone by. Only the listed exceptions help, and the patient is not billed."
         )
-    return f"**Yes, still in time**: Medicare takes claims for one calendar year ({most} days); about {days} have gone by."
+    return (
+        f"**Yes, still in time**: Medicare takes claims for one calendar year ({most} days); about {days} have gone by."
+    )
 
 
 def _limit_reasons(limit: Limit, late: bool) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ def diabetes_of(told: Told, tables: Tables) -> Diabetes | None:
     kind = "type_1" if told.has("type_1") and not told.has("type_2") else "type_2"
     category, after = tables.of("diabetes_types")[kind], tables.of("diabetes_complications")
     found = _complications(told)
+    vague = told.has("uncontrolled") and not told.has("hyperglycemia", "hypoglycemia")
+    if vague and not found:
+        return None
     concepts = tuple(found)
     codes: list[str | None] = []
     for name in found:
@@ -136,6 +139,8 @@ def _reasons(told: Told, found: list[str], kind: str, drugs: tuple[str, ...]) ->
         reasons.append("Type 1 has no note that asks for the insulin status.")
     if told.has("temporary_insulin"):
         reasons.append("Insulin given for a time during the encounter is no long-term use.")
+    if told.has("uncontrolled") and not told.has("hyperglycemia", "hypoglycemia"):
+        reasons.append("Uncontrolled alone has no code: ask whether hyperglycemia or hypoglycemia is meant.")
     if not told.has("type_1", "type_2") and told.has("diabetes"):
         reasons.append("No type is told: type 2 is the default.")
     return reasons

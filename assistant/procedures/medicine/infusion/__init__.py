@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.medicine.infusion.decide import decide
-from assistant.procedures.medicine.infusion.facts import FAMILY, Service, Way, encounter_of
+from assistant.procedures.medicine.infusion.facts import FAMILY, Service, encounter_of
 from assistant.procedures.medicine.infusion.words import Asked, tell
 from assistant.rules.verdict import Verdict
 from corpus.codes import Code
@@ -22,7 +22,7 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         return
     named = [code for code in case.codes if any(fnmatchcase(str(code), pattern) for pattern in _GIVING)]
     levels: list[Code] = [code for code in case.codes if any(fnmatchcase(str(code), pattern) for pattern in _VISITS)]
-    if not (named or levels or told.has("asks") or _speaks_for_itself(encounter.services)):
+    if not (named or levels or told.has("asks") or encounter.no_times or _speaks_for_itself(encounter.services)):
         return
     if outcome := decide(encounter, day):
         proposed = {line.code: line.units for line in case.lines if line.code in named}
@@ -31,5 +31,5 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
 
 def _speaks_for_itself(services: tuple[Service, ...]) -> bool:
     """Minutes, or several things given: the story of a chart, whose codes are wanted without asking."""
-    timed = any(each.minutes is not None and each.way is Way.INFUSION for each in services)
+    timed = any(each.minutes is not None for each in services)
     return timed or len(services) > 1 or services[0].times > 1

@@ -131,7 +131,7 @@ def encounter_of(case: Case) -> Encounter | None:
 
 def _counts(service: Service, told: Told) -> bool:
     """False for a drug injected into a joint, a vaccine, and a name beside which no way of giving is told."""
-    if service.way is None:
+    if service.way is None or (service.code is not None and service.minutes is None):
         return False
     if service.way is Way.NEEDLE and told.has("joint", "vaccine") and not told.has("needle"):
         return False
@@ -243,9 +243,9 @@ def _anchors(case: Case, told: Told) -> list[tuple[str, Span]]:
     fluids = [(mention.start, mention.end) for mention in told.mentions("hydration") if not mention.negated]
     for mention in drugs_in(told.story):
         kind = classes()[drug_of(mention)]
-        if mention.negated or kind == OTHER:
-            continue
         place = (mention.start, mention.end)
+        if mention.negated or kind == OTHER or any(0 <= start - place[1] <= 14 for start, _ in told.spans("oral")):
+            continue
         if kind == FLUID:
             if not any(start <= place[0] < end + 1 for start, end in carriers):
                 fluids.append(place)
@@ -279,7 +279,9 @@ def _services(chunks: Sequence[_Chunk]) -> list[Service]:
     waiting: list[_Chunk] = []
     for index, chunk in enumerate(chunks):
         if not chunk.anchors:
-            if found and _lacks(found[-1], chunk):
+            if found and _other_way(found[-1], chunk):
+                found.append(_service(found[-1].drug, chunk.ways[0][1], chunk))
+            elif found and _lacks(found[-1], chunk):
                 found[-1] = _with(found[-1], chunk)
             elif unnamed := _unnamed(chunk, chunks[index + 1 :]):
                 found.append(unnamed)
@@ -292,6 +294,12 @@ def _services(chunks: Sequence[_Chunk]) -> list[Service]:
         waiting = []
         found += made
     return _merged(_inherited(found))
+
+
+def _other_way(service: Service, chunk: _Chunk) -> bool:
+    """ "toradol 30 mg IV and 30 mg IM": the same drug by needle besides."""
+    needle = bool(chunk.ways) and chunk.ways[0][0] is Way.NEEDLE
+    return needle and service.way in (Way.VEIN, Way.PUSH, Way.INFUSION) and service.matter is not Matter.HYDRATION
 
 
 def _specific(chunk: _Chunk) -> list[tuple[str, Span]]:
@@ -348,10 +356,13 @@ def _with(service: Service, chunk: _Chunk) -> Service:
     clocks = [int(clock.value) for clock in chunk.clocks]
     if begins is None and clocks and minutes is None:
         begins = clocks[0]
-    if len(clocks) > 1 or (clocks and service.begins is not None and chunk.again):
-        first = clocks[0] if len(clocks) > 1 else int(service.begins or 0)
-        apart = clocks[-1] - first if clocks[-1] > first else apart
-        times = max(times, len(clocks), 2)
+    if len(clocks) > 1:
+        apart = clocks[-1] - clocks[0] if clocks[-1] > clocks[0] else apart
+        times = max(times, len(clocks))
+    elif clocks and way is Way.PUSH and service.begins is not None and not chunk.anchors:
+        gap = clocks[0] - service.begins
+        apart = gap if apart is None else min(apart, gap)
+        begins, times = clocks[0], times + 1
     if (chunk.again or chunk.apart) and times == 1 and (chunk.apart or clocks):
         times = 2
     if (service.matter is Matter.HYDRATION and way is not Way.NEEDLE) or (minutes is not None and way in (None, Way.VEIN)):
@@ -387,11 +398,16 @@ def _inherited(services: list[Service]) -> list[Service]:
     return found
 
 
+def _is_same(first: Service, second: Service) -> bool:
+    needles = (first.way is Way.NEEDLE, second.way is Way.NEEDLE)
+    return first.drug == second.drug != "drug" and (needles[0] == needles[1] or second.way is None)
+
+
 def _merged(services: list[Service]) -> list[Service]:
     """One drug told again without news ("hydration ... was the hydration billable") is one; the same push again counts."""
     found: list[Service] = []
     for service in services:
-        same = next((at for at, each in enumerate(found) if each.drug == service.drug and service.drug != "drug"), None)
+        same = next((at for at, each in enumerate(found) if _is_same(each, service)), None)
         if same is None:
             found.append(service)
             continue

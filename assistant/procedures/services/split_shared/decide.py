@@ -11,6 +11,7 @@ Sources: corpus/text/guidelines/split-shared-visits.md and the sources it names;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,29 +47,34 @@ class Outcome:
     by_decision: bool
     total: Decimal
     code: CptCode | None
+    add_on: tuple[CptCode, int] | None
     other_way: str
+    least: int
+    rates: Mapping[str, int]
     parameter: Parameter
 
 
 def decide(visit: SharedVisit, day: date) -> Outcome | None:
     """Who reports the visit on a day; None before the rule."""
     values = parameters(FOLDER)
-    share, other = values.at("least_share", day), values.at("other_way", day)
-    if share is None or other is None:
+    share, other, rates = values.at("least_share", day), values.at("other_way", day), values.at("rates", day)
+    least = values.at("least_critical_minutes", day)
+    if share is None or other is None or rates is None or least is None:
         return None
     total = visit.physician + visit.npp + visit.joint
-    reporter, by_decision = _reporter(visit, total, share.value, day)
+    reporter, by_decision = _reporter(visit, total, share.value, least.value)
     critical = visit.kind == "critical"
     code = _CRITICAL if critical else visit.code or _by_time(visit.kind, total, day)
-    return Outcome(visit, reporter, by_decision, total, code, "" if critical else other.value, share)
+    add_on = _add_on(total, day) if critical else None
+    way = "" if critical else other.value
+    return Outcome(visit, reporter, by_decision, total, code, add_on, way, least.value, rates.value, share)
 
 
-def _reporter(visit: SharedVisit, total: Decimal, share: int, day: date) -> tuple[Reporter, bool]:
+def _reporter(visit: SharedVisit, total: Decimal, share: int, least: int) -> tuple[Reporter, bool]:
     if visit.office:
         return Reporter.OFFICE, False
-    least = parameters(FOLDER).at("least_critical_minutes", day)
     critical = visit.kind == "critical"
-    if critical and least is not None and total < least.value:
+    if critical and total < least:
         return Reporter.NOBODY, False
     half = total * share / _HUNDRED
     if visit.decided_by == "physician" and not critical and visit.physician <= half:
@@ -82,6 +88,14 @@ def _reporter(visit: SharedVisit, total: Decimal, share: int, day: date) -> tupl
     if visit.decided_by == "npp" and not critical:
         return Reporter.NPP, True
     return Reporter.NEITHER_BY_TIME, False
+
+
+def _add_on(total: Decimal, day: date) -> tuple[CptCode, int] | None:
+    """The further code of critical care and its units, where the minutes of both reach it."""
+    rule = parameters(FOLDER).at("critical_add_on", day)
+    if rule is None or total < rule.value["from"]:
+        return None
+    return CptCode(rule.value["code"]), int((total - rule.value["from"]) // rule.value["each"]) + 1
 
 
 def _by_time(kind: str, total: Decimal, day: date) -> CptCode | None:

@@ -11,6 +11,7 @@ from corpus.codes import CptCode
 
 _JOINT_REACH = 30  # characters between "together" and its minutes
 _EM_BEGINNINGS = ("992", "993")
+_FACILITY_BEGINNINGS = ("9922", "9923", "9928", "9929", "9930", "9931")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def shared_visit_of(case: Case) -> SharedVisit | None:
     told = case.told("split_shared")
     if not (told.has("npp") and told.has("physician")):
         return None
-    if not told.has("shared", "substantive", "who_bills", "critical_care", "facility") or told.has("resident"):
+    signs = told.has("shared", "substantive", "who_bills", "critical_care", "facility") or _in_facility(_code(case))
+    if not signs or told.has("resident"):
         return None
     minutes = told.amounts(Kind.MINUTES)
     joint = [amount for amount in minutes if _is_joint(told, amount)]
@@ -102,6 +104,10 @@ def _kind(told: Told) -> str:
     kinds = {"critical": "critical_care", "discharge": "discharge", "subsequent": "subsequent_visit"}
     found = [name for name, concept in kinds.items() if told.has(concept)]
     return found[0] if found else "initial" if told.has("initial_visit") else ""
+
+
+def _in_facility(code: CptCode | None) -> bool:
+    return code is not None and str(code).startswith(_FACILITY_BEGINNINGS)
 
 
 def _code(case: Case) -> CptCode | None:

@@ -27,7 +27,8 @@ _MISSING = {
 def tell(outcome: Outcome, day: date) -> Verdict:
     """The outcome in words: who bills first, then the minutes."""
     line = _line(outcome)
-    named: set[Code] = {_FS, *([outcome.code] if outcome.code else []), *([outcome.visit.code] if outcome.visit.code else [])}
+    told = (outcome.code, outcome.visit.code, outcome.add_on[0] if outcome.add_on else None)
+    named: frozenset[Code] = frozenset((_FS, *(code for code in told if code is not None)))
     return Verdict(
         key=f"split_shared:{outcome.reporter.value}",
         title="Split or shared visit: who reports it",
@@ -35,10 +36,10 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         conclusion=_conclusion(outcome),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}.",
-        mentions=frozenset(named),
+        mentions=named,
         basis=outcome.parameter.basis(day),
         locator="substantive portion",
-        about=frozenset(named),
+        about=named,
         denies=frozenset({_FS}) if outcome.reporter is Reporter.OFFICE else frozenset(),
         billed=line,
         missing=_MISSING.get(outcome.reporter, ()),
@@ -49,48 +50,59 @@ def tell(outcome: Outcome, day: date) -> Verdict:
 def _line(outcome: Outcome) -> tuple[Billed, ...]:
     if outcome.reporter not in (Reporter.PHYSICIAN, Reporter.NPP) or outcome.code is None:
         return ()
-    return (Billed(outcome.code, modifiers=(_FS,)),)
+    lines = [Billed(outcome.code, modifiers=(_FS,))]
+    if outcome.add_on:
+        lines.append(Billed(outcome.add_on[0], outcome.add_on[1], (_FS,)))
+    return tuple(lines)
 
 
 def _conclusion(outcome: Outcome) -> str:
-    visit = outcome.visit
+    visit, rates = outcome.visit, outcome.rates
     code = f"**{outcome.code}-FS**" if outcome.code else "the visit with **FS**"
-    shares = f"{_number(visit.physician)} of the physician and {_number(visit.npp)} of the NPP"
+    if outcome.add_on:
+        code += f" and **{outcome.add_on[0]}-FS** x{outcome.add_on[1]}"
+    total, shares = _number(outcome.total), _shares(outcome)
     match outcome.reporter:
         case Reporter.PHYSICIAN if outcome.by_decision:
-            return (
-                f"The **physician** may bill {code}, at 100 percent, by {outcome.other_way}: "
-                f"by time alone the NPP would, with {_number(visit.npp)} of {_number(outcome.total)} minutes."
+            but = (
+                f": by time the NPP would, with {_number(visit.npp)} of {total} minutes"
                 if visit.npp > visit.physician
-                else f"The **physician** may bill {code}, at 100 percent, by {outcome.other_way}."
+                else ""
             )
+            return f"The **physician** may bill {code}, at {rates['physician']} percent, by {outcome.other_way}{but}."
         case Reporter.PHYSICIAN:
             return (
-                f"The **physician** bills {code}, at 100 percent: {_number(visit.physician)} of "
-                f"{_number(outcome.total)} minutes are more than half."
+                f"The **physician** bills {code}, at {rates['physician']} percent: {_number(visit.physician)} "
+                f"of {total} minutes are more than half."
             )
         case Reporter.NPP if outcome.by_decision:
-            return f"The **NPP** bills {code}, at 85 percent, as the one who performed the decision making."
+            return f"The **NPP** bills {code}, at {rates['npp']} percent, as the one who performed the decision making."
         case Reporter.NPP:
-            return f"The **NPP** bills {code}, at 85 percent: {_of_npp(outcome)}"
+            return f"The **NPP** bills {code}, at {rates['npp']} percent: {_of_npp(outcome)}"
         case Reporter.EITHER:
             return (
                 f"It hangs on the {_number(visit.joint)} minutes together, which count for **one** of the two: besides "
-                f"them there are {shares}. The one with more than half of {_number(outcome.total)} bills {code}."
+                f"them there are {shares}. The one with more than half of {total} bills {code}."
             )
         case Reporter.NEITHER_BY_TIME:
-            if not outcome.other_way:
-                return f"**Neither by time**: {shares} are equal, and critical care goes to the one with more than half."
-            return (
-                f"**Neither by time**: {shares} minutes are equal. The one who performed {outcome.other_way} bills {code}."
+            rest = (
+                f"The one who performed {outcome.other_way} bills {code}."
+                if outcome.other_way
+                else "Critical care goes to the one with more than half."
             )
+            return f"**Neither by time**: {shares} minutes are equal. {rest}"
         case Reporter.NOBODY:
-            return f"**Not critical care**: {_number(outcome.total)} minutes of both are below 30, so {outcome.code} is not reached."
+            return f"**Not critical care**, no {outcome.code}: {total} minutes of both are below {outcome.least}."
         case Reporter.OFFICE:
             return (
-                "**No split or shared visit and no FS in the office**: bill the **NPP's own NPI**, at 85 percent, or the "
-                "physician only if every incident-to condition is met. Minutes of both are not added."
+                "**No split or shared visit and no FS in the office**: bill the **NPP's own NPI**, at "
+                f"{rates['npp']} percent, or the physician only if every incident-to condition is met. "
+                "Minutes of both are not added."
             )
+
+
+def _shares(outcome: Outcome) -> str:
+    return f"{_number(outcome.visit.physician)} of the physician and {_number(outcome.visit.npp)} of the NPP"
 
 
 def _of_npp(outcome: Outcome) -> str:
@@ -108,8 +120,8 @@ def _reasons(outcome: Outcome) -> list[str]:
     if outcome.visit.kind == "critical":
         reasons.append("For critical care only the time decides, more than half of the minutes of both.")
     elif not outcome.visit.code and outcome.code:
-        reasons.append(f"The distinct minutes of both, {_number(outcome.total)}, choose the level when it is chosen by time.")
-    reasons.append("Minutes that both spend together count once. Both belong to the same group, and the one who bills signs.")
+        reasons.append(f"The distinct minutes of both, {_number(outcome.total)}, choose the level if time chooses it.")
+    reasons.append("Minutes together count once. Both belong to the same group, and the one who bills signs.")
     if outcome.reporter is Reporter.PHYSICIAN and outcome.by_decision:
         reasons.append("The record shows the physician's own problems, plan and risk; a cosignature is not enough.")
     return reasons

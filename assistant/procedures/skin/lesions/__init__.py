@@ -1,6 +1,7 @@
 """Removal of skin lesions by excision or shave, and of soft tissue tumors: codes by site, nature and size."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
@@ -22,4 +23,6 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     repairs = repairs_of(case)
     closed = decide_repairs(repairs, day) if repairs is not None and repairs.beside_removal else None
     if outcome := decide(removal, closed if closed and closed.lines else None, day):
-        yield tell(outcome, named, day)
+        verdict = tell(outcome, named, day)
+        closure = repairs.rests_on if repairs is not None and closed is not None else ()
+        yield replace(verdict, rests_on=(*verdict.rests_on, *closure, *case.told("lesions").spans("small")))

@@ -8,7 +8,16 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.skin.parts import PARTS, alike, belonging, distance, lengths_told, part_of, parts_told
+from assistant.procedures.skin.parts import (
+    PARTS,
+    alike,
+    belonging,
+    distance,
+    lengths_told,
+    part_of,
+    parts_told,
+    with_margins,
+)
 from assistant.understand.story import Amount, Kind, Mention, Role, Told
 
 SOFT = (
@@ -59,7 +68,7 @@ def removal_of(case: Case) -> Removal | None:
     if act is None or told.has("planned_other_act", "flap"):
         return None
     margins = _margins(told)
-    sizes = _sizes(told)
+    sizes = [size for size in lengths_told(told) if not _of_closure(told, size)]
     if not sizes:
         return None
     soft = act is Act.SOFT_TISSUE
@@ -87,7 +96,9 @@ def removal_of(case: Case) -> Removal | None:
         days=_days(told),
         rests_on=(
             *(size.span for size in (*sizes, *margins)),
-            *told.spans("excision", "lesion", "malignant", "benign", "excised_size", "shave", "soft_tissue"),
+            *told.spans(
+                "excision", "lesion", "malignant", "benign", "excised_size", "shave", "soft_tissue", "no_pathology"
+            ),
             *told.spans(*(SOFT if soft else PARTS), "re_excision"),
             *case.spans_of(named),
         ),
@@ -109,24 +120,12 @@ def _act(told: Told, *, named: bool) -> Act | None:
 
 def _margins(told: Told) -> tuple[Amount, ...]:
     """Margins in cm; a number without a unit beside the word is one too."""
-    found = [amount for amount in told.amounts(Kind.LENGTH, roles=(Role.MARGIN,)) if not _with_margins(amount)]
+    found = [amount for amount in told.amounts(Kind.LENGTH, roles=(Role.MARGIN,)) if not with_margins(amount)]
     found += [
         amount
         for amount in told.amounts(Kind.COUNT)
         if amount.value % 1 and ("margin" in amount.noun[:2] or "margin" in amount.before[-2:])
     ]
-    return tuple(sorted(found, key=lambda amount: amount.start))
-
-
-def _with_margins(amount: Amount) -> bool:
-    """ "1.8 cm including margins", "2 cm with margins of 0.5": a size, though the word stands close."""
-    return amount.role is Role.MARGIN and amount.noun[1:2] == ("margin",)
-
-
-def _sizes(told: Told) -> tuple[Amount, ...]:
-    """Every size of a lesion that is told, in order; not its margins, nor the length of the closure."""
-    with_margins = [amount for amount in told.amounts(Kind.LENGTH, roles=(Role.MARGIN,)) if _with_margins(amount)]
-    found = [*with_margins, *(size for size in lengths_told(told) if not _of_closure(told, size))]
     return tuple(sorted(found, key=lambda amount: amount.start))
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
+from assistant.procedures.decisions import decision_table
 from assistant.procedures.surgery.anesthesia.decide import codes_of, units_of
-from assistant.procedures.surgery.anesthesia.facts import FAMILY, facts_of
+from assistant.procedures.surgery.anesthesia.facts import FAMILY, FOLDER, facts_of
 from assistant.procedures.surgery.anesthesia.words import say_codes, say_units
 from assistant.procedures.surgery.spoken import verdict_of
 from assistant.rules.verdict import Verdict
@@ -18,5 +19,5 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         return
     if units := units_of(facts, day):
         yield verdict_of(FAMILY, say_units(units), case, day, facts.rests_on)
-    elif codes := codes_of(facts):
+    elif (codes := codes_of(facts)) and not any(decision_table(FOLDER).decide(case, day)):
         yield verdict_of(FAMILY, say_codes(codes), case, day, facts.rests_on)

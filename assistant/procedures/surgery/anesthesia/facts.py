@@ -16,6 +16,7 @@ FAMILY = "anesthesia"
 FOLDER = Path(__file__).parent
 _FIRST, _LAST = "00100", "01999"
 _DIGITS = 5
+_RIGHT_BEHIND = 4  # characters: "20 min of break"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
     codes = tuple(c for c in case.procedures if isinstance(c, CptCode) and is_anesthesia(str(c)))
     if told.has("moderate_sedation") or not (told.has("anesthesia") or codes):
         return None
-    minutes = told.amounts(Kind.MINUTES)
+    minutes = _minutes(told, day)
     mine, gaps = _of_anesthesia(told, minutes)
     base = _base(told)
     gap = sum((amount.value for amount in gaps), Decimal(0))
@@ -59,7 +60,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
         status=_status(case),
         codes=codes,
         operations=operations,
-        supervised="AD" in map(str, case.modifiers),
+        supervised=any(token.text == "AD" for token in case.story.tokens),
         rests_on=(
             *told.spans(*concepts, *(f"op_{code}" for code in operations), "physical_status"),
             *(amount.span for amount in minutes),
@@ -74,6 +75,13 @@ def is_anesthesia(code: str) -> bool:
     return len(code) == _DIGITS and code.isdigit() and _FIRST <= code <= _LAST
 
 
+def _minutes(told: Told, day: date) -> tuple[Amount, ...]:
+    """All minutes of the case; "127 min units" too, but not the length of a unit itself."""
+    unit = parameters(FOLDER).at("minutes_of_a_unit", day)
+    found = told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.TOTAL, Role.EACH))
+    return tuple(a for a in found if a.role is not Role.EACH or unit is None or a.value > unit.value)
+
+
 def _of_anesthesia(told: Told, minutes: tuple[Amount, ...]) -> tuple[list[Amount], list[Amount]]:
     """The stretches of anesthesia, and the gaps in them; times of the surgery itself are neither."""
     targets = {
@@ -84,7 +92,7 @@ def _of_anesthesia(told: Told, minutes: tuple[Amount, ...]) -> tuple[list[Amount
     everything = [span for spans in targets.values() for span in spans]
     sorted_by: dict[str, list[Amount]] = {"anesthesia": [], "surgery": [], "gap": []}
     for amount in minutes:
-        nearest = told.nearest(amount, everything)
+        nearest = _told_of(amount, everything)
         kind = next((name for name, spans in targets.items() if nearest in spans), "anesthesia")
         if kind == "gap" and amount.unit == "clock":
             kind = "anesthesia"  # "7:00 to 8:00, break, 8:20 to 9:00": both are stretches of anesthesia
@@ -95,6 +103,15 @@ def _of_anesthesia(told: Told, minutes: tuple[Amount, ...]) -> tuple[list[Amount
     if totals or clocks:
         mine = totals[:1] or clocks
     return mine[:1] if not clocks else mine, sorted_by["gap"]
+
+
+def _told_of(amount: Amount, targets: list[Span]) -> Span | None:
+    """What an amount is said of: the words right behind plain minutes, else what stands before it, else behind it."""
+    behind = min((span for span in targets if span[0] >= amount.end), default=None)
+    before = max((span for span in targets if span[0] < amount.start), default=None)
+    if behind and amount.unit != "clock" and behind[0] - amount.end <= _RIGHT_BEHIND:
+        return behind
+    return before or behind
 
 
 def _base(told: Told) -> Amount | None:

@@ -117,8 +117,8 @@ def data_of(told: Told, counts: Counts) -> Element | None:
         ("data_moderate", Level.MODERATE),
         ("data_limited", Level.LOW),
     ):
-        if told.has(concept):
-            return Element("data", level, level, f"data told as {level}", spans)
+        if _is_said(told, concept):
+            return Element("data", level, level, f"told as {level}", spans)
     labs = sum(told.has(concept) for concept in _LABS)
     unnamed = told.has("test_labs") and not told.has("no_data")
     told_number = max((int(amount.value) for amount in told.counts_of("test", "lab")), default=0)
@@ -174,9 +174,18 @@ _BY_NAME = (
 def _by_name(told: Told, element: str) -> Element | None:
     """An element whose level is told itself: "moderate risk"."""
     for name, level in _BY_NAME:
-        if told.has(f"told_{element}_{name}"):
+        if _is_said(told, f"told_{element}_{name}"):
             return Element(element, level, level, f"told as {name}", told.spans(f"told_{element}_{name}"))
     return None
+
+
+def _is_said(told: Told, concept: str) -> bool:
+    """True where the concept is said in one clause: in "low problems, moderate data" no problem is moderate."""
+    return any(
+        len({token.clause for token in told.story.tokens if mention.start <= token.start < mention.end}) == 1
+        for mention in told.mentions(concept)
+        if not mention.negated
+    )
 
 
 def risk_of(told: Told, *, admitted: bool = False) -> Element | None:

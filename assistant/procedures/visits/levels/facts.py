@@ -11,6 +11,9 @@ from assistant.procedures.visits.minutes import Minutes, minutes_told
 from corpus.codes import CptCode
 
 
+ELEMENTS = ("problems", "data", "risk")
+
+
 @dataclass(frozen=True, slots=True)
 class VisitTold:
     """``kinds`` has two where the words leave open which (new or established, initial or subsequent). ``decision`` is
@@ -51,7 +54,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     if decision is None and not set(kinds) <= BY_TIME_ALONE:
         found = (problems_of(told, counts), data_of(told, counts), risk_of(told, admitted=kinds == (Kind.EMERGENCY,) and told.has("admitted")))
         elements = tuple(element for element in found if element is not None)
-    if not (asks or named or minutes or decision):
+    if not (asks or named or minutes or decision or len(elements) == len(ELEMENTS)):
         return None
     if decision is None and minutes is None and len(elements) < (1 if asks and named else 2):
         return None if not set(kinds) <= BY_TIME_ALONE or not asks else VisitTold(kinds, None, None, (), named, ())

@@ -8,10 +8,10 @@ from datetime import date
 from assistant.procedures.visits.kinds import BY_TIME_ALONE, Kind
 from assistant.procedures.visits.levels.decide import Choice, Outcome
 from assistant.procedures.visits.levels.elements import Element, Level
+from assistant.procedures.visits.levels.facts import ELEMENTS
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, CptCode
 
-_ALL_ELEMENTS = ("problems", "data", "risk")
 
 
 def tell(outcome: Outcome, day: date) -> Verdict:
@@ -108,7 +108,7 @@ def _lacking(outcome: Outcome, level: Level) -> str:
     """Which elements would have to reach a level for two of three to do so."""
     told = {element.name: element for element in outcome.visit.elements}
     there = sum(element.low >= level for element in told.values())
-    rising = [name for name in _ALL_ELEMENTS if name not in told or _may_rise(told[name], level)]
+    rising = [name for name in ELEMENTS if name not in told or _may_rise(told[name], level)]
     if there:
         return f"{' or '.join(rising)} also reach{'es' if rising != ['problems'] else ''} {level}"
     return f"{' and '.join(rising) if len(rising) < 3 else 'two of three elements'} reach {level}"
@@ -131,7 +131,7 @@ def _missing(outcome: Outcome) -> Iterator[str]:
         yield "minutes"
         return
     told = {element.name for element in outcome.visit.elements if not element.is_open}
-    yield from (name for name in _ALL_ELEMENTS if name not in told)
+    yield from (name for name in ELEMENTS if name not in told)
 
 
 def _reasons(outcome: Outcome) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _reasons(outcome: Outcome) -> Iterator[str]:
     if outcome.visit.elements:
         told = "; ".join(f"{element.name} {_range(element)} ({element.said})" for element in outcome.visit.elements)
         yield f"Told: {told}."
-        untold = [name for name in _ALL_ELEMENTS if name not in {element.name for element in outcome.visit.elements}]
+        untold = [name for name in ELEMENTS if name not in {element.name for element in outcome.visit.elements}]
         if untold:
             yield f"Not told: {', '.join(untold)}. Two of the three elements decide."
     if outcome.minutes is not None and outcome.reached is not None:

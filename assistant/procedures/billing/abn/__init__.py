@@ -1,0 +1,1 @@
+"""Notices of expected denials and their modifiers: decided by decisions.yaml alone."""

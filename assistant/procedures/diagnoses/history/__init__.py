@@ -1,0 +1,1 @@
+"""Current condition or history: decided by rows of decisions.yaml."""

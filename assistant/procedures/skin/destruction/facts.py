@@ -1,0 +1,113 @@
+"""What is told of destroyed lesions: how many of which kind; of cancers site and size. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.procedures.case import Case, Span
+from assistant.procedures.skin.parts import PARTS, belonging, lengths_told, part_of, parts_told
+from assistant.understand.story import Amount, Kind, Mention, Told
+
+COUNTED = ("premalignant", "benign", "tags")
+_MOST = 200  # a larger number is no count of lesions
+
+
+@dataclass(frozen=True, slots=True)
+class Cancer:
+    """One destroyed cancer: its own diameter in cm, and the part of the skin where it is told."""
+
+    diameter: Decimal
+    part: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """Numbers by kind (None where open), and the cancers."""
+
+    counts: tuple[tuple[str, int | None], ...]
+    cancers: tuple[Cancer, ...]
+    rests_on: tuple[Span, ...]
+
+
+def destroyed_of(case: Case) -> Destroyed | None:
+    """The destructions that are told; None where none is, or where a number that decides is open."""
+    told = case.told("destruction")
+    if not told.has("destroy") or told.has("other_act", "genital_wart", "acne", "granulation", "vascular"):
+        return None
+    kinds = _kinds(told)
+    cancers = _cancers(told) if told.has("malignant") else ()
+    if not kinds and not cancers:
+        return None
+    if told.has("genital_site") and "benign" in dict(kinds):
+        return None
+    counts = tuple((kind, _count(told, mention, kinds)) for kind, mention in kinds)
+    if any(count is None for _, count in counts):
+        return None
+    return Destroyed(
+        counts=counts,
+        cancers=cancers,
+        rests_on=(
+            *((mention.start, mention.end) for _, mention in kinds),
+            *(amount.span for amount in _numbers(told)),
+            *(amount.span for amount in lengths_told(told) if cancers),
+            *told.spans("destroy", "malignant", "same_day", *COUNTED, *(PARTS if cancers else ())),
+        ),
+    )
+
+
+def _kinds(told: Told) -> list[tuple[str, Mention]]:
+    """Each kind of counted lesion with the expression that is told in words, in order; a code alone is no lesion."""
+    found: dict[str, Mention] = {}
+    for mention in told.mentions(*COUNTED):
+        kind = mention.concept.partition(".")[2]
+        if not mention.negated and kind not in found and _is_word(told, mention):
+            found[kind] = mention
+    return sorted(found.items(), key=lambda item: item[1].start)
+
+
+def _is_word(told: Told, mention: Mention) -> bool:
+    token = next(token for token in told.story.tokens if token.start == mention.start)
+    return not token.word[0].isdigit()
+
+
+def _numbers(told: Told) -> list[Amount]:
+    return [
+        amount
+        for amount in told.story.amounts
+        if amount.kind is Kind.COUNT and not amount.value % 1 and 0 < amount.value <= _MOST and not amount.ranged
+    ]
+
+
+def _count(told: Told, mention: Mention, kinds: list[tuple[str, Mention]]) -> int | None:
+    """The number before the kind, else "x7" or a number behind it; one where it is told in the singular."""
+    place = next(at for at, (_, other) in enumerate(kinds) if other is mention)
+    begin = kinds[place - 1][1].end if place else 0
+    end = kinds[place + 1][1].start if place + 1 < len(kinds) else 10**9
+    numbers = [n for n in _numbers(told) if not set(n.noun[:1]) & {"unit", "code", "line", "week", "visit"}]
+    times = [n for n in numbers if n.unit == "x" and mention.end <= n.start < end]
+    if times:
+        return int(times[0].value)
+    before = [n for n in numbers if begin <= n.start < mention.start and n.unit != "x"]
+    if before:
+        return int(before[-1].value)
+    behind = [n for n in numbers if mention.end <= n.start < end and n.unit != "x"]
+    if behind:
+        return int(behind[0].value)
+    words = [token for token in told.story.tokens if mention.start <= token.start < mention.end]
+    plural = any(token.text.lower() != token.word or token.word.endswith(("ae", "a", "um")) for token in words)
+    return None if plural or len(kinds) > 1 else _single(told, mention)
+
+
+def _single(told: Told, mention: Mention) -> int | None:
+    """One, where an article or "one", "single" stands before it."""
+    before = [token.word for token in told.story.tokens if mention.start - 24 <= token.start < mention.start]
+    return 1 if {"a", "an", "single", "the", "one"} & set(before[-3:]) else None
+
+
+def _cancers(told: Told) -> tuple[Cancer, ...]:
+    sizes = lengths_told(told)
+    places = belonging(sizes, parts_told(told))
+    return tuple(
+        Cancer(max(size.values), part_of(places[size.span]) if size.span in places else None) for size in sizes
+    )

@@ -1,0 +1,32 @@
+"""Mohs surgery: stages and blocks by site, the repair beside it, and what is included."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.procedures.case import Case, Figures
+from assistant.procedures.skin.mohs.decide import decide
+from assistant.procedures.skin.mohs.facts import mohs_of
+from assistant.procedures.skin.mohs.words import tell
+from assistant.procedures.skin.repairs.decide import decide as decide_repairs
+from assistant.procedures.skin.repairs.decide import decide_flap
+from assistant.procedures.skin.repairs.facts import flap_of, repairs_of
+from assistant.procedures.skin.repairs.words import billed_of
+from assistant.rules.verdict import Billed, Verdict
+
+
+def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
+    """The verdict on the Mohs surgery that a case tells, with its repair; none where stages are not told."""
+    mohs = mohs_of(case)
+    if mohs is not None and (outcome := decide(mohs, day)):
+        yield tell(outcome, _closure(case, day), case.lines, day)
+
+
+def _closure(case: Case, day: date) -> tuple[Billed, ...]:
+    flap = flap_of(case)
+    moved = decide_flap(flap, day) if flap is not None else None
+    if moved is not None and len(moved.lines) == 1:
+        further = (Billed(moved.add_on, moved.further),) if moved.add_on is not None else ()
+        return (Billed(moved.lines[0][1]), *further)
+    repairs = repairs_of(case)
+    closed = decide_repairs(repairs, day) if repairs is not None else None
+    return billed_of(closed.lines) if closed is not None else ()

@@ -1,0 +1,116 @@
+"""What is told of a procedure on both sides: the code, its bilateral indicator, who bills, what was proposed. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assistant.procedures.case import Case, Figures, Span
+from assistant.procedures.parameters import parameters
+from assistant.understand.payers import Payer
+from assistant.understand.story import Told
+from corpus.codes import CptCode
+from corpus.editions import Edition
+from corpus.relations import ProcedureCode, Setting
+
+FAMILY = "bilateral"
+FOLDER = Path(__file__).parent
+_BOTH = {"RT", "LT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``indicator`` is the fee schedule's; ``biller`` is "asc", "hospital", "practitioner" or "" (not told)."""
+
+    code: ProcedureCode
+    by_words: bool
+    indicator: str
+    edition: Edition
+    biller: str
+    payer: Payer | None
+    doubled: bool
+    fifty: bool
+    one_side: bool
+    rests_on: tuple[Span, ...]
+
+
+def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
+    """The facts of one two-sided procedure; None where no side, no code or no indicator is there."""
+    told = case.told(FAMILY)
+    names = {str(modifier) for modifier in case.modifiers}
+    both = told.has("both") or names >= _BOTH
+    fifty = "50" in names or told.has("fifty")
+    one_side = told.has("one_side") and not both
+    if not (both or one_side or (fifty and case.procedures)) or not told.has("asks_billing"):
+        return None
+    found = _code(case, told, day, figures)
+    if found is None or (one_side and found[2] != "2"):
+        return None
+    code, by_words, indicator, edition = found
+    used = (
+        "asks_billing",
+        "asks_rule",
+        "both",
+        "one_side",
+        "fifty",
+        "rtlt",
+        "two_lines",
+        "surgery_center_side",
+        "hospital_side",
+        "practitioner_side",
+    )
+    return Facts(
+        code=code,
+        by_words=by_words,
+        indicator=indicator,
+        edition=edition,
+        biller=_biller(case, told),
+        payer=case.payer,
+        doubled=told.has("doubled") or any(line.units and line.units > 1 for line in case.lines if line.code == code),
+        fifty=fifty,
+        one_side=one_side,
+        rests_on=(
+            *told.spans(*used, *_words_of(told, day)),
+            *case.spans_of([code]),
+            *case.spans_of(case.modifiers),
+        ),
+    )
+
+
+def _biller(case: Case, told: Told) -> str:
+    if told.has("surgery_center_side"):
+        return "asc"
+    if told.has("hospital_side") or case.setting is Setting.HOSPITAL:
+        return "hospital"
+    return "practitioner" if told.has("practitioner_side") or case.setting is Setting.PRACTITIONER else ""
+
+
+def _words_of(told: Told, day: date) -> tuple[str, ...]:
+    table = parameters(FOLDER).at("by_words", day)
+    return tuple(concept for concept in (table.value if table else {}) if told.has(concept))
+
+
+def _code(case: Case, told: Told, day: date, figures: Figures) -> tuple[ProcedureCode, bool, str, Edition] | None:
+    """The code, whether words told it, and its indicator; several named codes are not for this family."""
+    named = [code for code in case.procedures if not str(code).startswith("992")]
+    if len(named) > 1:
+        return None
+    values = parameters(FOLDER)
+    table, kept = values.at("by_words", day), values.at("indicators", day)
+    words = _words_of(told, day)
+    if not named and (len(words) != 1 or table is None):
+        return None
+    code: ProcedureCode = named[0] if named else CptCode(table.value[words[0]]) if table else CptCode("00000")
+    figure = figures.figure(code, "bilateral", day)
+    if figure is not None:
+        return code, not named, figure.value, figure.edition
+    if kept is not None and str(code) in kept.value:
+        return code, not named, kept.value[str(code)], kept.edition
+    return None
+
+
+def pays(day: date) -> str:
+    """What Medicare pays for both sides under indicator 1, in percent."""
+    share = parameters(FOLDER).at("share_of_two_sides", day)
+    return str(share.value) if share else ""

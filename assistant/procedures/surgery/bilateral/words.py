@@ -1,0 +1,27 @@
+"""How a procedure on both sides is said: ``outcomes.yaml`` has the words. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from assistant.procedures.surgery.bilateral.decide import Outcome
+from assistant.procedures.surgery.bilateral.facts import FOLDER, Facts, pays
+from assistant.procedures.surgery.spoken import Said, said
+from assistant.understand.payers import Payer
+
+
+def say(outcome: Outcome, facts: Facts, day: date) -> Said:
+    """The outcome in words."""
+    wrong = ", not 2 units" if facts.doubled else ""
+    made = said(
+        FOLDER,
+        outcome.value,
+        mentions=(str(facts.code),),
+        code=str(facts.code),
+        share=pays(day),
+        **{"not": wrong},
+    )
+    if outcome is Outcome.ONE_LINE and facts.payer is Payer.MEDICARE:
+        return replace(made, why=tuple(each for each in made.why if "commercial" not in each))
+    return made

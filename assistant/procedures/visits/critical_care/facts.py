@@ -1,0 +1,43 @@
+"""What is told of critical care: the minutes of one date, less what is reported separately. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.procedures.case import Case, Span
+from assistant.procedures.visits.minutes import minutes_told
+
+FAMILY = "critical_care"
+
+
+@dataclass(frozen=True, slots=True)
+class CareTold:
+    """``minutes`` are those that count, ``left_out`` those that were taken off. ``units`` is the number of 99292 that
+    a claim line has, where one is told."""
+
+    minutes: int
+    left_out: int
+    with_visit: bool
+    units: int | None
+    rests_on: tuple[Span, ...]
+
+
+def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
+    """The critical care that a case tells by minutes; None where it tells no minutes, or care of another kind."""
+    told = case.told(FAMILY)
+    if not (told.has("critical_care") or case.names(*codes)) or told.has("neonate", "transport", "midnight"):
+        return None
+    minutes = minutes_told(told, FAMILY)
+    if minutes is None or minutes.at_least or minutes.at_most or minutes.total + minutes.beyond <= 0:
+        return None
+    return CareTold(
+        minutes=minutes.total + minutes.beyond,
+        left_out=minutes.left_out,
+        with_visit=told.has("emergency_visit"),
+        units=next((line.units for line in case.lines if str(line.code) == codes[1]), None),
+        rests_on=(
+            *minutes.rests_on,
+            *told.spans("critical_care", "asks_bill", "medicare", "commercial", "apart_time", "staff_time"),
+            *case.spans_of(case.procedures),
+        ),
+    )

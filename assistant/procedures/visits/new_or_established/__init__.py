@@ -1,0 +1,1 @@
+"""New or established patient: who gave which service within three years."""

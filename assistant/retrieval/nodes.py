@@ -1,0 +1,59 @@
+"""The hybrid search as a LlamaIndex retriever: what CasePilot itself calls, and what any LlamaIndex engine can take.
+
+    nodes = NodeRetriever(hybrid, "guidelines", limit=5).retrieve("modifier 25 on a visit with an injection")
+
+A node's id is the record's key ("cpt:20610", "modifier-25#use"); its metadata has the collection and, where the vectors
+found it, the cosine similarity. Its text is the passage that matched.
+"""
+
+from __future__ import annotations
+
+from llama_index.core.retrievers import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from assistant.retrieval import Hit, Retriever
+
+COLLECTION, SIMILARITY = "collection", "similarity"
+
+
+class NodeRetriever(BaseRetriever):
+    """One collection of a ``Retriever`` as LlamaIndex sees it; thread-safe as that is."""
+
+    def __init__(self, retriever: Retriever, collection: str, limit: int = 10) -> None:
+        super().__init__()
+        self._retriever, self._collection, self._limit = retriever, collection, limit
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        hits = self._retriever.search(query_bundle.query_str, self._collection, self._limit)
+        return [_node(hit, self._collection) for hit in hits]
+
+
+class NodeSearch:
+    """Implements ``Retriever`` by LlamaIndex retrievers over another one: the search that the product calls."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+
+    def search(self, query: str, collection: str, limit: int) -> list[Hit]:
+        if not query.strip() or limit < 1:
+            return []
+        nodes = NodeRetriever(self._retriever, collection, limit).retrieve(query)
+        return [_hit(node) for node in nodes]
+
+
+def _node(hit: Hit, collection: str) -> NodeWithScore:
+    metadata = {COLLECTION: collection, SIMILARITY: hit.similarity}
+    # Metadata is for programs: in a prompt or an embedding it would stand before every passage.
+    node = TextNode(
+        id_=hit.key,
+        text=hit.text,
+        metadata=metadata,
+        excluded_embed_metadata_keys=list(metadata),
+        excluded_llm_metadata_keys=list(metadata),
+    )
+    return NodeWithScore(node=node, score=hit.score)
+
+
+def _hit(found: NodeWithScore) -> Hit:
+    node = found.node
+    return Hit(node.node_id, node.get_content(), found.score or 0.0, node.metadata[SIMILARITY])
