@@ -29,6 +29,8 @@ test: $(VENV)/.dev-installed
 
 lint: $(VENV)/.dev-installed
 	$(PY) -m ruff check .
+	$(VENV)/bin/lint-imports
+	$(PY) -m deptry .
 
 types: $(VENV)/.dev-installed
 	$(PY) -m mypy

@@ -14,11 +14,11 @@ from corpus.mentions import NUMERIC_MODIFIERS, CodeMention
 
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]", re.IGNORECASE)
 _LETTERED = frozenset(
-    "rt lt tc xe xp xs xu ga gx gy gz gt gc kx jw jz qw gp gn go fs ft sg aa qk qx qz qy ad f1 f2 f3 f4 f5 f6 f7 f8 f9 "
+    "rt lt xe xp xs xu ga gx gy gz gt gc kx jw jz qw gp gn fs ft sg aa qk qx qz qy ad f1 f2 f3 f4 f5 f6 f7 f8 f9 "
     "t1 t2 t3 t4 t5 t6 t7 t8 t9 e1 e2 e3 e4 lc ld lm rc ri fq ms".split()
 )
 # Read where they are written in capitals only; in small letters they are words.
-_CAPITALS = frozenset("AS AI FA TA CR CS GO".split())
+_CAPITALS = frozenset("AS AI FA TA CR CS GO TC".split())
 _BEFORE = frozenset(
     "a an the with w add adding append appended put use using used need needs needed or and would will can should may "
     "does stick attach attaching have take takes want wants is are + / , ( modifier mod mods both without was of plus".split()

@@ -243,6 +243,8 @@ def _attached(code: Code, plain: str, end: int) -> tuple[tuple[Modifier, ...], C
     modifiers: list[Modifier] = []
     while match := _ON_CODE.match(plain, end):
         value = (match["modifier"] or match["listed"]).upper()
+        if value in _ENGLISH and not (match["modifier"] or match["listed"]).isupper():
+            break  # "51797 - is that an add-on?"
         if match["listed"] and not modifiers:
             break  # "99213, 25 minutes": a comma goes on a list of modifiers, it does not begin one
         if value.isdigit() and value not in NUMERIC_MODIFIERS:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.facts import TableFact
 from assistant.answering.gather.tallies import Tally
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.claim.decide import ClaimCheck
+from assistant.rules.indicators.facts import TableFact
 from assistant.rules.verdict import Ruling
 from corpus.codes import Code
 from corpus.records import CodeRecord, GuidelineSection

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from assistant.answering.facts import TableFact, descriptor_fact, fee_schedule_fact, listing_fact, mue_fact, opps_fact
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
@@ -18,6 +17,14 @@ from assistant.rules.coverage.decide import coverage_verdict
 from assistant.rules.coverage.words import tell_coverage
 from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.indicators.decide import global_verdict, modifier_verdict
+from assistant.rules.indicators.facts import (
+    TableFact,
+    descriptor_fact,
+    fee_schedule_fact,
+    listing_fact,
+    mue_fact,
+    opps_fact,
+)
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue

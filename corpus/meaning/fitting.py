@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from corpus.meaning.model import IntentModel, features
+from corpus.meaning.model import IntentModel, dense_features, term_features
 from corpus.meaning.wording import parts_of, spoken, words_of
 from corpus.store.encoder import Encoder
 from corpus.yaml_loader import LOADER
@@ -30,7 +30,7 @@ INTENTS = FOLDER / "intents.yaml"
 STRENGTH = 20.0
 # A word of one example says nothing of the next text.
 LEAST_EXAMPLES = 2
-_STEPS = 150
+_STEPS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,26 @@ def fit(encoder: Encoder) -> IntentModel:
     wishes = tuple(intents)
     messages = [example for intent in intents.values() for example in intent.examples]
     wanted = np.repeat(np.arange(len(wishes)), [len(intent.examples) for intent in intents.values()])
-    vocabulary = _vocabulary(messages)
-    rows = features(messages, encoder.encode([spoken(message) for message in messages]), vocabulary)
-    weights = _logistic(rows, wanted, len(wishes))
+    rarity = _rarity(messages)
+    places = {term: place for place, term in enumerate(rarity)}
+    dense = dense_features(messages, encoder.encode([spoken(message) for message in messages]))
+    terms = [term_features(message, rarity) for message in messages]
+    weights = _logistic(dense, terms, places, wanted, len(wishes))
+    width = dense.shape[1]
     thresholds = {wish: intent.threshold for wish, intent in intents.items()}
-    return IntentModel(wishes, thresholds, vocabulary, weights.astype(np.float32), digest_for(encoder))
+    return IntentModel(
+        wishes,
+        thresholds,
+        rarity,
+        weights[:width],
+        weights[width:-1],
+        weights[-1],
+        digest_for(encoder),
+        places,
+    )
 
 
-def _vocabulary(messages: Sequence[str]) -> dict[str, float]:
+def _rarity(messages: Sequence[str]) -> dict[str, float]:
     """Every word and piece that more than one example has, with its rarity."""
     seen: Counter[str] = Counter()
     for message in messages:
@@ -81,29 +93,41 @@ def _vocabulary(messages: Sequence[str]) -> dict[str, float]:
     }
 
 
-def _logistic(rows: npt.NDArray[np.float32], wanted: npt.NDArray[np.int64], kinds: int) -> npt.NDArray[np.float64]:
+def _logistic(
+    dense: npt.NDArray[np.float32],
+    terms: Sequence[Mapping[str, float]],
+    places: Mapping[str, int],
+    wanted: npt.NDArray[np.int64],
+    kinds: int,
+) -> npt.NDArray[np.float32]:
     """Weights and, as the last row, intercepts of multinomial logistic regression with an L2 penalty."""
-    from scipy.optimize import minimize  # here: only fitting needs it
+    from scipy import sparse  # here: only fitting needs them
+    from scipy.optimize import minimize
 
-    count, width = rows.shape
-    given = np.hstack([rows, np.ones((count, 1), dtype=np.float32)])
+    count = len(dense)
+    rows = np.repeat(np.arange(count), [len(one) for one in terms])
+    columns = np.array([places[term] for one in terms for term in one], dtype=np.int64)
+    values = np.array([value for one in terms for value in one.values()], dtype=np.float32)
+    said = sparse.csr_matrix((values, (rows, columns)), shape=(count, len(places)))
+    said_across = said.T.tocsr()
+    split, width = dense.shape[1], dense.shape[1] + len(places) + 1
     truth = np.zeros((count, kinds), dtype=np.float32)
     truth[np.arange(count), wanted] = 1.0
-    penalty = np.full((width + 1, 1), 1.0 / STRENGTH)
-    penalty[-1] = 0.0
 
     def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        weights = flat.reshape(width + 1, kinds)
-        scores = given @ weights.astype(np.float32)
+        weights = flat.reshape(width, kinds).astype(np.float32)
+        scores = dense @ weights[:split] + said @ weights[split:-1] + weights[-1]
         scores -= scores.max(axis=1, keepdims=True)
         sums = np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        chances = np.exp(scores - sums)
-        value = -float(((scores - sums) * truth).sum()) + 0.5 * float((penalty * weights**2).sum())
-        slope = (given.T @ (chances - truth)).astype(np.float64) + penalty * weights
-        return value, slope.ravel()
+        off = np.exp(scores - sums) - truth
+        held = weights / STRENGTH
+        held[-1] = 0.0
+        value = -float(((scores - sums) * truth).sum()) + 0.5 * float((held * weights).sum())
+        slope = np.vstack([dense.T @ off, said_across @ off, off.sum(axis=0, keepdims=True)]) + held
+        return value, slope.ravel().astype(np.float64)
 
-    found = minimize(loss, np.zeros((width + 1) * kinds), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
-    return np.asarray(found.x, dtype=np.float64).reshape(width + 1, kinds)
+    found = minimize(loss, np.zeros(width * kinds), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
+    return np.asarray(found.x, dtype=np.float32).reshape(width, kinds)
 
 
 def fitted(folder: Path, encoder: Encoder) -> IntentModel | None:

@@ -46,42 +46,45 @@ class Reading:
         return self.ranked[0][1]
 
 
-def features(messages: Sequence[str], vectors: Vectors, vocabulary: Mapping[str, float]) -> npt.NDArray[np.float32]:
-    """One row a message: its vector, its form, and its words and pieces of words, each weighed by its rarity.
+def dense_features(messages: Sequence[str], vectors: Vectors) -> Vectors:
+    """Vector and form, one row a message."""
+    forms = np.array([form_of(message) for message in messages], dtype=np.float32) * np.float32(FORM_WEIGHT)
+    return np.hstack([vectors, forms])
 
-    ``vocabulary`` has the weight of each word ("w:alone") and piece ("p:alon"), in the order of their columns.
-    """
-    width, forms = vectors.shape[1], np.array([form_of(message) for message in messages], dtype=np.float32)
-    first = width + forms.shape[1]
-    rows = np.zeros((len(messages), first + len(vocabulary)), dtype=np.float32)
-    rows[:, :width] = vectors
-    rows[:, width:first] = forms * FORM_WEIGHT
-    places = {term: place for place, term in enumerate(vocabulary, start=first)}
-    for row, message in enumerate(messages):
-        for sign, weight, terms in (("w", WORD_WEIGHT, words_of(message)), ("p", PART_WEIGHT, parts_of(message))):
-            known = {term for term in (f"{sign}:{one}" for one in terms) if term in vocabulary}
-            length = math.sqrt(sum(vocabulary[term] ** 2 for term in known)) or 1.0
-            for term in known:
-                rows[row, places[term]] = weight * vocabulary[term] / length
-    return rows
+
+def term_features(message: str, rarity: Mapping[str, float]) -> dict[str, float]:
+    """Words ("w:alone") and pieces of words ("p:alon") of a message that are known, weighed by their rarity."""
+    found: dict[str, float] = {}
+    for sign, weight, terms in (("w", WORD_WEIGHT, words_of(message)), ("p", PART_WEIGHT, parts_of(message))):
+        known = {term: rarity[term] for term in (f"{sign}:{one}" for one in terms) if term in rarity}
+        length = math.sqrt(sum(value**2 for value in known.values())) or 1.0
+        found.update({term: weight * value / length for term, value in known.items()})
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class IntentModel:
-    """``weights`` has one column a wish, and the intercepts as its last row."""
+    """``dense`` weighs vector and form, ``of_terms`` the terms of ``rarity`` in their order, one column a wish."""
 
     wishes: tuple[str, ...]
     thresholds: Mapping[str, float]
-    vocabulary: Mapping[str, float]
-    weights: npt.NDArray[np.float32]
+    rarity: Mapping[str, float]
+    dense: npt.NDArray[np.float32]
+    of_terms: npt.NDArray[np.float32]
+    intercepts: npt.NDArray[np.float32]
     digest: str
+    places: Mapping[str, int]
 
     def read(self, messages: Sequence[str], encoder: Encodes, *, follows: bool = False) -> tuple[Reading, ...]:
         """The reading of each normalised message; ``follows`` allows "again"."""
         if not messages:
             return ()
-        rows = features(messages, encoder.encode([spoken(message) for message in messages]), self.vocabulary)
-        scores = rows @ self.weights[:-1] + self.weights[-1]
+        vectors = encoder.encode([spoken(message) for message in messages])
+        scores = dense_features(messages, vectors) @ self.dense + self.intercepts
+        for row, message in enumerate(messages):
+            if terms := term_features(message, self.rarity):
+                weights = np.fromiter(terms.values(), dtype=np.float32)
+                scores[row] += weights @ self.of_terms[[self.places[term] for term in terms]]
         if not follows:
             scores[:, self.wishes.index(AGAIN)] = -np.inf
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -101,12 +104,18 @@ class IntentModel:
         told = {
             "wishes": self.wishes,
             "thresholds": dict(self.thresholds),
-            "vocabulary": dict(self.vocabulary),
+            "rarity": dict(self.rarity),
             "digest": self.digest,
         }
         aside = path.with_name(f"{path.name}.part")
         with aside.open("wb") as stream:
-            np.savez_compressed(stream, told=np.array(json.dumps(told)), weights=self.weights.astype(np.float16))
+            np.savez_compressed(
+                stream,
+                told=np.array(json.dumps(told)),
+                dense=self.dense.astype(np.float16),
+                of_terms=self.of_terms.astype(np.float16),
+                intercepts=self.intercepts,
+            )
         aside.replace(path)
 
     @classmethod
@@ -114,5 +123,10 @@ class IntentModel:
         """Reads a written model; raises OSError, ValueError or KeyError for what is none."""
         with np.load(path, allow_pickle=False) as stored:
             told = json.loads(str(stored["told"]))
-            weights = stored["weights"].astype(np.float32)
-        return cls(tuple(told["wishes"]), told["thresholds"], told["vocabulary"], weights, told["digest"])
+            dense, of_terms = stored["dense"].astype(np.float32), stored["of_terms"].astype(np.float32)
+            intercepts = stored["intercepts"].astype(np.float32)
+        rarity = told["rarity"]
+        places = {term: place for place, term in enumerate(rarity)}
+        return cls(
+            tuple(told["wishes"]), told["thresholds"], rarity, dense, of_terms, intercepts, told["digest"], places
+        )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
-from assistant.answering.facts import TableFact
 from assistant.answering.findings import Findings
 from assistant.answering.gather.claims import about_claim
 from assistant.answering.gather.quoting import best_sentences
@@ -23,6 +22,7 @@ from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
+from assistant.rules.indicators.facts import TableFact
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.question import Conversation, Question, Relation, understand
 from assistant.understand.wording import Intent

@@ -7,4 +7,5 @@ FAMILIES: tuple[str, ...] = (
     "split_shared",
     "chronic_care",
     "remote_monitoring",
+    "transitional_care",
 )

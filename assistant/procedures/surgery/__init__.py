@@ -1,3 +1,3 @@
 """Surgery: global period, sides, several procedures, endoscopy, arthroscopy, anesthesia."""
 
-FAMILIES: tuple[str, ...] = ("global_period", "anesthesia", "endoscopy", "bilateral")
+FAMILIES: tuple[str, ...] = ("global_period", "anesthesia", "endoscopy", "bilateral", "arthroscopy", "maternity")

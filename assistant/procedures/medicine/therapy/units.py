@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
-Service = TypeVar("Service", bound=Hashable)
+from corpus.codes import CptCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +24,29 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared[Service: Hashable]:
+class Shared:
     """Units by service. ``tied`` may as well have the last ``open`` units."""
 
-    units: dict[Service, int]
-    tied: tuple[Service, ...] = ()
+    units: dict[CptCode, int]
+    tied: tuple[CptCode, ...] = ()
     open: int = 0
 
 
-def over_all[Service: Hashable](minutes: Mapping[Service, int], counting: Counting) -> Shared[Service]:
+def over_all(minutes: Mapping[CptCode, int], counting: Counting) -> Shared:
     """Full quarters stay with their service; what is left of the total goes to the largest remainders."""
-    whole = {service: count // counting.unit for service, count in minutes.items()}
+    whole = {code: count // counting.unit for code, count in minutes.items()}
     spare = counting.units(sum(minutes.values())) - sum(whole.values())
-    left = {service: count % counting.unit for service, count in minutes.items()}
-    ranked = sorted(left, key=lambda service: -left[service])
+    left = {code: count % counting.unit for code, count in minutes.items()}
+    ranked = sorted(left, key=lambda code: -left[code])
     last = left[ranked[spare - 1]] if spare else 0
-    tied = tuple(service for service in ranked if spare and left[service] == last)
-    surely = [service for service in ranked if spare and left[service] > last]
+    tied = tuple(code for code in ranked if spare and left[code] == last)
+    surely = [code for code in ranked if spare and left[code] > last]
     still = spare - len(surely)
     given = {*surely, *tied[:still]}
-    units = {service: whole[service] + (service in given) for service in minutes}
+    units = {code: whole[code] + (code in given) for code in minutes}
     return Shared(units, tied, still) if still < len(tied) else Shared(units)
 
 
-def each_for_itself[Service: Hashable](minutes: Mapping[Service, int], counting: Counting) -> Shared[Service]:
+def each_for_itself(minutes: Mapping[CptCode, int], counting: Counting) -> Shared:
     """Every service counts alone."""
-    return Shared({service: counting.units(count) for service, count in minutes.items()})
+    return Shared({code: counting.units(count) for code, count in minutes.items()})

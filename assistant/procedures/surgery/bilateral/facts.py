@@ -42,7 +42,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     both = told.has("both") or names >= _BOTH
     fifty = "50" in names or told.has("fifty")
     one_side = told.has("one_side") and not both
-    if not (both or one_side or (fifty and case.procedures)) or not told.has("asks_billing"):
+    if not (both or one_side or (fifty and case.procedures)) or not told.has("asks_billing", "fifty"):
         return None
     found = _code(case, told, day, figures)
     if found is None or (one_side and found[2] != "2"):

@@ -1,0 +1,150 @@
+"""How units of therapy are said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from assistant.procedures.medicine.therapy.decide import Line, Outcome, Threshold, Way, total_minutes
+from assistant.rules.verdict import Billed, Stance, Verdict
+from assistant.understand.payers import Payer
+from corpus.codes import Code, CptCode, Modifier
+
+_MOST_REASONS = 4
+_MODIFIERS: tuple[Code, ...] = tuple(map(Modifier, "GP GO GN CQ CO KX 59".split()))
+
+
+def tell(outcome: Outcome, proposed: dict[Code, int | None], day: date) -> Verdict | None:
+    """The outcome in words; None where there is nothing to conclude."""
+    open_units = len(outcome.ways) > 1
+    lines = [_billed(line) for way in outcome.ways[:1] for line in way.lines] if not open_units else []
+    plain = [_billed(line) for line in outcome.untimed]
+    codes: set[Code] = {*outcome.day.minutes, *outcome.day.untimed, *outcome.day.open}
+    if not outcome.ways and not plain:
+        return None
+    missing = ["payer"] if open_units else []
+    if outcome.day.open and outcome.day.minutes:
+        missing.append("minutes of each service")
+    return Verdict(
+        key=f"therapy:{'/'.join(sorted(map(str, codes)))}",
+        title="Units of therapy",
+        stance=Stance.CONDITIONS if missing else Stance.AFFIRMS,
+        conclusion=_conclusion(outcome, plain, proposed),
+        reasons=tuple(_reasons(outcome))[:_MOST_REASONS],
+        row=f"{outcome.parameter.edition.title}, section 20.2.",
+        mentions=frozenset({*codes, *_MODIFIERS, *outcome.bundled, CptCode("97150")}),
+        basis=outcome.parameter.basis(day),
+        locator="section 20.2",
+        about=frozenset(codes),
+        denies=frozenset(outcome.bundled),
+        billed=() if open_units else (*lines, *plain),
+        missing=tuple(missing),
+        rests_on=outcome.day.rests_on,
+    )
+
+
+def _billed(line: Line) -> Billed:
+    return Billed(line.code, line.units, line.modifiers)
+
+
+def _said(lines: Sequence[Billed]) -> str:
+    if not lines:
+        return "no unit"
+    names = [("-".join((str(line.code), *map(str, line.modifiers))), line.units) for line in lines]
+    return ", ".join(f"**{name}** x{units}" for name, units in names)
+
+
+def _way(way: Way) -> str:
+    said = _said([_billed(line) for line in way.lines])
+    if way.shared.tied:
+        unit = "unit" if way.shared.open == 1 else f"{way.shared.open} units"
+        said += f" (the last {unit} may go to {' or '.join(map(str, way.shared.tied))})"
+    return said
+
+
+def _conclusion(outcome: Outcome, plain: Sequence[Billed], proposed: dict[Code, int | None]) -> str:
+    besides = f" Untimed: {_said(plain)}." if plain and outcome.ways else ""
+    if not outcome.ways:
+        return f"{_said(plain)}: untimed, one unit a day whatever the minutes."
+    total = total_minutes(outcome.day.minutes)
+    if len(outcome.ways) > 1:
+        medicare, midpoint = outcome.ways
+        return (
+            f"Medicare: {_way(medicare)}, from {total} minutes in all. "
+            f"CPT midpoint (many other payers): {_way(midpoint)}.{besides}"
+        )
+    (way,) = outcome.ways
+    units = {line.code: 0 for line in way.lines}
+    for line in way.lines:
+        units[line.code] += line.units
+    wrong = [f"{code} x{told}" for code, told in proposed.items() if told and units.get(code, told) != told]
+    instead = f", not {', '.join(wrong)}" if wrong else ""
+    count = sum(units.values())
+    if outcome.agree:
+        basis = f"{total} minutes, {count} unit{'s' if count != 1 else ''} by Medicare's and CPT's counting alike"
+    elif way.payer is Payer.MEDICARE:
+        basis = f"Medicare counts all {total} timed minutes, {count} unit{'s' if count != 1 else ''}"
+    else:
+        basis = "each service counts for itself from 8 minutes"
+    return f"{_way(way)}{instead}: {basis}.{besides}"
+
+
+def _reasons(outcome: Outcome) -> Iterator[str]:
+    told = outcome.day
+    if any(way.payer is Payer.MEDICARE for way in outcome.ways) and not outcome.agree and len(told.minutes) > 1:
+        yield (
+            "Medicare: 8 to 22 minutes of all timed services are one unit, 23 to 37 two, 38 to 52 three; full quarters "
+            "first, the rest to the largest remainder."
+        )
+    if any(way.payer is Payer.CPT for way in outcome.ways) and len(outcome.ways) > 1:
+        yield "Midpoint: a unit for each service from 8 minutes, two from 23; minutes of services are not added."
+    if any(len(line.modifiers) > 1 for way in outcome.ways for line in way.lines):
+        yield "A unit that the assistant furnished wholly or by more than 10 percent stands on its own line."
+    if outcome.bundled:
+        yield f"Medicare pays nothing apart for {', '.join(map(str, outcome.bundled))}."
+    if outcome.grouped:
+        yield f"Beside group 97150 NCCI wants 59 on {', '.join(map(str, outcome.grouped))}, for separate one-on-one time."
+    if told.open and told.minutes:
+        yield f"No minutes are told for {', '.join(map(str, told.open))}."
+    if told.payer is Payer.MEDICARE and not told.discipline:
+        yield "Each line carries the plan's modifier: GP, GO or GN."
+
+
+def tell_threshold(found: Threshold, day: date) -> Verdict:
+    """Whether KX is due, by the year's amount."""
+    amount, told = _money(found.amount), found.told
+    if told is None:
+        conclusion = (
+            f"**KX** above {amount} in {day.year}: one amount for physical therapy and speech together, one for "
+            "occupational therapy."
+        )
+        stance, missing = Stance.CONDITIONS, ("amount of the year",)
+    elif told > found.amount:
+        conclusion = f"Yes, **KX**: {_money(told)} is above the {day.year} threshold of {amount}, so each line needs it."
+        stance, missing = Stance.AFFIRMS, ()
+    else:
+        conclusion = f"No **KX** yet: {_money(told)} is not above the {day.year} threshold of {amount}."
+        stance, missing = Stance.DENIES, ()
+    reasons = ["It attests that skilled therapy is necessary; the record must show why. Without it the line is denied."]
+    reasons.append("The amount counts per patient and calendar year, over all providers.")
+    if found.review:
+        reasons.append(f"Above {_money(found.review)} claims may be selected for review.")
+    return Verdict(
+        key=f"therapy:KX:{day.year}",
+        title=f"Therapy threshold {day.year}",
+        stance=stance,
+        conclusion=conclusion,
+        reasons=tuple(reasons),
+        row=f"{found.parameter.edition.title}: {day.year}, {amount}.",
+        mentions=frozenset(_MODIFIERS),
+        basis=found.parameter.basis(day),
+        locator=str(day.year),
+        about=frozenset({Modifier("KX")}),
+        billed=(Billed(Modifier("KX")),) if told is not None and told > found.amount else (),
+        missing=missing,
+    )
+
+
+def _money(value: Decimal) -> str:
+    return f"${int(value):,}"
