@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from assistant.answer import Part
 from assistant.answering.compose.draft import Block, bold, cite
+from assistant.answering.compose.polarity import with_yes_or_no
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.rules.published import GUIDANCE
@@ -28,6 +29,7 @@ _AT_A_GLANCE = frozenset({"fee-schedule", "mue"})
 # Said elsewhere once: in the conclusion, as "As of ...".
 _OF_THE_EDITION = "The edition does not cover the date of service"
 _BULLET, _FIRST_BULLET = "\n- ", "\n\n- "
+_YES_OR_NO = re.compile(r"(?:\*\*)?(?:Yes|No)\b(?:\*\*)?")
 _CITATION = re.compile(r"\[\d+\]")
 
 
@@ -39,7 +41,8 @@ def words(text: str) -> int:
 def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Block]:
     """Conclusion, facts and why of an answer that a verdict leads."""
     verdict = lead.verdict
-    blocks = [Block(cite(_dated(lead), lead.number), verdict=True, part=Part.CONCLUSION)]
+    said = with_yes_or_no(question, verdict)
+    blocks = [Block(cite(_dated(said, lead), lead.number), verdict=True, part=Part.CONCLUSION)]
     used = words(blocks[0].text)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
     reasons = [(reason, lead.number) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
@@ -48,24 +51,25 @@ def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Bloc
     room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
     if used + fact_words < MOST_WORDS:
         blocks += facts
-    said = verdict.conclusion.casefold()
     shown = 0
     for reason, number in reasons:
         length = words(reason)
-        if shown == _MOST_REASONS or length > room or reason.casefold() in said:
+        if shown == _MOST_REASONS or length > room or reason.casefold() in said.casefold():
             continue
         blocks.append(Block(cite(reason, number), _BULLET if shown else _FIRST_BULLET, verdict=True, part=Part.WHY))
         shown, room = shown + 1, room - length
     return blocks
 
 
-def _dated(lead: Ruling) -> str:
+def _dated(said: str, lead: Ruling) -> str:
     """The conclusion; where its edition ended before the day, as of its last day."""
     basis = lead.verdict.basis
     edition = basis.edition
     if edition is None or edition.effective_to is None or edition.effective_to >= basis.day or basis.table is GUIDANCE:
-        return lead.verdict.conclusion
-    return f"As of {edition.effective_to}: {lead.verdict.conclusion}"
+        return said
+    if answer := _YES_OR_NO.match(said):
+        return f"{answer[0]} (as of {edition.effective_to}){said[answer.end() :]}"
+    return f"As of {edition.effective_to}: {said}"
 
 
 def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:

@@ -1,3 +1,11 @@
 """Surgery: global period, sides, several procedures, endoscopy, arthroscopy, anesthesia."""
 
-FAMILIES: tuple[str, ...] = ("global_period", "anesthesia", "endoscopy", "bilateral", "arthroscopy", "maternity")
+FAMILIES: tuple[str, ...] = (
+    "global_period",
+    "anesthesia",
+    "endoscopy",
+    "bilateral",
+    "arthroscopy",
+    "multiple",
+    "maternity",
+)

@@ -1,3 +1,3 @@
 """Visits: levels of E/M, time, preventive services, critical care, psychotherapy."""
 
-FAMILIES: tuple[str, ...] = ("levels", "prolonged", "critical_care", "psychotherapy", "new_or_established", "g2211")
+FAMILIES: tuple[str, ...] = ("levels", "prolonged", "critical_care", "psychotherapy", "new_or_established", "g2211", "modifier_25")

@@ -23,13 +23,15 @@ class Diabetes:
     says_more: bool
 
 
-def diabetes_of(told: Told, tables: Tables) -> Diabetes | None:
+def diabetes_of(told: Told, tables: Tables, named: tuple[str, ...] = ()) -> Diabetes | None:
     """The diabetes that is told; None where none is, or where remission is another question."""
     if not told.has("diabetes") or told.has("remission"):
         return None
     if not tables.have("diabetes_types", "diabetes_complications", "diabetes_drugs"):
         return None
     kind = "type_1" if told.has("type_1") and not told.has("type_2") else "type_2"
+    if not told.has("type_1", "type_2") and named and all(code.startswith("E10") for code in named):
+        kind = "type_1"
     category, after = tables.of("diabetes_types")[kind], tables.of("diabetes_complications")
     found = _complications(told)
     vague = told.has("uncontrolled") and not told.has("hyperglycemia", "hypoglycemia")
@@ -141,6 +143,6 @@ def _reasons(told: Told, found: list[str], kind: str, drugs: tuple[str, ...]) ->
         reasons.append("Insulin given for a time during the encounter is no long-term use.")
     if told.has("uncontrolled") and not told.has("hyperglycemia", "hypoglycemia"):
         reasons.append("Uncontrolled alone has no code: ask whether hyperglycemia or hypoglycemia is meant.")
-    if not told.has("type_1", "type_2") and told.has("diabetes"):
+    if not told.has("type_1", "type_2") and kind == "type_2" and told.has("diabetes_word"):
         reasons.append("No type is told: type 2 is the default.")
     return reasons

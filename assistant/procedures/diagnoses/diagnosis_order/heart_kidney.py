@@ -38,7 +38,8 @@ def heart_and_kidney(case: Case, tables: Tables) -> Listed | None:
         return None
     if told.has("elevated_reading") and not told.has("ckd", "heart_failure"):
         return None
-    kidney, sugar = _kidney(told), diabetes_of(told, tables)
+    kidney = _kidney(told, _named(case, "N18"), tables)
+    sugar = diabetes_of(told, tables, _named(case, "E1"))
     pressure, failure = told.has("hypertension"), told.has("heart_failure")
     disease = told.has("heart_disease")
     count = sum((pressure, failure or disease, kidney.stage is not None, sugar is not None))
@@ -142,8 +143,16 @@ def _acuity(told: Told) -> str:
     return "unspecified"
 
 
-def _kidney(told: Told) -> _Kidney:
+def _named(case: Case, beginning: str) -> tuple[str, ...]:
+    return tuple(str(code) for code in case.diagnoses if str(code).startswith(beginning))
+
+
+def _kidney(told: Told, named: tuple[str, ...], tables: Tables) -> _Kidney:
+    """The stage as the words tell it, else as one named code does."""
     stage = first_of(told, _STAGES)
+    known = {code: name for name, code in (tables.of("kidney_stages") or {}).items()}
+    if stage is None and len(named) == 1 and named[0] in known:
+        stage = known[named[0]]
     if stage == "stage_5" and told.has("dialysis") and not told.has("acute_dialysis"):
         stage = "esrd"
     if stage is None and told.has("ckd"):

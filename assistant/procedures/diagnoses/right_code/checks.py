@@ -33,7 +33,8 @@ _FULL = 7
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """``right`` is the code that fits, empty where none of that kind does; ``why`` the fact that decides."""
+    """``right`` is the code that fits, empty where none of that kind does; ``why`` the fact that decides.
+    ``together``: all of ``right`` are reported."""
 
     code: str
     right: tuple[str, ...]
@@ -41,6 +42,7 @@ class Check:
     concepts: tuple[str, ...]
     edition: Edition
     place: str
+    together: bool = False
 
 
 class Values:
@@ -107,7 +109,9 @@ def side(code: str, told: Told, values: Values) -> Check | None:
             both = table == "sides" and begin in beginnings(values.of("sides_both"), category)
             if wanted == "both":
                 if not both:
-                    return None
+                    each = tuple(_dotted(category + rest[:at] + char + rest[at + 1 :]) for char in pair)
+                    said = "there is no code for both sides, so one for each"
+                    return Check(_dotted(code), each, said, concepts, values.edition("sides"), "section I.B.13", True)
                 char = "3"
             else:
                 char = pair[0] if wanted == "right" else pair[1]

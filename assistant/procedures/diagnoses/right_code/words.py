@@ -24,10 +24,11 @@ def tell(outcome: Outcome, others: Sequence[Outcome], case: Case, day: date, fig
     edition = outcome.checks[-1].edition
     place = outcome.checks[-1].place
     told = case.told(FAMILY)
+    together = outcome.checks[-1].together
     return Verdict(
         key=f"{FAMILY}:{outcome.named}",
         title=f"Does {outcome.named} fit",
-        stance=Stance.AFFIRMS if len(right) == 1 else Stance.CONDITIONS if right else Stance.DENIES,
+        stance=Stance.AFFIRMS if len(right) == 1 or together else Stance.CONDITIONS if right else Stance.DENIES,
         conclusion=_conclusion(outcome, right, wrong),
         reasons=tuple(_reasons(right, wrong, outcome, figures, day)),
         row=f"{edition.title}, {place}.",
@@ -36,8 +37,8 @@ def tell(outcome: Outcome, others: Sequence[Outcome], case: Case, day: date, fig
         locator=place,
         about=frozenset((*right, *wrong)),
         denies=frozenset(wrong),
-        billed=tuple(Billed(code) for code in right) if len(right) == 1 else (),
-        missing=("the kind",) if len(right) > 1 else (),
+        billed=tuple(Billed(code) for code in right) if len(right) == 1 or together else (),
+        missing=("the kind",) if len(right) > 1 and not together else (),
         rests_on=(
             *(span for check in outcome.checks for span in told.spans(*check.concepts)),
             *told.spans("asks_check"),
@@ -51,6 +52,8 @@ def _conclusion(outcome: Outcome, right: tuple[Code, ...], wrong: tuple[Code, ..
     said = ", ".join(map(str, wrong))
     if not right:
         return f"No: **{outcome.named}** does not fit, because {why}."
+    if outcome.checks[-1].together:
+        return f"{' and '.join(f'**{code}**' for code in right)}: {why}."
     if len(right) > 1:
         return f"No: **{outcome.named}** is {why}."
     if not wrong:
@@ -70,6 +73,6 @@ def _reasons(
         reasons.append("The condition that is left goes first, the injury code with S behind it.")
     if wrong and right:
         reasons.append(_NO_PLACE)
-    if len(right) > 1:
+    if len(right) > 1 and not outcome.checks[-1].together:
         reasons.append("The record decides which of them; the unspecified one only when it says nothing more.")
     return reasons

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
-from assistant.procedures.medicine.therapy.decide import decide, threshold
+from assistant.procedures.medicine.therapy.decide import decide, threshold, whole
 from assistant.procedures.medicine.therapy.facts import FAMILY
-from assistant.procedures.medicine.therapy.words import tell, tell_threshold
+from assistant.procedures.medicine.therapy.words import tell, tell_threshold, tell_whole
 from assistant.rules.verdict import Verdict
 from corpus.codes import Code
 
@@ -15,18 +15,16 @@ from corpus.codes import Code
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on a day of therapy that a case tells, and on KX where it is asked; none for other things."""
     told = case.told(FAMILY)
-    if told.has("kx") and (told.has("physical", "occupational", "speech_language", "medicare") or case.names("KX")):
+    if told.has("kx") and told.has("therapy_word"):
         if found := threshold(case, day):
             yield replace(tell_threshold(found, day), rests_on=told.spans("kx", "physical", "medicare", "asks"))
         return
     outcome = decide(case, day)
-    if outcome is None or told.has("imaging", "psych") or not _is_therapy(case, outcome.day.minutes):
+    if (outcome is None or not outcome.day.minutes) and (total := whole(case, day)):
+        yield tell_whole(total, day)
+        return
+    if outcome is None or told.has("imaging", "psych") or not outcome.day.minutes:
         return
     proposed: dict[Code, int | None] = {line.code: line.units for line in case.lines}
     if verdict := tell(outcome, proposed, day):
         yield verdict
-
-
-def _is_therapy(case: Case, minutes: object) -> bool:
-    """Minutes of a therapy service; untimed ones alone are no told day of therapy."""
-    return bool(minutes)

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case
-from assistant.procedures.medicine.therapy.facts import Day, day_of, dollars_of
+from assistant.procedures.medicine.therapy.facts import Day, day_of, dollars_of, whole_of, year_of
 from assistant.procedures.medicine.therapy.units import Counting, Shared, each_for_itself, over_all
 from assistant.procedures.parameters import Parameter, parameters
 from assistant.understand.payers import Payer
@@ -68,6 +68,7 @@ class Threshold:
     review: Decimal | None
     told: Decimal | None
     parameter: Parameter
+    year: int
 
 
 def decide(case: Case, day: date) -> Outcome | None:
@@ -148,10 +149,32 @@ def _assisted_units(told: Day, code: CptCode, units: int, counting: Counting) ->
 def threshold(case: Case, day: date) -> Threshold | None:
     """The year's threshold of KX; None where none is known for the day."""
     values = parameters(FOLDER)
+    year = year_of(case)
+    day = date(year, 12, 31) if year else day
     amount, review = values.at("kx_threshold", day), values.at("review_threshold", day)
     if amount is None:
         return None
-    return Threshold(Decimal(amount.value), Decimal(review.value) if review else None, dollars_of(case), amount)
+    return Threshold(Decimal(amount.value), Decimal(review.value) if review else None, dollars_of(case), amount, day.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Units of minutes that are told as a whole."""
+
+    minutes: int
+    units: int
+    span: tuple[int, int]
+    parameter: Parameter
+
+
+def whole(case: Case, day: date) -> Whole | None:
+    """How many units a total of timed minutes is by Medicare's rule; None where no such total is told."""
+    values = parameters(FOLDER)
+    unit, least, amount = values.at("unit_minutes", day), values.at("least_minutes", day), whole_of(case)
+    if unit is None or least is None or amount is None:
+        return None
+    minutes = int(amount.value)
+    return Whole(minutes, Counting(unit.value, least.value).units(minutes), amount.span, least)
 
 
 def total_minutes(minutes: Mapping[CptCode, int]) -> int:

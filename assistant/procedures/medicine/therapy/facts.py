@@ -200,6 +200,18 @@ def _total(told: Told) -> int | None:
     return int(totals[0].value) if totals else None
 
 
+def year_of(case: Case) -> int | None:
+    """A year that the text names: "the 2025 threshold"."""
+    return next((int(t.text) for t in case.story.tokens if t.text.isdigit() and 2018 <= int(t.text) <= 2039), None)
+
+
+def whole_of(case: Case) -> Amount | None:
+    """The one amount of minutes of a text that names the counting and no service."""
+    told = case.told(FAMILY)
+    amounts = [each for each in told.amounts(Kind.MINUTES) if not _is_rule(each) or each.role is Role.TOTAL]
+    return amounts[0] if len(amounts) == 1 and told.has("eight_minutes") and 0 < amounts[0].value <= 600 else None
+
+
 def dollars_of(case: Case) -> Decimal | None:
     """The first amount of money in the text: "$2,600"."""
     tokens = case.story.tokens

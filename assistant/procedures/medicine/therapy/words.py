@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from assistant.procedures.medicine.therapy.decide import Line, Outcome, Threshold, Way, total_minutes
+from assistant.procedures.medicine.therapy.decide import Line, Outcome, Threshold, Way, Whole, total_minutes
 from assistant.rules.verdict import Billed, Stance, Verdict
 from assistant.understand.payers import Payer
 from corpus.codes import Code, CptCode, Modifier
@@ -29,7 +29,7 @@ def tell(outcome: Outcome, proposed: dict[Code, int | None], day: date) -> Verdi
     return Verdict(
         key=f"therapy:{'/'.join(sorted(map(str, codes)))}",
         title="Units of therapy",
-        stance=Stance.CONDITIONS if missing else Stance.AFFIRMS,
+        stance=Stance.CONDITIONS if missing else Stance.AFFIRMS if open_units or lines or plain else Stance.DENIES,
         conclusion=_conclusion(outcome, plain, proposed),
         reasons=tuple(_reasons(outcome))[:_MOST_REASONS],
         row=f"{outcome.parameter.edition.title}, section 20.2.",
@@ -75,6 +75,8 @@ def _conclusion(outcome: Outcome, plain: Sequence[Billed], proposed: dict[Code, 
             f"CPT midpoint (many other payers): {_way(midpoint)}.{besides}"
         )
     (way,) = outcome.ways
+    if not way.lines:
+        return f"No unit: {total} timed minutes do not reach the 8 of a first unit.{besides}"
     units = {line.code: 0 for line in way.lines}
     for line in way.lines:
         units[line.code] += line.units
@@ -111,35 +113,55 @@ def _reasons(outcome: Outcome) -> Iterator[str]:
         yield "Each line carries the plan's modifier: GP, GO or GN."
 
 
+def tell_whole(found: Whole, day: date) -> Verdict:
+    """How many units a total of minutes is."""
+    units = f"{found.units} unit{'s' if found.units != 1 else ''}"
+    return Verdict(
+        key=f"therapy:whole:{found.minutes}",
+        title=f"Units of {found.minutes} timed minutes",
+        stance=Stance.AFFIRMS if found.units else Stance.DENIES,
+        conclusion=f"{units.capitalize()}: {found.minutes} timed minutes by Medicare's 8-minute rule.",
+        reasons=(
+            "8 to 22 minutes of all timed services of the day are one unit, 23 to 37 two, 38 to 52 three, 53 to 67 four.",
+            "Full quarters of an hour stay with their service, the rest goes to the most minutes left over.",
+        ),
+        row=f"{found.parameter.edition.title}, section 20.2: {found.minutes} minutes, {units}.",
+        mentions=frozenset(),
+        basis=found.parameter.basis(day),
+        locator="section 20.2",
+        rests_on=(found.span,),
+    )
+
+
 def tell_threshold(found: Threshold, day: date) -> Verdict:
     """Whether KX is due, by the year's amount."""
     amount, told = _money(found.amount), found.told
     if told is None:
         conclusion = (
-            f"**KX** above {amount} in {day.year}: one amount for physical therapy and speech together, one for "
+            f"**KX** above {amount} in {found.year}: one amount for physical therapy and speech together, one for "
             "occupational therapy."
         )
         stance, missing = Stance.CONDITIONS, ("amount of the year",)
     elif told > found.amount:
-        conclusion = f"Yes, **KX**: {_money(told)} is above the {day.year} threshold of {amount}, so each line needs it."
+        conclusion = f"Yes, **KX**: {_money(told)} is above the {found.year} threshold of {amount}, so each line needs it."
         stance, missing = Stance.AFFIRMS, ()
     else:
-        conclusion = f"No **KX** yet: {_money(told)} is not above the {day.year} threshold of {amount}."
+        conclusion = f"No **KX** yet: {_money(told)} is not above the {found.year} threshold of {amount}."
         stance, missing = Stance.DENIES, ()
     reasons = ["It attests that skilled therapy is necessary; the record must show why. Without it the line is denied."]
     reasons.append("The amount counts per patient and calendar year, over all providers.")
     if found.review:
         reasons.append(f"Above {_money(found.review)} claims may be selected for review.")
     return Verdict(
-        key=f"therapy:KX:{day.year}",
-        title=f"Therapy threshold {day.year}",
+        key=f"therapy:KX:{found.year}",
+        title=f"Therapy threshold {found.year}",
         stance=stance,
         conclusion=conclusion,
         reasons=tuple(reasons),
-        row=f"{found.parameter.edition.title}: {day.year}, {amount}.",
+        row=f"{found.parameter.edition.title}: {found.year}, {amount}.",
         mentions=frozenset(_MODIFIERS),
         basis=found.parameter.basis(day),
-        locator=str(day.year),
+        locator=str(found.year),
         about=frozenset({Modifier("KX")}),
         billed=(Billed(Modifier("KX")),) if told is not None and told > found.amount else (),
         missing=missing,

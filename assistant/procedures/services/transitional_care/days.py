@@ -7,7 +7,7 @@ day of service, or of the year before where it would lie more than half a year a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ _DAY = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?")
 _CENTURY, _SHORT_YEAR = 2000, 100
 _WORKDAYS, _WEEK = 5, 7
 _HALF_A_YEAR = 183
+_SATURDAY, _LONGEST_MONTH = 5, 31
 
 
 def dates_of(tokens: Sequence[Token], day: date) -> tuple[Amount, ...]:
@@ -82,10 +83,27 @@ def _made(month: str, number: str, year: str | None, day: date) -> date | None:
         return None
 
 
-def business_days(start: date, end: date) -> int:
-    """Weekdays after ``start`` up to ``end``; holidays are not known here."""
-    days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
-    return sum(day.weekday() < _WORKDAYS for day in days)
+def business_days(start: date, end: date, holidays: Mapping[str, Sequence[Sequence[int]]]) -> int:
+    """Weekdays that are no holidays after ``start`` up to ``end``."""
+    days = [start + timedelta(days=number) for number in range(1, (end - start).days + 1)]
+    free = {holiday for year in {day.year for day in days} for holiday in _holidays(year, holidays)}
+    return sum(day.weekday() < _WORKDAYS and day not in free for day in days)
+
+
+def _holidays(year: int, holidays: Mapping[str, Sequence[Sequence[int]]]) -> Iterator[date]:
+    """The holidays of a year on the days on which they are kept: Friday for a Saturday, Monday for a Sunday."""
+    for month, day in holidays["fixed"]:
+        moment = date(year, month, day)
+        shift = {_SATURDAY: -1, _SATURDAY + 1: 1}.get(moment.weekday(), 0)
+        yield moment + timedelta(days=shift)
+    for month, weekday, which in holidays["floating"]:
+        days = [day for day in _days_of_month(year, month) if day.weekday() == weekday]
+        yield days[which - 1 if which > 0 else which]
+
+
+def _days_of_month(year: int, month: int) -> list[date]:
+    first = date(year, month, 1)
+    return [day for number in range(_LONGEST_MONTH) if (day := first + timedelta(days=number)).month == month]
 
 
 def business_days_between_weekdays(start: int, end: int) -> int:

@@ -7,7 +7,6 @@ from datetime import date
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.services.transitional_care.days import (
-    business_days,
     business_days_between_weekdays,
     dates_of,
     weekdays_of,
@@ -26,11 +25,12 @@ _OUT_OF_IT = (
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One transition. ``visit_day`` is in calendar days after discharge; ``contact_days`` in business days, None where
-    not told; ``contact`` is "met", "missed", "attempts" or empty. ``complexity`` is "high", "moderate", "low" or empty."""
+    """One transition. ``visit_day`` is in calendar days after discharge; ``called`` is the date
+    of the contact and ``contact_days`` its business days where only they are told; ``contact`` is "met", "missed", "attempts" or empty. ``complexity`` is "high", "moderate", "low" or empty."""
 
-    visit_day: int
+    visit_day: int | None
     discharged: date | None
+    called: date | None
     contact: str
     contact_days: int | None
     complexity: str
@@ -47,13 +47,14 @@ def transition_of(case: Case, day: date) -> Transition | None:
     dates = dates_of(told.story.tokens, day)
     events = _paired(told, dates)
     visit_day, used = _visit_day(told, events)
-    if visit_day is None:
+    contact, days = _contact(told)
+    discharged, called = (_date(events.get(name)) for name in ("discharge", "contact"))
+    if visit_day is None and days is None and not (discharged and called):
         return None
-    contact, days = _contact(told, events)
-    discharged = events.get("discharge")
     return Transition(
         visit_day=visit_day,
-        discharged=date.fromordinal(int(discharged.value)) if discharged else None,
+        discharged=discharged,
+        called=called,
         contact=contact,
         contact_days=days,
         complexity=next((name for name in ("high", "moderate", "low") if told.has(name)), ""),
@@ -64,6 +65,10 @@ def transition_of(case: Case, day: date) -> Transition | None:
             *case.spans_of(named),
         ),
     )
+
+
+def _date(amount: Amount | None) -> date | None:
+    return date.fromordinal(int(amount.value)) if amount else None
 
 
 def _paired(told: Told, amounts: tuple[Amount, ...]) -> dict[str, Amount]:
@@ -77,6 +82,8 @@ def _visit_day(told: Told, events: dict[str, Amount]) -> tuple[int | None, tuple
     if "discharge" in events and "visit" in events:
         days = int(events["visit"].value - events["discharge"].value)
         return (days, ()) if 0 <= days <= _LONGEST else (None, ())
+    if told.has("date_of_service"):
+        return None, ()
     for amount in told.story.amounts:
         if amount.value > _LONGEST or amount.value % 1 or _is_contact(told, amount):
             continue
@@ -99,18 +106,16 @@ def _is_contact(told: Told, amount: Amount) -> bool:
     return nearest is not None and nearest in told.spans("contact") and nearest not in told.spans("visit")
 
 
-def _contact(told: Told, events: dict[str, Amount]) -> tuple[str, int | None]:
+def _contact(told: Told) -> tuple[str, int | None]:
     if told.has("attempts") and not told.has("one_attempt"):
         return "attempts", None
     if told.mentions("contact_missed"):
         return "missed", None
-    if "discharge" in events and "contact" in events:
-        start, end = (date.fromordinal(int(events[name].value)) for name in ("discharge", "contact"))
-        return "", business_days(start, end) if end >= start else None
     weekdays = _paired(told, weekdays_of(told.story.tokens))
     if "discharge" in weekdays and "contact" in weekdays:
         return "", business_days_between_weekdays(int(weekdays["discharge"].value), int(weekdays["contact"].value))
     for amount in told.story.amounts:
-        if amount.kind is Kind.COUNT and amount.noun[:1] in (("business",), ("working",)):
+        counted = amount.kind is Kind.COUNT and amount.noun[:1] in (("business",), ("working",))
+        if counted and amount.before[-1:] != ("within",) and not told.has("asks_business_days"):
             return "", int(amount.value)
     return ("met", None) if told.has("contact_met") else ("", None)

@@ -12,7 +12,7 @@ from corpus.codes import Code
 def tell(outcome: Outcome, day: date) -> Verdict:
     """The outcome in words: the code first, then visit day and decision making."""
     told = outcome.transition
-    one = outcome.high == outcome.moderate
+    one = outcome.high == outcome.moderate or told.visit_day is None
     codes: frozenset[Code] = frozenset((outcome.high, outcome.moderate))
     denied = frozenset(told.named) if outcome.obstacle else frozenset(told.named) - codes
     stance = Stance.DENIES if outcome.obstacle else Stance.AFFIRMS if one else Stance.CONDITIONS
@@ -28,7 +28,7 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         locator="visit by decision making",
         about=codes | frozenset(told.named),
         denies=denied,
-        billed=(Billed(outcome.high),) if one and not outcome.obstacle else (),
+        billed=(Billed(outcome.high),) if one and not outcome.obstacle and told.visit_day is not None else (),
         missing=() if one or outcome.obstacle else ("decision making",),
         rests_on=told.rests_on,
     )
@@ -37,7 +37,7 @@ def tell(outcome: Outcome, day: date) -> Verdict:
 def _conclusion(outcome: Outcome) -> str:
     told = outcome.transition
     if outcome.obstacle is Obstacle.CONTACT:
-        when = f"in {told.contact_days} business days" if told.contact_days is not None else "not in time"
+        when = f"in {outcome.came_in} business days" if outcome.came_in is not None else "not in time"
         return (
             f"**No TCM**: the contact was made {when}, and it is due within {outcome.contact_days} business days of "
             "discharge. Bill the visit by its own level."
@@ -48,6 +48,8 @@ def _conclusion(outcome: Outcome) -> str:
         )
     if outcome.obstacle is Obstacle.COMPLEXITY:
         return "**No TCM**: it needs at least moderate decision making. Bill the visit by its own level."
+    if told.visit_day is None:
+        return f"**Yes**: the contact came in {_business(outcome)}, within {outcome.contact_days} after the discharge."
     day = f"the visit on day {told.visit_day} after discharge"
     if outcome.high != outcome.moderate:
         return (
@@ -61,7 +63,7 @@ def _conclusion(outcome: Outcome) -> str:
 
 def _why(outcome: Outcome, day: str) -> str:
     told = outcome.transition
-    if told.visit_day <= outcome.first_span:
+    if (told.visit_day or 0) <= outcome.first_span:
         if told.complexity == "high":
             return f"high decision making and {day}, within {outcome.first_span}"
         return f"moderate decision making, although {day} is within {outcome.first_span}"
@@ -73,9 +75,12 @@ def _reasons(outcome: Outcome) -> list[str]:
     if outcome.obstacle is None:
         if told.contact == "attempts":
             reasons.append("Two timely attempts on record stand for the contact when all else is met.")
-        elif told.contact_days is not None:
-            days = f"{told.contact_days} business day{'s' if told.contact_days != 1 else ''}"
-            reasons.append(f"The contact came in {days}, within {outcome.contact_days}.")
+        elif told.visit_day is None:
+            reasons.append(
+                f"The visit within {outcome.first_span} or {outcome.last_span} days, by decision making, is needed too."
+            )
+        elif outcome.came_in is not None:
+            reasons.append(f"The contact came in {_business(outcome)}, within {outcome.contact_days}.")
         elif not told.contact:
             reasons.append(f"The contact within {outcome.contact_days} business days of discharge is needed too.")
         reasons.append("Date of service: the visit, as CMS has it since 2016; the claim need not wait.")
@@ -84,3 +89,7 @@ def _reasons(outcome: Outcome) -> list[str]:
     elif outcome.obstacle is Obstacle.CONTACT:
         reasons.append("Two timely attempts that are documented would suffice. Weekends and holidays do not count.")
     return reasons
+
+
+def _business(outcome: Outcome) -> str:
+    return f"{outcome.came_in} business day{'s' if outcome.came_in != 1 else ''}"

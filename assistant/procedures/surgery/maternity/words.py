@@ -15,7 +15,8 @@ _WAYS = {
     "vbac": "vaginal birth after a former cesarean",
     "failed_vbac": "cesarean after an attempted vaginal birth and a former cesarean",
 }
-_DISTINCT = Modifier("59")
+_DISTINCT, _REDUCED = Modifier("59"), Modifier("52")
+_BEFORE = (CptCode("59425"), CptCode("59426"))
 
 
 def tell(outcome: Outcome, case: Case, day: date) -> Verdict:
@@ -23,10 +24,11 @@ def tell(outcome: Outcome, case: Case, day: date) -> Verdict:
     care = outcome.care
     codes = frozenset(line.code for line in outcome.lines)
     named = [code for code in case.procedures if isinstance(code, CptCode)]
-    judged = outcome.every | {CptCode("59425"), CptCode("59426"), CptCode("59430")}
+    judged = outcome.every | {*_BEFORE, CptCode("59430")}
     wrong = [code for code in named if code in judged and code not in codes and code != outcome.choice]
     mentions: set[Code] = {*codes, *named, *([outcome.choice] if outcome.choice else [])}
     mentions.update([MULTIPLE, _DISTINCT] if care.extra else [])
+    mentions.update([*_BEFORE, _REDUCED])
     return Verdict(
         key=f"maternity:{'/'.join(sorted(map(str, codes))) or 'single visits'}",
         title="Care in pregnancy by its parts",

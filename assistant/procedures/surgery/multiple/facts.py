@@ -1,0 +1,86 @@
+"""What is told of helpers and second surgeons at one operation: their role, the code and its indicator. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assistant.procedures.case import Case, Figures, Span
+from assistant.procedures.parameters import parameters
+from assistant.understand.story import Told
+from corpus.relations import ProcedureCode
+
+FAMILY = "multiple"
+FOLDER = Path(__file__).parent
+_VISITS = ("992", "993")
+# Modifiers by the role that they tell; "AS" is read by its capitals, since "as" is a word.
+_ROLES = {"80": "assistant", "81": "assistant", "82": "assistant", "62": "co_surgeon", "66": "team"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``role`` is assistant, co_surgeon or team, as the fee schedule's fields are called; ``helper`` is physician,
+    practitioner, nurse or "" where it is not told."""
+
+    role: str
+    helper: str
+    teaching: bool
+    no_resident: bool
+    proposed: tuple[str, ...]
+    indicators: tuple[tuple[ProcedureCode, str], ...]
+    rests_on: tuple[Span, ...]
+
+
+def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
+    """The facts of a helper or second surgeon at a named operation; None where either is not told."""
+    told = case.told(FAMILY)
+    operations = [code for code in case.procedures if not str(code).startswith(_VISITS)]
+    if not operations:
+        return None
+    named = [str(modifier) for modifier in case.modifiers if str(modifier) in (*_ROLES, "AS")]
+    capitals = any(token.text == "AS" for token in told.story.tokens)
+    role = _role(told, named, capitals)
+    if not role or not (told.has("asks") or named):
+        return None
+    indicators = [(code, _indicator(code, role, day, figures)) for code in operations]
+    known = tuple((code, value) for code, value in indicators if value)
+    if not known:
+        return None
+    used = ("assistant", "practitioner", "nurse_first", "teaching", "no_resident", "co_surgeons", "team", "asks")
+    return Facts(
+        role=role,
+        helper=_helper(told, capitals),
+        teaching=told.has("teaching") or told.has("no_resident"),
+        no_resident=told.has("no_resident"),
+        proposed=tuple(dict.fromkeys(named)),
+        indicators=known,
+        rests_on=(*told.spans(*used), *case.spans_of(operations), *case.spans_of(case.modifiers)),
+    )
+
+
+def _role(told: Told, named: list[str], capitals: bool) -> str:
+    """What the second person was."""
+    if told.has("assistant") or capitals or any(_ROLES.get(each) == "assistant" for each in (*named,)):
+        return "assistant"
+    if told.has("nurse_first"):
+        return "assistant"
+    if told.has("team") or "66" in named:
+        return "team"
+    return "co_surgeon" if told.has("co_surgeons") or "62" in named else ""
+
+
+def _helper(told: Told, capitals: bool) -> str:
+    if told.has("nurse_first"):
+        return "nurse"
+    if told.has("practitioner") or capitals:
+        return "practitioner"
+    return "physician" if told.has("physician_helper") else ""
+
+
+def _indicator(code: ProcedureCode, role: str, day: date, figures: Figures) -> str:
+    figure = figures.figure(code, role, day)
+    if figure is not None:
+        return figure.value
+    kept = parameters(FOLDER).at("indicators", day)
+    return str(kept.value[role].get(str(code), "")) if kept else ""
