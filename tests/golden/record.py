@@ -3,7 +3,7 @@
     python -m tests.golden            # writes the answers anew: read the diff before committing it
     python -m tests.golden --check    # says which differ, as the test does
 
-Asked are the questions of the evals and those of ``questions.yaml``, on the small home and on the desk home, on a fixed
+``test_golden.py`` holds them in the test run. Asked are the questions of the evals and those of ``questions.yaml``, on the small home and on the desk home, on a fixed
 day. One line an answer; a source is its title, edition, place and the digest of its text.
 """
 
@@ -71,11 +71,13 @@ def as_golden(answer: Answer) -> dict[str, object]:
     return {
         "kind": answer.kind.value,
         "text": answer.text,
+        "details": _short_digest(answer.details),
         "checks": [f"{check.kind.value} {check.detail}".strip() for item in answer.sentences for check in item.checks],
         "codes": [str(card.code) for card in answer.codes],
         "sources": [
             f"[{item.number}] {item.title} | {item.edition} | {item.locator} | {_short_digest(item.text)}"
             for item in answer.citations
+            if f"[{item.number}]" in answer.text
         ],
         "warnings": list(answer.warnings),
         "follow_ups": list(answer.follow_ups),

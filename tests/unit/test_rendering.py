@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Sentence
+from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.answering.rendering import (
     answer_markdown,
     as_markdown,
@@ -98,10 +98,14 @@ def test_a_card_shows_no_number_that_would_not_open() -> None:
 CITATION = Citation(1, "CPT 0709T", "Our text, November 2026", "entry 0709T", "The passage.")
 
 
-def test_an_answer_ends_with_its_warnings_cards_sources_and_who_answered() -> None:
+def test_under_an_answer_stand_warnings_sources_who_answered_and_the_details() -> None:
     answer = Answer(
         AnswerKind.ANSWER,
-        (Sentence("An add-on [1].", citations=(1,)), Sentence("More.", " ", checks=(Check(CheckKind.UNCITED),))),
+        (
+            Sentence("An add-on [1].", citations=(1,)),
+            Sentence("More.", " ", checks=(Check(CheckKind.UNCITED),)),
+            Sentence("The row.", "\n\n", part=Part.DETAILS),
+        ),
         codes=(CARD,),
         citations=(CITATION,),
         warnings=("Not in force today.",),
@@ -111,10 +115,12 @@ def test_an_answer_ends_with_its_warnings_cards_sources_and_who_answered() -> No
     parts = [
         "An add-on [1]. More. *(uncited)*",
         "⚠ **Note:** Not in force today.",
-        "> **0709T**",
         "**Sources**",
         "- [1] *CPT 0709T · Our text, November 2026*",
         "*Answered from the knowledge base, without a model in 38 ms.*",
+        "###### Details",
+        "The row.",
+        "> **0709T**",
     ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)

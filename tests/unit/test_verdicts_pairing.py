@@ -97,7 +97,7 @@ def test_an_add_on_code_never_stands_alone(verdict: PairingVerdict) -> None:
         assert (verdict.finding is PairingFinding.WITH_PRIMARY) == bool(verdict.present)
         if not alone.present and verdict.finding is not PairingFinding.WITH_PRIMARY:
             assert tell_add_on(alone).stance is Stance.DENIES
-            assert tell_add_on(alone).verdict.startswith("No")
+            assert tell_add_on(alone).conclusion.startswith("No")
 
 
 @given(tables, st.lists(st.sampled_from(OTHERS), unique=True))
@@ -141,9 +141,9 @@ def test_a_long_list_is_told_in_part_and_stands_in_the_row_whole() -> None:
     primaries = [CptCode(str(number)) for number in range(33361, 33401)]
     rows = tuple(AddOnPair(ADD_ON, primary, 1, SOURCE) for primary in primaries)
     verdict = add_on_verdict(ADD_ON, Loaded(Table.ADD_ON, (WHOLE,), rows), DAY)
-    assert "and 16 more" in tell_add_on(verdict).verdict
+    assert "and 16 more" in tell_add_on(verdict).conclusion
     assert all(str(primary) in tell_add_on(verdict).row for primary in primaries)
-    assert all(str(primary) in tell_primaries(verdict).verdict for primary in primaries)
+    assert all(str(primary) in tell_primaries(verdict).conclusion for primary in primaries)
 
 
 @pytest.mark.parametrize("finding", PairingFinding)
@@ -163,4 +163,4 @@ def test_every_finding_has_its_words(finding: PairingFinding) -> None:
     loaded = Loaded(Table.ADD_ON, editions, tuple(filter(None, [rows.get(finding)])))
     verdict = add_on_verdict(ADD_ON, loaded, DAY, beside, fee)
     assert verdict.finding is finding
-    assert len(tell_add_on(verdict).verdict) > 40
+    assert len(tell_add_on(verdict).conclusion) > 40

@@ -139,7 +139,7 @@ def test_every_finding_has_its_words(finding: PtpFinding) -> None:
     loaded = Loaded(PTP_TABLES[Setting.PRACTITIONER], editions, rows.get(finding, ()))
     verdict = ptp_verdict(first, second, loaded, DAY, Setting.PRACTITIONER)
     assert verdict.finding is finding
-    assert len(tell_ptp(verdict).verdict) > 40
+    assert len(tell_ptp(verdict).conclusion) > 40
 
 
 def test_a_code_has_no_edit_with_itself_and_a_table_answers_for_its_own_setting() -> None:

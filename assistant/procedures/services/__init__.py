@@ -8,4 +8,5 @@ FAMILIES: tuple[str, ...] = (
     "chronic_care",
     "remote_monitoring",
     "transitional_care",
+    "behavioral",
 )

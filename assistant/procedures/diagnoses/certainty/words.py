@@ -54,7 +54,8 @@ def _conclusion(outcome: Outcome) -> str:
     doubt = outcome.doubt
     said = ", ".join(f"**{code}**" for code in outcome.codes)
     if doubt.ruled_out:
-        return f"{said or 'The **sign or symptom**'}: a diagnosis that was ruled out is not coded; what led to the test is."
+        symptom = said or "The **sign or symptom**"
+        return f"{symptom}: a diagnosis that was ruled out is not coded; what led to the test is."
     if doubt.place is Place.OUTPATIENT:
         symptom = said or "The **sign, symptom or abnormal result**"
         return f"{symptom}, not the uncertain diagnosis: probable, suspected or rule out is not coded in this setting."
@@ -70,9 +71,19 @@ def _conclusion(outcome: Outcome) -> str:
 def _reasons(outcome: Outcome) -> tuple[str, ...]:
     doubt = outcome.doubt
     if doubt.ruled_out:
-        return ("This holds in every setting.", "With no sign or symptom at all it may be a Z03 or Z04 observation code.")
+        return (
+            "This holds in every setting.",
+            "With no sign or symptom at all it may be a Z03 or Z04 observation code.",
+        )
     if doubt.place is Place.OUTPATIENT:
-        return (_OUTPATIENT, "If a physician has read the test and the final report is at hand, its confirmed diagnosis.")
+        return (
+            _OUTPATIENT,
+            "If a physician has read the test and the final report is at hand, its confirmed diagnosis.",
+        )
     if doubt.place is Place.INPATIENT:
-        return ("The words must stand in the final diagnostic statement.", _EXCEPTIONS, "Professional claims do not follow it.")
+        return (
+            "The words must stand in the final diagnostic statement.",
+            _EXCEPTIONS,
+            "Professional claims do not follow it.",
+        )
     return (_OUTPATIENT, _INPATIENT)

@@ -11,7 +11,7 @@ from assistant.procedures.case import Case
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables, first_of, unique
 from assistant.understand.story import Amount, Kind, Role, Told
 
-_DIAGNOSES = ("class_3", "class_2", "class_1", "morbid_obesity", "overweight", "obesity")
+_DIAGNOSES = ("class_3", "class_2", "class_1", "morbid_obesity", "overweight", "underweight", "obesity")
 _GROWN = Decimal(20 * 12)
 
 
@@ -64,6 +64,9 @@ def _is_child(told: Told) -> bool:
 
 
 def _code(tables: Tables, index: Decimal) -> str | None:
+    low = next((code for bound, code in (tables.of("body_mass_low") or {}).items() if index * 10 < bound), None)
+    if low is not None:
+        return str(low)
     whole, bounds = tables.of("body_mass_whole"), tables.of("body_mass_bounds")
     if whole["first"] <= index < whole["last"] + 1:
         return f"{whole['beginning']}{int(index)}"

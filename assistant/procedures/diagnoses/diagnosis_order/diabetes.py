@@ -110,7 +110,9 @@ def _retinopathy(told: Told, tables: Tables) -> str:
 def _ulcer(told: Told, tables: Tables) -> str:
     site = tables.of("foot_ulcer_sites")["heel" if told.has("heel") else "foot"]
     right, left = told.has("right_side"), told.has("left_side")
-    side = tables.of("foot_ulcer_sides")["right" if right and not left else "left" if left and not right else "unspecified"]
+    side = tables.of("foot_ulcer_sides")[
+        "right" if right and not left else "left" if left and not right else "unspecified"
+    ]
     depth = tables.of("foot_ulcer_depths")[first_of(told, _DEPTHS) or "unspecified"]
     return f"{site}{side}{depth}"
 

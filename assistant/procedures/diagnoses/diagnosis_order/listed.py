@@ -59,9 +59,7 @@ def asks_for_diagnoses(case: Case, told: Told) -> bool:
     """True where the question is one of diagnosis codes, not of a service to a patient who has the diseases."""
     if told.has("says_diagnosis") or case.diagnoses:
         return True
-    if case.procedures or told.has("service", "procedural"):
-        return False
-    return True
+    return not (case.procedures or told.has("service", "procedural"))
 
 
 def first_of(told: Told, names: Sequence[str]) -> str | None:

@@ -6,12 +6,19 @@ Sources: corpus/text/guidelines/icd10cm-pregnancy.md; parameters.yaml.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from assistant.procedures.case import Case
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables, unique
 from assistant.understand.story import Amount, Kind, Role, Told
 
 _WEEK = 7
+_WEEK_IN_MONTHS = Decimal("0.23")
+_CONCEPTS = (
+    "pregnant gestational_diabetes gestational_hypertension preeclampsia advanced_age twins hypertension diabetes "
+    "type_1 type_2 insulin oral_drug diet_controlled tobacco obesity anemia pregnancy_uti first_trimester second_trimester "
+    "third_trimester routine_prenatal preterm_labor severe"
+).split()
 _WEEKS = re.compile(r"(\d{1,2})w\d?d?")
 
 
@@ -40,14 +47,7 @@ def pregnancy_case(case: Case, tables: Tables) -> Listed | None:
         lead="chapter 15 goes first on the mother's record; other chapters and the weeks say more",
         reasons=tuple(_reasons(weeks, trimester, conditions)),
         judged=("O", "Z34", "Z3A", "E11.9", "E10.9", "I10", "Z79.4", "Z79.84"),
-        rests_on=(
-            *told.spans(
-                *"pregnant gestational_diabetes gestational_hypertension preeclampsia advanced_age twins hypertension".split(),
-                *"diabetes type_1 type_2 insulin oral_drug diet_controlled tobacco obesity anemia pregnancy_uti".split(),
-                *"first_trimester second_trimester third_trimester routine_prenatal preterm_labor severe".split(),
-            ),
-            *((amount.span,) if amount else ()),
-        ),
+        rests_on=(*told.spans(*_CONCEPTS), *((amount.span,) if amount else ())),
         parameter=parameter,
         place="section I.C.15",
         missing=() if gestation else ("weeks of gestation",),
@@ -61,7 +61,7 @@ def _weeks(told: Told) -> tuple[int | None, Amount | None]:
             return int(amount.value) // _WEEK, amount
     for amount in told.amounts(Kind.AGE):
         if amount.unit in ("week", "wk", "wks"):
-            return int(amount.value / amount.value) if not amount.value else round(float(amount.value) / 0.23), amount
+            return round(amount.value / _WEEK_IN_MONTHS), amount
     for token in told.story.tokens:
         if match := _WEEKS.fullmatch(token.word):
             return int(match[1]), None
@@ -71,7 +71,8 @@ def _weeks(told: Told) -> tuple[int | None, Amount | None]:
 def _trimester(told: Told, tables: Tables, weeks: int | None) -> int | None:
     """0, 1 or 2; the weeks go before the word."""
     if weeks is not None:
-        return sum(weeks >= bound for bound in tables.of("trimester_weeks"))
+        bounds: tuple[int, ...] = tables.of("trimester_weeks")
+        return sum(weeks >= bound for bound in bounds)
     names = ("first_trimester", "second_trimester", "third_trimester")
     return next((place for place, name in enumerate(names) if told.has(name)), None)
 
@@ -102,14 +103,14 @@ def _conditions(told: Told) -> list[str]:
         found.append(
             "routine_first"
             if told.has("first_pregnancy")
-            else "routine_later" if told.has("later_pregnancy") else "routine"
+            else "routine_later"
+            if told.has("later_pregnancy")
+            else "routine"
         )
     return found
 
 
-def _codes(
-    told: Told, tables: Tables, conditions: list[str], trimester: int | None
-) -> tuple[list[str | None], bool]:
+def _codes(told: Told, tables: Tables, conditions: list[str], trimester: int | None) -> tuple[list[str | None], bool]:
     """The codes, and whether a trimester is lacking that one of them needs."""
     known, seconds = tables.of("pregnancy_codes"), tables.of("pregnancy_seconds")
     codes: list[str | None] = []

@@ -70,12 +70,21 @@ def kidney(code: str, told: Told, values: Values) -> Check | None:
     stages = values.of("kidney_stages")
     if not code.startswith("N18") or stages is None:
         return None
-    found = [name for name in ("esrd", "stage_5", "stage_4", "stage_3b", "stage_3a", "stage_3", "stage_2", "stage_1") if told.has(name)]
+    found = [
+        name
+        for name in ("esrd", "stage_5", "stage_4", "stage_3b", "stage_3a", "stage_3", "stage_2", "stage_1")
+        if told.has(name)
+    ]
     if not found or (len(found) > 1 and found[0] != "esrd"):
         return None
     name = "end stage" if found[0] == "esrd" else found[0].replace("_", " ")
     return Check(
-        _dotted(code), (stages[found[0]],), f"the record says {name}", tuple(found), values.edition("kidney_stages"), "N18"
+        _dotted(code),
+        (stages[found[0]],),
+        f"the record says {name}",
+        tuple(found),
+        values.edition("kidney_stages"),
+        "N18",
     )
 
 
@@ -90,8 +99,12 @@ def ulcer(code: str, told: Told, values: Values) -> Check | None:
         return None
     said = found[0].removeprefix("ulcer_").replace("_", " ")
     return Check(
-        _dotted(code), (_dotted(code[:5] + stages[found[0]]),), f"the record says {said}", tuple(found),
-        values.edition("ulcer_stages"), "L89",
+        _dotted(code),
+        (_dotted(code[:5] + stages[found[0]]),),
+        f"the record says {said}",
+        tuple(found),
+        values.edition("ulcer_stages"),
+        "L89",
     )
 
 
@@ -117,7 +130,9 @@ def side(code: str, told: Told, values: Values) -> Check | None:
                 char = pair[0] if wanted == "right" else pair[1]
             right = _dotted(category + rest[:at] + char + rest[at + 1 :])
             said = "both sides" if wanted == "both" else f"the {wanted} side"
-            return Check(_dotted(code), (right,), f"the record says {said}", concepts, values.edition("sides"), category)
+            return Check(
+                _dotted(code), (right,), f"the record says {said}", concepts, values.edition("sides"), category
+            )
     return None
 
 
@@ -133,7 +148,11 @@ def trimester(code: str, told: Told, values: Values) -> Check | None:
             continue
         names = ("first", "second", "third")
         weeks = weeks_of(told)
-        said = f"{weeks} completed weeks is the {names[wanted - 1]} trimester" if weeks else f"it is the {names[wanted - 1]} trimester"
+        said = (
+            f"{weeks} completed weeks is the {names[wanted - 1]} trimester"
+            if weeks
+            else f"it is the {names[wanted - 1]} trimester"
+        )
         right = (_dotted(code[:-1] + str(wanted)),) if str(wanted) in there else ()
         concepts = ("pregnant", "first_trimester", "second_trimester", "third_trimester")
         return Check(_dotted(code), right, said, concepts, values.edition("trimester_weeks"), "section I.C.15.a.3")
@@ -148,8 +167,12 @@ def gestation(code: str, told: Told, values: Values) -> Check | None:
         return None
     right = f"{bounds['beginning']}.{weeks:02d}"
     return Check(
-        _dotted(code), (right,), f"{weeks} completed weeks are told, days do not count", ("pregnant",),
-        values.edition("gestation"), "Z3A",
+        _dotted(code),
+        (right,),
+        f"{weeks} completed weeks are told, days do not count",
+        ("pregnant",),
+        values.edition("gestation"),
+        "Z3A",
     )
 
 
@@ -163,8 +186,12 @@ def diabetes_type(code: str, told: Told, values: Values) -> Check | None:
         return None
     kind = "type 1" if category == "E10" else "type 2"
     return Check(
-        _dotted(code), (category + ending,), f"the record says {kind}", ("type_1", "type_2"),
-        values.edition("diabetes_only_one"), "E10, E11",
+        _dotted(code),
+        (category + ending,),
+        f"the record says {kind}",
+        ("type_1", "type_2"),
+        values.edition("diabetes_only_one"),
+        "E10, E11",
     )
 
 
@@ -177,8 +204,12 @@ def acuity(code: str, told: Told, values: Values) -> Check | None:
         if place is not None and codes[place]:
             said = ("acute", "chronic", "acute on chronic")[place]
             return Check(
-                _dotted(code), (codes[place],), f"the record says {said} ({what})", ("acute_on_chronic", "acute", "chronic"),
-                values.edition("acuity_groups"), code[:3],
+                _dotted(code),
+                (codes[place],),
+                f"the record says {said} ({what})",
+                ("acute_on_chronic", "acute", "chronic"),
+                values.edition("acuity_groups"),
+                code[:3],
             )
     return None
 
@@ -210,11 +241,19 @@ def seventh(code: str, told: Told, values: Values) -> Check | None:
     letter = letters[phase][grade]
     if letter not in allowed:
         return None
-    said = {"routine": "routine healing after active treatment", "active": "active treatment", "delayed": "delayed healing"}
+    said = {
+        "routine": "routine healing after active treatment",
+        "active": "active treatment",
+        "delayed": "delayed healing",
+    }
     place = "section I.C.19.c.1" if len(allowed) > len("ADS") else "section I.C.19.a"
     return Check(
-        _dotted(code), (_dotted(code[:6] + letter),), f"{said.get(phase, phase)} is told", (phase, "open_fracture", "open_third"),
-        values.edition("seventh_characters"), place,
+        _dotted(code),
+        (_dotted(code[:6] + letter),),
+        f"{said.get(phase, phase)} is told",
+        (phase, "open_fracture", "open_third"),
+        values.edition("seventh_characters"),
+        place,
     )
 
 
@@ -227,7 +266,9 @@ def _openness(code: str, told: Told, letters: Any) -> int:
     """0 closed, 1 open of type I or II, 2 open of type III: as told, else as the named character has it."""
     if told.has("open_fracture"):
         return 2 if told.has("open_third") else 1
-    return next((grade for row in letters.values() for grade in (1, 2) if row[grade] == code[6] and row[0] != code[6]), 0)
+    return next(
+        (grade for row in letters.values() for grade in (1, 2) if row[grade] == code[6] and row[0] != code[6]), 0
+    )
 
 
 def patient(code: str, told: Told, values: Values) -> Check | None:
@@ -237,12 +278,33 @@ def patient(code: str, told: Told, values: Values) -> Check | None:
     dotted = _dotted(code)
     male, female = told.has("male"), told.has("female")
     if male and not female and _begins(dotted, values.of("female_only")):
-        return Check(dotted, (), "it is for female patients, and a male patient is told", ("male",), values.edition("female_only"), code[:3])
+        return Check(
+            dotted,
+            (),
+            "it is for female patients, and a male patient is told",
+            ("male",),
+            values.edition("female_only"),
+            code[:3],
+        )
     if female and not male and _begins(dotted, values.of("male_only")):
-        return Check(dotted, (), "it is for male patients, and a female patient is told", ("female",), values.edition("male_only"), code[:3])
+        return Check(
+            dotted,
+            (),
+            "it is for male patients, and a female patient is told",
+            ("female",),
+            values.edition("male_only"),
+            code[:3],
+        )
     months = months_of(told)
     if months is not None and months >= _GROWN and _begins(dotted, values.of("newborn_only")):
-        return Check(dotted, (), "it is only for newborns, and an adult is told", ("adult",), values.edition("newborn_only"), "section I.C.16")
+        return Check(
+            dotted,
+            (),
+            "it is only for newborns, and an adult is told",
+            ("adult",),
+            values.edition("newborn_only"),
+            "section I.C.16",
+        )
     return None
 
 
@@ -259,7 +321,9 @@ def examination(code: str, told: Told, values: Values) -> Check | None:
     other = exams["child" if kind == "adult" else "adult"]
     right = dotted if dotted in exams[kind] else exams[kind][other.index(dotted)]
     years = int(months / 12)
-    return Check(dotted, (right,), f"the patient is {years} years old", (), values.edition("child_exam"), "section IV.P")
+    return Check(
+        dotted, (right,), f"the patient is {years} years old", (), values.edition("child_exam"), "section IV.P"
+    )
 
 
 def split(code: str, told: Told, values: Values) -> Check | None:
@@ -270,13 +334,26 @@ def split(code: str, told: Told, values: Values) -> Check | None:
         if entry is not None and entry["since"] <= values.day:
             named = ", ".join(f"{new} {said}" for new, said in zip(entry["now"], entry["says"], strict=True))
             return Check(
-                dotted, tuple(entry["now"]), f"a header since {entry['since']:%B %-d, %Y}: {named}", (),
-                values.edition(name), dotted,
+                dotted,
+                tuple(entry["now"]),
+                f"a header since {entry['since']:%B %-d, %Y}: {named}",
+                (),
+                values.edition(name),
+                dotted,
             )
     return None
 
 
 READERS: tuple[Callable[[str, Told, Values], Check | None], ...] = (
-    kidney, ulcer, split, gestation, trimester, diabetes_type, acuity, seventh, side, examination, patient,
+    kidney,
+    ulcer,
+    split,
+    gestation,
+    trimester,
+    diabetes_type,
+    acuity,
+    seventh,
+    side,
+    examination,
+    patient,
 )
-

@@ -14,7 +14,9 @@ from assistant.rules.published import GUIDANCE
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code
 
-_NO_PLACE = "A code that contradicts the record is corrected before the claim goes out; if the record is unclear, query."
+_NO_PLACE = (
+    "A code that contradicts the record is corrected before the claim goes out; if the record is unclear, query."
+)
 
 
 def tell(outcome: Outcome, others: Sequence[Outcome], case: Case, day: date, figures: Figures) -> Verdict:

@@ -17,7 +17,9 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         return
     told_dose = any(line.dose.given is not None for line in outcome.lines)
     names_code = any(isinstance(code, HcpcsCode) for code in case.codes)
-    if not told_dose and (names_code or not (told.has("asks_drug") and told.has("asks_jcode")) or len(outcome.lines) > 1):
+    if not told_dose and (
+        names_code or not (told.has("asks_drug") and told.has("asks_jcode")) or len(outcome.lines) > 1
+    ):
         return
     if verdict := tell(outcome, day):
         yield verdict

@@ -94,10 +94,10 @@ def _parts(case: Case, told: Told) -> list[_Part]:
     told_doses = [amount.start for amount in _amounts(told)]
     leads = bool(named and told_doses and told_doses[0] < named[0][0] and not _between(told_doses, named))
     found = []
-    for index, (start, end, drug, code) in enumerate(named):
+    for index, (start, end, drug, told_code) in enumerate(named):
         begin = (named[index - 1][1] if index else 0) if leads else (start if index else 0)
         after = end if leads and index + 1 < len(named) else named[index + 1][0] if index + 1 < len(named) else _FAR
-        found.append(_Part(drug, code, (start, end), begin, after))
+        found.append(_Part(drug, told_code, (start, end), begin, after))
     return _joined(found)
 
 

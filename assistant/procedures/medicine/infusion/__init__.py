@@ -25,7 +25,7 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if not (named or levels or told.has("asks") or encounter.no_times or _speaks_for_itself(encounter.services)):
         return
     if outcome := decide(encounter, day):
-        proposed = {line.code: line.units for line in case.lines if line.code in named}
+        proposed: dict[Code, int | None] = {line.code: line.units for line in case.lines if line.code in named}
         yield tell(outcome, Asked(tuple(named), tuple(levels), proposed, told.has("asks_whether")), day)
 
 

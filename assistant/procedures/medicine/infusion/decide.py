@@ -10,40 +10,18 @@ Sources: corpus/text/guidelines/injections-infusions-hierarchy.md and chemothera
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from assistant.procedures.medicine.infusion.facts import Encounter, Matter, Service, Way
+from assistant.procedures.medicine.infusion.minutes import HOUR, Note, Rules, further, hours, hydrates, overlap, timed
 from assistant.procedures.parameters import Parameter, parameters
 from corpus.codes import CptCode, Modifier
 from corpus.relations import Setting
 
 FOLDER = Path(__file__).parent
-_HOUR = 60
-
-
-class Note(StrEnum):
-    """What is worth telling beside the codes."""
-
-    SHORT_HYDRATION = "short hydration"
-    CONCURRENT_HYDRATION = "concurrent hydration"
-    SAME_PUSH_OFFICE = "same push in an office"
-    SAME_PUSH_EARLY = "same push too early"
-    SHORT_REST = "short rest"
-    SHORT_INFUSION = "short infusion"
-    NO_TIME = "no time"
-    NO_FLUID_TIME = "no fluid time"
-    RANK = "rank"
-    REASON = "reason"
-    OFFICE = "office"
-    CONCURRENT_ONCE = "concurrent once"
-    COMPLEX = "complex"
-    SITE = "site"
-    NEEDLE = "needle"
-    OVERLAP = "overlap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +42,10 @@ class Outcome:
     initial: Service | None
     notes: tuple[Note, ...]
     open: tuple[str, ...]
+    limits: dict[str, int]
     parameter: Parameter
     visit_modifier: Modifier
     included_visit: str
-
-
-@dataclass(slots=True)
-class _Rules:
-    """The parameters in force on the day."""
-
-    push: int
-    hydration: int
-    beyond: int
-    apart: int
-    codes: dict[str, dict[str, str]]
-    notes: list[Note] = field(default_factory=list)
-    open: list[str] = field(default_factory=list)
 
 
 def decide(encounter: Encounter, day: date) -> Outcome | None:
@@ -93,8 +59,8 @@ def decide(encounter: Encounter, day: date) -> Outcome | None:
     )
     if any(each is None for each in (*told, site, visit, pairs, included)):
         return None
-    rules = _Rules(*(each.value for each in told if each is not None))
-    services = [_timed(each, encounter, rules) for each in encounter.services]
+    rules = Rules(*(each.value for each in told if each is not None))
+    services = [timed(each, encounter, rules) for each in encounter.services]
     veins = [each for each in services if each.way is not Way.NEEDLE]
     initial = _initial(veins, encounter, rules)
     lines = list(_lines(veins, initial, encounter, rules, Modifier(site.value if site else "59")))
@@ -115,68 +81,11 @@ def decide(encounter: Encounter, day: date) -> Outcome | None:
         initial,
         tuple(dict.fromkeys(rules.notes)),
         tuple(dict.fromkeys(rules.open)),
+        {"push": rules.push, "hydration": rules.hydration, "beyond": rules.beyond, "apart": rules.apart},
         parameter,
         Modifier(visit.value),
         included.value,
     )
-
-
-def _timed(service: Service, encounter: Encounter, rules: _Rules) -> Service:
-    """A short infusion is a push; without minutes a drug by vein is one too, and its times are asked for."""
-    if service.matter is Matter.HYDRATION or service.way in (Way.PUSH, Way.NEEDLE):
-        return service
-    if service.minutes is None or encounter.no_times:
-        rules.notes.append(Note.NO_TIME)
-        if not encounter.no_times:
-            rules.open.append("start and stop times")
-        return replace(service, way=Way.PUSH, minutes=None)
-    if service.minutes <= rules.push:
-        rules.notes.append(Note.SHORT_INFUSION)
-        return replace(service, way=Way.PUSH)
-    return service
-
-
-def _hydrates(service: Service, services: Sequence[Service], rules: _Rules) -> int:
-    """The minutes of hydration that count: those during which no drug is infused; 0 where they are too few."""
-    beside = _beside(service, services)
-    if service.minutes is None:
-        rules.notes.append(Note.CONCURRENT_HYDRATION if beside else Note.NO_FLUID_TIME)
-        if not beside:
-            rules.open.append("minutes of hydration")
-        return 0
-    minutes = service.minutes - (_overlap(service, services) or sum(each.minutes or 0 for each in beside))
-    if any(each.minutes is None for each in beside):
-        minutes = 0
-    if minutes < service.minutes:
-        rules.notes.append(Note.CONCURRENT_HYDRATION)
-    if minutes < rules.hydration:
-        rules.notes.append(Note.SHORT_HYDRATION)
-        return 0
-    return minutes
-
-
-def _beside(service: Service, services: Sequence[Service]) -> list[Service]:
-    """Infusions that are said to run while the fluid runs, where no clock tells it."""
-    if service.begins is not None and service.ends is not None:
-        return []
-    at = services.index(service)
-    infused = [each for each in services if each.way is Way.INFUSION and each.matter is not Matter.HYDRATION]
-    if service.concurrent:
-        return infused
-    return [each for each in infused if each.concurrent and services.index(each) == at + 1]
-
-
-def _overlap(service: Service, services: Sequence[Service]) -> int:
-    """Minutes of a service that run beside other infusions, by the clock."""
-    if service.begins is None or service.ends is None:
-        return 0
-    covered: set[int] = set()
-    for other in services:
-        if other is service or other.matter is Matter.HYDRATION or other.way is not Way.INFUSION:
-            continue
-        if other.begins is not None and other.ends is not None:
-            covered.update(range(max(service.begins, other.begins), min(service.ends, other.ends)))
-    return len(covered)
 
 
 _RANKS = {Matter.CHEMOTHERAPY: 0, Matter.THERAPEUTIC: 2, Matter.HYDRATION: 4}
@@ -186,10 +95,8 @@ def _rank(service: Service) -> tuple[int, int]:
     return _RANKS[service.matter] + (service.way is Way.PUSH), -(service.minutes or 0)
 
 
-def _initial(veins: Sequence[Service], encounter: Encounter, rules: _Rules) -> Service | None:
-    able = [
-        each for each in veins if each.matter is not Matter.HYDRATION or _hydrates(each, veins, _quiet(rules)) > 0
-    ]
+def _initial(veins: Sequence[Service], encounter: Encounter, rules: Rules) -> Service | None:
+    able = [each for each in veins if each.matter is not Matter.HYDRATION or hydrates(each, veins, _quiet(rules)) > 0]
     if not able:
         return None
     highest = min(able, key=_rank)
@@ -204,12 +111,12 @@ def _initial(veins: Sequence[Service], encounter: Encounter, rules: _Rules) -> S
     return highest
 
 
-def _quiet(rules: _Rules) -> _Rules:
-    return _Rules(rules.push, rules.hydration, rules.beyond, rules.apart, rules.codes)
+def _quiet(rules: Rules) -> Rules:
+    return Rules(rules.push, rules.hydration, rules.beyond, rules.apart, rules.codes)
 
 
 def _lines(
-    veins: Sequence[Service], initial: Service | None, encounter: Encounter, rules: _Rules, site: Modifier
+    veins: Sequence[Service], initial: Service | None, encounter: Encounter, rules: Rules, site: Modifier
 ) -> Iterator[Line]:
     if initial is not None:
         yield from _first(initial, veins, rules, ())
@@ -225,8 +132,8 @@ def _lines(
             yield from _first(service, veins, rules, (site,))
             continue
         if service.matter is Matter.HYDRATION:
-            if minutes := _hydrates(service, veins, rules):
-                yield Line(CptCode(rules.codes["hydration"]["hour"]), _hours(minutes, rules))
+            if minutes := hydrates(service, veins, rules):
+                yield Line(CptCode(rules.codes["hydration"]["hour"]), hours(minutes, rules))
         elif service.way is Way.PUSH:
             yield from _pushed(service, veins, encounter, rules)
         elif _is_concurrent(service, veins, initial):
@@ -243,49 +150,39 @@ def _at_second(service: Service, rest: Sequence[Service]) -> bool:
     return service in marked if marked else True
 
 
-def _first(service: Service, veins: Sequence[Service], rules: _Rules, modifiers: tuple[Modifier, ...]) -> Iterator[Line]:
+def _first(service: Service, veins: Sequence[Service], rules: Rules, modifiers: tuple[Modifier, ...]) -> Iterator[Line]:
     codes = rules.codes[service.matter]
     if service.way is Way.PUSH:
         yield Line(CptCode(codes["push"]), 1, modifiers)
         return
-    minutes = _hydrates(service, veins, rules) if service.matter is Matter.HYDRATION else service.minutes or 0
+    minutes = hydrates(service, veins, rules) if service.matter is Matter.HYDRATION else service.minutes or 0
     yield Line(CptCode(codes["first"]), 1, modifiers)
-    if further := _further(minutes, rules):
-        yield Line(CptCode(codes["hour"]), further)
-    elif minutes > _HOUR:
+    if added := further(minutes, rules):
+        yield Line(CptCode(codes["hour"]), added)
+    elif minutes > HOUR:
         rules.notes.append(Note.SHORT_REST)
-
-
-def _further(minutes: int, rules: _Rules) -> int:
-    """Hours beyond the first: each needs more than the parameter's minutes beyond the one before."""
-    return max(0, (minutes - _HOUR + _HOUR - rules.beyond - 1) // _HOUR)
-
-
-def _hours(minutes: int, rules: _Rules) -> int:
-    """Hours of hydration beside another initial service."""
-    return 1 + _further(minutes, rules)
 
 
 def _is_concurrent(service: Service, veins: Sequence[Service], initial: Service | None) -> bool:
     if service.begins is not None and service.ends is not None and initial is not None and initial.begins is not None:
-        return _overlap(service, [each for each in veins if each is not service]) * 2 > (service.minutes or 0)
+        return overlap(service, [each for each in veins if each is not service]) * 2 > (service.minutes or 0)
     return service.concurrent or bool(initial and initial.concurrent)
 
 
-def _sequential(service: Service, initial: Service | None, rules: _Rules) -> Iterator[Line]:
+def _sequential(service: Service, initial: Service | None, rules: Rules) -> Iterator[Line]:
     codes = rules.codes[service.matter]
     if initial is not None and service.drug == initial.drug and service.drug != "drug":
         if (service.minutes or 0) > rules.beyond:
-            yield Line(CptCode(codes["hour"]), _hours(service.minutes or 0, rules))
+            yield Line(CptCode(codes["hour"]), hours(service.minutes or 0, rules))
         else:
             rules.notes.append(Note.SHORT_REST)
         return
     yield Line(CptCode(codes["next"]))
-    if further := _further(service.minutes or 0, rules):
-        yield Line(CptCode(codes["hour"]), further)
+    if added := further(service.minutes or 0, rules):
+        yield Line(CptCode(codes["hour"]), added)
 
 
-def _pushed(service: Service, veins: Sequence[Service], encounter: Encounter, rules: _Rules) -> Iterator[Line]:
+def _pushed(service: Service, veins: Sequence[Service], encounter: Encounter, rules: Rules) -> Iterator[Line]:
     codes = rules.codes[service.matter]
     infused = any(
         each is not service and each.drug == service.drug and each.drug != "drug" and each.way is Way.INFUSION
@@ -302,7 +199,7 @@ def _pushed(service: Service, veins: Sequence[Service], encounter: Encounter, ru
         yield from _again(service, service.times - 1, encounter, rules)
 
 
-def _again(service: Service, times: int, encounter: Encounter, rules: _Rules) -> Iterator[Line]:
+def _again(service: Service, times: int, encounter: Encounter, rules: Rules) -> Iterator[Line]:
     """The same drug pushed again: a facility reports it when more than half an hour lies between."""
     if service.way is not Way.PUSH:
         return
@@ -327,7 +224,7 @@ def _again(service: Service, times: int, encounter: Encounter, rules: _Rules) ->
     yield Line(CptCode(code), times)
 
 
-def _needles(services: Sequence[Service], rules: _Rules) -> Iterator[Line]:
+def _needles(services: Sequence[Service], rules: Rules) -> Iterator[Line]:
     for service in services:
         if service.way is Way.NEEDLE:
             codes: dict[str, Any] = rules.codes[

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.procedures.medicine.drugs.names import title_of
-from assistant.procedures.medicine.infusion.decide import Line, Note, Outcome
+from assistant.procedures.medicine.infusion.decide import Line, Outcome
 from assistant.procedures.medicine.infusion.facts import Matter, Service, Way
+from assistant.procedures.medicine.infusion.minutes import Note
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, CptCode, Modifier
 
@@ -17,14 +18,14 @@ _CHEMO_CODES = tuple(map(CptCode, "96401 96402 96409 96411 96413 96415 96417".sp
 _MOST_REASONS = 4
 # In the order of their weight: what changes the codes goes first.
 _NOTES = {
-    Note.SHORT_HYDRATION: "Hydration needs 31 minutes of its own to be reported: none here.",
+    Note.SHORT_HYDRATION: "Hydration needs {hydration} minutes of its own to be reported: none here.",
     Note.CONCURRENT_HYDRATION: "Minutes of hydration while a drug is infused are not reported.",
-    Note.SAME_PUSH_EARLY: "The same drug pushed again within 30 minutes is not reported again.",
-    Note.SAME_PUSH_OFFICE: "96376, the same drug pushed again more than 30 minutes later, is for facilities only; an "
+    Note.SAME_PUSH_EARLY: "The same drug pushed again within {apart} minutes is not reported again.",
+    Note.SAME_PUSH_OFFICE: "96376, the same drug pushed again more than {apart} minutes later, is for facilities only; an "
     "office reports the drug once.",
-    Note.NO_TIME: "Without start and stop times a drug by vein is a push; 16 minutes or more are an infusion.",
-    Note.NO_FLUID_TIME: "Hydration counts by its minutes: from 31, so without times it is not reported.",
-    Note.SHORT_INFUSION: "15 minutes or less are a push.",
+    Note.NO_TIME: "Without start and stop times a drug by vein is a push; more than {push} minutes are an infusion.",
+    Note.NO_FLUID_TIME: "Hydration counts by its minutes: from {hydration}, so without times it is not reported.",
+    Note.SHORT_INFUSION: "{push} minutes or less are a push.",
     Note.CONCURRENT_ONCE: "Two drugs running at the same time: 96368, once a day.",
     Note.SITE: "A second initial code needs a second access site that was medically necessary, and its record.",
     Note.REASON: "In an office the initial code is the main reason of the visit.",
@@ -32,10 +33,9 @@ _NOTES = {
     "the main reason of the visit.",
     Note.OFFICE: "One initial code: in an office the main reason of the visit, here taken to be the one listed first.",
     Note.NEEDLE: "NCCI bundles 96372 into the initial code: 59 says that it was a separate injection.",
-    Note.SHORT_REST: "A further hour needs more than 30 minutes beyond the hour before it.",
+    Note.SHORT_REST: "A further hour needs more than {beyond} minutes beyond the hour before it.",
     Note.COMPLEX: "A biologic is given under the complex codes when the record shows that work; some payers list "
     "it elsewhere.",
-    Note.OVERLAP: "",
 }
 
 
@@ -128,7 +128,7 @@ def _told(service: Service) -> str:
 
 
 def _reasons(outcome: Outcome, levels: Sequence[Code]) -> Iterator[str]:
-    told = [_NOTES[note] for note in _NOTES if note in outcome.notes]
+    told = [_NOTES[note].format(**outcome.limits) for note in _NOTES if note in outcome.notes]
     if str(outcome.included_visit) in map(str, levels):
         told.insert(0, f"{outcome.included_visit} is included and never goes beside these codes.")
     elif outcome.encounter.visit and not levels:

@@ -57,6 +57,7 @@ class Outcome:
     bundled: tuple[ProcedureCode, ...]
     grouped: tuple[CptCode, ...]
     agree: bool
+    counting: Counting
     parameter: Parameter
 
 
@@ -95,6 +96,7 @@ def decide(case: Case, day: date) -> Outcome | None:
         bundled=tuple(free),
         grouped=tuple(grouped),
         agree=agree,
+        counting=counting,
         parameter=least,
     )
 
@@ -154,7 +156,9 @@ def threshold(case: Case, day: date) -> Threshold | None:
     amount, review = values.at("kx_threshold", day), values.at("review_threshold", day)
     if amount is None:
         return None
-    return Threshold(Decimal(amount.value), Decimal(review.value) if review else None, dollars_of(case), amount, day.year)
+    return Threshold(
+        Decimal(amount.value), Decimal(review.value) if review else None, dollars_of(case), amount, day.year
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,7 @@ class Whole:
     minutes: int
     units: int
     span: tuple[int, int]
+    counting: Counting
     parameter: Parameter
 
 
@@ -174,7 +179,8 @@ def whole(case: Case, day: date) -> Whole | None:
     if unit is None or least is None or amount is None:
         return None
     minutes = int(amount.value)
-    return Whole(minutes, Counting(unit.value, least.value).units(minutes), amount.span, least)
+    counting = Counting(unit.value, least.value)
+    return Whole(minutes, counting.units(minutes), amount.span, counting, least)
 
 
 def total_minutes(minutes: Mapping[CptCode, int]) -> int:

@@ -61,9 +61,7 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
     plain = tuple(dict.fromkeys(each.code for each in targets if not each.timed))
     still = tuple(
         dict.fromkeys(
-            each.code
-            for each in targets
-            if each.timed and each.code not in minutes and isinstance(each.code, CptCode)
+            each.code for each in targets if each.timed and each.code not in minutes and isinstance(each.code, CptCode)
         )
     )
     if not minutes and not plain:
@@ -142,7 +140,7 @@ def _minutes(told: Told, case: Case) -> list[Amount]:
 
 def _is_rule(amount: Amount) -> bool:
     """ "the 8 minute rule", "each 15 minutes"."""
-    if amount.noun[:1] == ("rule",) or amount.noun[:1] == ("total",):
+    if amount.noun[:1] == ("rule",):
         return True
     return amount.role is Role.EACH and amount.before[-1:] != ("first",) and amount.before[-1:] != ("additional",)
 
@@ -160,7 +158,9 @@ def _pairs(targets: list[_Target], amounts: list[Amount]) -> list[tuple[_Target,
             begin, end = target.place[1], targets[index + 1].place[0] if index + 1 < len(targets) else _FAR
         mine = [amount for amount in amounts if begin <= amount.start < end]
         if mine:
-            found += [(target, amount) for amount in (mine if not leads and len(mine) > 1 else mine[-1:] if leads else mine)]
+            found += [
+                (target, amount) for amount in (mine if not leads and len(mine) > 1 else mine[-1:] if leads else mine)
+            ]
     return found
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.procedures.medicine.therapy.decide import Line, Outcome, Threshold, Way, Whole, total_minutes
+from assistant.procedures.medicine.therapy.units import Counting
 from assistant.rules.verdict import Billed, Stance, Verdict
 from assistant.understand.payers import Payer
 from corpus.codes import Code, CptCode, Modifier
@@ -76,8 +78,8 @@ def _conclusion(outcome: Outcome, plain: Sequence[Billed], proposed: dict[Code, 
         )
     (way,) = outcome.ways
     if not way.lines:
-        return f"No unit: {total} timed minutes do not reach the 8 of a first unit.{besides}"
-    units = {line.code: 0 for line in way.lines}
+        return f"No unit: {total} timed minutes do not reach the {outcome.counting.least} of a first unit.{besides}"
+    units: dict[Code, int] = {line.code: 0 for line in way.lines}
     for line in way.lines:
         units[line.code] += line.units
     wrong = [f"{code} x{told}" for code, told in proposed.items() if told and units.get(code, told) != told]
@@ -88,29 +90,37 @@ def _conclusion(outcome: Outcome, plain: Sequence[Billed], proposed: dict[Code, 
     elif way.payer is Payer.MEDICARE:
         basis = f"Medicare counts all {total} timed minutes, {count} unit{'s' if count != 1 else ''}"
     else:
-        basis = "each service counts for itself from 8 minutes"
+        basis = f"each service counts for itself from {outcome.counting.least} minutes"
     return f"{_way(way)}{instead}: {basis}.{besides}"
 
 
 def _reasons(outcome: Outcome) -> Iterator[str]:
     told = outcome.day
     if any(way.payer is Payer.MEDICARE for way in outcome.ways) and not outcome.agree and len(told.minutes) > 1:
-        yield (
-            "Medicare: 8 to 22 minutes of all timed services are one unit, 23 to 37 two, 38 to 52 three; full quarters "
-            "first, the rest to the largest remainder."
-        )
+        yield f"Medicare: of all timed minutes {_steps(outcome.counting)}; full units first, the rest to the largest rest."
     if any(way.payer is Payer.CPT for way in outcome.ways) and len(outcome.ways) > 1:
-        yield "Midpoint: a unit for each service from 8 minutes, two from 23; minutes of services are not added."
+        least = outcome.counting.least
+        yield (
+            f"Midpoint: a unit for each service from {least} minutes, two from {least + outcome.counting.unit}; minutes of "
+            "services are not added."
+        )
     if any(len(line.modifiers) > 1 for way in outcome.ways for line in way.lines):
         yield "A unit that the assistant furnished wholly or by more than 10 percent stands on its own line."
     if outcome.bundled:
         yield f"Medicare pays nothing apart for {', '.join(map(str, outcome.bundled))}."
     if outcome.grouped:
-        yield f"Beside group 97150 NCCI wants 59 on {', '.join(map(str, outcome.grouped))}, for separate one-on-one time."
+        yield f"Beside group 97150 NCCI wants 59 on {', '.join(map(str, outcome.grouped))} for time apart."
     if told.open and told.minutes:
         yield f"No minutes are told for {', '.join(map(str, told.open))}."
     if told.payer is Payer.MEDICARE and not told.discipline:
         yield "Each line carries the plan's modifier: GP, GO or GN."
+
+
+def _steps(counting: Counting) -> str:
+    """ "8 to 22 are one unit, 23 to 37 two, 38 to 52 three"."""
+    bounds = [counting.least + counting.unit * index for index in range(4)]
+    ranges = [f"{low} to {high - 1}" for low, high in pairwise(bounds)]
+    return f"{ranges[0]} are one unit, {ranges[1]} two, {ranges[2]} three"
 
 
 def tell_whole(found: Whole, day: date) -> Verdict:
@@ -122,8 +132,8 @@ def tell_whole(found: Whole, day: date) -> Verdict:
         stance=Stance.AFFIRMS if found.units else Stance.DENIES,
         conclusion=f"{units.capitalize()}: {found.minutes} timed minutes by Medicare's 8-minute rule.",
         reasons=(
-            "8 to 22 minutes of all timed services of the day are one unit, 23 to 37 two, 38 to 52 three, 53 to 67 four.",
-            "Full quarters of an hour stay with their service, the rest goes to the most minutes left over.",
+            f"Of all timed minutes of the day {_steps(found.counting)}.",
+            "Full units stay with their service, the rest goes to the most minutes left over.",
         ),
         row=f"{found.parameter.edition.title}, section 20.2: {found.minutes} minutes, {units}.",
         mentions=frozenset(),
@@ -136,6 +146,7 @@ def tell_whole(found: Whole, day: date) -> Verdict:
 def tell_threshold(found: Threshold, day: date) -> Verdict:
     """Whether KX is due, by the year's amount."""
     amount, told = _money(found.amount), found.told
+    missing: tuple[str, ...] = ()
     if told is None:
         conclusion = (
             f"**KX** above {amount} in {found.year}: one amount for physical therapy and speech together, one for "
@@ -143,11 +154,13 @@ def tell_threshold(found: Threshold, day: date) -> Verdict:
         )
         stance, missing = Stance.CONDITIONS, ("amount of the year",)
     elif told > found.amount:
-        conclusion = f"Yes, **KX**: {_money(told)} is above the {found.year} threshold of {amount}, so each line needs it."
-        stance, missing = Stance.AFFIRMS, ()
+        conclusion = (
+            f"Yes, **KX**: {_money(told)} is above the {found.year} threshold of {amount}, so each line needs it."
+        )
+        stance = Stance.AFFIRMS
     else:
         conclusion = f"No **KX** yet: {_money(told)} is not above the {found.year} threshold of {amount}."
-        stance, missing = Stance.DENIES, ()
+        stance = Stance.DENIES
     reasons = ["It attests that skilled therapy is necessary; the record must show why. Without it the line is denied."]
     reasons.append("The amount counts per patient and calendar year, over all providers.")
     if found.review:

@@ -30,8 +30,8 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     asked = named or levels or told.has("asks_giving", "counseled", "component", "given") or told.mentions("no_counsel")
     outcome = decide(case, day)
     if outcome and (asked or outcome.told.months is not None or len(outcome.told.vaccines) > 1):
-        proposed = {line.code: line.units for line in case.lines if line.code in named}
-        yield tell(outcome, Asked(tuple(named), tuple(levels), dict(proposed), told.has("asks_whether")), day)
+        proposed: dict[Code, int | None] = {line.code: line.units for line in case.lines if line.code in named}
+        yield tell(outcome, Asked(tuple(named), tuple(levels), proposed, told.has("asks_whether")), day)
 
 
 def _fits(code: Code, patterns: tuple[str, ...]) -> bool:

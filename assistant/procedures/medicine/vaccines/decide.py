@@ -79,8 +79,8 @@ def decide(case: Case, day: date) -> Outcome | None:
     return Outcome(
         told=told,
         way=way if rest else Way.PLAIN,
-        lines=tuple([*special, *lines]),
-        plain=tuple([*special, *plain]) if way is Way.EITHER and rest else (),
+        lines=(*special, *lines),
+        plain=(*special, *plain) if way is Way.EITHER and rest else (),
         products=tuple(Line(CptCode(each.product)) for each in told.vaccines if each.product),
         components_open=unknown,
         medicare_open=asks_payer and not young,

@@ -107,7 +107,9 @@ def _named(
     for mention in sorted(kept, key=lambda each: each.start):
         name = mention.concept.removeprefix(f"{FAMILY}.")
         stem = f"{name.removesuffix('_vaccine')}_"
-        closer = any(other != name and other.startswith(stem) and table[other]["kind"] == table[name]["kind"] for other in names)
+        closer = any(
+            other != name and other.startswith(stem) and table[other]["kind"] == table[name]["kind"] for other in names
+        )
         if name in seen or (closer and name != "dtap"):
             continue
         seen.add(name)

@@ -53,8 +53,10 @@ def _dates(tokens: Sequence[Token], day: date) -> Iterator[tuple[Token, Token, d
         if match := _NUMERIC.fullmatch(token.text):
             if moment := _made(match["month"], match["day"], match["year"], day):
                 yield token, token, moment
-        elif following is not None and (month := _month(token.word)) and (match := _DAY.fullmatch(following.word)):
-            if moment := _made(str(month), match["day"], _year(tokens, at + 2), day):
+        elif following is not None and (month := _month(token.word)):
+            match = _DAY.fullmatch(following.word)
+            moment = _made(str(month), match["day"], _year(tokens, at + 2), day) if match else None
+            if moment:
                 yield token, following, moment
                 at += 1
         at += 1

@@ -25,8 +25,9 @@ _OUT_OF_IT = (
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One transition. ``visit_day`` is in calendar days after discharge; ``called`` is the date
-    of the contact and ``contact_days`` its business days where only they are told; ``contact`` is "met", "missed", "attempts" or empty. ``complexity`` is "high", "moderate", "low" or empty."""
+    """One transition. ``visit_day`` is in calendar days after discharge. ``called`` is the date of the contact;
+    ``contact_days`` its business days where only they are told; ``contact`` is "met", "missed", "attempts" or empty.
+    ``complexity`` is "high", "moderate", "low" or empty."""
 
     visit_day: int | None
     discharged: date | None

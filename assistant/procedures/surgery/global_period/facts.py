@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.procedures.case import Case, Figure, Figures, Span
 from assistant.procedures.parameters import parameters
+from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.understand.dates import dates_of_service
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.editions import Edition
@@ -22,7 +23,6 @@ _LONGEST_TOLD = 400
 _BESIDE = 3  # characters: "TKA (27447)" is one thing told twice
 _VISITS = ("992", "993", "92002", "92004", "92012", "92014")
 _MODIFIERS = ("24", "25", "57", "58", "78", "79")
-_BESIDE_A_MODIFIER = frozenset("modifier mod or and with vs - , / a use need add append".split())
 _AFTER = frozenset("after following since post".split())
 _OF_THE_FIRST = frozenset("of after following since for had".split())
 
@@ -89,7 +89,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts:
         happened=dates[-1][0] if len(dates) > 1 else None,
         visits=tuple(code for code in case.procedures if str(code).startswith(_VISITS)),
         second=next((code for code in operations if code != first), None),
-        proposed=_proposed(case),
+        proposed=proposed_modifiers(case, _MODIFIERS),
         after_surgery=_after_surgery(told),
         rests_on=(
             *told.spans(*concepts),
@@ -119,17 +119,6 @@ def _told_by_words(case: Case, told: Told, operations: tuple[ProcedureCode, ...]
         return False
     starts = [start for start, _ in case.spans_of(operations)]
     return not any(0 <= start - each.end <= _BESIDE for each in told.mentions("surgery", "major") for start in starts)
-
-
-def _proposed(case: Case) -> tuple[str, ...]:
-    """The modifiers that are named, bare ones too: "is it 58 or 78"."""
-    found = [str(each) for each in case.modifiers]
-    tokens = case.story.tokens
-    for at, token in enumerate(tokens):
-        beside = {tokens[at - 1].word if at else "", tokens[at + 1].word if at + 1 < len(tokens) else ""}
-        if token.word in _MODIFIERS and beside & _BESIDE_A_MODIFIER:
-            found.append(token.word)
-    return tuple(dict.fromkeys(each for each in found if each in _MODIFIERS))
 
 
 def _after_surgery(told: Told) -> bool:

@@ -28,7 +28,8 @@ MULTIPLE = Modifier("51")
 class Outcome:
     """``lines`` in order; ``single_visits`` are visits to report one by one; ``package`` where the whole was given.
 
-    ``choice`` is the package besides ``lines`` where the told facts leave open whether all care was given.
+    ``first_payer`` are lines for an earlier payer. ``choice`` is the package besides ``lines`` where the told facts
+    leave open whether all care was given.
     """
 
     care: Care
@@ -38,6 +39,7 @@ class Outcome:
     choice: CptCode | None
     every: frozenset[CptCode]
     parameter: Parameter
+    first_payer: tuple[Billed, ...] = ()
 
 
 def decide(care: Care, day: date) -> Outcome | None:
@@ -49,7 +51,9 @@ def decide(care: Care, day: date) -> Outcome | None:
     every = frozenset(CptCode(code) for entry in packages.value.values() for code in entry.values())
     before, single = _before(care.visits, antepartum)
     if not care.delivered:
-        return Outcome(care, before, single, False, None, every, antepartum)
+        alone = values.at("postpartum_alone", day)
+        after = (Billed(CptCode(alone.value)),) if care.afterward and alone is not None else ()
+        return Outcome(care, (*before, *after), single, False, None, every, antepartum)
     entry = packages.value[care.way]
     extra = _extra(care, packages)
     birth = CptCode(entry["after" if care.afterward else "alone"])
@@ -58,7 +62,9 @@ def decide(care: Care, day: date) -> Outcome | None:
     if care.shared or (care.visits is not None and single):
         if care.visits is None:
             return None
-        return Outcome(care, (*before, Billed(birth), *extra), single, False, None, every, antepartum)
+        lines = (*before, Billed(birth), *extra)
+        earlier, _ = _before(care.first_payer, antepartum)
+        return Outcome(care, lines, single, False, None, every, antepartum, earlier)
     whole = CptCode(entry["whole"])
     if care.visits is not None and care.visits < antepartum.value["many_from"] and not care.whole:
         with_after = CptCode(entry["after" if care.afterward is not False else "alone"])

@@ -17,10 +17,12 @@ class Care:
     """What one practice gave. ``visits`` before birth, None where no number is told; ``way`` of birth, None where it
     did not deliver or it is not told; ``shared`` where another practice or payer had part of the care before birth.
 
+    ``first_payer`` are visits under an earlier payer, ``visits`` then those under the later one.
     ``afterward`` is None where nothing is said of care after birth. ``babies`` beyond one by their ways of birth.
     """
 
     visits: int | None
+    first_payer: int | None
     way: str | None
     delivered: bool
     shared: bool
@@ -39,14 +41,18 @@ def care_of(case: Case) -> Care | None:
         return None
     counts = _visit_counts(told)
     way, extra = _ways(told)
-    out = told.has("transferred_out") and not told.has("transferred_in")
+    elsewhere = told.has("delivered_elsewhere")
+    out = elsewhere or (told.has("transferred_out") and not told.has("transferred_in"))
     delivered = way is not None and not out and told.has("delivered")
     if not delivered and not (out or told.has("insurance_change")):
         return None
     if not delivered and not counts:
         return None
+    if told.has("insurance_change") and delivered and len(counts) != 2:
+        return None
     return Care(
-        visits=int(counts[0].value) if counts else None,
+        visits=int(counts[-1 if told.has("insurance_change") and delivered else 0].value) if counts else None,
+        first_payer=int(counts[0].value) if told.has("insurance_change") and delivered else None,
         way=way if delivered else None,
         delivered=delivered,
         shared=told.has("transferred_in", "insurance_change") or (told.has("other_practice") and not out),
@@ -59,7 +65,7 @@ def care_of(case: Case) -> Care | None:
             *(amount.span for amount in counts),
             *told.spans("obstetric", "delivered", *WAYS, "postpartum", "transferred_out", "transferred_in", "twins"),
             *told.spans("insurance_change", "delivery_only", "other_practice", "all_care", "visits_word"),
-            *told.spans("first_vaginal_second_section", "triplets"),
+            *told.spans("first_vaginal_second_section", "triplets", "delivered_elsewhere", "no_postpartum"),
         ),
     )
 
@@ -71,7 +77,8 @@ def _visit_counts(told: Told) -> list[Amount]:
         if amount.kind is not Kind.COUNT or amount.value % 1 or not 0 < amount.value <= _MOST_VISITS:
             continue
         words = amount.noun[:3]
-        if {"visit", "appointment", "time"} & set(words) and not {"postpartum", "pp", "post"} & set(words):
+        at = next((place for place, word in enumerate(words) if word in ("visit", "appointment", "time")), None)
+        if at is not None and not {"postpartum", "pp", "post"} & set(words[:at]):
             found.append(amount)
     return found
 

@@ -22,7 +22,7 @@ _BEFORE = (CptCode("59425"), CptCode("59426"))
 def tell(outcome: Outcome, case: Case, day: date) -> Verdict:
     """The care in words: the codes, then what was given."""
     care = outcome.care
-    codes = frozenset(line.code for line in outcome.lines)
+    codes = frozenset(line.code for line in (*outcome.first_payer, *outcome.lines))
     named = [code for code in case.procedures if isinstance(code, CptCode)]
     judged = outcome.every | {*_BEFORE, CptCode("59430")}
     wrong = [code for code in named if code in judged and code not in codes and code != outcome.choice]
@@ -41,7 +41,7 @@ def tell(outcome: Outcome, case: Case, day: date) -> Verdict:
         locator="maternity care",
         about=codes | frozenset(wrong),
         denies=frozenset(wrong),
-        billed=outcome.lines,
+        billed=(*outcome.first_payer, *outcome.lines),
         missing=("whether all care before birth was yours",) if outcome.choice else (),
         rests_on=(
             *care.rests_on,
@@ -55,6 +55,10 @@ def _conclusion(outcome: Outcome, instead: str) -> str:
     if outcome.single_visits:
         visits = f"**E/M codes** for the {_visits(outcome.single_visits)} before birth"
         said = f"{visits}, {said}" if said else visits
+    if outcome.care.first_payer is not None:
+        lines = ", ".join(_line(line) for line in outcome.first_payer) or "**E/M codes**"
+        first = f"{lines} for {_visits(outcome.care.first_payer)}"
+        return f"First payer: {first}; second payer: {said}{instead}. {_told(outcome).capitalize()} under the second."
     if outcome.care.extra:
         said += f" ({_DISTINCT} where the payer asks for it)"
     if outcome.choice:

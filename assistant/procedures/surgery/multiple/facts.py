@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.procedures.case import Case, Figures, Span
 from assistant.procedures.parameters import parameters
+from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.understand.story import Told
 from corpus.relations import ProcedureCode
 
@@ -38,30 +39,40 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     operations = [code for code in case.procedures if not str(code).startswith(_VISITS)]
     if not operations:
         return None
-    named = [str(modifier) for modifier in case.modifiers if str(modifier) in (*_ROLES, "AS")]
-    capitals = any(token.text == "AS" for token in told.story.tokens)
+    named = proposed_modifiers(case, (*_ROLES, "AS"))
+    capitals = "AS" in named
     role = _role(told, named, capitals)
-    if not role or not (told.has("asks") or named):
+    if not role or not (told.mentions("asks") or named):
         return None
     indicators = [(code, _indicator(code, role, day, figures)) for code in operations]
     known = tuple((code, value) for code, value in indicators if value)
     if not known:
         return None
-    used = ("assistant", "practitioner", "nurse_first", "teaching", "no_resident", "co_surgeons", "team", "asks")
+    used: tuple[str, ...] = (
+        "assistant",
+        "practitioner",
+        "nurse_first",
+        "teaching",
+        "no_resident",
+        "co_surgeons",
+        "team",
+        "asks",
+    )
+    used += ("physician_helper", "surgery", "same_code", "minimum_help", "other_surgeon_two", "same_group_specialty")
     return Facts(
         role=role,
         helper=_helper(told, capitals),
         teaching=told.has("teaching") or told.has("no_resident"),
         no_resident=told.has("no_resident"),
-        proposed=tuple(dict.fromkeys(named)),
+        proposed=named,
         indicators=known,
         rests_on=(*told.spans(*used), *case.spans_of(operations), *case.spans_of(case.modifiers)),
     )
 
 
-def _role(told: Told, named: list[str], capitals: bool) -> str:
+def _role(told: Told, named: tuple[str, ...], capitals: bool) -> str:
     """What the second person was."""
-    if told.has("assistant") or capitals or any(_ROLES.get(each) == "assistant" for each in (*named,)):
+    if told.has("assistant") or capitals or any(_ROLES.get(each) == "assistant" for each in named):
         return "assistant"
     if told.has("nurse_first"):
         return "assistant"

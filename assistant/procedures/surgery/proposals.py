@@ -1,0 +1,20 @@
+"""Which modifiers a question proposes, bare ones too: "is it 58 or 78", "with 80", "27447-AS". Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from assistant.procedures.case import Case
+
+_BESIDE = frozenset("modifier mod or and with vs - , / a use need add append bill".split())
+
+
+def proposed_modifiers(case: Case, wanted: Collection[str]) -> tuple[str, ...]:
+    """The wanted modifiers that are named, in order; a bare number counts beside a word or sign that makes it one."""
+    found = [str(each) for each in case.modifiers]
+    tokens = case.story.tokens
+    for at, token in enumerate(tokens):
+        beside = {tokens[at - 1].word if at else "", tokens[at + 1].word if at + 1 < len(tokens) else ""}
+        if token.text in wanted and (beside & _BESIDE or not token.text.isdigit()):
+            found.append(token.text)
+    return tuple(dict.fromkeys(each for each in found if each in wanted))

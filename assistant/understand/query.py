@@ -1,0 +1,150 @@
+"""One message, understood: what is wanted, of which codes and which case. Filled once, by ``reader.py``.
+
+After this no module reads the message's words again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from assistant.understand.circumstances import Circumstances
+from assistant.understand.claims.text import ClaimText
+from assistant.understand.listing import ListingRequest
+from assistant.understand.story import Kind, Role, Story
+from assistant.understand.wish import Wish
+from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
+from corpus.relations import ProcedureCode
+
+Span = tuple[int, int]
+
+
+class Relation(StrEnum):
+    """A code named only by its relation to the one talked about: "its primary"."""
+
+    PRIMARY = "primary"
+    ADD_ON = "add_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A procedure code as it is written: with its modifiers, and its units where they stand on it."""
+
+    code: ProcedureCode
+    modifiers: tuple[Modifier, ...] = ()
+    units: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One message, understood.
+
+    ``intent`` leads, ``further`` are other wishes of the same message in order. ``codes`` are the subjects in order (for
+    a range all its known members), ``modifiers`` those named beside them, ``lines`` the procedure codes as they stand.
+    ``standalone`` is the message as it could be asked without the conversation, ``topic`` its text without the words
+    that only ask. ``beside`` are the codes talked about when a follow-up names a variant of them by words alone ("and
+    with ultrasound?"). ``choices`` is filled when "it" could mean several codes and the answer would differ;
+    ``dangling`` is True when "it" could mean nothing at all. ``figures`` is the procedure, in words, whose figures are
+    asked for. ``outside`` is why the message is not answered here, as a sentence.
+
+    ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
+    names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
+    carried part of it first.
+    """
+
+    text: str
+    standalone: str
+    intent: Wish
+    codes: tuple[Code, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
+    relation: Relation | None = None
+    system: CodeSystem | None = None
+    topic: str = ""
+    beside: tuple[Code, ...] = ()
+    date_of_service: date | None = None
+    choices: tuple[Code, ...] = ()
+    dangling: bool = False
+    lines: tuple[Line, ...] = ()
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    claim: ClaimText | None = None
+    listing: ListingRequest | None = None
+    figures: str | None = None
+    outside: str | None = None
+    story: Story = field(default_factory=Story)
+    places: Mapping[Code, tuple[Span, ...]] = field(default_factory=dict)
+    further: tuple[Wish, ...] = ()
+    guessed: bool = False
+    next_wishes: tuple[Wish, ...] = ()
+    carried: tuple[str, ...] = ()
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """Everything that is wanted, in order."""
+        return (self.intent, *self.further)
+
+    @property
+    def wish(self) -> Wish:
+        return self.intent
+
+    @property
+    def procedures(self) -> tuple[ProcedureCode, ...]:
+        return tuple(code for code in self.codes if isinstance(code, ProcedureCode))
+
+    @property
+    def diagnoses(self) -> tuple[Icd10CmCode, ...]:
+        return tuple(code for code in self.codes if isinstance(code, Icd10CmCode))
+
+    @property
+    def minutes(self) -> int | None:
+        return self.circumstances.minutes
+
+    @property
+    def both_sides(self) -> bool:
+        return self.circumstances.both_sides
+
+    @property
+    def counts(self) -> tuple[Decimal, ...]:
+        """Numbers of things in the told case."""
+        told = (amount for amount in self.story.amounts if amount.kind is Kind.COUNT and amount.role is Role.TOLD)
+        return tuple(amount.value for amount in told)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one finished message leaves for the next: its wish, subject codes, the codes its answer listed, its query."""
+
+    text: str
+    intent: Wish
+    subjects: tuple[Code, ...] = ()
+    listed: tuple[Code, ...] = ()
+    topic: str = ""
+    system: CodeSystem | None = None
+    awaiting: bool = False  # the answer asked back, so the next text may be just a code
+    query: Query | None = None
+
+    @classmethod
+    def of(cls, query: Query, listed: tuple[Code, ...] = (), *, awaiting: bool = False) -> Turn:
+        """The turn of a query that was answered with its own codes as subjects."""
+        topic = "" if query.codes else query.topic
+        return cls(query.text, query.intent, query.codes, listed, topic, query.system, awaiting, query)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns so far, oldest first. Immutable: an answer comes with the conversation that follows it."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def after(self, turn: Turn) -> Conversation:
+        return Conversation((*self.turns, turn))
+
+    @property
+    def last(self) -> Turn | None:
+        return self.turns[-1] if self.turns else None
+
+    def subjects_in_order(self) -> tuple[Code, ...]:
+        """Every code that was asked about, each once, in the order of first asking."""
+        return tuple(dict.fromkeys(code for turn in self.turns for code in turn.subjects))
