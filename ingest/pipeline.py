@@ -19,6 +19,7 @@ from corpus.codes import CodeSystem, Icd10CmCode, code_key
 from corpus.editions import Edition
 from corpus.errors import BuildError, KnowledgeBaseError, RowError
 from corpus.extensions import is_extension, stem_of
+from corpus.meaning import ensure_fitted
 from corpus.records import CodeRecord, GuidelineSection, Passage, PassageRole
 from corpus.relations import AddOnPair, IndexTerm
 from corpus.store import schema, snapshot
@@ -77,6 +78,7 @@ def build(
     with snapshot.build_lock(home):
         progress.stage("Embedding model")
         encoder = Encoder(ensure_exported(home.models, model))
+        ensure_fitted(encoder.folder, encoder)
         progress.finish()
         gathered = gather(sources, progress)
         try:

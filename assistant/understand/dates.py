@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -73,11 +73,14 @@ def dates_of_service(text: str, today: date) -> tuple[DateMention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def without_dates(text: str, today: date) -> str:
+def without_dates(text: str, today: date, mentions: Sequence[DateMention] | None = None) -> str:
     """The text with every date blanked out, positions kept, so that a date is not read as anything else."""
-    for mention in dates_of_service(text, today):
-        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    return text
+    parts: list[str] = []
+    position = 0
+    for mention in dates_of_service(text, today) if mentions is None else mentions:
+        parts += (text[position : mention.start], " " * (mention.end - mention.start))
+        position = mention.end
+    return "".join((*parts, text[position:]))
 
 
 # --- what stands before a date --------------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ class Encoder:
 
         Raises EncoderError when files are missing or the model's hash is not the one it was exported with.
         """
+        self.folder = folder
         self.spec = EncoderSpec.read(folder)
         model = folder / MODEL_FILE
         if not model.is_file() or file_sha256(model) != self.spec.onnx_sha256:

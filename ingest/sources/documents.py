@@ -265,6 +265,8 @@ def _splitter() -> SentenceSplitter:
         tokenizer=str.split,
         paragraph_separator="\n",
         chunking_tokenizer_fn=_sentences,
+        # As shipped a sentence that is too long is broken at points, also at those of "E11.372".
+        secondary_chunking_regex=r"\S+\s*",
         include_metadata=False,
     )
 

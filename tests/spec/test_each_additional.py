@@ -17,7 +17,7 @@ from assistant.procedures.counts.decide import (
     route_verdict,
     therapy_verdict,
 )
-from assistant.procedures.counts.families import FAMILIES, Count, Family, families_of
+from assistant.procedures.counts.families import Count, Family, every_family, families_of
 from assistant.procedures.counts.words import tell_additional
 from assistant.understand.payers import Payer
 from corpus.authored import REPORTED, TEXT_FOLDER, AuthoredCode, read_codes, read_sources
@@ -79,7 +79,7 @@ def authored() -> dict[str, CodeRecord]:
     }
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.parametrize("family", every_family(), ids=lambda family: family.name)
 def test_every_code_of_a_family_stands_where_the_family_says(family: Family, authored: dict[str, CodeRecord]) -> None:
     text = (TEXT_FOLDER / family.source).read_text(encoding="utf-8")
     for code in family.codes:
@@ -167,7 +167,7 @@ def test_the_text_states_what_is_counted(code: str, stated: str, authored: dict[
     assert re.search(stated, re.sub(r"\s+", " ", text)), text
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.parametrize("family", every_family(), ids=lambda family: family.name)
 def test_no_family_is_without_a_stated_number(family: Family) -> None:
     stated = {code for code, _ in _STATED}
     assert stated & {str(code) for code in family.codes}
@@ -181,7 +181,7 @@ def test_timed_therapy_is_in_units_of_15_minutes(code: CptCode, authored: dict[s
 def test_further_codes_are_add_on_codes_of_their_first_in_the_publishers_file() -> None:
     sheet = openpyxl.load_workbook(shared_file("cms/AOC_V2026Q2-MCR.xlsx"), read_only=True).worksheets[0]
     listed = {(str(row[1]).strip(), str(row[3]).strip()) for row in sheet.iter_rows(min_row=3, values_only=True)}
-    for family in FAMILIES:
+    for family in every_family():
         for step in family.steps:
             if step.each is not None and step.beyond > 0:
                 assert any((str(step.code), str(first)) in listed for first in family.codes), step

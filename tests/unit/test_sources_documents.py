@@ -63,6 +63,13 @@ def test_a_long_part_is_cut_into_runs_with_anchors_of_their_own(tmp_path: Path) 
     assert all(len(part.text.split()) <= 900 for part in found)
 
 
+def test_no_code_is_cut_in_two(tmp_path: Path) -> None:
+    codes = [f"E11.{number}" for number in range(311, 999)] * 3
+    found = sections(written(tmp_path, "policy.md", "# Covered\n" + " ".join(codes), "utf-8"))
+    assert len(found) > 1
+    assert [word for part in found for word in part.text.split()] == codes
+
+
 def test_a_word_file_is_cut_at_its_headings(tmp_path: Path) -> None:
     document = Document()
     document.add_heading("Visits", 1)

@@ -20,14 +20,14 @@ from assistant.procedures.counts.decide import (
     therapy_verdict,
     units_of_15_minutes,
 )
-from assistant.procedures.counts.families import FAMILIES, Family, families_of
+from assistant.procedures.counts.families import Family, every_family, families_of
 from assistant.procedures.counts.words import tell_additional
 from assistant.understand.payers import Payer
 from corpus.codes import CptCode
 from corpus.mentions import find_codes
 
 DAY = date(2026, 5, 1)
-families = st.sampled_from(FAMILIES)
+families = st.sampled_from(every_family())
 counts = st.integers(0, 400)
 payers = st.sampled_from([*Payer, None])
 therapy = st.dictionaries(st.sampled_from(TIMED_THERAPY), st.integers(0, 90), min_size=1, max_size=5)

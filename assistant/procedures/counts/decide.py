@@ -23,6 +23,8 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.procedures.counts.families import Count, Family
+from assistant.procedures.medicine.therapy.decide import counting
+from assistant.procedures.medicine.therapy.units import each_for_itself, over_all
 from assistant.rules.basis import Basis
 from assistant.rules.published import AAP_VACCINES, AUTHORED, CMS_THERAPY_UNITS, CPT_TIME, on
 from assistant.understand.payers import Payer
@@ -39,8 +41,6 @@ _FIRST_OTHER_ROUTE, _FURTHER_OTHER_ROUTE = CptCode("90473"), CptCode("90474")
 
 # Therapy codes in units of 15 minutes (cpt/therapy.yaml).
 TIMED_THERAPY = tuple(map(CptCode, "97032 97035 97110 97112 97116 97140 97530 97535".split()))
-_UNIT_MINUTES = 15
-_LEAST_MINUTES = 8  # of a unit of 15: more than its half
 
 
 class AdditionalFinding(StrEnum):
@@ -163,7 +163,7 @@ def therapy_verdict(minutes: Mapping[CptCode, int], day: date, payer: Payer | No
 
 def units_of_15_minutes(minutes: int) -> int:
     """8 to 22 minutes are one unit, 23 to 37 two, 38 to 52 three, and so on."""
-    return (minutes + _UNIT_MINUTES - _LEAST_MINUTES) // _UNIT_MINUTES
+    return counting(date.max).units(minutes)
 
 
 def _of_family(family: Family, count: Count, day: date, payer: Payer | None, both_sides: bool) -> AdditionalVerdict:
@@ -176,24 +176,15 @@ def _of_family(family: Family, count: Count, day: date, payer: Payer | None, bot
 
 def _therapy_over_all(minutes: Mapping[CptCode, int], day: date) -> AdditionalVerdict:
     """Whole quarters of an hour stay with their service; what is left of the total goes to the largest remainders."""
-    total = units_of_15_minutes(sum(minutes.values()))
-    whole = {code: count // _UNIT_MINUTES for code, count in minutes.items()}
-    spare = total - sum(whole.values())
-    left = {code: count % _UNIT_MINUTES for code, count in minutes.items()}
-    ranked = sorted(left, key=lambda code: -left[code])
-    last = left[ranked[spare - 1]] if spare else 0
-    tied = tuple(code for code in ranked if spare and left[code] == last)
-    surely = [code for code in ranked if spare and left[code] > last]
-    open_units = spare - len(surely)
-    is_open = open_units < len(tied)
-    given = {*surely, *tied[:open_units]}
-    units = [Units(code, whole[code] + (code in given)) for code in minutes]
+    shared = over_all(minutes, counting(day))
+    units = [Units(code, count) for code, count in shared.units.items()]
     verdict = _therapy(minutes, units, on(CMS_THERAPY_UNITS, day), Payer.MEDICARE)
-    return replace(verdict, either=tied, spare=open_units) if is_open else verdict
+    return replace(verdict, either=shared.tied, spare=shared.open) if shared.tied else verdict
 
 
 def _therapy_each(minutes: Mapping[CptCode, int], day: date) -> AdditionalVerdict:
-    units = [Units(code, units_of_15_minutes(count)) for code, count in minutes.items()]
+    shared = each_for_itself(minutes, counting(day))
+    units = [Units(code, count) for code, count in shared.units.items()]
     return _therapy(minutes, units, on(CPT_TIME, day), Payer.CPT)
 
 

@@ -7,5 +7,6 @@ FAMILIES: tuple[str, ...] = (
     "bilateral",
     "arthroscopy",
     "multiple",
+    "distinct",
     "maternity",
 )

@@ -21,8 +21,8 @@ _NOTES = {
     Note.SHORT_HYDRATION: "Hydration needs {hydration} minutes of its own to be reported: none here.",
     Note.CONCURRENT_HYDRATION: "Minutes of hydration while a drug is infused are not reported.",
     Note.SAME_PUSH_EARLY: "The same drug pushed again within {apart} minutes is not reported again.",
-    Note.SAME_PUSH_OFFICE: "96376, the same drug pushed again more than {apart} minutes later, is for facilities only; an "
-    "office reports the drug once.",
+    Note.SAME_PUSH_OFFICE: "96376, the same drug pushed again more than {apart} minutes later, is for facilities only; "
+    "an office reports the drug once.",
     Note.NO_TIME: "Without start and stop times a drug by vein is a push; more than {push} minutes are an infusion.",
     Note.NO_FLUID_TIME: "Hydration counts by its minutes: from {hydration}, so without times it is not reported.",
     Note.SHORT_INFUSION: "{push} minutes or less are a push.",

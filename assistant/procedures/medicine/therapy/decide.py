@@ -75,15 +75,15 @@ class Threshold:
 def decide(case: Case, day: date) -> Outcome | None:
     """The units of one day; None where no therapy is told or no parameters are in force."""
     values = parameters(FOLDER)
-    timed, untimed, unit, least = (values.at(n, day) for n in ("timed", "untimed", "unit_minutes", "least_minutes"))
-    if timed is None or untimed is None or unit is None or least is None:
+    timed, untimed, least = (values.at(name, day) for name in ("timed", "untimed", "least_minutes"))
+    if timed is None or untimed is None or least is None:
         return None
     told = day_of(case, timed.value, untimed.value)
     if told is None:
         return None
-    counting = Counting(unit.value, least.value)
+    by = counting(day)
     payers = (told.payer,) if told.payer else (Payer.MEDICARE, Payer.CPT)
-    ways = [_way(told, payer, counting, day) for payer in payers]
+    ways = [_way(told, payer, by, day) for payer in payers]
     agree = len(ways) == 2 and ways[0].shared == ways[1].shared
     bundled = values.at("bundled_by_medicare", day)
     free = [code for code in told.untimed if told.payer is Payer.MEDICARE and bundled and str(code) in bundled.value]
@@ -96,19 +96,28 @@ def decide(case: Case, day: date) -> Outcome | None:
         bundled=tuple(free),
         grouped=tuple(grouped),
         agree=agree,
-        counting=counting,
+        counting=by,
         parameter=least,
     )
+
+
+def counting(day: date) -> Counting:
+    """How minutes of timed services become units; the first values known, for a day before them."""
+    values = parameters(FOLDER)
+    unit, least = values.at("unit_minutes", day), values.at("least_minutes", day)
+    if unit is None or least is None:
+        return counting(date.max)
+    return Counting(unit.value, least.value)
 
 
 def _in_group(told: Day) -> bool:
     return any(str(code) == "97150" for code in told.untimed)
 
 
-def _way(told: Day, payer: Payer, counting: Counting, day: date) -> Way:
+def _way(told: Day, payer: Payer, by: Counting, day: date) -> Way:
     count = over_all if payer is Payer.MEDICARE else each_for_itself
-    shared = count(told.minutes, counting)
-    return Way(payer, tuple(_lines(told, shared, payer, counting, day)), shared)
+    shared = count(told.minutes, by)
+    return Way(payer, tuple(_lines(told, shared, payer, by, day)), shared)
 
 
 def _plan(told: Day, day: date) -> tuple[Modifier, ...]:
@@ -119,13 +128,13 @@ def _plan(told: Day, day: date) -> tuple[Modifier, ...]:
     return (Modifier(table.value[told.discipline]),)
 
 
-def _lines(told: Day, shared: Shared, payer: Payer, counting: Counting, day: date) -> Iterator[Line]:
+def _lines(told: Day, shared: Shared, payer: Payer, by: Counting, day: date) -> Iterator[Line]:
     table = parameters(FOLDER).at("assistant_modifiers", day)
     for code, units in shared.units.items():
         if not units:
             continue
         plan = _plan(told, day)
-        helped = _assisted_units(told, code, units, counting) if payer is Payer.MEDICARE and table else 0
+        helped = _assisted_units(told, code, units, by) if payer is Payer.MEDICARE and table else 0
         if units - helped:
             yield Line(code, units - helped, plan)
         if helped and table is not None and told.discipline in table.value:
@@ -134,16 +143,16 @@ def _lines(told: Day, shared: Shared, payer: Payer, counting: Counting, day: dat
             yield Line(code, helped, plan)
 
 
-def _assisted_units(told: Day, code: CptCode, units: int, counting: Counting) -> int:
+def _assisted_units(told: Day, code: CptCode, units: int, by: Counting) -> int:
     """Units that an assistant furnished wholly, or by more than a tenth; the therapist's full ones are not of them."""
     helped = told.assisted.get(code, 0)
     alone = told.minutes[code] - helped
     if not helped:
         return 0
-    own = min(units, alone // counting.unit)
-    rest = alone - own * counting.unit
+    own = min(units, alone // by.unit)
+    rest = alone - own * by.unit
     left = units - own
-    if left and rest >= counting.least:
+    if left and rest >= by.least:
         return left - 1
     return left if helped * _PART > helped + rest or not rest else 0
 
@@ -174,13 +183,11 @@ class Whole:
 
 def whole(case: Case, day: date) -> Whole | None:
     """How many units a total of timed minutes is by Medicare's rule; None where no such total is told."""
-    values = parameters(FOLDER)
-    unit, least, amount = values.at("unit_minutes", day), values.at("least_minutes", day), whole_of(case)
-    if unit is None or least is None or amount is None:
+    least, amount = parameters(FOLDER).at("least_minutes", day), whole_of(case)
+    if least is None or amount is None:
         return None
-    minutes = int(amount.value)
-    counting = Counting(unit.value, least.value)
-    return Whole(minutes, counting.units(minutes), amount.span, counting, least)
+    minutes, by = int(amount.value), counting(day)
+    return Whole(minutes, by.units(minutes), amount.span, by, least)
 
 
 def total_minutes(minutes: Mapping[CptCode, int]) -> int:

@@ -97,12 +97,12 @@ def _conclusion(outcome: Outcome, plain: Sequence[Billed], proposed: dict[Code, 
 def _reasons(outcome: Outcome) -> Iterator[str]:
     told = outcome.day
     if any(way.payer is Payer.MEDICARE for way in outcome.ways) and not outcome.agree and len(told.minutes) > 1:
-        yield f"Medicare: of all timed minutes {_steps(outcome.counting)}; full units first, the rest to the largest rest."
+        yield f"Medicare: of all timed minutes {_steps(outcome.counting)}; full units first, then the largest rest."
     if any(way.payer is Payer.CPT for way in outcome.ways) and len(outcome.ways) > 1:
         least = outcome.counting.least
         yield (
-            f"Midpoint: a unit for each service from {least} minutes, two from {least + outcome.counting.unit}; minutes of "
-            "services are not added."
+            f"Midpoint: a unit for each service from {least} minutes, two from {least + outcome.counting.unit}; "
+            "minutes of services are not added."
         )
     if any(len(line.modifiers) > 1 for way in outcome.ways for line in way.lines):
         yield "A unit that the assistant furnished wholly or by more than 10 percent stands on its own line."

@@ -1,0 +1,82 @@
+"""What is told of a preventive visit by the CPT codes: the patient's age, and new or established. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.procedures.case import Case, Span
+from assistant.understand.circumstances import Patient
+from assistant.understand.payers import Payer
+from assistant.understand.story import Amount, Kind, Role, Told
+
+FAMILY = "preventive"
+NEW, ESTABLISHED = "new", "established"
+_BY_CODE = {"9938": NEW, "9939": ESTABLISHED}  # the codes of a status begin so
+_OF_A_CHILD = frozenset("well wcc check checkup old physical visit child baby preventive".split())
+_AGE_BEFORE = frozenset("turned turn turning age aged".split())
+_MONTHS_IN_YEAR = 12
+_OLDEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class PreventiveTold:
+    """``age`` is in months. ``statuses`` has both where the words leave it open."""
+
+    age: Decimal
+    statuses: tuple[str, ...]
+    with_problem: bool
+    rests_on: tuple[Span, ...]
+
+
+def preventive_told(case: Case) -> PreventiveTold | None:
+    """The preventive visit that a case tells with an age; None for Medicare's own visits and other examinations."""
+    told = case.told(FAMILY)
+    named = any(str(code)[:4] in _BY_CODE for code in case.procedures)
+    if not (named or told.has("preventive_visit")) or told.has("not_preventive", "wellness", "welcome"):
+        return None
+    if case.payer is Payer.MEDICARE or told.has("medicare"):
+        return None
+    age = _age(told)
+    if age is None:
+        return None
+    return PreventiveTold(
+        age=age.value if age.kind is not Kind.COUNT else age.value * _MONTHS_IN_YEAR,
+        statuses=_statuses(told, case),
+        with_problem=told.has("problem_visit") and not told.has("minor_only"),
+        rests_on=(
+            age.span,
+            *told.spans("preventive_visit", "new_told", "known_told", "asks", "problem_visit"),
+            *case.spans_of(case.procedures),
+        ),
+    )
+
+
+def _age(told: Told) -> Amount | None:
+    ages = told.amounts(Kind.AGE)
+    if ages:
+        return ages[0]
+    for amount in told.story.amounts:
+        if amount.kind is Kind.DAYS and amount.role is Role.TOLD and _OF_A_CHILD.intersection(amount.noun[:2]):
+            return _in_months(amount)
+        if amount.kind is Kind.COUNT and _AGE_BEFORE.intersection(amount.before[-1:]) and amount.value < _OLDEST:
+            return amount
+    return None
+
+
+def _in_months(amount: Amount) -> Amount:
+    """ "6 month well child check": a span of days told as an age."""
+    days_of_month, days_of_year = 30, 365
+    months = amount.value / days_of_month
+    if amount.value >= days_of_year:
+        months = amount.value / days_of_year * _MONTHS_IN_YEAR
+    return replace(amount, kind=Kind.AGE, value=months)
+
+
+def _statuses(told: Told, case: Case) -> tuple[str, ...]:
+    is_new = told.has("new_told") or case.patient is Patient.NEW
+    known = told.has("known_told") or case.patient is Patient.ESTABLISHED
+    if is_new != known:
+        return (NEW,) if is_new else (ESTABLISHED,)
+    by_code = {_BY_CODE[str(code)[:4]] for code in case.procedures if str(code)[:4] in _BY_CODE}
+    return tuple(by_code) if len(by_code) == 1 else (NEW, ESTABLISHED)

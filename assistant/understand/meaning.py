@@ -1,0 +1,114 @@
+"""What is asked for: the likely wishes of a message, those that its form allows, and whether the reading is a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.understand.naming import Named
+from assistant.understand.phrases import by_phrases
+from assistant.understand.query import Query
+from assistant.understand.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
+from assistant.understand.wording import has_pronoun, topic_is_empty, words_in
+from corpus.meaning import AGAIN, IntentModel, Placed, Reading, normalised
+from corpus.meaning.model import Encodes
+
+# A clause of several must be read this surely to be a wish of its own.
+_SURE = 0.6
+# A next reading is offered where it is this likely.
+_LIKELY = 0.1
+_MOST_NEXT = 2
+_MOST_CLAUSES = 6
+_LEAST_WORDS = 3
+_CLAUSE_ENDS = re.compile(r"[?;]+\s+|\.\s+(?=[A-Za-z])|,\s+(?=(?:and\s+)?(?:what|which|how|can|is|are|does|do|should|will)\b)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """The readings of one message, likeliest first; ``again`` is the chance that it asks the question before again."""
+
+    ranked: tuple[tuple[Wish, float], ...]
+    again: bool = False
+    guessed: bool = False
+    further: tuple[Wish, ...] = ()
+    text: str = ""
+
+    @property
+    def first(self) -> Wish:
+        return self.ranked[0][0]
+
+    def fitting(self, named: int, *, names: bool) -> Wish:
+        """The likeliest wish that the form allows: two things for a difference, a code where one is needed."""
+        return next((wish for wish, _ in self.ranked if self._fits(wish, named, names)), Wish.SEARCH)
+
+    def _fits(self, wish: Wish, named: int, names: bool) -> bool:
+        if wish is Wish.GREETING:
+            return not names
+        if wish in OF_SEVERAL:
+            return named > 1
+        if names:
+            return wish is not Wish.GUIDELINE or named > 0
+        if wish is Wish.CROSSWALK:
+            return any(map(str.isdigit, self.text))
+        return wish not in CODE_WISHES or wish in OF_A_CASE
+
+    def onto(self, query: Query) -> Query:
+        """The query with what is known of the reading."""
+        others = tuple(
+            wish for wish, chance in self.ranked if chance >= _LIKELY and wish is not query.intent
+        )[:_MOST_NEXT]
+        further = tuple(wish for wish in self.further if wish is not query.intent)
+        guessed = self.guessed or (bool(self.ranked) and self.first is not query.intent and self.ranked[0][1] > 0)
+        return replace(query, further=further, guessed=guessed, next_wishes=others if guessed else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """Reads what is wanted with the intent model, or by phrases without one."""
+
+    model: IntentModel | None
+    encoder: Encodes | None
+
+    def read(self, text: str, named: Named, *, follows: bool) -> AskedFor:
+        """The readings of a message whose codes are known; ``follows`` when something was asked before."""
+        if self.model is None or self.encoder is None:
+            return _by_phrases(text, named)
+        clauses = list(_clauses(text))
+        messages = [normalised(text, named.placed)]
+        for begin, end in clauses if len(clauses) > 1 else []:
+            inside = [one for one in named.placed if begin <= one.start < end]
+            moved = [Placed(one.start - begin, min(one.end, end) - begin, one.placeholder) for one in inside]
+            messages.append(normalised(text[begin:end], moved))
+        whole, *parts = self.model.read(messages, self.encoder, follows=follows)
+        ranked = tuple((Wish(wish), chance) for wish, chance in whole.ranked if wish != AGAIN)
+        return AskedFor(ranked, whole.wish == AGAIN, self.model.is_guess(whole), _further(parts), text)
+
+
+def _further(parts: list[Reading]) -> tuple[Wish, ...]:
+    """The wishes of clauses, where each of several asks surely for something of its own."""
+    sure = [Wish(one.wish) for one in parts if one.wish != AGAIN and one.probability >= _SURE]
+    asked = tuple(dict.fromkeys(wish for wish in sure if wish not in (Wish.GREETING, Wish.SEARCH)))
+    return asked if len(asked) > 1 else ()
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a message that may each ask something: sentences, and questions after a comma."""
+    begin = 0
+    ends = [*((match.start(), match.end()) for match in _CLAUSE_ENDS.finditer(text)), (len(text), len(text))]
+    if len(ends) > _MOST_CLAUSES:
+        return
+    for end, following in ends:
+        if len(words_in(text[begin:end])) >= _LEAST_WORDS:
+            yield begin, end
+        begin = following
+
+
+def _by_phrases(text: str, named: Named) -> AskedFor:
+    said = by_phrases(text, len(named.codes) or len(named.modifiers))
+    if said is not None:
+        return AskedFor(((said, 1.0),), text=text)
+    if named.codes or named.modifiers:
+        return AskedFor(((Wish.DESCRIBE, 0.0),), again=True, guessed=False, text=text)
+    again = has_pronoun(text) or topic_is_empty(text)
+    return AskedFor(((Wish.SEARCH, 0.0),), again=again, text=text)

@@ -1,0 +1,86 @@
+"""What a follow-up refers to: the codes that "it", "that one", "the first one" stand for, or the question itself. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.understand import wording
+from assistant.understand.meaning import AskedFor
+from assistant.understand.naming import Named
+from assistant.understand.query import Conversation, Relation
+from assistant.understand.wish import CODE_WISHES, OF_A_CASE, Wish
+from corpus.codes import Code
+
+_FORGETS = re.compile(r"^\W*(?:new|different|another|unrelated|next)\s+(?:topic|question|subject|patient|case|claim)\b", re.I)
+_RELATED = re.compile(r"\b(?:its|the|that|their)\s+(?:(?P<primary>primary|parent|base)|add-?\s?ons?)\b", re.IGNORECASE)
+_MOST_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """What of the conversation a message is about. ``again``: it asks the question before once more."""
+
+    codes: tuple[Code, ...]
+    again: bool = False
+    ambiguous: bool = False
+
+
+def forgets(text: str) -> bool:
+    """ "New topic: ..." leaves the conversation behind."""
+    return bool(_FORGETS.match(text))
+
+
+def relation_in(text: str, wish: Wish) -> Relation | None:
+    """ "Can its primary be billed alone?" asks about the primary; "what is its primary?" asks which it is."""
+    if wish in (Wish.PRIMARY_OF, Wish.ADD_ONS_OF):
+        return None
+    match = _RELATED.search(text)
+    if match is None:
+        return None
+    return Relation.PRIMARY if match["primary"] else Relation.ADD_ON
+
+
+def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor) -> Referred | None:
+    """What a message refers to; None for one that stands by itself."""
+    last = conversation.last
+    if last is None or asked.first is Wish.GREETING and not asked.again:
+        return None
+    points = wording.has_pronoun(text)
+    leans = wording.is_elliptic(text)
+    if (ordinal := wording.ordinal_in(text)) is not None and not named.codes:
+        choices = last.listed if len(last.listed) > 1 else last.subjects if len(last.subjects) > 1 else ()
+        choices = choices or conversation.subjects_in_order()
+        if choices:
+            one = choices[-1] if ordinal >= len(choices) else choices[ordinal]
+            return Referred((one,), again=asked.again)
+    focus = last.subjects or last.listed[:1]
+    if wording.points_at_last_answer(text) and len(last.listed) == 1:
+        focus = last.listed
+    if named.codes:
+        return _with_codes(last.awaiting or asked.again or leans, points, text, focus, asked)
+    if not focus:
+        topical = last.topic or last.query is not None
+        return Referred((), again=True) if asked.again and topical and not last.awaiting else None
+    single = len(focus) > 1 and wording.is_singular(text) and ordinal is None
+    empty = wording.topic_is_empty(text)
+    if asked.again:
+        varies = not points and not empty and not named.modifiers and last.query is None
+        return None if varies else Referred(focus, again=True)
+    few = len(wording.words_in(text)) <= _MOST_WORDS
+    if points and (empty or few):
+        return Referred(focus, ambiguous=single and asked.first in CODE_WISHES and asked.first not in OF_A_CASE)
+    if asked.first in CODE_WISHES and (empty or (few and asked.first is not Wish.COUNT)):
+        return Referred(focus, again=False)
+    return None
+
+
+def _with_codes(
+    leans: bool, points: bool, text: str, focus: tuple[Code, ...], asked: AskedFor
+) -> Referred | None:
+    """A message that names codes itself: the same question of them, or the codes talked about together with them."""
+    if leans and not (points and wording.is_plural(text)) and (asked.again or wording.topic_is_empty(text)):
+        return Referred((), again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH))
+    if points and focus:
+        return Referred(focus)
+    return None
