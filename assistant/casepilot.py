@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,7 @@ from corpus.errors import ModelError
 from corpus.store.knowledge_base import KnowledgeBase
 
 COMPOSER = "composer"
+_CITED = re.compile(r"\[(\d+)\]")
 
 # Threads beyond the cores only take the interpreter from each other: with six on two cores, 32 askers waited a quarter
 # longer. Who comes later waits for a thread, not for a slice of one.
@@ -199,6 +201,11 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
     near = (code for codes in findings.unknown.values() for code in codes)
     allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
     for block in blocks:
+        if block.part is Part.FACTS:
+            # Put together from rows, value by value, each with its own source: there is nothing to strike.
+            numbers = tuple(dict.fromkeys(map(int, _CITED.findall(block.text))))
+            yield Sentence(block.text, block.lead, numbers, part=block.part)
+            continue
         sentence = ground(block.lead, block.text, findings.evidence, allowed)
         if not block.claim:
             kept = tuple(check for check in sentence.checks if check.kind is not CheckKind.UNCITED)

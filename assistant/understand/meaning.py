@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.understand.naming import Named
 from assistant.understand.phrases import by_phrases
-from assistant.understand.query import Query
+from assistant.understand.query import Query, Turn
 from assistant.understand.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
-from assistant.understand.wording import has_pronoun, topic_is_empty, words_in
+from assistant.understand.wording import has_pronoun, replace_pronoun, topic_is_empty, words_in
 from corpus.meaning import AGAIN, IntentModel, Placed, Reading, normalised
 from corpus.meaning.model import Encodes
+from corpus.meaning.wording import placeholder_of
 
 # A clause of several must be read this surely to be a wish of its own.
 _SURE = 0.6
@@ -70,8 +71,8 @@ class Meanings:
     model: IntentModel | None
     encoder: Encodes | None
 
-    def read(self, text: str, named: Named, *, follows: bool) -> AskedFor:
-        """The readings of a message whose codes are known; ``follows`` when something was asked before."""
+    def read(self, text: str, named: Named, before: Turn | None) -> AskedFor:
+        """The readings of a message whose codes are known; after ``before`` also with the codes talked about put in."""
         if self.model is None or self.encoder is None:
             return _by_phrases(text, named)
         clauses = list(_clauses(text))
@@ -80,12 +81,38 @@ class Meanings:
             inside = [one for one in named.placed if begin <= one.start < end]
             moved = [Placed(one.start - begin, min(one.end, end) - begin, one.placeholder) for one in inside]
             messages.append(normalised(text[begin:end], moved))
-        whole, *parts = self.model.read(messages, self.encoder, follows=follows)
+        follows = before is not None
+        if before is not None:
+            messages.append(_completed(messages[0], before))
+        readings = self.model.read(messages, self.encoder, follows=follows)
+        whole = _both(readings[0], readings[-1]) if follows else readings[0]
+        parts = readings[1:-1] if follows else readings[1:]
         ranked = tuple((Wish(wish), chance) for wish, chance in whole.ranked if wish != AGAIN)
         return AskedFor(ranked, whole.wish == AGAIN, self.model.is_guess(whole), _further(parts), text)
 
 
-def _further(parts: list[Reading]) -> tuple[Wish, ...]:
+# More codes than these say nothing more of what is asked.
+_MOST_PUT_IN = 3
+
+
+def _completed(message: str, before: Turn) -> str:
+    """A normalised follow-up with the codes talked about in the place of "it", or before it."""
+    codes = before.subjects or (before.query.codes if before.query else ())
+    names = " and ".join(placeholder_of(code) for code in codes[:_MOST_PUT_IN])
+    if not names:
+        return message
+    replaced = replace_pronoun(message, names)
+    return replaced if replaced != message else f"{names} {message}"
+
+
+def _both(bare: Reading, completed: Reading) -> Reading:
+    """The mean of two readings of a follow-up; what only one of them allows has its half."""
+    first, second = dict(bare.ranked), dict(completed.ranked)
+    mean = {wish: (first[wish] + second[wish]) / 2 for wish in first}
+    return Reading(tuple(sorted(mean.items(), key=lambda item: -item[1])))
+
+
+def _further(parts: Sequence[Reading]) -> tuple[Wish, ...]:
     """The wishes of clauses, where each of several asks surely for something of its own."""
     sure = [Wish(one.wish) for one in parts if one.wish != AGAIN and one.probability >= _SURE]
     asked = tuple(dict.fromkeys(wish for wish in sure if wish not in (Wish.GREETING, Wish.SEARCH)))

@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.understand import wording
 from assistant.understand.carried import circumstances_kept, codes_replaced, day_later, lines_kept, story_kept
-from assistant.understand.circumstances import circumstances
+from assistant.understand.circumstances import Circumstances, circumstances
 from assistant.understand.claims.text import ClaimText, read_claim
 from assistant.understand.dates import dates_of_service, without_dates
 from assistant.understand.listing import listing_request
@@ -115,8 +115,8 @@ class Reader:
         codes, modifiers = message.named.codes, message.named.modifiers
         if not codes and modifiers and message.last is None:
             codes, modifiers = tuple(modifiers), ()
-        asked = Meanings(self.model, self.encoder).read(message.plain, message.named, follows=message.last is not None)
-        referred = refers(conversation, plain, message.named, asked)
+        asked = Meanings(self.model, self.encoder).read(message.plain, message.named, message.last)
+        referred = refers(conversation, plain, message.named, asked, _tells(message))
         if referred is not None:
             return self._follow_up(conversation, message, asked, referred)
         system = wording.system_of(plain)
@@ -147,7 +147,8 @@ class Reader:
         if named.codes:
             paired = wish in OF_SEVERAL or wish in (Wish.ORDER, Wish.MODIFIER, Wish.TIME, Wish.DENIED)
             replaced = codes_replaced(last.subjects, named.codes, paired=paired)
-            codes = replaced if referred.again else tuple(dict.fromkeys((*referred.codes, *named.codes)))
+            joined = tuple(dict.fromkeys((*referred.codes, *named.codes)))
+            codes = joined if referred.codes else replaced
         elif not codes and named.modifiers and last.subjects:
             codes = last.subjects
         relation = relation_in(message.plain, wish)
@@ -190,6 +191,12 @@ class Reader:
             text, text, wish, (), message.named.modifiers, None, wording.system_of(plain), topic or plain, beside, figures=figures
         )
         return asked.onto(query)
+
+
+def _tells(message: _Message) -> bool:
+    """Whether a message tells of the case: a circumstance, a day, an amount."""
+    said = circumstances(message.plain) != Circumstances()
+    return said or message.day is not None or bool(message.story.amounts)
 
 
 def _is_procedure(code: Code) -> bool:

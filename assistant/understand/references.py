@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.understand import wording
 from assistant.understand.meaning import AskedFor
 from assistant.understand.naming import Named
-from assistant.understand.query import Conversation, Relation
+from assistant.understand.query import Conversation, Relation, Turn
 from assistant.understand.wish import CODE_WISHES, OF_A_CASE, Wish
 from corpus.codes import Code
 
@@ -41,46 +41,67 @@ def relation_in(text: str, wish: Wish) -> Relation | None:
     return Relation.PRIMARY if match["primary"] else Relation.ADD_ON
 
 
-def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor) -> Referred | None:
-    """What a message refers to; None for one that stands by itself."""
+# A greeting among questions must be surer than one that begins a conversation: "adult", "x3" are none.
+_SURE_GREETING = 0.7
+_SURE = 0.6
+_FEW_WORDS = 5
+_ADDING = frozenset("add too also plus".split())
+
+
+def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor, tells: bool) -> Referred | None:
+    """What a message refers to; None for one that stands by itself. ``tells``: it changes something of the case."""
     last = conversation.last
-    if last is None or asked.first is Wish.GREETING and not asked.again:
+    if last is None:
         return None
-    points = wording.has_pronoun(text)
-    leans = wording.is_elliptic(text)
+    words = wording.words_in(text)
+    greets = asked.first is Wish.GREETING and not asked.again
+    if greets and asked.ranked[0][1] >= _SURE_GREETING and not tells:
+        return None
+    subjects = last.subjects or (last.query.codes if last.query else ())
     if (ordinal := wording.ordinal_in(text)) is not None and not named.codes:
-        choices = last.listed if len(last.listed) > 1 else last.subjects if len(last.subjects) > 1 else ()
+        choices = last.listed if len(last.listed) > 1 else subjects if len(subjects) > 1 else ()
         choices = choices or conversation.subjects_in_order()
         if choices:
             one = choices[-1] if ordinal >= len(choices) else choices[ordinal]
-            return Referred((one,), again=asked.again)
-    focus = last.subjects or last.listed[:1]
+            return Referred((one,), again=asked.again or greets)
+    focus = subjects or last.listed[:1]
     if wording.points_at_last_answer(text) and len(last.listed) == 1:
         focus = last.listed
     if named.codes:
-        return _with_codes(last.awaiting or asked.again or leans, points, text, focus, asked)
+        return _with_codes(last, text, named, focus, asked)
+    unsure = asked.ranked[0][1] < _SURE
+    again = asked.again or greets or (tells and unsure and len(words) <= _FEW_WORDS)
+    again = again or (asked.first is Wish.LIST and last.intent is Wish.LIST and wording.topic_is_empty(text))
     if not focus:
         topical = last.topic or last.query is not None
-        return Referred((), again=True) if asked.again and topical and not last.awaiting else None
-    single = len(focus) > 1 and wording.is_singular(text) and ordinal is None
+        return Referred((), again=True) if again and topical and not last.awaiting else None
     empty = wording.topic_is_empty(text)
-    if asked.again:
-        varies = not points and not empty and not named.modifiers and last.query is None
+    points = wording.has_pronoun(text)
+    if again:
+        varies = not points and not empty and not named.modifiers and not tells and last.query is None
         return None if varies else Referred(focus, again=True)
-    few = len(wording.words_in(text)) <= _MOST_WORDS
+    single = len(focus) > 1 and wording.is_singular(text) and ordinal is None
+    few = len(words) <= _MOST_WORDS
     if points and (empty or few):
         return Referred(focus, ambiguous=single and asked.first in CODE_WISHES and asked.first not in OF_A_CASE)
     if asked.first in CODE_WISHES and (empty or (few and asked.first is not Wish.COUNT)):
-        return Referred(focus, again=False)
+        return Referred(focus)
     return None
 
 
-def _with_codes(
-    leans: bool, points: bool, text: str, focus: tuple[Code, ...], asked: AskedFor
-) -> Referred | None:
+def _with_codes(last: Turn, text: str, named: Named, focus: tuple[Code, ...], asked: AskedFor) -> Referred | None:
     """A message that names codes itself: the same question of them, or the codes talked about together with them."""
-    if leans and not (points and wording.is_plural(text)) and (asked.again or wording.topic_is_empty(text)):
-        return Referred((), again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH))
-    if points and focus:
+    words = wording.words_in(text)
+    leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1
+    adds = not _ADDING.isdisjoint(words)
+    points = wording.has_pronoun(text)
+    new_kind = not any(type(code) is type(other) for code in named.codes for other in focus)
+    of_the_old = asked.first is last.intent and last.intent in (Wish.COVERAGE, Wish.ORDER, Wish.TOGETHER)
+    if focus and (adds or (new_kind and (asked.again or of_the_old))) and (leans or of_the_old or len(words) <= _MOST_WORDS):
+        return Referred(focus, again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH, Wish.NOTES))
+    if leans and not (points and wording.is_plural(text)):
+        if asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH) or wording.topic_is_empty(text):
+            return Referred((), again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH))
+    if (points or words[:1] == ["with"]) and focus and len(words) <= _MOST_WORDS:
         return Referred(focus)
     return None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from corpus.codes import Icd10CmCode, Modifier
+from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.loose_modifiers import loose_modifiers
 from corpus.mentions import CodeMention, find_codes
 
@@ -36,11 +36,16 @@ class Placed(NamedTuple):
     placeholder: str
 
 
+def placeholder_of(code: Code) -> str:
+    """What stands for a code."""
+    if isinstance(code, Modifier):
+        return MODIFIER
+    return DIAGNOSIS if isinstance(code, Icd10CmCode) else CODE
+
+
 def placed(mention: CodeMention) -> Placed:
     """The placeholder of one mention, with the modifiers and units written on it."""
-    kind = MODIFIER if isinstance(mention.code, Modifier) else DIAGNOSIS
-    if not isinstance(mention.code, Modifier | Icd10CmCode):
-        kind = CODE
+    kind = placeholder_of(mention.code)
     written = f"{kind}{''.join(f'-{MODIFIER}' for _ in mention.modifiers)}"
     return Placed(mention.start, max(mention.end, mention.rest), written + (f" x{NUMBER}" if mention.units else ""))
 

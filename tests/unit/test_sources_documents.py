@@ -65,7 +65,11 @@ def test_a_long_part_is_cut_into_runs_with_anchors_of_their_own(tmp_path: Path) 
 
 def test_no_code_is_cut_in_two(tmp_path: Path) -> None:
     codes = [f"E11.{number}" for number in range(311, 999)] * 3
-    found = sections(written(tmp_path, "policy.md", "# Covered\n" + " ".join(codes), "utf-8"))
+    document = Document()
+    document.add_heading("Covered diagnoses", 1)
+    document.add_paragraph(" ".join(codes))
+    document.save(str(tmp_path / "list.docx"))
+    found = sections(source_file(tmp_path / "list.docx"))
     assert len(found) > 1
     assert [word for part in found for word in part.text.split()] == codes
 

@@ -9,4 +9,5 @@ FAMILIES: tuple[str, ...] = (
     "remote_monitoring",
     "transitional_care",
     "behavioral",
+    "telehealth",
 )

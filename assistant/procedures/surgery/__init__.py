@@ -8,5 +8,4 @@ FAMILIES: tuple[str, ...] = (
     "arthroscopy",
     "multiple",
     "distinct",
-    "maternity",
-)
+    "maternity", "fractures")

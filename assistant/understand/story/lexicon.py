@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -132,16 +133,10 @@ def _match(words: Sequence[Token], at: int, steps: Sequence[_Step]) -> int | Non
 
 
 def _is_negated(words: Sequence[Token], at: int) -> bool:
-    return any(
-        words[near].clause == words[at].clause
-        and (words[near].text.lower() in _NEGATIONS or words[near].word in _NEGATIONS or _patient_denies(words, near))
-        for near in range(max(0, at - _NEGATION_REACH), at)
-    )
-
-
-def _patient_denies(words: Sequence[Token], at: int) -> bool:
-    """ "Pt denies chest pain"; not "99213 denied as bundled"."""
-    return words[at].word in _DENIES and at > 0 and words[at - 1].word in _PATIENT
+    before = [token for token in words[max(0, at - _NEGATION_REACH) : at] if token.clause == words[at].clause]
+    if any(first.word == "w" and second.word == "o" for first, second in pairwise(before)):  # "w/o"
+        return True
+    return any(token.text.lower() in _NEGATIONS or token.word in _NEGATIONS for token in before)
 
 
 def _steps(phrase: str) -> tuple[_Step, ...]:

@@ -10,6 +10,8 @@ from assistant.understand.story import Told
 
 _PREFIX = "laboratory.test_"
 _SPECIMENS = ("specimen", "jar", "container", "bottle", "vial", "polyp", "biopsy", "lesion", "part", "site")
+_CONTAINERS = ("jar", "container", "bottle", "vial")
+_MOST = 30  # more of one kind on one claim is a misreading
 _BLOCKS = ("block",)
 _ANTIBODIES = ("antibody", "stain", "marker", "ihc", "immunostain", "antibodies", "immunohistochemistry")
 
@@ -59,8 +61,9 @@ def counted_of(case: Case) -> Counted | None:
     if told.has("prostate", "fna", "cell_block", "outside_slides", "special_stain", "pap", "date_asked", "denial_word"):
         return None
     specimens = 1 if told.has("one_container") else _count(told, _SPECIMENS)
+    separate = told.has("separate_containers") or _count(told, _CONTAINERS) is not None
     if told.has("antibody"):
-        pieces = _count(told, _ANTIBODIES)
+        pieces = _count(told, _ANTIBODIES) or _named_markers(told)
         if pieces is None:
             return None
         return _counted(told, "antibody", specimens or 1, pieces)
@@ -69,9 +72,19 @@ def counted_of(case: Case) -> Counted | None:
         if pieces is None and specimens is None:
             return None
         return _counted(told, "frozen", specimens or 1, pieces)
-    if not told.has("pathology") or specimens is None or specimens < 2 or not told.has("separate_containers"):
+    if not told.has("pathology") or specimens is None or specimens < 2 or not separate:
         return None
-    return _counted(told, "tissue", specimens, None)
+    return _counted(told, "tissue", _count(told, _CONTAINERS) or specimens, None)
+
+
+def _named_markers(told: Told) -> int | None:
+    """How many antibodies are told by name: "ER, PR and HER2"."""
+    names = {told.story.tokens[_at(told, mention.start)].word for mention in told.mentions("marker_name")}
+    return len(names) or None
+
+
+def _at(told: Told, start: int) -> int:
+    return next(index for index, token in enumerate(told.story.tokens) if token.start == start)
 
 
 def _counted(told: Told, what: str, specimens: int, pieces: int | None) -> Counted:
@@ -84,6 +97,8 @@ def _count(told: Told, nouns: Sequence[str]) -> int | None:
     """The told number of things; the noun stands nearest behind it."""
     for amount in told.counts_of(*nouns):
         position = next((at for at, word in enumerate(amount.noun) if word in nouns), None)
-        if position is not None and not amount.ranged and 0 < amount.value <= 30:
+        if position is None or any(word.isdigit() for word in amount.noun[:position]):
+            continue  # another number stands between: the noun is that one's
+        if not amount.ranged and 0 < amount.value <= _MOST:
             return int(amount.value)
     return None

@@ -66,8 +66,8 @@ def _because(found: Draw) -> str:
     for code, within in found.inside:
         held.setdefault(within, []).append(code)
     within, inside = next(iter(held.items()))
-    if all(code in found.codes or code in {c for c, _ in found.inside} for code in inside) and len(inside) > 3:
-        return f"all tests of {within} were done"
+    if set(found.parameter.value[within]) <= set(found.tests.told):
+        return f"all tests of {within} were done, so the panel takes their place"
     return f"{', '.join(inside)} {'is' if len(inside) == 1 else 'are'} inside {within}"
 
 

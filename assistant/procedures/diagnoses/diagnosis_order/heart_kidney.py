@@ -38,13 +38,14 @@ def heart_and_kidney(case: Case, tables: Tables) -> Listed | None:
         return None
     if told.has("elevated_reading") and not told.has("ckd", "heart_failure"):
         return None
-    kidney = _kidney(told, _named(case, "N18"), tables)
+    kidney = _kidney(told, _named(case, "N18"), tables, len(case.diagnoses) == 1 and bool(_named(case, "I13")))
     sugar = diabetes_of(told, tables, _named(case, "E1"))
     pressure, failure = told.has("hypertension"), told.has("heart_failure")
     disease = told.has("heart_disease")
     count = sum((pressure, failure or disease, kidney.stage is not None, sugar is not None))
     belongs = bool(kidney.stage and kidney.additions) or (sugar is not None and sugar.says_more)
-    if (count < _SEVERAL and not belongs) or not (pressure or kidney.stage or sugar):
+    apart = count == _SEVERAL and pressure and sugar is not None
+    if ((count < _SEVERAL or apart) and not belongs) or not (pressure or kidney.stage or sugar):
         return None
     if not tables.have("hypertension", "kidney_stages", "diabetes_types", "diabetes_drugs"):
         return None
@@ -147,14 +148,16 @@ def _named(case: Case, beginning: str) -> tuple[str, ...]:
     return tuple(str(code) for code in case.diagnoses if str(code).startswith(beginning))
 
 
-def _kidney(told: Told, named: tuple[str, ...], tables: Tables) -> _Kidney:
-    """The stage as the words tell it, else as one named code does."""
+def _kidney(told: Told, named: tuple[str, ...], tables: Tables, kidney_code: bool) -> _Kidney:
+    """The stage as the words tell it, else as one named code does; ``kidney_code`` when a code of I13 alone is named."""
     stage = first_of(told, _STAGES)
     known = {code: name for name, code in (tables.of("kidney_stages") or {}).items()}
     if stage is None and len(named) == 1 and named[0] in known:
         stage = known[named[0]]
     if stage == "stage_5" and told.has("dialysis") and not told.has("acute_dialysis"):
         stage = "esrd"
+    if stage is None and not told.has("ckd") and kidney_code:
+        stage = "unspecified"
     if stage is None and told.has("ckd"):
         stage = "esrd" if told.has("dialysis") and not told.has("acute_dialysis") else "unspecified"
     if stage is None:

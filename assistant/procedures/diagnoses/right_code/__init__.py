@@ -17,5 +17,6 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     for outcome in outcomes:
         same = tuple(each for each in outcomes if each is not outcome and each.right == outcome.right)
         first = next(each for each in outcomes if each.right == outcome.right)
-        if outcome is first and (asked or not outcome.agrees or any(not each.agrees for each in same)):
+        confirmed = asked and all(check.confirms for check in outcome.checks)
+        if outcome is first and (confirmed or not outcome.agrees or any(not each.agrees for each in same)):
             yield tell(outcome, same, case, day, figures)

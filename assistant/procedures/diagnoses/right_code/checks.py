@@ -34,7 +34,7 @@ _FULL = 7
 @dataclass(frozen=True, slots=True)
 class Check:
     """``right`` is the code that fits, empty where none of that kind does; ``why`` the fact that decides.
-    ``together``: all of ``right`` are reported."""
+    ``together``: all of ``right`` are reported. ``confirms`` is False where agreement in this says little of the code."""
 
     code: str
     right: tuple[str, ...]
@@ -43,6 +43,7 @@ class Check:
     edition: Edition
     place: str
     together: bool = False
+    confirms: bool = True
 
 
 class Values:
@@ -192,6 +193,7 @@ def diabetes_type(code: str, told: Told, values: Values) -> Check | None:
         ("type_1", "type_2"),
         values.edition("diabetes_only_one"),
         "E10, E11",
+        confirms=False,
     )
 
 
@@ -210,6 +212,7 @@ def acuity(code: str, told: Told, values: Values) -> Check | None:
                 ("acute_on_chronic", "acute", "chronic"),
                 values.edition("acuity_groups"),
                 code[:3],
+                confirms=False,
             )
     return None
 

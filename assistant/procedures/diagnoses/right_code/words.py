@@ -59,7 +59,7 @@ def _conclusion(outcome: Outcome, right: tuple[Code, ...], wrong: tuple[Code, ..
     if len(right) > 1:
         return f"No: **{outcome.named}** is {why}."
     if not wrong:
-        return f"Yes, **{right[0]}** fits: {why}."
+        return f"Yes, **{right[0]}** fits as far as told: {why}."
     return f"**{right[0]}**, not {said}: {why}."
 
 

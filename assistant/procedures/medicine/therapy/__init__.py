@@ -23,7 +23,7 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if (outcome is None or not outcome.day.minutes) and (total := whole(case, day)):
         yield tell_whole(total, day)
         return
-    if outcome is None or told.has("imaging", "psych") or not outcome.day.minutes:
+    if outcome is None or told.has("imaging", "psych") or not (outcome.day.minutes or told.has("asks_units")):
         return
     proposed: dict[Code, int | None] = {line.code: line.units for line in case.lines}
     if verdict := tell(outcome, proposed, day):

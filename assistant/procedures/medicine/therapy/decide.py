@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case
-from assistant.procedures.medicine.therapy.facts import Day, day_of, dollars_of, whole_of, year_of
+from assistant.procedures.medicine.therapy.facts import Day, billed_units, day_of, dollars_of, whole_of, year_of
 from assistant.procedures.medicine.therapy.units import Counting, Shared, each_for_itself, over_all
 from assistant.procedures.parameters import Parameter, parameters
 from assistant.understand.payers import Payer
@@ -176,18 +176,21 @@ class Whole:
 
     minutes: int
     units: int
-    span: tuple[int, int]
+    billed: int
+    spans: tuple[tuple[int, int], ...]
     counting: Counting
     parameter: Parameter
 
 
 def whole(case: Case, day: date) -> Whole | None:
     """How many units a total of timed minutes is by Medicare's rule; None where no such total is told."""
-    least, amount = parameters(FOLDER).at("least_minutes", day), whole_of(case)
-    if least is None or amount is None:
+    values = parameters(FOLDER)
+    least, timed = values.at("least_minutes", day), values.at("timed", day)
+    if least is None or timed is None or (amount := whole_of(case, timed.value)) is None:
         return None
     minutes, by = int(amount.value), counting(day)
-    return Whole(minutes, by.units(minutes), amount.span, by, least)
+    spans = (amount.span, *case.spans_of(case.procedures))
+    return Whole(minutes, by.units(minutes), billed_units(case, timed.value), spans, by, least)
 
 
 def total_minutes(minutes: Mapping[CptCode, int]) -> int:

@@ -205,11 +205,19 @@ def year_of(case: Case) -> int | None:
     return next((int(t.text) for t in case.story.tokens if t.text.isdigit() and 2018 <= int(t.text) <= 2039), None)
 
 
-def whole_of(case: Case) -> Amount | None:
+def whole_of(case: Case, timed: Mapping[str, str]) -> Amount | None:
     """The one amount of minutes of a text that names the counting and no service."""
     told = case.told(FAMILY)
     amounts = [each for each in told.amounts(Kind.MINUTES) if not _is_rule(each) or each.role is Role.TOTAL]
-    return amounts[0] if len(amounts) == 1 and told.has("eight_minutes") and 0 < amounts[0].value <= 600 else None
+    if len(amounts) != 1 or not 0 < amounts[0].value <= 2 * _MOST_MINUTES:
+        return None
+    return amounts[0] if told.has("eight_minutes") or billed_units(case, timed) else None
+
+
+def billed_units(case: Case, timed: Mapping[str, str]) -> int:
+    """Units that the lines of timed codes have, where each has its own; 0 where one has none."""
+    lines = [line for line in case.lines if str(line.code) in timed.values()]
+    return sum(line.units or 0 for line in lines) if lines and all(line.units for line in lines) else 0
 
 
 def dollars_of(case: Case) -> Decimal | None:

@@ -130,7 +130,7 @@ def tell_whole(found: Whole, day: date) -> Verdict:
         key=f"therapy:whole:{found.minutes}",
         title=f"Units of {found.minutes} timed minutes",
         stance=Stance.AFFIRMS if found.units else Stance.DENIES,
-        conclusion=f"{units.capitalize()}: {found.minutes} timed minutes by Medicare's 8-minute rule.",
+        conclusion=f"{_against(found)}{found.minutes} timed minutes are {units} by Medicare's 8-minute rule.",
         reasons=(
             f"Of all timed minutes of the day {_steps(found.counting)}.",
             "Full units stay with their service, the rest goes to the most minutes left over.",
@@ -139,8 +139,15 @@ def tell_whole(found: Whole, day: date) -> Verdict:
         mentions=frozenset(),
         basis=found.parameter.basis(day),
         locator="section 20.2",
-        rests_on=(found.span,),
+        rests_on=found.spans,
     )
+
+
+def _against(found: Whole) -> str:
+    """Yes or no, where units are billed."""
+    if not found.billed:
+        return f"{found.units} unit{'s' if found.units != 1 else ''}: "
+    return "Yes: " if found.billed == found.units else f"No, not {found.billed} units: "
 
 
 def tell_threshold(found: Threshold, day: date) -> Verdict:

@@ -38,6 +38,7 @@ _CODES = {
     Service.INTERVENTION: ("99408", "99409", "G0396", "G0397", "G2011"),
     Service.HEALTH_BEHAVIOR: ("9615", "9616"),
 }
+_UNTIMED = "96156"  # the assessment, whatever its minutes
 # A bound that tells the case all the same: "over 10 minutes of counseling".
 _OVER = frozenset("over above exceeding".split())
 
@@ -61,7 +62,7 @@ def timed_of(case: Case) -> Timed | None:
     """The timed service that is told with its minutes; None where none is."""
     told = case.told("behavioral")
     service = next((service for service, concepts in _CONCEPTS.items() if told.has(*concepts)), None)
-    if service is None or not _asked(told, service):
+    if service is None or case.names(_UNTIMED) or not _asked(told, service):
         return None
     minutes = _minutes(told, service)
     if not minutes:

@@ -72,12 +72,13 @@ def _conclusion(outcome: Outcome) -> str:
     if len(outcome.branches) > 1:
         return f"{'; '.join(_branch(branch) for branch in outcome.branches)}: {minutes}."
     if not first.reached.lines:
+        if told.service is Service.TOBACCO:
+            return f"**No code**{_wrong(outcome, first)}: {minutes} are not more than {first.least - 1}."
         return f"**No code**{_wrong(outcome, first)}: {minutes} are below the {first.least} that the first code needs."
-    end = ""
-    if first.reached.units:
-        end = f", enough for {first.reached.units} further half hour{'s' if first.reached.units > 1 else ''}"
-        if told.service is Service.HEALTH_BEHAVIOR:
-            end = f", enough for {first.reached.units} further units"
+    end, units = "", first.reached.units
+    if units:
+        each = "unit" if told.service is Service.HEALTH_BEHAVIOR else "half hour"
+        end = f", enough for {units} further {each}{'s' if units > 1 else ''}"
     elif first.reached.next_at is not None:
         end = f"; the add-on is reached at {number(first.reached.next_at)}"
     return f"{said(first.reached.lines)}{_wrong(outcome, first)}: {minutes}{end}."

@@ -50,7 +50,10 @@ def decide(minutes: Minutes, day: date) -> Outcome | None:
     found = parameters(FOLDER).at(minutes.contact.value, day)
     if found is None:
         return None
-    row = next((row for row in found.value if row[0] <= minutes.minutes and (row[1] is None or minutes.minutes <= row[1])), None)
+    row = next(
+        (row for row in found.value if row[0] <= minutes.minutes and (row[1] is None or minutes.minutes <= row[1])),
+        None,
+    )
     least = found.value[0][0]
     if row is None and minutes.minutes >= least:
         return None

@@ -61,7 +61,7 @@ def minutes_of(case: Case) -> Minutes | None:
 
 def _contact(told: Told) -> Contact | None:
     if told.has("consult_between"):
-        return Contact.CONSULTATION
+        return None if told.has("written_only") else Contact.CONSULTATION
     if told.has("e_visit"):
         return Contact.E_VISIT_OTHER if told.has("nonphysician") else Contact.E_VISIT
     if told.has("check_in"):

@@ -18,7 +18,7 @@ _NAMES = {
 }
 _REASONS = {
     Contact.CHECK_IN: (
-        "Established patient who agreed; not for a matter of a visit in the 7 days before, nor if a visit follows in 24 hours.",
+        "Established patient who agreed; no related visit in the 7 days before, and none in the 24 hours after.",
         "It is no telehealth visit: no modifier for audio or video.",
     ),
     Contact.E_VISIT: (

@@ -9,6 +9,7 @@ from assistant.procedures.skin.parts import PARTS, part_of, parts_told
 from assistant.understand.story import Amount, Kind, Told
 
 _MOST_STAGES, _MOST_BLOCKS = 12, 40  # a larger number counts something else
+_TRUNK, _HEAD = frozenset(("17313", "17314")), frozenset(("17311", "17312"))
 _STAGES = frozenset(("stage", "layer", "level", "pass"))
 _BLOCKS = frozenset(("block", "section", "piece", "specimen"))
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5}
@@ -35,7 +36,7 @@ def mohs_of(case: Case) -> Mohs | None:
         return None
     blocks = _blocks(told, stages)
     part = "head" if told.has("deep_structure") else next((part_of(place) for place in parts_told(told)), None)
-    part = part or ("head" if told.has("head") else None)
+    part = part or ("head" if told.has("head") else _part_by_code(case))
     return Mohs(
         part=part,
         stages=stages,
@@ -46,6 +47,14 @@ def mohs_of(case: Case) -> Mohs | None:
             *case.spans_of([code for code in case.procedures if str(code)[:4] == "1731"]),
         ),
     )
+
+
+def _part_by_code(case: Case) -> str | None:
+    """The site that the named codes stand for, where none is told."""
+    named = {str(code) for code in case.procedures if str(code)[:4] == "1731"}
+    if named and named <= _TRUNK:
+        return "skin_trunk"
+    return "head" if named and named <= _HEAD else None
 
 
 def _counts(told: Told) -> list[Amount]:

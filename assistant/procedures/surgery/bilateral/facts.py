@@ -16,7 +16,6 @@ from corpus.relations import ProcedureCode, Setting
 
 FAMILY = "bilateral"
 FOLDER = Path(__file__).parent
-_BOTH = {"RT", "LT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     """The facts of one two-sided procedure; None where no side, no code or no indicator is there."""
     told = case.told(FAMILY)
     names = {str(modifier) for modifier in case.modifiers}
-    both = told.has("both") or names >= _BOTH
+    both = told.has("both")
     fifty = "50" in names or told.has("fifty")
     one_side = told.has("one_side") and not both
     if not (both or one_side or (fifty and case.procedures)) or not told.has("asks_billing", "fifty"):

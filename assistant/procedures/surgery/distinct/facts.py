@@ -43,7 +43,7 @@ class Limit:
 def add_on_of(case: Case, day: date, figures: Figures) -> AddOn | None:
     """The first add-on code that stands in a told case; None for a code without one."""
     told = case.told(FAMILY)
-    if not told.has("fifty_nine", "fifty_one", "alone", "denied", "add_on"):
+    if told.has("mue", "mai") or not told.has("fifty_nine", "fifty_one", "alone", "denied"):
         return None
     for code in case.procedures:
         primaries = figures.primaries(code, day)
@@ -62,7 +62,10 @@ def add_on_of(case: Case, day: date, figures: Figures) -> AddOn | None:
 def limit_of(case: Case, day: date, figures: Figures) -> Limit | None:
     """The MUE of the one named code when units or the edit are asked; None where it is not published here."""
     told = case.told(FAMILY)
-    counted = told.has("mue", "mai") or (told.has("fifty_nine") and told.has("split_lines", "more_units"))
+    units = _units(case, told)
+    asked = units is not None or told.has("fifty_nine", "appeal", "split_lines", "denied", "bill_patient")
+    counted = told.has("mue", "mai") and asked
+    counted = counted or (told.has("fifty_nine") and told.has("split_lines", "more_units"))
     if len(case.procedures) != 1 or not counted:
         return None
     code = case.procedures[0]
@@ -74,11 +77,13 @@ def limit_of(case: Case, day: date, figures: Figures) -> Limit | None:
         code=code,
         units=int(match["units"]),
         mai=match["mai"],
-        told=_units(case, told),
+        told=units,
         edition=figure.edition,
         split=told.has("fifty_nine", "split_lines", "x_modifier"),
         patient=told.has("bill_patient"),
-        rests_on=_rests_on(case, told, "mue", "mai", "fifty_nine", "split_lines", "more_units", "appeal", "bill_patient"),
+        rests_on=_rests_on(
+            case, told, "mue", "mai", "fifty_nine", "split_lines", "more_units", "appeal", "bill_patient", "denied"
+        ),
     )
 
 

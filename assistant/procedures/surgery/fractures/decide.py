@@ -40,6 +40,7 @@ class Application:
     applied: Applied
     line: Billed
     supplies: tuple[HcpcsCode, ...]
+    child_below: int
     parameter: Parameter
 
 
@@ -74,7 +75,7 @@ def decide_application(applied: Applied, day: date) -> Application | None:
     codes = dict.fromkeys(supplies.value[applied.device][material][place] for material in materials)
     modifiers = (STAGED,) if applied.again else ()
     line = Billed(CptCode(devices.value[applied.device]), 1, modifiers)
-    return Application(applied, line, tuple(HcpcsCode(code) for code in codes), devices)
+    return Application(applied, line, tuple(HcpcsCode(code) for code in codes), child.value, devices)
 
 
 def decide_character(phase: Phase, day: date) -> Character | None:

@@ -36,12 +36,13 @@ class Treated:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A cast or splint that was put on: to stabilize only, or in place of an earlier one."""
+    """A cast or splint that was put on: to stabilize only, or in place of an earlier one; or its supply is asked."""
 
     device: str
     material: str | None
     months: int | None
     again: bool
+    supply_alone: bool
     rests_on: tuple[Span, ...]
 
 
@@ -58,7 +59,7 @@ class Phase:
 def treated_of(case: Case) -> Treated | None:
     """The treatment that is told; None where bone or treatment is not, or where the fracture was only stabilized."""
     told = case.told("fractures")
-    if not told.has("fracture") or told.has(*_OTHER, "multiple", "seventh", "replacement"):
+    if not told.mentions("fracture") or told.has("no_fracture", *_OTHER, "multiple", "seventh", "replacement"):
         return None
     bone, way = _bone(told), _way(told)
     if bone is None or way is None:
@@ -79,8 +80,8 @@ def treated_of(case: Case) -> Treated | None:
 
 
 def _bone(told: Told) -> str | None:
-    """The bone; None where two different ones are told."""
-    found = [bone for bone in BONES if told.has(bone)]
+    """The bone; None where two different ones are told. A negation before it mostly denies the manipulation."""
+    found = [bone for bone in BONES if told.mentions(bone)]
     inside = {("distal_phalanx", "finger"), ("great_toe", "lesser_toe"), ("distal_radius", "scaphoid")}
     if len(found) == 2 and tuple(found) in inside:
         return found[1] if found[1] == "scaphoid" else found[0]
@@ -98,7 +99,7 @@ def _way(told: Told) -> str | None:
         return "closed"
     if told.has("reduced"):
         return "reduced"
-    return None
+    return "closed" if told.has("fracture_care") and not told.has("stabilized", "elsewhere") else None
 
 
 def applied_of(case: Case) -> Applied | None:
@@ -108,19 +109,22 @@ def applied_of(case: Case) -> Applied | None:
     devices = [device for device in DEVICES if told.has(device)]
     if "walking_cast" in devices:
         devices = ["walking_cast"]
-    if len(devices) != 1 or told.has("cast_removal", "dislocation", "hardware") and not again:
+    if len(devices) != 1 or (told.has("cast_removal", "dislocation", "hardware") and not again):
         return None
-    if not again and not told.has("stabilized", "elsewhere"):
+    alone = told.has("supply") and not told.has("fracture_care", *BONES) and not again
+    if not again and not alone and not told.has("stabilized", "elsewhere"):
         return None
     if not again and (told.has("reduced", "pinned", "opened", "nailed") and not told.denies("reduced")):
         return None
     ages = told.amounts(Kind.AGE)
+    months = int(ages[0].value) if ages else 0 if told.has("child") else None
     material = "fiberglass" if told.has("fiberglass") else "plaster" if told.has("plaster") else None
     return Applied(
         device=devices[0],
         material=material,
-        months=int(ages[0].value) if ages else None,
+        months=months,
         again=again,
+        supply_alone=alone,
         rests_on=(
             *told.spans("fracture", devices[0], "stabilized", "elsewhere", "replacement", "supply", "emergency_care"),
             *told.spans(*BONES, "fiberglass", "plaster", "visit", "not_reduced"),
@@ -133,7 +137,8 @@ def phase_of(case: Case) -> Phase | None:
     told = case.told("fractures")
     if not told.has("fracture") or not told.has("seventh") or told.has("other_joint", "osteoporo"):
         return None
-    phase = "active" if told.has("delay_seeking") else next((name for name in PHASES if told.has(name)), None)
+    order = [name for name in PHASES if name != "active" or not told.has("routine") or not told.has("after_surgery")]
+    phase = "active" if told.has("delay_seeking") else next((name for name in order if told.has(name)), None)
     if phase is None:
         return None
     openness = 2 if told.has("open_fracture") and told.has("type_three") else int(told.has("open_fracture"))

@@ -36,16 +36,18 @@ def tell_treatment(treatment: Treatment, case: Case, day: date) -> Verdict:
     wrong = [code for code in named if code in treatment.siblings and code != line.code]
     devices = [code for code in named if str(code).startswith("29")]
     visit = " The visit at which it was decided takes **57**, in the emergency department too." if treated.visit else ""
-    instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+    instead = f", not {', '.join(map(str, (*wrong, *devices)))}" if wrong or devices else ""
     bone = treated.bone.replace("_", " ")
     reasons = [
         "The first cast or splint and 90 days of follow-up are included"
         + (f": {', '.join(map(str, devices))} is not reported besides." if devices else "."),
         "54: another practice follows up; it reports 55 after a formal transfer."
         if treated.elsewhere
-        else "If another practice follows up, 54 is added; only splinted for someone else's treatment is no treatment code.",
-        "RT or LT names the side; supplies and images are their own codes.",
+        else "Where another practice follows up, 54 is added; only splinted for it is no treatment code.",
+        "Supplies and X-rays are reported besides; RT or LT names the side.",
     ]
+    if treated.way == "closed" and not treated.elsewhere:
+        reasons.append("Where nothing was moved, single services (visit with 25, cast code, supply) are the other way.")
     return Verdict(
         key=f"fractures:{line.code}",
         title="Treatment of a fracture by bone and way",
@@ -54,7 +56,9 @@ def tell_treatment(treatment: Treatment, case: Case, day: date) -> Verdict:
         f"{', follow-up by another practice' if treated.elsewhere else ''}.{visit}",
         reasons=tuple(reasons),
         row=f"{treatment.parameter.edition.title}, row {line.code}.",
-        mentions=frozenset({line.code, *named, *line.modifiers, Modifier("54"), Modifier("55"), _DECISION, *_SIDES}),
+        mentions=frozenset(
+            {line.code, *named, *line.modifiers, Modifier("54"), Modifier("55"), _DECISION, _SEPARATE, *_SIDES}
+        ),
         basis=treatment.parameter.basis(day),
         locator=f"row {line.code}",
         about=frozenset({line.code, *wrong, *devices}),
@@ -70,6 +74,7 @@ def tell_application(application: Application, case: Case, day: date) -> Verdict
     supplies = " or ".join(f"**{code}**" for code in application.supplies)
     choice = "" if len(application.supplies) == 1 else " (plaster, fiberglass)"
     device = applied.device.replace("_", " ")
+    age = "under 11 years" if applied.months is not None and applied.months < application.child_below else "11 or older"
     if applied.again:
         told = f"a {device} put on again in the global period, with a reason in the note"
         reasons = [
@@ -77,6 +82,9 @@ def tell_application(application: Application, case: Case, day: date) -> Verdict
             "Cast codes have 0 days, so 58 begins no new global period; after the 90 days it is not needed.",
             "The visit is inside the package of the fracture.",
         ]
+    elif applied.supply_alone:
+        told = ""
+        reasons = ["The first cast or splint is inside a fracture treatment code, its supply is not."]
     else:
         told = f"a {device} to stabilize the fracture for someone else's treatment"
         reasons = [
@@ -91,14 +99,18 @@ def tell_application(application: Application, case: Case, day: date) -> Verdict
         key=f"fractures:{line.code}",
         title="Cast or splint apart from the treatment of a fracture",
         stance=Stance.AFFIRMS,
-        conclusion=f"**{_name(line)}** with the supply {supplies}{choice}: {told}.",
+        conclusion=(
+            f"{supplies}{choice}: the supply of a {device}, patient {age}; putting it on is **{line.code}**."
+            if applied.supply_alone
+            else f"**{_name(line)}** with the supply {supplies}{choice}, patient {age}: {told}."
+        ),
         reasons=tuple(reasons),
         row=f"{application.parameter.edition.title}, row {line.code}.",
         mentions=frozenset(mentions),
         basis=application.parameter.basis(day),
         locator=f"row {line.code}",
         about=frozenset({line.code, *application.supplies}),
-        billed=(line, *supplied),
+        billed=supplied if applied.supply_alone else (line, *supplied),
         missing=() if supplied else ("material",),
         rests_on=applied.rests_on,
     )
@@ -111,7 +123,9 @@ def tell_character(character: Character, day: date) -> Verdict:
         key=f"fractures:7th character {character.letter}",
         title="7th character of a fracture",
         stance=Stance.AFFIRMS,
-        conclusion=f"**7th character {character.letter}** ({_OPENNESS[phase.openness]} fracture): {_PHASES[phase.phase]}.",
+        conclusion=(
+            f"**7th character {character.letter}** ({_OPENNESS[phase.openness]} fracture): {_PHASES[phase.phase]}."
+        ),
         reasons=(
             "It says the phase of care, not how often the patient was seen or by whom.",
             "Injuries take no aftercare Z code: the fracture code with its character says it.",
