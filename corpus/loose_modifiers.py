@@ -21,7 +21,7 @@ _LETTERED = frozenset(
 _CAPITALS = frozenset("AS AI FA TA CR CS GO TC".split())
 _BEFORE = frozenset(
     "a an the with w add adding append appended put use using used need needs needed or and would will can should may "
-    "does stick attach attaching have take takes want wants is are + / , ( modifier mod mods both without was of plus".split()
+    "does stick attach attaching have take takes want wants is are + / , ( modifier mod mods both without plus".split()
 )
 _AFTER = frozenset(
     "on to for be needed required or and right fix appropriate allowed ok okay justified modifier mod mods enough apply "

@@ -83,7 +83,8 @@ class Meanings:
             messages.append(normalised(text[begin:end], moved))
         follows = before is not None
         if before is not None:
-            messages.append(_completed(messages[0], before))
+            alone = bool(named.codes) and not has_pronoun(text)
+            messages.append(messages[0] if alone else _completed(messages[0], before))
         readings = self.model.read(messages, self.encoder, follows=follows)
         whole = _both(readings[0], readings[-1]) if follows else readings[0]
         parts = readings[1:-1] if follows else readings[1:]

@@ -89,6 +89,8 @@ class Reader:
         if before is None or "codes" not in query.carried and "wish" not in query.carried:
             return query
         kept, names = circumstances_kept(before.circumstances, said)
+        if said.minutes is None and before.minutes is not None and (bare := _units(message.story)):
+            kept = replace(kept, minutes=bare)  # "and if it was 52?"
         day = message.day or day_later(before.date_of_service, message.story) or before.date_of_service
         modifiers = query.modifiers
         if not modifiers and query.intent is before.intent and "codes" in query.carried:

@@ -45,6 +45,11 @@ def relation_in(text: str, wish: Wish) -> Relation | None:
 _SURE_GREETING = 0.7
 _SURE = 0.6
 _FEW_WORDS = 5
+_ONLY_TELLS = 3
+# With a modifier these are asked once more: "and the TC?" after a payment.
+_FIGURED = frozenset({Wish.PAYMENT, Wish.FACTS, Wish.UNITS, Wish.COVERAGE, Wish.BILLABLE})
+_DECIDING = frozenset("need needs should can do does add use would help which required allowed".split())
+_CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
 _ADDING = frozenset("add too also plus".split())
 
 
@@ -71,7 +76,11 @@ def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor,
         return _with_codes(last, text, named, focus, asked)
     unsure = asked.ranked[0][1] < _SURE
     again = asked.again or greets or (tells and unsure and len(words) <= _FEW_WORDS)
-    again = again or (asked.first is Wish.LIST and last.intent is Wish.LIST and wording.topic_is_empty(text))
+    again = again or (asked.first is Wish.LIST and last.intent is Wish.LIST and len(words) <= _FEW_WORDS)
+    again = again or (tells and len(words) <= _ONLY_TELLS and asked.first not in CODE_WISHES)
+    if asked.first is Wish.WHICH_CODE and _CODE_WORDS.intersection(words) and not wording.has_pronoun(text):
+        return None  # "icd for gout" names a subject of its own
+    again = again or (bool(named.modifiers) and last.intent in _FIGURED and _DECIDING.isdisjoint(words))
     if not focus:
         topical = last.topic or last.query is not None
         return Referred((), again=True) if again and topical and not last.awaiting else None

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.rules.diagnosis.decide import BillableFinding, PairFinding, billable_verdict, conflicts, pair_verdict
+from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.diagnosis.tabular import rows_about
-from assistant.rules.diagnosis.words import tell_billable, tell_pair
+from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code, Icd10CmCode
 from corpus.editions import Edition

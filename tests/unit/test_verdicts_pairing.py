@@ -18,7 +18,8 @@ from assistant.rules.addon.decide import (
     add_on_verdict,
     add_ons_of,
 )
-from assistant.rules.addon.words import tell_add_on, tell_add_ons, tell_primaries
+from assistant.rules.addon.listing_words import tell_add_ons
+from assistant.rules.addon.words import tell_add_on, tell_primaries
 from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import CptCode, HcpcsCode
 from corpus.editions import Edition

@@ -73,11 +73,13 @@ def _dated(said: str, lead: Ruling) -> str:
 
 
 def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:
-    """Other verdicts that cost money: a denial of another rule on codes that the lead concludes or is about."""
+    """Other verdicts that cost money: a denial on codes that the lead concludes, an edit between two that are named."""
     about = {*lead.verdict.about, *(line.code for line in lead.verdict.billed)} - lead.verdict.denies
     for ruling in findings.rulings:
         other = ruling.verdict
-        if other.key != lead.verdict.key and other.stance is Stance.DENIES and other.denies & about:
+        denied = other.stance is Stance.DENIES and bool(other.denies & about)
+        edit = other.rule == "ptp" and other.stance in (Stance.DENIES, Stance.CONDITIONS) and lead.rule != "ptp-summary"
+        if other.key != lead.verdict.key and (denied or (edit and lead.rule != "ptp")):
             yield ruling
 
 

@@ -128,7 +128,7 @@ class Gatherer:
             rulings,
             lead,
             sections=sections,
-            quoted=best_sentences(question.text, sections, book.numbers),
+            quoted=best_sentences(question.topic, sections, book.numbers),
             day=day,
         )
 
@@ -225,7 +225,7 @@ class Gatherer:
         words = [*filter(None, [guidance]), *modifiers]
         asks_policy = question.story.within("rules").has("policy") and question.intent is not Intent.DESCRIBE
         if guidance is None and (modifiers or asks_policy):
-            return self._sections.naming(tuple(named), question.text, book, limit=_SECTIONS_BESIDE)
+            return self._sections.naming(tuple(named), question.topic, book, limit=_SECTIONS_BESIDE)
         return self._sections.near(" ".join(words), book, limit=_SECTIONS_BESIDE)
 
 

@@ -21,11 +21,13 @@ from assistant.procedures.counts.words import tell_additional
 from assistant.procedures.visits.prolonged.decide import Visit, prolonged_verdict, visit_of
 from assistant.procedures.visits.prolonged.words import tell_prolonged
 from assistant.rules.addon.decide import AddOnListing, PairingFinding, PairingVerdict
-from assistant.rules.addon.words import tell_add_on, tell_add_ons, tell_primaries
+from assistant.rules.addon.listing_words import tell_add_ons
+from assistant.rules.addon.words import tell_add_on, tell_primaries
 from assistant.rules.diagnosis.decide import billable_verdict, pair_verdict
+from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
-from assistant.rules.diagnosis.words import tell_billable, tell_pair
+from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
 from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict

@@ -104,6 +104,12 @@ def every_family() -> tuple[Family, ...]:
     return families_on(date.max)
 
 
+def family_named(key: str, day: date) -> Family | None:
+    """The family of an entry of ``parameters.yaml`` on a day; None before it began. KeyError for no such entry."""
+    found = parameters(FOLDER).at(key, day)
+    return _family(found) if found is not None else None
+
+
 def families_of(code: CptCode) -> tuple[Family, ...]:
     """The families that a code counts in; several for a code that starts more than one."""
     return tuple(family for family in every_family() if code in family.codes)

@@ -101,7 +101,7 @@ def alike(told: Told, amount: Amount) -> int:
             return int(count.value)
         if count.unit == "x" and 0 <= count.start - amount.end <= 1 and 1 < count.value <= _MOST_ALIKE:
             return int(count.value)
-    if amount.role is Role.EACH:
+    if amount.role is Role.EACH or amount.noun[:1] == ("each",) or amount.before[-1:] in (("each",), ("measuring",)):
         whole = next((count for count in counts if 1 < count.value <= _MOST_ALIKE and count.start < amount.start), None)
         if whole is not None:
             return int(whole.value)

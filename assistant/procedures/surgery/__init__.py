@@ -8,4 +8,6 @@ FAMILIES: tuple[str, ...] = (
     "arthroscopy",
     "multiple",
     "distinct",
-    "maternity", "fractures")
+    "maternity",
+    "fractures",
+)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from assistant.procedures.case import Case
 
+_CODE = re.compile(r"[A-Z]?\d{4,5}[A-Z]?")
 _BESIDE = frozenset("modifier mod or and with vs - , / a use need add append bill".split())
 
 
@@ -15,6 +17,7 @@ def proposed_modifiers(case: Case, wanted: Collection[str]) -> tuple[str, ...]:
     tokens = case.story.tokens
     for at, token in enumerate(tokens):
         beside = {tokens[at - 1].word if at else "", tokens[at + 1].word if at + 1 < len(tokens) else ""}
-        if token.text in wanted and (beside & _BESIDE or not token.text.isdigit()):
+        behind_code = at > 0 and _CODE.fullmatch(tokens[at - 1].text) is not None
+        if token.text in wanted and (behind_code or beside & _BESIDE or not token.text.isdigit()):
             found.append(token.text)
     return tuple(dict.fromkeys(each for each in found if each in wanted))

@@ -69,7 +69,8 @@ def kinds_of(case: Case) -> tuple[Kind, ...]:
 
 def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
     nursing = told.has("nursing_place")
-    discharged = told.has("discharge") and not told.has("hospital_aftercare")
+    aftercare = told.has("hospital_aftercare") and not told.has("in_house")
+    discharged = told.has("discharge") and not aftercare
     if not nursing and (told.has("same_date_stay") or (discharged and told.has_all("admitted", "same_date"))):
         return (Kind.SAME_DAY_HOSPITAL,)
     if discharged:
@@ -82,7 +83,7 @@ def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
         return _status(told, case, Kind.NEW_HOME, Kind.ESTABLISHED_HOME)
     if told.has("emergency_place") and not told.has("urgent_care", "sent_to_emergency"):
         return (Kind.EMERGENCY,)
-    if told.has("hospital_place", "observation") and not told.has("hospital_aftercare"):
+    if told.has("hospital_place", "observation", "in_house") and not aftercare:
         return _stage(told, Kind.INITIAL_HOSPITAL, Kind.SUBSEQUENT_HOSPITAL)
     if told.has("visit", "office", "urgent_care", "new_pt", "established_pt") or case.patient is not None:
         return _status(told, case, Kind.NEW_OFFICE, Kind.ESTABLISHED_OFFICE)

@@ -21,7 +21,7 @@ from corpus.relations import AddOnPair, ProcedureCode, Table
 # Past these a list of primary codes is easier to read in the row, which names every one.
 _NAMED = 24
 _CRITICAL_CARE = CptCode("99292")
-_TYPES = {
+TYPES = {
     1: "type 1: every acceptable primary code is listed",
     2: "type 2: no primary code is listed, the payer decides",
     3: "type 3: some primary codes are listed, the payer may accept others",
@@ -38,7 +38,7 @@ def tell_add_on(verdict: PairingVerdict) -> Verdict:
         conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
-        mentions=_codes((verdict.code, *verdict.beside), verdict.rows + verdict.out_of_force),
+        mentions=codes_named((verdict.code, *verdict.beside), verdict.rows + verdict.out_of_force),
         about=frozenset({verdict.code}),
         denies=frozenset({verdict.code}) if _stance(verdict) is Stance.DENIES else frozenset(),
         basis=verdict.basis,
@@ -52,37 +52,14 @@ def tell_primaries(verdict: PairingVerdict) -> Verdict:
     if not verdict.primaries:
         return telling
     one = len(verdict.primaries) == 1
-    lead = f"The primary code{'' if one else 's'} of {_bold(verdict.code)} {'is' if one else 'are'}"
+    lead = f"The primary code{'' if one else 's'} of {bold(verdict.code)} {'is' if one else 'are'}"
     others = " The payer may accept others." if verdict.edit_type != 1 else ""
     return replace(
         telling,
         key=f"primaries:{verdict.code}",
         title=f"Primary codes of {verdict.code}",
         stance=Stance.AFFIRMS,
-        conclusion=f"{lead} {_named(verdict.primaries, 'and')}.{others}",
-    )
-
-
-def tell_add_ons(listing: AddOnListing) -> Verdict:
-    """Which add-on codes go with a primary code? Every one of them is named."""
-    stances = {
-        ListingFinding.LISTED: Stance.AFFIRMS,
-        ListingFinding.NONE_LISTED: Stance.SILENT,
-        ListingFinding.NOT_LOADED: Stance.NOT_LOADED,
-    }
-    rows = listing.rows + listing.out_of_force
-    edition = edition_phrase(listing.basis)
-    return Verdict(
-        key=f"add-ons-of:{listing.primary}",
-        title=f"Add-on codes of {listing.primary}",
-        stance=stances[listing.finding],
-        conclusion=_listed(listing),
-        reasons=tuple(_listing_reasons(listing)),
-        row=_searched(edition, listing, rows, f"primary code {listing.primary}"),
-        mentions=_codes((listing.primary, *listing.payer_decides), rows),
-        about=frozenset({listing.primary}),
-        basis=listing.basis,
-        locator=f"rows with primary {listing.primary}" if rows else f"no row with primary {listing.primary}",
+        conclusion=f"{lead} {named(verdict.primaries, 'and')}.{others}",
     )
 
 
@@ -105,11 +82,11 @@ def _stance(verdict: PairingVerdict) -> Stance:
 
 
 def _verdict(verdict: PairingVerdict) -> str:
-    code, listed = _bold(verdict.code), _first_of(verdict.primaries)
-    beside = _named(verdict.beside, "or") if verdict.beside else ""
+    code, listed = bold(verdict.code), _first_of(verdict.primaries)
+    beside = named(verdict.beside, "or") if verdict.beside else ""
     match verdict.finding:
         case PairingFinding.WITH_PRIMARY:
-            present = _named(verdict.present, "and")
+            present = named(verdict.present, "and")
             is_one = "is one of its listed primary codes" if len(verdict.present) == 1 else "are listed primary codes"
             answer = "Only under the table's note" if _restricted(verdict) else "Yes, these are a listed pair"
             return f"{answer}: {code} is an add-on code, and {present} {is_one}."
@@ -139,7 +116,7 @@ def _verdict(verdict: PairingVerdict) -> str:
 
 
 def _not_in_force(verdict: PairingVerdict) -> str:
-    code, day = _bold(verdict.code), verdict.basis.day
+    code, day = bold(verdict.code), verdict.basis.day
     if verdict.finding is PairingFinding.NOT_ADD_ON:
         return (
             f"{code} is not an add-on code in this table, so the table asks for no primary code. Whether it is payable "
@@ -161,14 +138,14 @@ def _not_in_force(verdict: PairingVerdict) -> str:
 
 
 def _reasons(verdict: PairingVerdict) -> Iterator[str]:
-    code = _bold(verdict.code)
+    code = bold(verdict.code)
     if verdict.rows and verdict.edit_type:
-        yield f"It is edit {_TYPES[verdict.edit_type]}."
+        yield f"It is edit {TYPES[verdict.edit_type]}."
     for note in verdict.notes:
         yield f"The table's note: {note.strip().rstrip('.')}."
     for row in verdict.out_of_force:
         if row.primary in verdict.beside and row.primary not in verdict.primaries:
-            yield f"The pair with {_bold(row.primary)} is not in force: {_span(row)}."
+            yield f"The pair with {bold(row.primary)} is not in force: {span(row)}."
     match verdict.finding:
         case PairingFinding.WITH_PRIMARY:
             yield f"If the primary code is not paid, {code} is not paid either. {_OTHER_RULES}"
@@ -194,10 +171,10 @@ def _reasons(verdict: PairingVerdict) -> Iterator[str]:
         )
     if verdict.rows and not _complete(verdict):
         yield "The loaded edition is not complete: it may lack further primary codes."
-    yield from _edition_and_payer(verdict)
+    yield from edition_and_payer(verdict)
 
 
-def _edition_and_payer(verdict: PairingVerdict | AddOnListing) -> Iterator[str]:
+def edition_and_payer(verdict: PairingVerdict | AddOnListing) -> Iterator[str]:
     if verdict.basis.edition and not verdict.basis.covers:
         yield f"The edition does not cover the date of service: {edition_phrase(verdict.basis)}."
     if verdict.finding not in (PairingFinding.NOT_LOADED, ListingFinding.NOT_LOADED):
@@ -206,13 +183,13 @@ def _edition_and_payer(verdict: PairingVerdict | AddOnListing) -> Iterator[str]:
 
 def _row(verdict: PairingVerdict) -> str:
     edition = edition_phrase(verdict.basis)
-    told = _searched(edition, verdict, verdict.rows + verdict.out_of_force, f"add-on code {verdict.code}")
+    told = searched(edition, verdict, verdict.rows + verdict.out_of_force, f"add-on code {verdict.code}")
     if verdict.fee_row is None or verdict.fee_basis is None:
         return told
     return f"{told} {edition_phrase(verdict.fee_basis)}: {verdict.code}, global days ZZZ."
 
 
-def _searched(edition: str, verdict: PairingVerdict | AddOnListing, rows: Sequence[AddOnPair], wanted: str) -> str:
+def searched(edition: str, verdict: PairingVerdict | AddOnListing, rows: Sequence[AddOnPair], wanted: str) -> str:
     if rows:
         return f"{edition}: {_told(rows)}"
     return f"{edition}: no row with {wanted}." if verdict.basis.edition else f"{edition}."
@@ -223,44 +200,13 @@ def _told(rows: Sequence[AddOnPair]) -> str:
     groups: dict[str, list[str]] = {}
     for row in rows:
         pair = f"{row.add_on}/{row.primary or 'contractor-defined'}"
-        groups.setdefault(f"type {row.edit_type}, {_span(row)}", []).append(pair)
+        groups.setdefault(f"type {row.edit_type}, {span(row)}", []).append(pair)
     return "; ".join(f"{span}: {', '.join(pairs)}" for span, pairs in groups.items()) + "."
 
 
-def _span(row: AddOnPair) -> str:
+def span(row: AddOnPair) -> str:
     begins = f"from {row.effective}" if row.effective else "no effective date given"
     return f"{begins} to {row.last_day}" if row.last_day else begins
-
-
-def _listed(listing: AddOnListing) -> str:
-    primary = _bold(listing.primary)
-    if listing.finding is ListingFinding.NOT_LOADED:
-        whole = "the whole of " if listing.basis.edition else ""
-        return f"I don't have {whole}the {Table.ADD_ON} loaded, so I cannot say which add-on codes go with {primary}."
-    if listing.finding is ListingFinding.NONE_LISTED:
-        return (
-            f"No add-on code lists {primary} as its primary code on {listing.basis.day}. Add-on codes whose primary "
-            "codes the payer decides (type 2) may still go with it."
-        )
-    if len(listing.add_ons) == 1:
-        return f"One add-on code lists {primary} as its primary code: {_bold(listing.add_ons[0])}."
-    return f"{len(listing.add_ons)} add-on codes list {primary} as a primary code: {_named(listing.add_ons, 'and')}."
-
-
-def _listing_reasons(listing: AddOnListing) -> Iterator[str]:
-    for edit_type in sorted({row.edit_type for row in listing.rows}):
-        yield f"{_named(listing.of_type(edit_type), 'and')}: {_TYPES[edit_type]}."
-    for note in dict.fromkeys(row.note for row in listing.rows if row.note):
-        noted = _named([row.add_on for row in listing.rows if row.note == note], "and")
-        yield f"The table's note on {noted}: {note.strip().rstrip('.')}."
-    if listing.payer_decides:
-        yield f"For these the payer decides which primary codes it accepts: {_named(listing.payer_decides, 'and')}."
-    if listing.out_of_force and listing.finding is not ListingFinding.NOT_LOADED:
-        spans = dict.fromkeys(f"{_bold(row.add_on)}, {_span(row)}" for row in listing.out_of_force)
-        yield f"Not in force on that date: {'; '.join(spans)}."
-    if listing.rows and not (listing.basis.edition and listing.basis.edition.complete):
-        yield "The loaded edition is not complete: it may lack further add-on codes."
-    yield from _edition_and_payer(listing)
 
 
 def _restricted(verdict: PairingVerdict) -> bool:
@@ -282,7 +228,7 @@ def _complete(verdict: PairingVerdict) -> bool:
     return verdict.basis.edition is not None and verdict.basis.edition.complete
 
 
-def _codes(asked: Collection[ProcedureCode], rows: Iterable[AddOnPair]) -> frozenset[Code]:
+def codes_named(asked: Collection[ProcedureCode], rows: Iterable[AddOnPair]) -> frozenset[Code]:
     codes: set[Code] = set(asked)
     for row in rows:
         codes |= {row.add_on, row.primary or row.add_on}
@@ -293,14 +239,14 @@ def _codes(asked: Collection[ProcedureCode], rows: Iterable[AddOnPair]) -> froze
 def _first_of(codes: Sequence[ProcedureCode]) -> str:
     """The codes as choices, or the first of a long list: the row names every one."""
     if len(codes) <= _NAMED:
-        return _named(codes, "or")
-    return f"{', '.join(map(_bold, codes[:_NAMED]))} and {len(codes) - _NAMED} more"
+        return named(codes, "or")
+    return f"{', '.join(map(bold, codes[:_NAMED]))} and {len(codes) - _NAMED} more"
 
 
-def _named(codes: Sequence[ProcedureCode], last: str) -> str:
-    names = [_bold(code) for code in codes]
+def named(codes: Sequence[ProcedureCode], last: str) -> str:
+    names = [bold(code) for code in codes]
     return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _bold(code: Code) -> str:
+def bold(code: Code) -> str:
     return f"**{code}**"

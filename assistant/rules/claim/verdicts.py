@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from assistant.rules.diagnosis.decide import billable_verdict, conflicts
+from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
-from assistant.rules.diagnosis.words import tell_billable, tell_pair
+from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.claims.text import ClaimText

@@ -38,7 +38,7 @@ def pregnancy_case(case: Case, tables: Tables) -> Listed | None:
     if not conditions:
         return None
     codes, open_trimester = _codes(told, tables, conditions, trimester)
-    if not codes or open_trimester:
+    if not codes or open_trimester or _only_named(case, tables, codes):
         return None
     gestation = _gestation(tables, weeks)
     return Listed(
@@ -52,6 +52,12 @@ def pregnancy_case(case: Case, tables: Tables) -> Listed | None:
         place="section I.C.15",
         missing=() if gestation else ("weeks of gestation",),
     )
+
+
+def _only_named(case: Case, tables: Tables, codes: list[str | None]) -> bool:
+    """True where gestational diabetes is told by a code alone, without its control."""
+    control = tables.of("gestational_diabetes")
+    return control["unspecified"] in codes and any(str(code) in control.values() for code in case.diagnoses)
 
 
 def _weeks(told: Told) -> tuple[int | None, Amount | None]:

@@ -122,6 +122,13 @@ def side(code: str, told: Told, values: Values) -> Check | None:
             at = len(begin)
             both = table == "sides" and begin in beginnings(values.of("sides_both"), category)
             if wanted == "both":
+                elsewhere = values.of("bilateral_elsewhere").get(category + begin)
+                if elsewhere:
+                    return Check(
+                        _dotted(code), (elsewhere,), "the record says both sides", concepts, values.edition("sides"), category
+                    )
+                if not both and category in values.of("bilateral_unclear"):
+                    return None
                 if not both:
                     each = tuple(_dotted(category + rest[:at] + char + rest[at + 1 :]) for char in pair)
                     said = "there is no code for both sides, so one for each"

@@ -11,7 +11,7 @@ Sources: parameters.yaml; corpus/text/guidelines/drug-waste-jw-jz.md.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import ceil, floor
@@ -166,6 +166,8 @@ def _plain(value: Decimal) -> str:
 
 
 def _line(dose: Dose, unit: Unit, case: Case) -> Line:
+    if dose.given is None and dose.billed and dose.wasted and unit.size == Quantity(Decimal(1), "units"):
+        dose = replace(dose, given=Quantity(Decimal(dose.billed), "units"))  # "J0585 155 units, 45 units discarded"
     if dose.given is None:
         return Line(dose, unit, None, needs="dose")
     if dose.given.measure != unit.size.measure:

@@ -87,6 +87,7 @@ def _count(told: Told, mention: Mention, techniques: list[tuple[str, Mention]]) 
     place = next(at for at, (_, other) in enumerate(techniques) if other is mention)
     begin = techniques[place - 1][1].end if place else 0
     end = techniques[place + 1][1].start if place + 1 < len(techniques) else 10**9
+    end = min([end, *(start for start, _ in told.spans("destruction") if start > mention.end)])
     numbers = _numbers(told)
     before = [n for n in numbers if begin <= n.start < mention.start and n.unit != "x"]
     behind = [n for n in numbers if n.unit == "x" and mention.end <= n.start < end]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.skin.parts import area_of, belonging, lengths_told
+from assistant.procedures.skin.parts import alike, area_of, belonging, lengths_told
 from assistant.understand.story import Amount, Kind, Mention, Role, Told
 
 DEPTHS = ("bone", "muscle", "subcutaneous", "selective")  # the deepest first
@@ -15,6 +15,7 @@ _CODES = {"11042": "subcutaneous", "11043": "muscle", "11044": "bone", "97597": 
 _CLASS_C = ("class_c_claudication", "class_c_cold", "class_c_edema", "class_c_paresthesia", "class_c_burning")
 _TROPHIC = ("trophic_hair", "trophic_nail", "trophic_color", "trophic_skin", "trophic_rubor")
 _TROPHIC_NEEDED = 3  # of the skin changes that together are one class B finding
+_FEET = 2
 _MOST = 40  # more nails or calluses than that are no count of them
 _CALLUS_NOUNS = (
     "callus",
@@ -79,6 +80,7 @@ def debrided_of(case: Case) -> Debrided | None:
     ]
     areas = [area for amount, area in measured if amount.kind is Kind.AREA]
     measured = [(amount, area) for amount, area in measured if amount.kind is Kind.AREA or area not in areas]
+    measured = [pair for pair in measured if pair[0].before[-1:] == ("only",)] or measured
     measured.sort(key=lambda pair: pair[0].start)
     whole = [pair for pair in measured if pair[0].role is Role.TOTAL]
     if len(measured) > 1 and len(whole) == 1:
@@ -89,7 +91,11 @@ def debrided_of(case: Case) -> Debrided | None:
         return None
     amounts = [amount for amount, _ in measured]
     fallback = _CODES[str(named[0])] if by_code else ""
-    wounds = tuple(Wound(_depth(amount, amounts, depths) or fallback, area) for amount, area in measured)
+    wounds = tuple(
+        Wound(_depth(amount, amounts, depths) or fallback, area)
+        for amount, area in measured
+        for _ in range(alike(told, amount))
+    )
     return Debrided(
         wounds=wounds,
         depth_by_code=by_code,
@@ -134,6 +140,8 @@ def foot_care_of(case: Case) -> FootCare | None:
     if told.has("nail_avulsion"):
         return None
     nails = _number(told, "nail", "toenail") if told.has("nails") and told.has("nail_debride") else None
+    if nails and told.has("each_foot"):
+        nails *= _FEET
     calluses = _number(told, *_CALLUS_NOUNS) if told.has("calluses") else None
     if nails is None and calluses is None:
         return None

@@ -1,6 +1,7 @@
 """Destruction of lesions: premalignant, benign, skin tags by number, cancers by site and size; biopsies beside them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
@@ -23,4 +24,6 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if biopsies is not None and (sampled := decide_biopsies(biopsies, day)):
         others = (Billed(sampled.first), *(Billed(code, units) for code, units in sampled.further))
     if outcome := decide(destroyed, others, day):
-        yield tell(outcome, case.lines, day)
+        verdict = tell(outcome, case.lines, day)
+        besides = biopsies.rests_on if biopsies is not None else ()
+        yield replace(verdict, rests_on=(*verdict.rests_on, *besides))

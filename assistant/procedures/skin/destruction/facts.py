@@ -10,6 +10,7 @@ from assistant.procedures.skin.parts import PARTS, belonging, lengths_told, part
 from assistant.understand.story import Amount, Kind, Mention, Told
 
 COUNTED = ("premalignant", "benign", "tags")
+_FURTHER = frozenset(("on", "at", "from", "more"))  # "3 on the scalp and 2 on the ear"
 _MOST = 200  # a larger number is no count of lesions
 
 
@@ -33,9 +34,12 @@ class Destroyed:
 def destroyed_of(case: Case) -> Destroyed | None:
     """The destructions that are told; None where none is, or where a number that decides is open."""
     told = case.told("destruction")
-    if not told.has("destroy") or told.has("other_act", "genital_wart", "acne", "granulation", "vascular"):
+    named = [code for code in case.procedures if str(code)[:3] in ("170", "171", "112")]
+    if not (told.has("destroy") or named) or told.has("other_act", "genital_wart", "acne", "granulation", "vascular"):
         return None
     kinds = _kinds(told)
+    if told.has("excised") and {kind for kind, _ in kinds} != {"tags"}:
+        return None
     cancers = _cancers(told) if told.has("malignant") else ()
     if not kinds and not cancers:
         return None
@@ -51,7 +55,8 @@ def destroyed_of(case: Case) -> Destroyed | None:
             *((mention.start, mention.end) for _, mention in kinds),
             *(amount.span for amount in _numbers(told)),
             *(amount.span for amount in lengths_told(told) if cancers),
-            *told.spans("destroy", "malignant", "same_day", *COUNTED, *(PARTS if cancers else ())),
+            *case.spans_of(named),
+            *told.spans("destroy", "malignant", "same_day", "number_asked", *COUNTED, *(PARTS if cancers else ())),
         ),
     )
 
@@ -63,6 +68,10 @@ def _kinds(told: Told) -> list[tuple[str, Mention]]:
         kind = mention.concept.partition(".")[2]
         if not mention.negated and kind not in found and _is_word(told, mention):
             found[kind] = mention
+    if not found and told.counts_of("lesion"):
+        by_code = told.mentions(*COUNTED)
+        found = {mention.concept.partition(".")[2]: mention for mention in reversed(by_code)}
+        found = found if len(found) == 1 else {}
     return sorted(found.items(), key=lambda item: item[1].start)
 
 
@@ -90,7 +99,8 @@ def _count(told: Told, mention: Mention, kinds: list[tuple[str, Mention]]) -> in
         return int(times[0].value)
     before = [n for n in numbers if begin <= n.start < mention.start and n.unit != "x"]
     if before:
-        return int(before[-1].value)
+        more = [n for n in numbers if mention.end <= n.start < end and set(n.noun[:1]) & _FURTHER and n.unit != "x"]
+        return int(before[-1].value) + sum(int(number.value) for number in more)
     behind = [n for n in numbers if mention.end <= n.start < end and n.unit != "x"]
     if behind:
         return int(behind[0].value)

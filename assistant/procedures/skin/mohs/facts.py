@@ -64,7 +64,8 @@ def _counts(told: Told) -> list[Amount]:
 def _stages(told: Told) -> int | None:
     """ "3 stages", or the highest stage that is told by its number ("stage 2", "second stage", "stage II")."""
     for amount in _counts(told):
-        if _STAGES & set(amount.noun[:2]) and amount.value <= _MOST_STAGES and not _STAGES & set(amount.before[-1:]):
+        counts_stages = _STAGES & set(amount.noun[:2]) and not _BLOCKS & set(amount.noun[:1])
+        if counts_stages and amount.value <= _MOST_STAGES and not _STAGES & set(amount.before[-1:]):
             return int(amount.value)
     numbered = [number for number, _ in _numbered(told)]
     if numbered:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.procedures.case import Case, Figures, Span
 from assistant.procedures.parameters import parameters
+from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.understand.payers import Payer
 from assistant.understand.story import Told
 from corpus.codes import CptCode
@@ -37,9 +38,8 @@ class Facts:
 def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     """The facts of one two-sided procedure; None where no side, no code or no indicator is there."""
     told = case.told(FAMILY)
-    names = {str(modifier) for modifier in case.modifiers}
     both = told.has("both")
-    fifty = "50" in names or told.has("fifty")
+    fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
     if not (both or one_side or (fifty and case.procedures)) or not told.has("asks_billing", "fifty"):
         return None

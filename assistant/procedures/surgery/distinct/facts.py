@@ -12,6 +12,7 @@ from corpus.editions import Edition
 from corpus.relations import ProcedureCode
 
 FAMILY = "distinct"
+_WITHOUT = frozenset("without no missing lacking".split())
 _LIMIT = re.compile(r"(?P<units>\d+) \(MAI (?P<mai>[123])\)")
 
 
@@ -43,12 +44,12 @@ class Limit:
 def add_on_of(case: Case, day: date, figures: Figures) -> AddOn | None:
     """The first add-on code that stands in a told case; None for a code without one."""
     told = case.told(FAMILY)
-    if told.has("mue", "mai") or not told.has("fifty_nine", "fifty_one", "alone", "denied"):
+    if told.has("mue", "mai", "fluoroscopy_code") or not told.has("fifty_nine", "fifty_one", "alone", "denied"):
         return None
     for code in case.procedures:
         primaries = figures.primaries(code, day)
         if primaries:
-            others = tuple(each for each in case.procedures if each != code)
+            others = tuple(each for each in case.procedures if each != code and not _is_absent(case, each))
             return AddOn(
                 code=code,
                 primaries=primaries,
@@ -93,6 +94,13 @@ def _units(case: Case, told: Told) -> int | None:
         return line
     counts = [a for a in told.amounts(Kind.COUNT) if "unit" in a.noun[:2] or a.unit == "x"]
     return int(counts[0].value) if counts and counts[0].value == counts[0].value.to_integral_value() else None
+
+
+def _is_absent(case: Case, code: ProcedureCode) -> bool:
+    """ "Without 99291": a code that is named as the one that is not there."""
+    starts = [start for start, _ in case.spans_of([code])]
+    tokens = case.story.tokens
+    return any(token.start in starts and at > 0 and tokens[at - 1].word in _WITHOUT for at, token in enumerate(tokens))
 
 
 def _rests_on(case: Case, told: Told, *concepts: str) -> tuple[Span, ...]:

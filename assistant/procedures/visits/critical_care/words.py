@@ -55,7 +55,8 @@ def _conclusion(outcome: Outcome) -> str:
         )
     if outcome.depends:
         cpt, medicare = (_codes(outcome, outcome.units[payer]) for payer in (Payer.CPT, Payer.MEDICARE))
-        return f"CPT payers: {cpt}. Medicare: {medicare}, since its first **{outcome.further}** needs {outcome.full} minutes."
+        full = f"its first **{outcome.further}** needs {outcome.full} minutes"
+        return f"CPT payers: {cpt}. Medicare: {medicare}, since {full}."
     codes = _codes(outcome, outcome.known_units)
     if not outcome.known_units and outcome.care.minutes > outcome.first_to:
         return f"{codes} for Medicare: {minutes} do not reach the {outcome.full} of the first **{outcome.further}**."

@@ -10,7 +10,6 @@ from assistant.procedures.visits.levels.elements import Counts, Element, Level, 
 from assistant.procedures.visits.minutes import Minutes, minutes_told
 from corpus.codes import CptCode
 
-
 ELEMENTS = ("problems", "data", "risk")
 
 
@@ -52,7 +51,11 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     decision = next((level for concept, level in _DECISIONS if told.has(concept)), None)
     elements: tuple[Element, ...] = ()
     if decision is None and not set(kinds) <= BY_TIME_ALONE:
-        found = (problems_of(told, counts), data_of(told, counts), risk_of(told, admitted=kinds == (Kind.EMERGENCY,) and told.has("admitted")))
+        found = (
+            problems_of(told, counts),
+            data_of(told, counts),
+            risk_of(told, admitted=kinds == (Kind.EMERGENCY,) and told.has("admitted")),
+        )
         elements = tuple(element for element in found if element is not None)
     if not (asks or named or minutes or decision or len(elements) == len(ELEMENTS)):
         return None

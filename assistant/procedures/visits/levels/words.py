@@ -13,7 +13,6 @@ from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, CptCode
 
 
-
 def tell(outcome: Outcome, day: date) -> Verdict:
     """The outcome in words."""
     concluded = {choice.code for choice in outcome.choices}

@@ -45,4 +45,5 @@ def _conclusion(outcome: Outcome) -> str:
         side = "the visit is after that" if outcome.is_new else "the visit is not after that"
         return f"{'New' if outcome.is_new else 'Established'}: **{first}** to **{last}**; {told}, and {side}."
     side = f"more than {years} ago" if outcome.is_new else f"within {years}"
-    return f"{'New' if outcome.is_new else 'Established'}: **{first}** to **{last}**, since the last service was {side}."
+    status = "New" if outcome.is_new else "Established"
+    return f"{status}: **{first}** to **{last}**, since the last service was {side}."

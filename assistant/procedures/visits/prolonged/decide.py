@@ -99,7 +99,8 @@ def thresholds() -> tuple[Threshold, ...]:
         for visit, (add_on, first_unit, *days) in values.items():
             before, after = days or (0, 0)
             code = procedure_code(add_on)
-            found.append(Threshold(Visit[visit.upper()], payer, code, first_unit, parameter.edition, since, before, after))
+            kind = Visit[visit.upper()]
+            found.append(Threshold(kind, payer, code, first_unit, parameter.edition, since, before, after))
     return tuple(found)
 
 

@@ -68,7 +68,9 @@ def _conclusion(outcome: Outcome, wrong: tuple[Code, ...]) -> str:
         )
     told = f"{session.minutes} minutes of {session.therapy}"
     if outcome.code is None:
-        shorter = " Report individual psychotherapy by its minutes instead." if session.therapy is Therapy.CRISIS else ""
+        shorter = (
+            " Report individual psychotherapy by its minutes instead." if session.therapy is Therapy.CRISIS else ""
+        )
         return f"No code: {told} are fewer than the {outcome.needs} of **{outcome.steps[0].code}**.{shorter}"
     if outcome.further and outcome.units:
         return f"**{outcome.code}**, **{outcome.further}** x{outcome.units}{instead}: {told} on the date."

@@ -1,0 +1,20 @@
+"""Imaging and heart tests: views, contrast, components, repeats, guidance."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.procedures.billing.imaging.decide import film_code, film_regions, scan_code
+from assistant.procedures.billing.imaging.facts import films_of, scan_of
+from assistant.procedures.billing.imaging.words import tell_films, tell_scan
+from assistant.procedures.case import Case, Figures
+from assistant.rules.verdict import Verdict
+from corpus.codes import CptCode
+
+
+def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
+    """The code of the films or the scan that is told; none where another question is asked of them."""
+    named = tuple(code for code in case.procedures if isinstance(code, CptCode))
+    if (films := films_of(case, film_regions(day))) and (found := film_code(films, named, day)):
+        yield tell_films(found, day)
+    elif (scan := scan_of(case)) and (code := scan_code(scan, named, day)):
+        yield tell_scan(code, day)

@@ -1,0 +1,75 @@
+"""How the code of films or a scan is said. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.procedures.billing.imaging.decide import FilmCode, ScanCode
+from assistant.rules.verdict import Billed, Stance, Verdict
+from corpus.codes import CptCode, Modifier
+
+_CONTRAST = {"without": "without contrast", "with": "with contrast", "both": "without, then with contrast"}
+
+
+def tell_films(found: FilmCode, day: date) -> Verdict:
+    """The code of films: the number of views decides."""
+    films, code = found.films, CptCode(found.code)
+    both = films.both_sides and found.sided
+    wrong = tuple(each for each in found.named if each != code)
+    instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+    region = films.region.replace("_", " ")
+    line = f"**{code}** for each side (RT and LT, or 50)" if both else f"**{code}**"
+    others = "; ".join(f"{other} from {fewest} view{'s' if fewest > 1 else ''}" for fewest, other in found.others)
+    reasons = []
+    if others:
+        reasons.append(f"By the number of views of the {region}: {code} from {found.least}; {others}.")
+    reasons.append("Codes of one region are not added up, and a repeat for quality does not count as a view.")
+    if both:
+        reasons.append("Views are counted for each side; the report names the views of both.")
+    elif found.sided:
+        reasons.append("RT or LT names the side.")
+    return Verdict(
+        key=f"imaging:{code}",
+        title=f"Films of the {region}, {films.views} views",
+        stance=Stance.AFFIRMS,
+        conclusion=f"{line}{instead}: {films.views} view{'s' if films.views > 1 else ''} of the {region}.",
+        reasons=tuple(reasons),
+        row=f"{found.parameter.edition.title}, row {code}.",
+        mentions=frozenset(
+            (code, *wrong, *(CptCode(other) for _, other in found.others), *map(Modifier, ("RT", "LT", "50")))
+        ),
+        basis=found.parameter.basis(day),
+        locator=f"row {code}",
+        about=frozenset((code, *wrong)),
+        denies=frozenset(wrong),
+        billed=(Billed(code, 1, (Modifier("RT"),)), Billed(code, 1, (Modifier("LT"),))) if both else (Billed(code),),
+        rests_on=films.rests_on,
+    )
+
+
+def tell_scan(found: ScanCode, day: date) -> Verdict:
+    """The code of a CT or MRI: the contrast decides."""
+    scan, code = found.scan, CptCode(found.code)
+    wrong = tuple(each for each in found.named if each != code)
+    instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+    why = "contrast by mouth or rectum alone counts as none" if scan.oral_only else _CONTRAST[scan.contrast]
+    kind, _, region = scan.region.partition("_")
+    others = ", ".join(f"{other} {_CONTRAST[name]}" for name, other in found.codes if other != found.code)
+    return Verdict(
+        key=f"imaging:{code}",
+        title=f"{kind.upper()} of the {region.replace('_', ' ')}",
+        stance=Stance.AFFIRMS,
+        conclusion=f"**{code}**{instead}: {kind.upper()} of {region.replace('_', ' and ') if region == 'abdomen_pelvis' else region.replace('_', ' ')}, {why}.",
+        reasons=(
+            f"Its siblings: {others}.",
+            "Access and injection of the contrast are inside; only a vein, artery, joint or spinal canal counts.",
+        ),
+        row=f"{found.parameter.edition.title}, row {code}.",
+        mentions=frozenset((code, *wrong, *(CptCode(other) for _, other in found.codes))),
+        basis=found.parameter.basis(day),
+        locator=f"row {code}",
+        about=frozenset((code, *wrong)),
+        denies=frozenset(wrong),
+        billed=(Billed(code),),
+        rests_on=scan.rests_on,
+    )

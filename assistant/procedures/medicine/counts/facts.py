@@ -1,0 +1,128 @@
+"""What is told of a counted service: which one, where, how many, on one side or both. Pure; reads the story alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.procedures.case import Case, Span
+from assistant.procedures.parameters import parameters
+from assistant.understand.payers import Payer
+from assistant.understand.story import Told
+from assistant.understand.story.tokens import Token
+
+FAMILY = "counts"
+FOLDER = Path(__file__).parent
+_MOST = 60
+_NOUNS: Mapping[str, tuple[str, ...]] = {
+    "spine": ("level", "joint", "interspace", "lvl", "foramen", "disc"),
+    "trigger_points": ("muscle", "group"),
+    "nail_debridement": ("nail", "toenail", "toe"),
+    "nail_avulsion": ("nail", "toenail", "toe"),
+    "skin_tags": ("tag", "skin", "lesion"),
+    "antibodies": ("antibody", "stain", "marker", "ihc", "immunostain"),
+}
+_SPINAL = frozenset("facet_injection facet_by_ultrasound facet_destruction transforaminal neck_fusion".split())
+# The closer service goes before the general one.
+_ORDER = (
+    "facet_destruction facet_by_ultrasound transforaminal facet_injection neck_fusion trigger_points nail_avulsion "
+    "nail_debridement skin_tags antibodies"
+).split()
+_JOINS = frozenset("- / to thru through".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One service and its number. ``nerves`` is the number of nerves told, from which joints were counted."""
+
+    service: str
+    family: str
+    count: int
+    both_sides: bool
+    nerves: int | None
+    payer: Payer | None
+    rests_on: tuple[Span, ...] = field(default=(), compare=False)
+
+
+def counted_of(case: Case, day: date) -> Counted | None:
+    """The counted service of a case; None where none is told, or no number or no region of it."""
+    told = case.told(FAMILY)
+    table, spine = (parameters(FOLDER).at(name, day) for name in ("services", "spine"))
+    if table is None or spine is None or told.has("multiplex", "matrix", "dry"):
+        return None
+    service = next((name for name in _ORDER if told.has(name)), None)
+    if service is None or (service == "facet_destruction" and told.has("knee_nerves")):
+        return None
+    spinal = service in _SPINAL
+    levels = list(_levels(told.story.tokens, spine.value)) if spinal else []
+    family = _family(told, table.value[service], levels)
+    number, nerves, spans = _number(told, service, levels, spine.value if spinal else ())
+    if family is None or number is None:
+        return None
+    return Counted(
+        service=service,
+        family=family,
+        count=number,
+        both_sides=spinal and service != "neck_fusion" and (case.said.both_sides or told.has("bilateral")),
+        nerves=nerves,
+        payer=case.payer,
+        rests_on=(
+            *spans,
+            *told.spans(service, "neck", "low", "bilateral", "nerves"),
+            *case.spans_of(case.procedures),
+        ),
+    )
+
+
+def _family(told: Told, row: Mapping[str, Any], levels: Sequence[tuple[str, str, Span]]) -> str | None:
+    if "any" in row:
+        return str(row["any"])
+    regions = {"neck" if first[0] in "ct" else "low" for first, _, _ in levels}
+    regions = regions or {name for name in ("neck", "low") if told.has(name)}
+    return str(row[regions.pop()]) if len(regions) == 1 else None
+
+
+def _number(
+    told: Told, service: str, levels: Sequence[tuple[str, str, Span]], spine: Sequence[str]
+) -> tuple[int | None, int | None, tuple[Span, ...]]:
+    """The number told, the nerves it was counted from, and where it stands."""
+    if levels:
+        spans = tuple(span for _, _, span in levels)
+        singles = {first for first, last, _ in levels if first == last}
+        joints = _joints(levels, spine)
+        if service == "transforaminal":
+            return joints + len(singles), None, spans
+        if singles and not joints and told.has("nerves") and len(singles) > 1:
+            return len(singles) - 1, len(singles), spans
+        return joints + len(singles), None, spans
+    nouns = _NOUNS["spine" if spine else service]
+    for amount in told.counts_of(*nouns):
+        if amount.value == int(amount.value) and 0 < amount.value <= _MOST:
+            return int(amount.value), None, (amount.span,)
+    return None, None, ()
+
+
+def _joints(levels: Sequence[tuple[str, str, Span]], spine: Sequence[str]) -> int:
+    """Joints of all ranges, every joint once: "L3-5" and "L4-5" share one."""
+    return len({step for first, last, _ in levels for step in range(spine.index(first), spine.index(last))})
+
+
+def _levels(tokens: Sequence[Token], spine: Sequence[str]) -> Iterator[tuple[str, str, Span]]:
+    """ "L4-5", "L5/S1", "C5-C7", "L4": the first and last vertebra of each, the same one where a single one is told."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.word not in spine:
+            at += 1
+            continue
+        last, after = token.word, at + 1
+        if at + 2 < len(tokens) and tokens[at + 1].word in _JOINS:
+            further = tokens[at + 2].word
+            full = further if further in spine else f"{token.word[0]}{further}" if further.isdigit() else ""
+            if full in spine and spine.index(full) > spine.index(token.word):
+                last, after = full, at + 3
+        yield token.word, last, (token.start, tokens[after - 1].end)
+        at = after
