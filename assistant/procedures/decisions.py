@@ -39,7 +39,7 @@ import yaml
 from assistant.procedures.case import Case
 from assistant.procedures.parameters import sources
 from assistant.rules.basis import Basis
-from assistant.rules.published import GUIDANCE
+from assistant.rules.basis import GUIDANCE
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition

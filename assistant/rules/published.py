@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.rules.basis import Basis
+from assistant.rules.basis import GUIDANCE, Basis
 from corpus.editions import Edition
-from corpus.relations import Table
-
-# Guidance is no table; among the tables, documents are the nearest to it.
-GUIDANCE = Table.GUIDANCE
 
 _CMS = "CMS"
 _AMA = "American Medical Association"

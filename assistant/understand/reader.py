@@ -68,7 +68,9 @@ class Reader:
         dates = dates_of_service(text, today)
         plain = without_dates(text, today, dates)
         named = read_names(plain, self.known, speaks_of_codes=bool(last and any(map(_is_procedure, last.subjects))))
-        taken = [*spans_of([one for one in named.mentions]), *((one.start, one.end) for one in dates)]
+        # "5 months ago" dates the service, and is an amount of the story as well.
+        told = [(one.start, one.end) for one in dates if not text[one.start : one.end].lower().endswith("ago")]
+        taken = [*spans_of([one for one in named.mentions]), *told]
         story = read_story(text, self.lexicon, taken)
         return _Message(text, plain, dates[0].day if dates else None, named, story, last)
 

@@ -167,7 +167,7 @@ def test_every_add_on_code_of_the_file_has_its_primaries_and_never_stands_alone(
         verdict = add_on_verdict(procedure_code(code), loaded, today)
         assert {str(primary) for primary in verdict.primaries} == primaries, code
         assert not verdict.may_stand_alone
-        assert tell_add_on(verdict).verdict.startswith("No")
+        assert tell_add_on(verdict).conclusion.startswith("No")
     for primary in set().union(*expected.values()):
         loaded = Loaded(Table.ADD_ON, (_edition("2026Q2"),), tuple(of_primary[primary]))
         listing = add_ons_of(procedure_code(primary), loaded, today)

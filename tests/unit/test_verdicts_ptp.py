@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.rules.ptp.decide import PtpFinding, PtpVerdict, ptp_verdict, ptp_verdicts
-from assistant.rules.ptp.modifiers import ANATOMIC, PTP_ASSOCIATED, Reason, bypasses_ptp, fits, is_visit
+from assistant.rules.ptp.modifiers import Reason, anatomic, bypasses_ptp, fits, is_visit, ptp_associated
 from assistant.rules.ptp.words import tell_ptp
 from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import CptCode, HcpcsCode, Modifier
@@ -120,7 +120,7 @@ def test_what_decides_is_in_force(verdict: PtpVerdict) -> None:
 @given(verdicts())
 def test_a_modifier_on_a_line_helps_or_is_idle_and_only_listed_ones_help(verdict: PtpVerdict) -> None:
     assert not set(verdict.present) & set(verdict.idle)
-    assert all(line.modifier in PTP_ASSOCIATED for line in verdict.present)
+    assert all(line.modifier in ptp_associated(verdict.basis.day) for line in verdict.present)
     if verdict.finding is PtpFinding.DENIED:
         assert not verdict.present
         assert not verdict.fits
@@ -154,9 +154,9 @@ def test_a_code_has_no_edit_with_itself_and_a_table_answers_for_its_own_setting(
 def test_the_list_of_modifiers_is_the_manuals() -> None:
     # Medicare NCCI Policy Manual 2026, chapter I, section E: E1-E4, FA, F1-F9, TA, T1-T9, LT, RT, LC, LD, RC, LM, RI;
     # 24, 25, 57, 58, 78, 79; 27, 59, 91, XE, XS, XP, XU
-    assert len(ANATOMIC) == 4 + 1 + 9 + 1 + 9 + 2 + 5
-    assert len(PTP_ASSOCIATED) == len(ANATOMIC) + 6 + 7
-    assert not PTP_ASSOCIATED & set(map(Modifier, "22 26 50 51 52 76 77 TC".split()))
+    assert len(anatomic(DAY)) == 4 + 1 + 9 + 1 + 9 + 2 + 5
+    assert len(ptp_associated(DAY)) == len(anatomic(DAY)) + 6 + 7
+    assert not ptp_associated(DAY) & set(map(Modifier, "22 26 50 51 52 76 77 TC".split()))
 
 
 @pytest.mark.parametrize(

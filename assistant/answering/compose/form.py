@@ -15,7 +15,7 @@ from assistant.answering.compose.draft import Block, bold, cite
 from assistant.answering.compose.polarity import with_yes_or_no
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.rules.published import GUIDANCE
+from assistant.rules.basis import GUIDANCE
 from assistant.rules.verdict import Ruling, Stance
 from assistant.understand.question import Question
 from corpus.codes import Code, code_key

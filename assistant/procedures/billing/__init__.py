@@ -1,3 +1,3 @@
 """Around the claim: denials, notices, equipment, laboratory, imaging."""
 
-FAMILIES: tuple[str, ...] = ("denials", "abn", "equipment", "laboratory")
+FAMILIES: tuple[str, ...] = ("denials", "abn", "equipment", "laboratory", "imaging")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.rules.verdict import Billed
+from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.codes import Code, CodeSystem, Modifier, parse_code
 from corpus.errors import InvalidCode
 
@@ -53,6 +54,16 @@ def climb(ladder: Mapping[str, Any], minutes: Decimal, modifiers: tuple[Modifier
     allowed = units if most is None else min(units, most)
     lines = (first, *((Billed(code(ladder["more"]), allowed, modifiers),) if allowed else ()))
     return Reached(lines, units, allowed < units, base + each * units + reach)
+
+
+def minutes_told(told: Told) -> tuple[Amount, ...]:
+    """Minutes of the case; "another 15 min" too, which reads like the unit of a rule."""
+    return tuple(amount for amount in told.story.amounts if amount.kind is Kind.MINUTES and _of_the_case(amount))
+
+
+def _of_the_case(amount: Amount) -> bool:
+    further = amount.role is Role.EACH and amount.before[-1:] == ("another",)
+    return further or amount.role in (Role.TOLD, Role.TOTAL)
 
 
 def said(lines: tuple[Billed, ...]) -> str:

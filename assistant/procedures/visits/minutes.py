@@ -69,6 +69,12 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
     return Minutes(total, sum(int(amount.value) for amount in apart), more, rests_on=spans)
 
 
+def two_practitioners(told: Told) -> bool:
+    """True where minutes of a physician and of an NP or PA are told side by side: who reports them is asked elsewhere."""
+    amounts = [amount for amount in told.story.amounts if amount.kind is Kind.MINUTES]
+    return len(amounts) > 1 and told.has_all("midlevel", "physician")
+
+
 def _is_beyond(told: Told, amount: Amount) -> bool:
     if _OF_A_RULE.intersection(amount.before[-2:]):
         return False

@@ -24,33 +24,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
+from assistant.rules.basis.parameters import parameters
 from corpus.codes import CptCode, Modifier
 from corpus.relations import ProcedureCode, Setting
 
-
-def _modifiers(values: str) -> tuple[Modifier, ...]:
-    return tuple(map(Modifier, values.split()))
-
-
-# NCCI Policy Manual 2026, chapter I, section E: the three groups as printed there, ranges written out.
-ANATOMIC = _modifiers("E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD RC LM RI")
-GLOBAL_SURGERY = _modifiers("24 25 57 58 78 79")
-OTHER = _modifiers("27 59 91 XE XS XP XU")
-PTP_ASSOCIATED = frozenset(ANATOMIC + GLOBAL_SURGERY + OTHER)
-
-# "X{EPSU}": each says one of the things that 59 may mean.
-DISTINCT_SERVICE = _modifiers("XE XS XP XU")
+FOLDER = Path(__file__).parent
 LAST_RESORT = Modifier("59")
-_DISTINCT_SERVICE_SINCE = date(2015, 1, 1)
-# Until then practitioner claims passed an edit only with 59 or an X modifier on column 2.
-EITHER_COLUMN_SINCE = date(2019, 7, 1)
+_HOSPITAL_VISITS = Modifier("27")
+_REPEATED_TEST = Modifier("91")
 
-_NEVER_59 = CptCode("77427")
-_VISIT_RANGES = (("99202", "99499"), ("92002", "92014"))
-_VISIT_HCPCS = frozenset("G0438 G0439 G0463 G0466 G0467 G0468 G0469 G0470".split())
-_SURGERY = ("10000", "69999")  # chapters III to VIII
-_LABORATORY = ("80000", "89999")  # chapter X
+
+def _modifiers(*values: str) -> tuple[Modifier, ...]:
+    return tuple(map(Modifier, values))
+
+
+def _listed(name: str, day: date) -> tuple[Modifier, ...]:
+    """A list of modifiers in force on a day; empty before it began."""
+    parameter = parameters(FOLDER).at(name, day)
+    return _modifiers(*parameter.value) if parameter else ()
+
+
+def anatomic(day: date) -> tuple[Modifier, ...]:
+    """Modifiers that name a part of the body."""
+    return _listed("anatomic", day)
+
+
+def distinct_service(day: date) -> tuple[Modifier, ...]:
+    """X{EPSU}: each says one of the things that 59 may mean."""
+    return _listed("distinct_service", day)
+
+
+def ptp_associated(day: date) -> frozenset[Modifier]:
+    """NCCI's closed list on a date of service."""
+    groups = ("anatomic", "global_surgery", "other", "distinct_service")
+    return frozenset(modifier for group in groups for modifier in _listed(group, day))
 
 
 class Reason(StrEnum):
@@ -80,12 +90,12 @@ class Fit:
 
 def bypasses_ptp(modifier: Modifier, day: date) -> bool:
     """True for a modifier on NCCI's list on a date of service: it can bypass an edit of indicator 1, where it fits."""
-    return modifier in PTP_ASSOCIATED and (modifier not in DISTINCT_SERVICE or day >= _DISTINCT_SERVICE_SINCE)
+    return modifier in ptp_associated(day)
 
 
 def is_visit(code: ProcedureCode) -> bool:
     """True for an E/M code and an eye visit: what takes 25, 57 and 24."""
-    return code.value in _VISIT_HCPCS or any(_within(code, *bounds) for bounds in _VISIT_RANGES)
+    return code.value in _value("visit_codes") or any(_within(code, *bounds) for bounds in _value("visit_ranges"))
 
 
 def fits(column_1: ProcedureCode, column_2: ProcedureCode, setting: Setting, day: date) -> tuple[Fit, ...]:
@@ -101,10 +111,10 @@ def fits(column_1: ProcedureCode, column_2: ProcedureCode, setting: Setting, day
         )
     either = (column_2, column_1)
     distinct = _distinct(column_1, column_2, setting, day)
-    if _within(column_1, *_LABORATORY) and _within(column_2, *_LABORATORY):
-        return (Fit(Reason.REPEATED_TEST, _modifiers("91"), either), *distinct)
-    found = (Fit(Reason.OTHER_SITE, ANATOMIC, either), *distinct)
-    if not any(_within(code, *_SURGERY) for code in either):
+    if all(_within(code, *_value("laboratory_range")) for code in either):
+        return (Fit(Reason.REPEATED_TEST, (_REPEATED_TEST,), either), *distinct)
+    found = (Fit(Reason.OTHER_SITE, anatomic(day), either), *distinct)
+    if not any(_within(code, *_value("surgery_range")) for code in either):
         return found
     return (
         *found,
@@ -118,19 +128,27 @@ def _between_visits(column_1: ProcedureCode, column_2: ProcedureCode, setting: S
     separate = Fit(Reason.SEPARATE_VISIT, _modifiers("25"), (column_2,))
     if setting is not Setting.HOSPITAL:
         return (separate,)
-    return (separate, Fit(Reason.HOSPITAL_VISITS, _modifiers("27"), (column_2, column_1)))
+    return (separate, Fit(Reason.HOSPITAL_VISITS, (_HOSPITAL_VISITS,), (column_2, column_1)))
 
 
 def _distinct(column_1: ProcedureCode, column_2: ProcedureCode, setting: Setting, day: date) -> tuple[Fit, ...]:
     """X{EPSU} and, after them, 59. On column 2; for practitioners on either code since Medicare takes it there."""
-    either = setting is Setting.PRACTITIONER and day >= EITHER_COLUMN_SINCE
+    taken = parameters(FOLDER).at("either_column", day)
+    either = setting is Setting.PRACTITIONER and taken is not None and taken.value
     on = (column_2, column_1) if either else (column_2,)
     found: tuple[Fit, ...] = ()
-    if day >= _DISTINCT_SERVICE_SINCE:
-        found = (Fit(Reason.DISTINCT_SERVICE, DISTINCT_SERVICE, on),)
-    if not_on_59 := tuple(code for code in on if code != _NEVER_59):
+    if exact := distinct_service(day):
+        found = (Fit(Reason.DISTINCT_SERVICE, exact, on),)
+    if not_on_59 := tuple(code for code in on if code.value not in _value("never_59")):
         found = (*found, Fit(Reason.LAST_RESORT, (LAST_RESORT,), not_on_59))
     return found
+
+
+def _value(name: str) -> Any:
+    """A range or list that NCCI has had as long as its edits."""
+    parameter = parameters(FOLDER).at(name, date.max)
+    assert parameter is not None  # it has no end
+    return parameter.value
 
 
 def _within(code: ProcedureCode, first: str, last: str) -> bool:

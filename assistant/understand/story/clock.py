@@ -42,7 +42,8 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         ranged = following in ("-", "to", "until") and _MILITARY.fullmatch(later)
         ends = before in ("-", "to", "until") and at > 1 and _MILITARY.fullmatch(tokens[at - 2].word)
         if (
-            ranged
+            word.startswith("0")
+            or ranged
             or ends
             or _is_listed(tokens, at)
             or before in _BEGINS

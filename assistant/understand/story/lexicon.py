@@ -13,6 +13,7 @@ A concept's full name is "family.concept"; those of ``common.yaml`` are shared b
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -89,11 +90,17 @@ class Lexicon:
     def mentions(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Every concept that a text expresses, the longest phrase of each at a place, in order."""
         words = [token for token in tokens if not token.is_sign]
+        said = _Said({token.word for token in words})
+        sayable: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
         best: dict[tuple[str, int], Mention] = {}
         for at, token in enumerate(words):
-            for concept, steps in self._beginning(token.word):
-                if not steps[0].fits(token.word):
-                    continue
+            if token.word not in sayable:
+                sayable[token.word] = [
+                    (concept, steps)
+                    for concept, steps in self._beginning(token.word)
+                    if steps[0].fits(token.word) and said.allows(steps)
+                ]
+            for concept, steps in sayable[token.word]:
                 last = _match(words, at, steps)
                 if last is None:
                     continue
@@ -110,6 +117,23 @@ class Lexicon:
     def _beginning(self, word: str) -> Iterator[tuple[str, tuple[_Step, ...]]]:
         yield from self._exact.get(word, ())
         yield from self._prefix.get(word[:_PREFIX], ())
+
+
+class _Said:
+    """The words of one text, to leave out at once the phrases that need a word which the text has nowhere."""
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = words
+        self._sorted = sorted(words)
+
+    def allows(self, steps: Sequence[_Step]) -> bool:
+        return all(step.optional or any(map(self._has, step.words)) for step in steps[1:])
+
+    def _has(self, form: str) -> bool:
+        if not form.endswith("*"):
+            return form in self._words
+        place = bisect.bisect_left(self._sorted, form[:-1])
+        return place < len(self._sorted) and self._sorted[place].startswith(form[:-1])
 
 
 def _match(words: Sequence[Token], at: int, steps: Sequence[_Step]) -> int | None:
@@ -136,6 +160,8 @@ def _is_negated(words: Sequence[Token], at: int) -> bool:
     before = [token for token in words[max(0, at - _NEGATION_REACH) : at] if token.clause == words[at].clause]
     if any(first.word == "w" and second.word == "o" for first, second in pairwise(before)):  # "w/o"
         return True
+    if any(first.word in _PATIENT and second.word in _DENIES for first, second in pairwise(before)):
+        return True  # "pt denies chest pain"; not "99213 denied as bundled"
     return any(token.text.lower() in _NEGATIONS or token.word in _NEGATIONS for token in before)
 
 

@@ -6,8 +6,7 @@ from datetime import date
 
 from assistant.procedures.billing.denials.decide import Limit, Outcome
 from assistant.procedures.billing.denials.facts import Reason
-from assistant.rules.basis import Basis
-from assistant.rules.published import GUIDANCE
+from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.verdict import Stance, Verdict
 
 _ANSWERS = {

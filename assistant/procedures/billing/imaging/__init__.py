@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.procedures.billing.imaging.decide import film_code, film_regions, scan_code
-from assistant.procedures.billing.imaging.facts import films_of, scan_of
-from assistant.procedures.billing.imaging.words import tell_films, tell_scan
+from assistant.procedures.billing.imaging.decide import film_code, film_regions, pair_of, scan_code
+from assistant.procedures.billing.imaging.facts import films_of, pair_is_asked, scan_of
+from assistant.procedures.billing.imaging.words import tell_films, tell_pair, tell_scan
 from assistant.procedures.case import Case, Figures
 from assistant.rules.verdict import Verdict
 from corpus.codes import CptCode
@@ -18,3 +18,5 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         yield tell_films(found, day)
     elif (scan := scan_of(case)) and (code := scan_code(scan, named, day)):
         yield tell_scan(code, day)
+    elif pair_is_asked(case) and (pair := pair_of(named, day)):
+        yield tell_pair(pair, case.spans_of((pair.fuller, *pair.inside)), day)

@@ -74,3 +74,27 @@ def scan_code(scan: Scan, named: tuple[CptCode, ...], day: date) -> ScanCode | N
     codes = table.value[scan.region]
     mine = tuple(code for code in named if str(code) in set(codes.values()))
     return ScanCode(scan, codes[scan.contrast], tuple(codes.items()), mine, table)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two codes of one region that are named together; only ``fuller`` is reported."""
+
+    region: str
+    fuller: CptCode
+    inside: tuple[CptCode, ...]
+    parameter: Parameter
+
+
+def pair_of(named: tuple[CptCode, ...], day: date) -> Pair | None:
+    """Codes of one region named side by side; None where there are none."""
+    views = parameters(FOLDER).at("views", day)
+    if views is None:
+        return None
+    for region, table in views.value.items():
+        mine = [code for code in dict.fromkeys(named) if str(code) in set(table.values())]
+        if len(mine) > 1:
+            order = [str(code) for code in table.values()]
+            mine.sort(key=lambda code: order.index(str(code)))
+            return Pair(region, mine[-1], tuple(mine[:-1]), views)
+    return None

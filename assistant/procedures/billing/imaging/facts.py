@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ _ANOTHER_QUESTION = (
     "mammogram", "date_asked", "no_report", "denial_word", "component_mod", "sent_to_radiologist", "guidance",
 )  # fmt: skip
 _MOST_VIEWS = 12
+_SHORT_VIEWS = re.compile(r"[1-9]v")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,27 @@ def _views(told: Told) -> tuple[int, Span] | None:
         if amount.kind is Kind.COUNT and {"view", "v"}.intersection(amount.noun[:1]) and not amount.ranged
     ]
     values = {int(amount.value) for amount in counts}
+    if not values:
+        return _short_views(told) or _projections(told)
     if len(values) != 1 or not 0 < min(values) <= _MOST_VIEWS:
         return None
     return values.pop(), counts[0].span
+
+
+def _short_views(told: Told) -> tuple[int, Span] | None:
+    """ "3V foot"."""
+    for token in told.story.tokens:
+        if _SHORT_VIEWS.fullmatch(token.word):
+            return int(token.word[:-1]), (token.start, token.end)
+    return None
+
+
+def _projections(told: Told) -> tuple[int, Span] | None:
+    """ "AP, lateral and mortise" are three views, "obliques" two."""
+    mentions = told.mentions("projection")
+    words = {token.text.lower() for token in told.story.tokens if any(token.start == m.start for m in mentions)}
+    count = len(words) + ("obliques" in words)
+    return (count, (mentions[0].start, mentions[-1].end)) if len(words) > 1 else None
 
 
 _CT_REGIONS = ("sinus", "cervical", "thoracic", "lumbar", "chest")
@@ -91,7 +111,18 @@ def scan_of(case: Case) -> Scan | None:
 
 
 def _spine_and_trunk() -> tuple[str, ...]:
-    return ("head", "chest", "abdomen", "pelvis", "cervical", "thoracic", "lumbar", "sinus", "upper_joint", "lower_joint")
+    return (
+        "head",
+        "chest",
+        "abdomen",
+        "pelvis",
+        "cervical",
+        "thoracic",
+        "lumbar",
+        "sinus",
+        "upper_joint",
+        "lower_joint",
+    )
 
 
 def _contrast(told: Told) -> str:
@@ -107,7 +138,9 @@ def _ct_region(told: Told) -> str:
     found = [name for name in (*_CT_REGIONS, "head", "abdomen", "pelvis") if told.has(name)]
     if set(found) == {"abdomen", "pelvis"}:
         return "ct_abdomen_pelvis"
-    if found == ["cervical"] and any(mention for mention in told.mentions("cervical") if _said_neck(told, mention.start)):
+    if found == ["cervical"] and any(
+        mention for mention in told.mentions("cervical") if _said_neck(told, mention.start)
+    ):
         return "ct_neck"
     return f"ct_{found[0]}" if len(found) == 1 else ""
 
@@ -127,3 +160,11 @@ def _mri_region(told: Told) -> str:
     if found == ["cervical"] and any(_said_neck(told, mention.start) for mention in told.mentions("cervical")):
         return ""
     return f"mri_{found[0]}"
+
+
+def pair_is_asked(case: Case) -> bool:
+    """True where codes are asked about together, of one side and one session."""
+    told = case.told("imaging")
+    return told.has("asks") and not told.has(
+        "bilateral_word", "repeat", "difference", "denial_word", "after_reduction", "comparison", "view_word"
+    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.procedures.billing.imaging.decide import FilmCode, ScanCode
+from assistant.procedures.billing.imaging.decide import FilmCode, Pair, ScanCode
+from assistant.procedures.case import Span
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import CptCode, Modifier
 
+_SPINE = frozenset("cervical thoracic lumbar".split())
 _CONTRAST = {"without": "without contrast", "with": "with contrast", "both": "without, then with contrast"}
 
 
@@ -17,7 +19,7 @@ def tell_films(found: FilmCode, day: date) -> Verdict:
     both = films.both_sides and found.sided
     wrong = tuple(each for each in found.named if each != code)
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
-    region = films.region.replace("_", " ")
+    region = _region(films.region)
     line = f"**{code}** for each side (RT and LT, or 50)" if both else f"**{code}**"
     others = "; ".join(f"{other} from {fewest} view{'s' if fewest > 1 else ''}" for fewest, other in found.others)
     reasons = []
@@ -59,7 +61,7 @@ def tell_scan(found: ScanCode, day: date) -> Verdict:
         key=f"imaging:{code}",
         title=f"{kind.upper()} of the {region.replace('_', ' ')}",
         stance=Stance.AFFIRMS,
-        conclusion=f"**{code}**{instead}: {kind.upper()} of {region.replace('_', ' and ') if region == 'abdomen_pelvis' else region.replace('_', ' ')}, {why}.",
+        conclusion=f"**{code}**{instead}: {kind.upper()} of {_region(region)}, {why}.",
         reasons=(
             f"Its siblings: {others}.",
             "Access and injection of the contrast are inside; only a vein, artery, joint or spinal canal counts.",
@@ -72,4 +74,34 @@ def tell_scan(found: ScanCode, day: date) -> Verdict:
         denies=frozenset(wrong),
         billed=(Billed(code),),
         rests_on=scan.rests_on,
+    )
+
+
+def _region(name: str) -> str:
+    """A region as it is said: "cervical spine", "abdomen and pelvis", "leg joint"."""
+    if name == "abdomen_pelvis":
+        return "abdomen and pelvis"
+    return f"{name} spine" if name in _SPINE else name.replace("_", " ")
+
+
+def tell_pair(found: Pair, rests_on: tuple[Span, ...], day: date) -> Verdict:
+    """Two codes of one region: the fuller one alone."""
+    inside = ", ".join(map(str, found.inside))
+    return Verdict(
+        key=f"imaging:pair-{found.fuller}",
+        title=f"Films of the {_region(found.region)}",
+        stance=Stance.DENIES,
+        conclusion=(
+            f"**{found.fuller} alone, not {inside} with it**: films of the {_region(found.region)} of one session "
+            "are added up and one code is reported. RT and LT only where the other side was filmed."
+        ),
+        reasons=("A second session because the condition changed takes 76 or 77.",),
+        row=f"{found.parameter.edition.title}; NCCI manual, chapter IX, section C.",
+        mentions=frozenset((found.fuller, *found.inside, *map(Modifier, ("RT", "LT", "76", "77")))),
+        basis=found.parameter.basis(day),
+        locator=f"row {found.fuller}",
+        about=frozenset((found.fuller, *found.inside)),
+        denies=frozenset(found.inside),
+        billed=(Billed(found.fuller),),
+        rests_on=rests_on,
     )

@@ -45,7 +45,9 @@ def known_tests(day: date) -> frozenset[str]:
     panels, wide = values.at("panels", day), values.at("wide_panel", day)
     if panels is None or wide is None:
         return frozenset()
-    return frozenset((*panels.value, *(test for tests in panels.value.values() for test in tests), *wide.value["parts"]))
+    return frozenset(
+        (*panels.value, *(test for tests in panels.value.values() for test in tests), *wide.value["parts"])
+    )
 
 
 def draw(tests: Tests, day: date) -> Draw | None:
@@ -57,7 +59,9 @@ def draw(tests: Tests, day: date) -> Draw | None:
     codes = _packed(tests.told, panels.value)
     if not any(code in panels.value for code in codes):
         return None
-    inside = tuple((code, within) for code in tests.told if code not in codes for within in _holders(code, codes, panels.value))
+    inside = tuple(
+        (code, within) for code in tests.told if code not in codes for within in _holders(code, codes, panels.value)
+    )
     is_wide = set(wide.value["parts"]) <= set(codes)
     return Draw(tests, codes, inside, wide.value["panel"] if is_wide else "", panels)
 

@@ -39,7 +39,17 @@ class Counted:
 def tests_of(case: Case, known: frozenset[str]) -> Tests | None:
     """The tests of one draw; None where fewer than two are told, or where another question is asked of them."""
     told = case.told("laboratory")
-    if told.has("repeat", "rerun", "missing_part", "drug_screen", "two_sites", "reflex", "denial_word", "sent_out"):
+    if told.has(
+        "repeat",
+        "rerun",
+        "missing_part",
+        "drug_screen",
+        "two_sites",
+        "reflex",
+        "denial_word",
+        "sent_out",
+        "visit_level",
+    ):
         return None
     places: list[tuple[int, str, Span]] = []
     for mention in case.story.mentions:

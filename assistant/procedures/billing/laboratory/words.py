@@ -19,7 +19,7 @@ _REASONS = {
         "The final examination, such as 88305, is reported besides.",
     ),
     "antibody": (
-        "88342 is the first antibody on each specimen, 88341 each further different one; blocks and slides do not count.",
+        "88342 is the first antibody on each specimen, 88341 each further one; blocks and slides do not count.",
         "A mixture that gives several results is 88344.",
     ),
 }
@@ -41,7 +41,9 @@ def tell_draw(found: Draw, payer: Payer | None, day: date) -> Verdict:
         reasons.append("A part is added only when it was repeated for a clinical reason, with 91.")
     if wide and payer is not Payer.CPT:
         reasons.append(f"These three together are {wide} for payers that accept it; Medicare does not.")
-    every = frozenset(CptCode(code) for code in (*codes, *found.codes, *(c for c, _ in found.inside), *([wide] if wide else [])))
+    every = frozenset(
+        CptCode(code) for code in (*codes, *found.codes, *(c for c, _ in found.inside), *([wide] if wide else []))
+    )
     return Verdict(
         key=f"laboratory:{'/'.join(codes)}",
         title="Laboratory panels of one draw",

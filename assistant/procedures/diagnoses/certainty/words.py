@@ -9,8 +9,7 @@ from assistant.procedures.decisions import code_of
 from assistant.procedures.diagnoses.certainty.decide import GUIDELINES, Outcome
 from assistant.procedures.diagnoses.certainty.facts import FAMILY, Place
 from assistant.procedures.parameters import sources
-from assistant.rules.basis import Basis
-from assistant.rules.published import GUIDANCE
+from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.verdict import Billed, Stance, Verdict
 
 _OUTPATIENT = "Outpatient and office: code the highest degree of certainty, so signs, symptoms or abnormal results."

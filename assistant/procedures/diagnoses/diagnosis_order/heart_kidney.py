@@ -96,7 +96,7 @@ def _judged(pressure: str | None, heart: str | None, stage: str | None, sugar: D
     if pressure:
         judged += ["I10", "I11", "I12", "I13"]
     if stage:
-        judged += ["N18"]
+        judged += ["N18", "E10.21", "E11.21"]
     if heart:
         judged += ["I50"]
     if sugar:
@@ -149,7 +149,7 @@ def _named(case: Case, beginning: str) -> tuple[str, ...]:
 
 
 def _kidney(told: Told, named: tuple[str, ...], tables: Tables, kidney_code: bool) -> _Kidney:
-    """The stage as the words tell it, else as one named code does; ``kidney_code`` when a code of I13 alone is named."""
+    """The stage as the words tell it, else as one named code does; ``kidney_code``: a code of I13 alone is named."""
     stage = first_of(told, _STAGES)
     known = {code: name for name, code in (tables.of("kidney_stages") or {}).items()}
     if stage is None and len(named) == 1 and named[0] in known:

@@ -15,9 +15,9 @@ from assistant.understand.story import Amount, Kind, Role, Told
 _WEEK = 7
 _WEEK_IN_MONTHS = Decimal("0.23")
 _CONCEPTS = (
-    "pregnant gestational_diabetes gestational_hypertension preeclampsia advanced_age twins hypertension diabetes "
-    "type_1 type_2 insulin oral_drug diet_controlled tobacco obesity anemia pregnancy_uti first_trimester second_trimester "
-    "third_trimester routine_prenatal preterm_labor severe"
+    "pregnant gestational_diabetes gestational_hypertension preeclampsia advanced_age twins hypertension "
+    "diabetes type_1 type_2 insulin oral_drug diet_controlled tobacco obesity anemia pregnancy_uti "
+    "first_trimester second_trimester third_trimester routine_prenatal preterm_labor severe"
 ).split()
 _WEEKS = re.compile(r"(\d{1,2})w\d?d?")
 

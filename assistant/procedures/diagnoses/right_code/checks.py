@@ -34,7 +34,7 @@ _FULL = 7
 @dataclass(frozen=True, slots=True)
 class Check:
     """``right`` is the code that fits, empty where none of that kind does; ``why`` the fact that decides.
-    ``together``: all of ``right`` are reported. ``confirms`` is False where agreement in this says little of the code."""
+    ``together``: all of ``right`` are reported. ``confirms``: agreement in this says that the code fits."""
 
     code: str
     right: tuple[str, ...]
@@ -125,7 +125,12 @@ def side(code: str, told: Told, values: Values) -> Check | None:
                 elsewhere = values.of("bilateral_elsewhere").get(category + begin)
                 if elsewhere:
                     return Check(
-                        _dotted(code), (elsewhere,), "the record says both sides", concepts, values.edition("sides"), category
+                        _dotted(code),
+                        (elsewhere,),
+                        "the record says both sides",
+                        concepts,
+                        values.edition("sides"),
+                        category,
                     )
                 if not both and category in values.of("bilateral_unclear"):
                     return None

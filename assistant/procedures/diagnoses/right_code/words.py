@@ -9,8 +9,7 @@ from assistant.procedures.case import Case, Figures
 from assistant.procedures.decisions import code_of
 from assistant.procedures.diagnoses.right_code.decide import Outcome
 from assistant.procedures.diagnoses.right_code.facts import FAMILY
-from assistant.rules.basis import Basis
-from assistant.rules.published import GUIDANCE
+from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code
 

@@ -141,6 +141,8 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
     strengths = [amount for amount in mine if amount.noun[:1] and amount.noun[0] in _PER]
     rest = [each for each in mine if each not in (*weights, *sizes, *wasted, *strengths) and _could_be_given(each)]
     given = _given(rest, weights, strengths, told, part, values)
+    if given is None and sizes and not wasted and not rest:
+        given = _quantity(sizes[0])  # "a 60 mg syringe": all of it
     each = rest[0] if rest else None
     times, unknown = _times(told, each)
     spans = [amount.span for amount in mine]
@@ -152,7 +154,7 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
         times=times,
         open_times=unknown,
         vials=_vials(told, sizes, mine),
-        wasted=_quantity(wasted[0]) if wasted else None,
+        wasted=_quantity(wasted[0]) if wasted else _bare_waste(told, given),
         says_waste=told.has("waste", "jw"),
         billed=line.units if line else None,
         rests_on=(
@@ -171,6 +173,8 @@ def _could_be_given(amount: Amount) -> bool:
 def _is_vial(amount: Amount) -> bool:
     """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
     words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
+    if amount.before[-2:-1] == ("vial",) or amount.before[-1:] == ("vial",):
+        return True  # "two vials of 100 mg"
     return any(word in ("vial", "sdv", "mdv", "ampule", "syringe", "container") for word in words) or (
         amount.noun[:2] == ("single", "dose") or amount.noun[1:3] == ("single", "dose")
     )
@@ -189,6 +193,16 @@ def _is_wasted(told: Told, amount: Amount) -> bool:
     return False
 
 
+def _bare_waste(told: Told, given: Quantity | None) -> Quantity | None:
+    """ "wasted 45": the number right behind the word, in the measure of the dose."""
+    for mention in told.mentions("waste"):
+        for amount in told.amounts(Kind.COUNT):
+            bare = not amount.unit and amount.noun[:1] not in (("unit",), ("vial",))
+            if given is not None and bare and 0 <= amount.start - mention.end <= 2 and amount.value > 0:
+                return Quantity(amount.value, given.measure)
+    return None
+
+
 def _distance(amount: Amount, mention: Mention) -> int:
     return mention.start - amount.end if mention.start >= amount.end else amount.start - mention.end
 
@@ -203,7 +217,8 @@ def _given(
 ) -> Quantity | None:
     if not rest:
         return None
-    first = next((amount for amount in rest if amount.unit != "ml"), rest[0])
+    solid = [amount for amount in rest if amount.unit != "ml"]
+    first = next((amount for amount in solid if amount.kind is Kind.DOSE), solid[0] if solid else rest[0])
     quantity = _quantity(first)
     if first.noun[:1] == ("kg",):
         return Quantity(quantity.value * weights[0].value, quantity.measure) if weights else None
@@ -249,7 +264,7 @@ def _vials(told: Told, sizes: list[Amount], mine: list[Amount]) -> Vials | None:
     counts = [
         count
         for count in told.amounts(Kind.COUNT, roles=_ALL)
-        if 0 <= size.start - count.end <= 3 and count.value == int(count.value) and count.value > 0
+        if (0 <= size.start - count.end <= 3 or count.noun[:1] == ("vial",)) and count.value == int(count.value)
     ]
     counts = [count for count in counts if not any(count.span == amount.span for amount in mine)]
-    return Vials(_quantity(size), int(counts[0].value) if counts else 1, single)
+    return Vials(_quantity(size), max(1, int(counts[0].value)) if counts else 1, single)

@@ -99,6 +99,8 @@ def _given(line: Line) -> str:
 
 
 def _number(value: Decimal, measure: str) -> str:
+    if measure == "mg" and value < 1:
+        value, measure = value * 1000, "mcg"
     whole = value == value.to_integral_value()
     measure = measure.removesuffix("s") if value == 1 else measure
     text = f"{int(value):,}" if whole else f"{value.normalize():f}"

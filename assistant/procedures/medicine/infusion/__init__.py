@@ -18,11 +18,13 @@ _VISITS = ("992[01]?", "9928?")
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on what a case tells as given; none where nothing is, or where it belongs to another procedure."""
     told = case.told(FAMILY)
-    if told.has("other_procedure", "history", "iv_pump") or not (encounter := encounter_of(case)):
+    if told.has("other_procedure", "history", "iv_pump", "rule_question") or not (encounter := encounter_of(case)):
         return
     named = [code for code in case.codes if any(fnmatchcase(str(code), pattern) for pattern in _GIVING)]
     levels: list[Code] = [code for code in case.codes if any(fnmatchcase(str(code), pattern) for pattern in _VISITS)]
-    if not (named or levels or told.has("asks") or encounter.no_times or _speaks_for_itself(encounter.services)):
+    if not (
+        named or levels or told.has("asks", "given") or encounter.no_times or _speaks_for_itself(encounter.services)
+    ):
         return
     if outcome := decide(encounter, day):
         proposed: dict[Code, int | None] = {line.code: line.units for line in case.lines if line.code in named}

@@ -147,7 +147,7 @@ def _anchors(case: Case, told: Told) -> list[tuple[str, Span]]:
         if mention.negated or kind == OTHER or any(0 <= start - place[1] <= 14 for start, _ in told.spans("oral")):
             continue
         if kind == FLUID:
-            if not any(start <= place[0] < end + 1 for start, end in carriers):
+            if not any(start <= place[0] < end + 1 or 0 <= start - place[1] <= 2 for start, end in carriers):
                 fluids.append(place)
         else:
             found.append((drug_of(mention), place))

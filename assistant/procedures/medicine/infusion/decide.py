@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -209,8 +210,15 @@ def _again(service: Service, times: int, encounter: Encounter, rules: Rules) -> 
     code = rules.codes[service.matter].get("same_push")
     if code is None:
         return
-    if service.apart is not None and service.apart <= rules.apart:
+    if len(service.clocks) > 1:
+        late = sum(later - earlier > rules.apart for earlier, later in pairwise(service.clocks))
+        if late < times:
+            rules.notes.append(Note.SAME_PUSH_EARLY)
+        times = min(times, late)
+    elif service.apart is not None and service.apart <= rules.apart:
         rules.notes.append(Note.SAME_PUSH_EARLY)
+        times = 0
+    if not times:
         return
     rules.notes.append(Note.SAME_PUSH_OFFICE)
     if encounter.setting is Setting.PRACTITIONER:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.procedures.case import Span
 from assistant.procedures.medicine.drugs.names import CHEMOTHERAPY, COMPLEX, HORMONAL, classes
@@ -40,6 +41,7 @@ class Service:
     complex: bool
     place: Span
     code: CptCode | None = None
+    clocks: tuple[int, ...] = ()
 
 
 def services_of(chunks: Sequence[Chunk]) -> list[Service]:
@@ -124,13 +126,10 @@ def _with(service: Service, chunk: Chunk) -> Service:
     clocks = [int(clock.value) for clock in chunk.clocks]
     if begins is None and clocks and minutes is None:
         begins = clocks[0]
-    if len(clocks) > 1:
-        apart = clocks[-1] - clocks[0] if clocks[-1] > clocks[0] else apart
-        times = max(times, len(clocks))
-    elif clocks and way is Way.PUSH and service.begins is not None and not chunk.anchors:
-        gap = clocks[0] - service.begins
-        apart = gap if apart is None else min(apart, gap)
-        begins, times = clocks[0], times + 1
+    told_at = (*service.clocks, *clocks)
+    if len(told_at) > 1 and way in (Way.PUSH, Way.VEIN):
+        apart = min(later - earlier for earlier, later in pairwise(told_at))
+        times = max(times, len(told_at))
     if (chunk.again or chunk.apart) and times == 1 and (chunk.apart or clocks):
         times = 2
     if (service.matter is Matter.HYDRATION and way is not Way.NEEDLE) or (
@@ -140,7 +139,7 @@ def _with(service: Service, chunk: Chunk) -> Service:
     return replace(
         service, way=way, minutes=minutes, begins=begins, ends=ends, times=times, apart=apart,
         concurrent=service.concurrent or chunk.concurrent, again=service.again or chunk.again,
-        second_site=service.second_site or chunk.site,
+        second_site=service.second_site or chunk.site, clocks=told_at,
     )  # fmt: skip
 
 

@@ -75,7 +75,10 @@ def _sides(month: CareMonth) -> list[tuple[str, Decimal]]:
     if month.staff and month.physician:
         return [("staff", month.staff + month.physician + month.unassigned), ("physician", month.physician)]
     if month.physician:
-        return [("physician", month.physician + month.unassigned)]
+        own = month.physician + month.unassigned
+        ladder = parameters(FOLDER).at("ccm_physician", date.max)
+        short = month.care is Care.CCM and ladder is not None and own < ladder.value["from"]
+        return [("staff", own), ("physician", own)] if short else [("physician", own)]
     if month.staff:
         return [("staff", month.staff + month.unassigned)]
     return [("staff", month.unassigned), ("physician", month.unassigned)] if month.unassigned else []

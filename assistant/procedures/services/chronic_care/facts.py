@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.procedures.case import Case, CaseLine, Span
-from assistant.understand.story import Amount, Kind, Told
+from assistant.procedures.services.minutes import minutes_told
+from assistant.understand.story import Amount, Told
 
 _STAFF_CODES = frozenset("99490 99439 99487 99489 99426 99427".split())
 _PHYSICIAN_CODES = frozenset("99491 99437 99424 99425".split())
@@ -41,7 +42,7 @@ def care_month_of(case: Case) -> CareMonth | None:
     """The month that is told with its minutes; None where none is, or where the minutes are of something else."""
     told = case.told("chronic_care")
     care = _care(case, told)
-    minutes = told.amounts(Kind.MINUTES)
+    minutes = minutes_told(told)
     if care is None or not minutes or told.has("apcm", *_OTHER_MINUTES):
         return None
     whose = _whose(case, told, minutes)

@@ -92,9 +92,10 @@ def _both(outcome: Outcome) -> str:
     if _open(outcome):
         return f"It hangs on whose minutes they are: {options[0]}; {options[1]}."
     if not own.reached.lines:
+        needs = f"{own.parameter.value['first']} needs {number_of(own, 'from')} of the practitioner's own"
         return (
-            f"{said(staff.reached.lines) or '**No code**'}: the practitioner's minutes may count toward the staff "
-            f"code, {number(staff.minutes)} in all."
+            f"{said(staff.reached.lines) or '**No code**'}: the practitioner's minutes may count toward the "
+            f"staff code, {number(staff.minutes)} in all; {needs}."
         )
     return (
         f"{said(staff.reached.lines)} for {number(staff.minutes)} minutes of both, **or** {said(own.reached.lines)} "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.procedures.case import Case, CaseLine, Span
+from assistant.procedures.services.minutes import minutes_told
 from assistant.understand.story import Amount, Kind, Role, Told
 
 SYSTEMS = ("msk", "respiratory", "cbt")
@@ -35,7 +36,7 @@ def monitoring_of(case: Case) -> Monitoring | None:
     family = "rtm" if told.has("rtm") else "rpm" if told.has("rpm") else None
     if family is None or (told.has("rpm") and told.has("rtm")) or told.has("ccm", "bhi", "code_99091", "self_bp"):
         return None
-    days, minutes = _days(told), told.amounts(Kind.MINUTES)
+    days, minutes = _days(told), minutes_told(told)
     if days is None and not minutes:
         return None
     return Monitoring(

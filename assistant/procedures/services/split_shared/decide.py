@@ -47,6 +47,7 @@ class Outcome:
     by_decision: bool
     total: Decimal
     code: CptCode | None
+    by_time: CptCode | None
     add_on: tuple[CptCode, int] | None
     other_way: str
     least: int
@@ -64,10 +65,11 @@ def decide(visit: SharedVisit, day: date) -> Outcome | None:
     total = visit.physician + visit.npp + visit.joint
     reporter, by_decision = _reporter(visit, total, share.value, least.value)
     critical = visit.kind == "critical"
-    code = _CRITICAL if critical else visit.code or _by_time(visit.kind, total, day)
+    by_time = None if critical else _by_time(visit.kind, total, day)
+    code = _CRITICAL if critical else visit.code or by_time
     add_on = _add_on(total, day) if critical else None
     way = "" if critical else other.value
-    return Outcome(visit, reporter, by_decision, total, code, add_on, way, least.value, rates.value, share)
+    return Outcome(visit, reporter, by_decision, total, code, by_time, add_on, way, least.value, rates.value, share)
 
 
 def _reporter(visit: SharedVisit, total: Decimal, share: int, least: int) -> tuple[Reporter, bool]:

@@ -27,7 +27,7 @@ _MISSING = {
 def tell(outcome: Outcome, day: date) -> Verdict:
     """The outcome in words: who bills first, then the minutes."""
     line = _line(outcome)
-    told = (outcome.code, outcome.visit.code, outcome.add_on[0] if outcome.add_on else None)
+    told = (outcome.code, outcome.visit.code, outcome.by_time, outcome.add_on[0] if outcome.add_on else None)
     named: frozenset[Code] = frozenset((_FS, *(code for code in told if code is not None)))
     return Verdict(
         key=f"split_shared:{outcome.reporter.value}",
@@ -119,6 +119,11 @@ def _reasons(outcome: Outcome) -> list[str]:
     reasons = []
     if outcome.visit.kind == "critical":
         reasons.append("For critical care only the time decides, more than half of the minutes of both.")
+    elif outcome.by_time and outcome.visit.code and outcome.by_time != outcome.visit.code:
+        reasons.append(
+            f"By time the {_number(outcome.total)} minutes of both reach {outcome.by_time}; {outcome.visit.code} "
+            "stands only by its decision making."
+        )
     elif not outcome.visit.code and outcome.code:
         reasons.append(f"The distinct minutes of both, {_number(outcome.total)}, choose the level if time chooses it.")
     reasons.append("Minutes together count once. Both belong to the same group, and the one who bills signs.")

@@ -40,6 +40,8 @@ class Outcome:
     obstacle: Obstacle | None
     high: CptCode
     moderate: CptCode
+    first_code: CptCode
+    last_code: CptCode
     first_span: int
     last_span: int
     contact_days: int
@@ -70,6 +72,8 @@ def decide(transition: Transition, day: date) -> Outcome | None:
         obstacle=_obstacle(transition, came_in, contact.value, last),
         high=by_high,
         moderate=by_moderate,
+        first_code=CptCode(high),
+        last_code=CptCode(moderate),
         first_span=first,
         last_span=last,
         contact_days=contact.value,

@@ -18,7 +18,7 @@ _EVENTS = ("discharge", "contact", "visit")
 _CODES = frozenset("99495 99496".split())
 _LONGEST = 60  # days after discharge that a question about these codes tells
 _OUT_OF_IT = (
-    "readmitted", "died", "to_facility", "from_ed", "global", "another", "no_visit", "nurse_visit",
+    "readmitted", "died", "to_facility", "from_ed", "another", "no_visit", "nurse_visit",
     "from_outpatient_surgery",
 )  # fmt: skip
 
@@ -43,7 +43,7 @@ def transition_of(case: Case, day: date) -> Transition | None:
     """The transition that is told with the day of the visit; None where it is not, or where more decides."""
     told = case.told("transitional_care")
     named = tuple(c for c in case.procedures if isinstance(c, CptCode) and str(c) in _CODES)
-    if not told.has("tcm") or told.has(*_OUT_OF_IT):
+    if not told.has("tcm") or told.has(*_OUT_OF_IT) or (told.has("global") and not told.has("primary_care")):
         return None
     dates = dates_of(told.story.tokens, day)
     events = _paired(told, dates)

@@ -14,6 +14,8 @@ def tell(outcome: Outcome, day: date) -> Verdict:
     told = outcome.transition
     one = outcome.high == outcome.moderate or told.visit_day is None
     codes: frozenset[Code] = frozenset((outcome.high, outcome.moderate))
+    if told.visit_day is None:
+        codes = frozenset((outcome.first_code, outcome.last_code))
     denied = frozenset(told.named) if outcome.obstacle else frozenset(told.named) - codes
     stance = Stance.DENIES if outcome.obstacle else Stance.AFFIRMS if one else Stance.CONDITIONS
     return Verdict(
@@ -49,7 +51,11 @@ def _conclusion(outcome: Outcome) -> str:
     if outcome.obstacle is Obstacle.COMPLEXITY:
         return "**No TCM**: it needs at least moderate decision making. Bill the visit by its own level."
     if told.visit_day is None:
-        return f"**Yes**: the contact came in {_business(outcome)}, within {outcome.contact_days} after the discharge."
+        return (
+            f"**Yes**: the contact came in {_business(outcome)}, within {outcome.contact_days} after the discharge. "
+            f"The code goes by the visit: {outcome.first_code} (high, within {outcome.first_span} days) or "
+            f"{outcome.last_code} (moderate, within {outcome.last_span})."
+        )
     day = f"the visit on day {told.visit_day} after discharge"
     if outcome.high != outcome.moderate:
         return (
@@ -75,11 +81,7 @@ def _reasons(outcome: Outcome) -> list[str]:
     if outcome.obstacle is None:
         if told.contact == "attempts":
             reasons.append("Two timely attempts on record stand for the contact when all else is met.")
-        elif told.visit_day is None:
-            reasons.append(
-                f"The visit within {outcome.first_span} or {outcome.last_span} days, by decision making, is needed too."
-            )
-        elif outcome.came_in is not None:
+        elif outcome.came_in is not None and told.visit_day is not None:
             reasons.append(f"The contact came in {_business(outcome)}, within {outcome.contact_days}.")
         elif not told.contact:
             reasons.append(f"The contact within {outcome.contact_days} business days of discharge is needed too.")

@@ -94,7 +94,7 @@ def debrided_of(case: Case) -> Debrided | None:
     wounds = tuple(
         Wound(_depth(amount, amounts, depths) or fallback, area)
         for amount, area in measured
-        for _ in range(alike(told, amount))
+        for _ in range(1 if named else alike(told, amount))
     )
     return Debrided(
         wounds=wounds,

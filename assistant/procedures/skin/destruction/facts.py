@@ -35,7 +35,10 @@ def destroyed_of(case: Case) -> Destroyed | None:
     """The destructions that are told; None where none is, or where a number that decides is open."""
     told = case.told("destruction")
     named = [code for code in case.procedures if str(code)[:3] in ("170", "171", "112")]
-    if not (told.has("destroy") or named) or told.has("other_act", "genital_wart", "acne", "granulation", "vascular"):
+    loosely = told.has("loose_act") and not lengths_told(told)
+    if not (told.has("destroy") or loosely or named) or told.has(
+        "other_act", "genital_wart", "acne", "granulation", "vascular"
+    ):
         return None
     kinds = _kinds(told)
     if told.has("excised") and {kind for kind, _ in kinds} != {"tags"}:
@@ -56,7 +59,9 @@ def destroyed_of(case: Case) -> Destroyed | None:
             *(amount.span for amount in _numbers(told)),
             *(amount.span for amount in lengths_told(told) if cancers),
             *case.spans_of(named),
-            *told.spans("destroy", "malignant", "same_day", "number_asked", *COUNTED, *(PARTS if cancers else ())),
+            *told.spans(
+                "destroy", "loose_act", "malignant", "same_day", "number_asked", *COUNTED, *(PARTS if cancers else ())
+            ),
         ),
     )
 

@@ -24,6 +24,7 @@ SOFT = (
     *("soft_face", "soft_neck", "soft_back", "soft_abdomen", "soft_shoulder", "soft_upper_arm", "soft_forearm"),
     *("soft_hand", "soft_hip", "soft_thigh", "soft_leg", "soft_foot"),
 )
+_NOUNS = ("lesion", "cyst", "mole", "nevus", "nevi", "growth")
 _CLOSE = 40  # places between a size and the word that tells what it measures
 
 
@@ -69,7 +70,7 @@ def removal_of(case: Case) -> Removal | None:
         return None
     margins = _margins(told)
     sizes = [size for size in lengths_told(told) if not _of_closure(told, size)]
-    if not sizes:
+    if not sizes or _bare_diameters(told):
         return None
     soft = act is Act.SOFT_TISSUE
     places = tuple(m for m in told.mentions(*SOFT) if not m.negated) if soft else parts_told(told)
@@ -89,9 +90,11 @@ def removal_of(case: Case) -> Removal | None:
                 deep=_depth(told) if soft else None,
             )
         ] * alike(told, size)
+    if len(lesions) < _number_told(told):
+        return None
     return Removal(
         act=act,
-        lesions=_without_doubles(lesions),
+        lesions=_without_doubles(lesions, len({mention.start for mention in at.values()})),
         again=told.has("re_excision"),
         days=_days(told),
         rests_on=(
@@ -105,6 +108,12 @@ def removal_of(case: Case) -> Removal | None:
     )
 
 
+def _number_told(told: Told) -> int:
+    """How many lesions are told to have been removed; none of them may be left out. One where no number is told."""
+    counts = [count.value for count in told.counts_of(*_NOUNS) if not count.value % 1 and count.noun[:1] != ("x",)]
+    return int(min(counts, default=1))
+
+
 def _act(told: Told, *, named: bool) -> Act | None:
     if told.has("soft_tissue") and told.has("excision", "removal"):
         return Act.SOFT_TISSUE
@@ -113,7 +122,8 @@ def _act(told: Told, *, named: bool) -> Act | None:
         return Act.SHAVE
     if sampled and not told.has("excision"):
         return None
-    if (told.has("excision", "re_excision") and told.has("lesion", "malignant", "benign")) or named:
+    told_margins = bool(_margins(told)) and not sampled
+    if ((told.has("excision", "re_excision") or told_margins) and told.has("lesion", "malignant", "benign")) or named:
         return Act.EXCISION
     return None
 
@@ -147,6 +157,11 @@ def _of_closure(told: Told, size: Amount) -> bool:
     closure = distance(told, size, "closure")
     lesion = distance(told, size, "lesion", "malignant", "benign", "excised_size", "margin_included")
     return closure is not None and closure <= _CLOSE and (lesion is None or closure < lesion)
+
+
+def _bare_diameters(told: Told) -> bool:
+    """True for diameters told without a unit ("excised diameters 1.4 and 1.9"), which no size here stands for."""
+    return any(amount.value % 1 and "diameter" in amount.before for amount in told.amounts(Kind.COUNT))
 
 
 def _is_whole(told: Told, size: Amount, sizes: Sequence[Amount]) -> bool:
@@ -193,9 +208,9 @@ def _days(told: Told) -> int | None:
     return int(max(later[0].values)) if later else None
 
 
-def _without_doubles(lesions: list[Lesion]) -> tuple[Lesion, ...]:
+def _without_doubles(lesions: list[Lesion], places: int) -> tuple[Lesion, ...]:
     """A lesion's own size beside its excised one is told once: the excised diameter counts."""
-    if len(lesions) > 1 and sum(lesion.excised is not None for lesion in lesions) == 1:
+    if places < 2 and len(lesions) > 1 and sum(lesion.excised is not None for lesion in lesions) == 1:
         whole = next(lesion for lesion in lesions if lesion.excised is not None)
         return (whole,) if len(lesions) == 2 else tuple(lesions)
     return tuple(lesions)

@@ -10,6 +10,7 @@ from assistant.procedures.skin.mohs.words import tell
 from assistant.procedures.skin.repairs.decide import decide as decide_repairs
 from assistant.procedures.skin.repairs.decide import decide_flap
 from assistant.procedures.skin.repairs.facts import flap_of, repairs_of
+from assistant.procedures.skin.repairs.grafts import decide_graft, graft_of
 from assistant.procedures.skin.repairs.words import billed_of
 from assistant.rules.verdict import Billed, Verdict
 
@@ -27,6 +28,10 @@ def _closure(case: Case, day: date) -> tuple[Billed, ...]:
     if moved is not None and len(moved.lines) == 1:
         further = (Billed(moved.add_on, moved.further),) if moved.add_on is not None else ()
         return (Billed(moved.lines[0][1]), *further)
+    graft = graft_of(case)
+    grafted = decide_graft(graft, day) if graft is not None else None
+    if grafted is not None:
+        return grafted.lines
     repairs = repairs_of(case)
     closed = decide_repairs(repairs, day) if repairs is not None else None
     return billed_of(closed.lines) if closed is not None else ()

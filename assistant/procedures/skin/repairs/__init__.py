@@ -6,7 +6,8 @@ from datetime import date
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.skin.repairs.decide import decide, decide_flap
 from assistant.procedures.skin.repairs.facts import flap_of, repairs_of
-from assistant.procedures.skin.repairs.words import tell, tell_flap
+from assistant.procedures.skin.repairs.grafts import decide_graft, graft_of
+from assistant.procedures.skin.repairs.words import tell, tell_flap, tell_graft
 from assistant.rules.verdict import Verdict
 from assistant.understand.payers import Payer
 from corpus.codes import CptCode
@@ -18,9 +19,13 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     None where none is told, where the family of lesions tells it with the removal, or where glue alone closed a wound
     of a Medicare patient, which has a code without length.
     """
+    named = tuple(code for code in case.procedures if isinstance(code, CptCode))
     flap = flap_of(case)
     if flap is not None and (moved := decide_flap(flap, day)):
-        yield tell_flap(moved, tuple(code for code in case.procedures if isinstance(code, CptCode)), day)
+        yield tell_flap(moved, named, day)
+    graft = graft_of(case)
+    if graft is not None and (grafted := decide_graft(graft, day)):
+        yield tell_graft(grafted, named, day)
     repairs = repairs_of(case)
     if repairs is None or repairs.beside_removal or (repairs.glue and case.payer is Payer.MEDICARE):
         return

@@ -53,7 +53,8 @@ def repairs_of(case: Case) -> Repairs | None:
     if told.has("other_repair", "flap", "other_flap", "suture_removal", "dehiscence", "strips"):
         return None
     lesion = told.has("skin_lesion")
-    if not named and not (told.has("repair") and (told.has("wound") or kinds)):
+    closed = told.has("repair") and (told.has("wound") or kinds)
+    if not named and not closed and not (told.has("laceration") and kinds):
         return None
     every = lengths_told(told)
     lengths = tuple(length for length in every if _measures_repair(told, length, lesion))
@@ -130,7 +131,7 @@ def flap_of(case: Case) -> Flap | None:
         areas=tuple(area for _, area in measured),
         rests_on=(
             *(amount.span for amount, _ in measured),
-            *told.spans("flap", "primary_area", "secondary_area", "wound", "repair", *PARTS),
+            *told.spans("flap", "primary_area", "secondary_area", "wound", "repair", "skin_lesion", *PARTS),
             *case.spans_of(named),
         ),
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from assistant.procedures.case import CaseLine
 from assistant.procedures.skin.repairs.decide import Closed, Line, Moved
 from assistant.procedures.skin.repairs.facts import Repairs
+from assistant.procedures.skin.repairs.grafts import Grafted
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, CptCode, HcpcsCode, Modifier
 
@@ -176,3 +177,36 @@ def cm(value: Decimal) -> str:
 
 def number(value: Decimal) -> str:
     return f"{value.normalize():f}"
+
+
+_KINDS = {"split": "split-thickness graft", "full": "full-thickness graft", "substitute": "skin substitute"}
+_MORE_GROUPS = {"trunk_arms_legs": "trunk, arms, legs", "head_hands_feet": "head, neck, hands, feet, genitals"}
+
+
+def tell_graft(grafted: Grafted, named: tuple[CptCode, ...], day: date) -> Verdict:
+    """A skin graft in words: the codes, then the areas of each group."""
+    codes = frozenset(line.code for line in grafted.lines)
+    wrong = [code for code in named if str(code).startswith(("151", "152")) and code not in codes]
+    instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+    told = "; ".join(
+        f"{_KINDS[grafted.graft.kind]}, {(GROUPS | _MORE_GROUPS)[group]}, {number(total)} sq cm"
+        for group, total in grafted.totals
+    )
+    return Verdict(
+        key=f"repairs:{'/'.join(sorted(map(str, codes)))}",
+        title="Skin graft by kind, site and area",
+        stance=Stance.AFFIRMS,
+        conclusion=f"{said(grafted.lines)}{instead}: {told}.",
+        reasons=(
+            "The place that receives the graft and its area choose the code; areas of one group are added up.",
+            "Debridement of the place before the graft is included; excision of the lesion is not.",
+        ),
+        row=f"{grafted.parameter.edition.title}; {told}.",
+        mentions=codes | frozenset(named),
+        basis=grafted.parameter.basis(day),
+        locator="skin grafts, area",
+        about=codes | frozenset(named),
+        denies=frozenset(wrong),
+        billed=grafted.lines,
+        rests_on=grafted.graft.rests_on,
+    )

@@ -30,7 +30,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
     """At least two acts on one joint whose codes are asked; None where they are not, or where compartments decide."""
     told = case.told(FAMILY)
     table = parameters(FOLDER).at("codes", day)
-    if table is None or not told.has("asks_codes") or told.has(*_ELSEWHERE):
+    if table is None or not told.has("asks_codes", "asks", "same_joint") or told.has(*_ELSEWHERE):
         return None
     for joint, codes in table.value.items():
         acts = _acts(told, tuple(codes))

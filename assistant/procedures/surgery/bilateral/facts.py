@@ -41,7 +41,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     both = told.has("both")
     fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
-    if not (both or one_side or (fifty and case.procedures)) or not told.has("asks_billing", "fifty"):
+    if not (both or one_side or (fifty and case.procedures)) or not told.has("asks_billing", "fifty", "payer_wants"):
         return None
     found = _code(case, told, day, figures)
     if found is None or (one_side and found[2] != "2"):

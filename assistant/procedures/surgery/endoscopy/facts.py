@@ -53,7 +53,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
     done = tuple(_done(told, scope, scopes, tuple(table.value[scope])) for scope in scopes)
     acts = {act for each in done for act in each.acts}
     used = ("same_lesion", "other_lesion", "screening", "surveillance", "high_risk", "positive_stool", "family_history")
-    if (told.has("order_dx", "frequency") and not acts) or _only_a_code(case, told, scopes, acts):
+    if (told.has("order_dx", "frequency", "unspecified_change") and not acts) or _only_a_code(case, told, scopes, acts):
         return None
     history = told.spans("surveillance", "family_history")
     removed = any(not _within((m.start, m.end), history) for m in _of(told, "polyp_removed"))

@@ -59,7 +59,8 @@ class Phase:
 def treated_of(case: Case) -> Treated | None:
     """The treatment that is told; None where bone or treatment is not, or where the fracture was only stabilized."""
     told = case.told("fractures")
-    if not told.mentions("fracture") or told.has("no_fracture", *_OTHER, "multiple", "seventh", "replacement"):
+    told_of = told.mentions("fracture") or told.has("opened")
+    if not told_of or told.has("no_fracture", *_OTHER, "multiple", "seventh", "replacement"):
         return None
     bone, way = _bone(told), _way(told)
     if bone is None or way is None:

@@ -73,6 +73,9 @@ def _around_the_day(facts: Facts) -> Outcome | None:
         return Outcome.PREOPERATIVE
     if told.has("decision") and near and not told.has("global", "postop"):
         return _by_size(facts)
+    if "57" in facts.proposed and facts.period.indicator and not told.has("global", "postop"):
+        outcome = _by_size(facts)
+        return Outcome.DECIDED_PERHAPS if outcome is Outcome.DECIDED_MAJOR else outcome
     if _before_major(facts):
         return Outcome.DECIDED_PERHAPS
     if told.has("preop") and told.has("around_day") and not told.has("decision", "postop"):
@@ -99,6 +102,7 @@ def _by_size(facts: Facts) -> Outcome:
 def _is_after(facts: Facts) -> bool:
     told = facts.told
     after = told.has("postop", "global", "routine") or facts.elapsed is not None or facts.after_surgery
+    after = after or (told.has("staged") and facts.second is not None)
     return after or bool({"24", "58", "78", "79"}.intersection(facts.proposed)) or told.has("return_to_or")
 
 

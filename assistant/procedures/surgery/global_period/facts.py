@@ -115,10 +115,12 @@ def _first(
 
 def _told_by_words(case: Case, told: Told, operations: tuple[ProcedureCode, ...]) -> bool:
     """True for one code whose first operation is told by words: "27570 six weeks after TKA"."""
-    if len(operations) != 1 or not _after_surgery(told):
+    if len(operations) != 1:
         return False
     starts = [start for start, _ in case.spans_of(operations)]
-    return not any(0 <= start - each.end <= _BESIDE for each in told.mentions("surgery", "major") for start in starts)
+    named = [m for m in told.mentions("surgery", "major") if any(0 <= start - m.end <= _BESIDE for start in starts)]
+    earlier = [m for m in told.mentions("major") if starts and m.end + _BESIDE < min(starts) and m not in named]
+    return (_after_surgery(told) and not named) or (bool(earlier) and told.has("global", "postop"))
 
 
 def _after_surgery(told: Told) -> bool:

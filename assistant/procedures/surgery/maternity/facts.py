@@ -41,7 +41,8 @@ def care_of(case: Case) -> Care | None:
         return None
     counts = _visit_counts(told)
     way, extra = _ways(told)
-    elsewhere = told.has("delivered_elsewhere")
+    others = bool(counts) and told.has("other_deliverer") and not told.has("same_group")
+    elsewhere = told.has("delivered_elsewhere") or others
     out = elsewhere or (told.has("transferred_out") and not told.has("transferred_in"))
     delivered = way is not None and not out and told.has("delivered")
     if not delivered and not (out or told.has("insurance_change")):

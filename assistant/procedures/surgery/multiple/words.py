@@ -8,6 +8,7 @@ from datetime import date
 from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.multiple.decide import Answer
 from assistant.procedures.surgery.multiple.facts import FOLDER
+from assistant.procedures.surgery.multiple.ranking import Ranking
 from assistant.procedures.surgery.spoken import Said, said
 
 
@@ -35,6 +36,19 @@ def say(answer: Answer, day: date) -> Said:
     if answer.outcome == "assistant-allowed" and answer.modifier:
         return replace(made, billed=(f"{code}-{answer.modifier}",))
     return made
+
+
+def say_ranking(ranking: Ranking) -> Said:
+    """The order of several procedures."""
+    place = "facility totals" if ranking.facility else "totals outside a facility"
+    made = said(
+        FOLDER,
+        "ranked",
+        mentions=tuple(str(code) for code, _ in ranking.codes),
+        ranked=", ".join(f"**{code}** ({total})" for code, total in ranking.codes),
+        place=place,
+    )
+    return replace(made, billed=tuple(str(code) for code, _ in ranking.codes))
 
 
 def _pays(shares: dict[str, object]) -> str:

@@ -25,7 +25,9 @@ class CareTold:
 def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
     """The critical care that a case tells by minutes; None where it tells no minutes, or care of another kind."""
     told = case.told(FAMILY)
-    if not (told.has("critical_care") or case.names(*codes)) or told.has("neonate", "transport", "midnight"):
+    if not (told.has("critical_care") or case.names(*codes)) or told.has(
+        "neonate", "transport", "midnight", "other_specialty"
+    ):
         return None
     minutes = minutes_told(told, FAMILY)
     if minutes is None or minutes.at_least or minutes.at_most or minutes.total + minutes.beyond <= 0:

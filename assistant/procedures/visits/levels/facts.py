@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.procedures.case import Case, Span
 from assistant.procedures.visits.kinds import BY_TIME_ALONE, FAMILY, Kind, kinds_by_code, kinds_of
 from assistant.procedures.visits.levels.elements import Counts, Element, Level, data_of, problems_of, risk_of
-from assistant.procedures.visits.minutes import Minutes, minutes_told
+from assistant.procedures.visits.minutes import Minutes, minutes_told, two_practitioners
 from corpus.codes import CptCode
 
 ELEMENTS = ("problems", "data", "risk")
@@ -34,11 +34,21 @@ _DECISIONS = (
 )
 
 
+def _asks_for_code(case: Case, named: tuple[CptCode, ...]) -> bool:
+    """ "99213 or 99214", "99214?": the codes themselves are the question."""
+    if len(named) > 1:
+        return True
+    ends = {end for _, end in case.spans_of(named)}
+    return any(token.text == "?" and token.start in ends for token in case.story.tokens)
+
+
 def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     """The visit whose level the told facts may decide; None where the question is another."""
     told, by_code = case.told(FAMILY), kinds_by_code()
     others = [code for code in case.procedures if str(code) not in by_code]
     if told.has("other_service") or others or case.modifiers or case.diagnoses:
+        return None
+    if told.has("other_date") or two_practitioners(told):
         return None
     asks = told.has("asks_level")
     if told.has("not_the_question") and not asks:
@@ -57,10 +67,12 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
             risk_of(told, admitted=kinds == (Kind.EMERGENCY,) and told.has("admitted")),
         )
         elements = tuple(element for element in found if element is not None)
-    if not (asks or named or minutes or decision or len(elements) == len(ELEMENTS)):
+    if not (asks or minutes or decision or len(elements) == len(ELEMENTS) or _asks_for_code(case, named)):
         return None
     if decision is None and minutes is None and len(elements) < (1 if asks and named else 2):
-        return None if not set(kinds) <= BY_TIME_ALONE or not asks else VisitTold(kinds, None, None, (), named, ())
+        if not set(kinds) <= BY_TIME_ALONE or not asks or told.has("diagnosis_question"):
+            return None
+        return VisitTold(kinds, None, None, (), named, told.spans("discharge", "asks_level"))
     decisions = told.spans(*(concept for concept, _ in _DECISIONS))
     return VisitTold(
         kinds=kinds,

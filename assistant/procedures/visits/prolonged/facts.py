@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.visits.kinds import kinds_by_code, kinds_of
-from assistant.procedures.visits.minutes import minutes_told
+from assistant.procedures.visits.minutes import minutes_told, two_practitioners
 from assistant.procedures.visits.prolonged.decide import Visit, levels_of, thresholds
 from corpus.relations import ProcedureCode
 
@@ -38,12 +38,12 @@ def long_visit(case: Case) -> LongVisit | None:
     by_code = kinds_by_code()
     added = next((code for code in case.procedures if code in add_on_codes()), None)
     others = [code for code in case.procedures if str(code) not in by_code and code not in add_on_codes()]
+    if told.has("levels.other_date") or two_practitioners(told):
+        return None
     if others or told.has("other_service", "by_decision") or (case.modifiers and added is None):
         return None
     visits = tuple(Visit[kind.name] for kind in kinds_of(case) if kind.name in Visit.__members__)
     minutes = minutes_told(told, "levels")
-    if not visits and added is not None:
-        visits = tuple(dict.fromkeys(row.visit for row in thresholds() if row.add_on == added))
     if not visits or minutes is None or minutes.at_least or minutes.at_most:
         return None
     named = next((code for code in case.procedures if str(code) in by_code), None)
@@ -55,6 +55,8 @@ def long_visit(case: Case) -> LongVisit | None:
             return None
         total = (base or top or 0) + minutes.beyond
     asks = added is not None or told.has("prolonged")
+    if not (asks or named or told.has("levels.visit", "levels.new_pt", "levels.established_pt")):
+        return None
     first = min(row.first_unit for row in thresholds() if row.visit in visits)
     if total < first and not asks:
         return None

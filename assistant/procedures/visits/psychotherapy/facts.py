@@ -41,6 +41,8 @@ def session_of(case: Case) -> Session | None:
     named = any(str(code) in _CODES for code in case.procedures)
     if told.has("group", "many_families") or (told.has("other_therapy") and not named):
         return None
+    if told.has("unit_word") and not case.procedures and not told.has("visit", "crisis", "family"):
+        return None  # minutes of "therapy" that are counted in units are physical therapy
     if told.has("evaluation") and not named:
         return None
     if not (named or told.has("psychotherapy", "crisis", "family")):

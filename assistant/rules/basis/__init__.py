@@ -14,7 +14,10 @@ from typing import Generic
 from corpus.editions import Edition, nearest_edition
 from corpus.relations import Loaded, Row, Table
 
-__all__ = ["Basis", "Consulted", "Loaded", "Voice", "consult"]
+__all__ = ["GUIDANCE", "Basis", "Consulted", "Loaded", "Voice", "consult"]
+
+# Guidance is no table; among the tables, documents are the nearest to it.
+GUIDANCE = Table.GUIDANCE
 
 
 class Voice(StrEnum):

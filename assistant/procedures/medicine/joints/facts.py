@@ -1,0 +1,72 @@
+"""What is told of joints treated by needle: which, on which sides, with ultrasound or not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assistant.procedures.case import Case, Span
+from assistant.understand.story import Mention, Told
+
+FAMILY = "joints"
+_NEAR = 30  # characters between a side and its joint
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """One joint by name; ``sides`` is 2 where both are told."""
+
+    name: str
+    sides: int
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """The joints of one session."""
+
+    joints: tuple[Joint, ...]
+    guided: bool
+    rests_on: tuple[Span, ...] = field(default=(), compare=False)
+
+
+def treated_of(case: Case, names: Iterable[str]) -> Treated | None:
+    """The joints that are told as injected or drained; None where none is, or where another target is told."""
+    told = case.told(FAMILY)
+    if not told.has("act") or told.has("other_target", "surgery", "diagnosis", "payment"):
+        return None
+    wanted = tuple(names)
+    mentions = [each for each in told.mentions(*wanted) if not each.negated and each.concept.startswith(f"{FAMILY}.")]
+    joints: dict[str, Joint] = {}
+    for mention in mentions:
+        name = mention.concept.removeprefix(f"{FAMILY}.")
+        side = _side(told, mention)
+        before = joints.get(name)
+        both = side == "both" or (before is not None and {before.side, side} == {"left", "right"})
+        joints[name] = Joint(name, 2 if both or (before and before.sides == 2) else 1, side)
+    if not joints:
+        return None
+    if len(joints) == 1 and (case.said.both_sides or told.has("bilateral")):
+        (only,) = joints.values()
+        joints = {only.name: Joint(only.name, 2, "both")}
+    return Treated(
+        joints=tuple(joints.values()),
+        guided=told.has("guided"),
+        rests_on=(
+            *((mention.start, mention.end) for mention in mentions),
+            *told.spans("act", "guided", "bilateral"),
+            *case.spans_of(case.procedures),
+        ),
+    )
+
+
+def _side(told: Told, joint: Mention) -> str:
+    """The side that stands nearest before a joint: left, right, both, or empty."""
+    found: list[tuple[int, str]] = []
+    for concept, side in (("left_side", "left"), ("right_side", "right"), ("bilateral", "both")):
+        found += [
+            (start, side)
+            for start, _ in told.spans(concept)
+            if 0 <= joint.start - start <= _NEAR or (side == "both" and start <= joint.start < start + _NEAR)
+        ]
+    return max(found)[1] if found else ""
