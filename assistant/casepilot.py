@@ -42,6 +42,7 @@ from assistant.events import (
     StageFinished,
     StageStarted,
 )
+from assistant.procedures.registry import read_all
 from assistant.retrieval import Retriever
 from assistant.understand.question import Conversation, Question, Turn
 from corpus.codes import Code
@@ -78,6 +79,8 @@ class CasePilot:
         self._editions = knowledge.editions()
         self._gatherer = Gatherer(knowledge, retriever)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
+        # Vocabularies and decision tables are read while the page opens, not by the first question.
+        self._workers.submit(read_all)
 
     def is_up_to_date(self) -> bool:
         """False once a newer knowledge base was built: open another CasePilot for the next question."""

@@ -83,14 +83,17 @@ class Decision:
 
     def fits(self, case: Case, day: date) -> bool:
         """True when all that the row asks for is told, and nothing that rules it out."""
-        told = case.told(self.family)
+        return self.fits_told(case, _said(self.family, case), day)
+
+    def fits_told(self, case: Case, said: frozenset[str], day: date) -> bool:
+        """The same, with the names of the concepts that the family hears affirmed."""
         return (
-            self.since <= day <= self.until
+            all(not said.isdisjoint(group) for group in self.when)
+            and said.isdisjoint(self.unless)
+            and self.since <= day <= self.until
             and case.may_be_payer(self.payer)
             and case.may_be_setting(self.setting)
             and all(any(fnmatchcase(str(code), pattern) for code in case.named) for pattern in self.codes)
-            and all(told.has(*group) for group in self.when)
-            and not told.has(*self.unless)
         )
 
     def verdict(self, case: Case, day: date) -> Verdict:
@@ -127,9 +130,17 @@ class DecisionTable:
 
     def decide(self, case: Case, day: date) -> Iterator[Verdict]:
         """The verdict of the row that asks for most of what is told; none where no row fits."""
-        fitting = [row for row in self.rows if row.fits(case, day)]
+        said = _said(self.family, case)
+        fitting = [row for row in self.rows if row.fits_told(case, said, day)]
         if fitting:
             yield max(fitting, key=lambda row: row.weight).verdict(case, day)
+
+
+def _said(family: str, case: Case) -> frozenset[str]:
+    """Concepts as the family's rows name them: its own and the common ones without their place, others in full."""
+    affirmed = case.story.affirmed
+    own = (name.partition(".")[2] for name in affirmed if name.startswith((f"{family}.", "common.")))
+    return affirmed.union(own)
 
 
 @functools.cache

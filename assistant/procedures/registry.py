@@ -19,6 +19,8 @@ from pathlib import Path
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.decisions import FILE as DECISIONS
 from assistant.procedures.decisions import decision_table
+from assistant.rules.basis.parameters import FILE as PARAMETERS
+from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Verdict
 from assistant.understand.story import Lexicon, read_vocabularies
 
@@ -80,3 +82,15 @@ def verdicts_of(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """Every verdict that the procedures come to on a told case, in the order of the families."""
     for speak in _speakers():
         yield from speak(case, day, figures)
+
+
+def read_all() -> None:
+    """Reads every vocabulary, decision table and parameter now, so that no question waits for it."""
+    lexicon()
+    for name in FAMILIES:
+        folder = family_folder(name)
+        if (folder / DECISIONS).is_file():
+            decision_table(folder)
+        if (folder / PARAMETERS).is_file():
+            parameters(folder)
+    _speakers()

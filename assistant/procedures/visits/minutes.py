@@ -70,7 +70,7 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
 
 
 def two_practitioners(told: Told) -> bool:
-    """True where minutes of a physician and of an NP or PA are told side by side: who reports them is asked elsewhere."""
+    """True where minutes of a physician and of an NP or PA are told side by side: another family decides on them."""
     amounts = [amount for amount in told.story.amounts if amount.kind is Kind.MINUTES]
     return len(amounts) > 1 and told.has_all("midlevel", "physician")
 

@@ -51,13 +51,15 @@ class Parameters:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._entries: Mapping[str, Mapping[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        self._entries: dict[str, dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         known = sources()
         for name, entry in self._entries.items():
             if set(entry) - _KEYS or not {"what", "reference", "values"} <= set(entry):
                 raise ValueError(f"{path}: {name} needs what, reference and values (and may have unit)")
             if entry["reference"] not in known:
                 raise ValueError(f"{path}: {name} names the source {entry['reference']!r}, which corpus/text lacks")
+            if isinstance(entry["values"], dict):
+                entry["values"] = {day: _exact(value) for day, value in entry["values"].items()}
             if not entry["values"] or not all(isinstance(day, date) for day in entry["values"]):
                 raise ValueError(f"{path}: {name} needs values by date")
 
@@ -71,8 +73,7 @@ class Parameters:
         since = max((begin for begin in entry["values"] if begin <= day), default=None)
         if since is None or entry["values"][since] is None:
             return None
-        value = _exact(entry["values"][since])
-        return Parameter(name, value, entry.get("unit", ""), sources()[entry["reference"]], since)
+        return Parameter(name, entry["values"][since], entry.get("unit", ""), sources()[entry["reference"]], since)
 
     def every_value(self) -> tuple[tuple[str, date, Any], ...]:
         """All values with name and date, for checks."""

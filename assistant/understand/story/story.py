@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,9 +23,20 @@ class Story:
     amounts: tuple[Amount, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
+    @property
+    def affirmed(self) -> frozenset[str]:
+        """Full names of the concepts that are said, and not said to be absent."""
+        return _affirmed(self.mentions)
+
     def within(self, family: str) -> Told:
         """The story as one family of procedures sees it: its own concepts, and the common ones."""
         return Told(self, family)
+
+
+# The question in hand and those of other askers: each is asked for hundreds of concepts.
+@functools.lru_cache(maxsize=256)
+def _affirmed(mentions: tuple[Mention, ...]) -> frozenset[str]:
+    return frozenset(mention.concept for mention in mentions if not mention.negated)
 
 
 def read_story(text: str, lexicon: Lexicon, taken: Iterable[Span] = ()) -> Story:
@@ -47,7 +59,8 @@ class Told:
 
     def has(self, *concepts: str) -> bool:
         """True when any of the concepts is said, and not said to be absent."""
-        return any(not mention.negated for mention in self.mentions(*concepts))
+        said = self.story.affirmed
+        return any(f"{self.family}.{name}" in said or f"{COMMON}.{name}" in said or name in said for name in concepts)
 
     def has_all(self, *concepts: str) -> bool:
         return all(self.has(concept) for concept in concepts)
