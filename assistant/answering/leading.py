@@ -31,6 +31,9 @@ _OF_WISH: dict[Intent, tuple[str, ...]] = {
 }
 # Characters of the question that a rule asked for by name is ahead of one that is not: about two words.
 _ASKED_FOR = 14
+# A verdict on another part of the question rests on this many characters at least that the lead does not use.
+_OF_ITS_OWN = 20
+_MOST_BESIDES = 2
 # Of two verdicts that account for the same, a denial costs a claim and is said first.
 _WEIGHT = {Stance.DENIES: 2, Stance.CONDITIONS: 1, Stance.AFFIRMS: 1}
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
@@ -52,6 +55,28 @@ def leading(intent: Intent, rulings: Sequence[Ruling]) -> Ruling | None:
     if candidates:
         return max(candidates, key=lambda ruling: _score(ruling, asked))
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
+
+
+def besides_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
+    """Verdicts on other parts of what was told: a question may hold two. At most two, the one that covers most first.
+
+    Most of what such a verdict rests on is not what the lead rests on; one on the same facts would only say it again.
+    """
+    taken = lead.verdict.rests_on
+    before = covered_by(taken)
+    found: list[tuple[int, Ruling]] = []
+    for ruling in rulings:
+        own = covered_by(ruling.verdict.rests_on)
+        fresh = covered_by((*taken, *ruling.verdict.rests_on)) - before
+        if (
+            ruling.rule != lead.rule
+            and ruling.rule not in _BY_THE_WAY | _IN_THE_FACTS
+            and ruling.verdict.stance in DECIDES
+            and fresh >= _OF_ITS_OWN
+            and fresh * 2 > own
+        ):
+            found.append((fresh, ruling))
+    return [ruling for _, ruling in sorted(found, key=lambda each: -each[0])[:_MOST_BESIDES]]
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:

@@ -38,8 +38,7 @@ import yaml
 
 from assistant.procedures.case import Case
 from assistant.procedures.parameters import sources
-from assistant.rules.basis import Basis
-from assistant.rules.basis import GUIDANCE
+from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition
@@ -79,7 +78,7 @@ class Decision:
     @property
     def weight(self) -> int:
         """How much the row asks for: what is special goes before what is general."""
-        return 2 * len(self.codes) + 2 * len(self.when) + len(self.unless) + bool(self.payer) + bool(self.setting)
+        return 2 * len(self.codes) + 2 * len(self.when) + bool(self.payer) + bool(self.setting)
 
     def fits(self, case: Case, day: date) -> bool:
         """True when all that the row asks for is told, and nothing that rules it out."""

@@ -15,6 +15,7 @@ from assistant.answering.compose.draft import Block, bold, cite
 from assistant.answering.compose.polarity import with_yes_or_no
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
+from assistant.answering.leading import besides_of
 from assistant.rules.basis import GUIDANCE
 from assistant.rules.verdict import Ruling, Stance
 from assistant.understand.question import Question
@@ -45,8 +46,12 @@ def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Bloc
     blocks = [Block(cite(_dated(said, lead), lead.number), verdict=True, part=Part.CONCLUSION)]
     used = words(blocks[0].text)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
+    besides = [
+        (_first_sentence(other.verdict.conclusion), other.number) for other in besides_of(findings.rulings, lead)
+    ]
     reasons = [(reason, lead.number) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
     reasons += [(_first_sentence(other.verdict.conclusion), other.number) for other in _against(findings, lead)]
+    reasons = besides + reasons
     fact_words = sum(words(block.text) for block in facts)
     room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
     if used + fact_words < MOST_WORDS:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, CaseLine, Figure
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
+from assistant.understand.payers import Payer
 from assistant.understand.question import Question
+from assistant.understand.story import Mention, Story
+from assistant.understand.story.lexicon import COMMON
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.records import CodeRecord
@@ -19,7 +23,7 @@ from corpus.store.knowledge_base import KnowledgeBase
 def case_of(question: Question) -> Case:
     """The told case of a question."""
     return Case(
-        story=question.story,
+        story=_with_payer(question),
         codes=question.codes,
         modifiers=question.modifiers,
         lines=tuple(CaseLine(line.code, line.modifiers, line.units) for line in question.lines),
@@ -27,6 +31,22 @@ def case_of(question: Question) -> Case:
         said=question.circumstances,
         wish=question.intent,
     )
+
+
+# What families call the payer in their vocabularies. A payer that the conversation carries is as good as one that is named.
+_PAYER_CONCEPTS = {
+    Payer.MEDICARE: "medicare medicare_told medicare_payer medicare_name medicare_word medicare_words payer_medicare",
+    Payer.CPT: "commercial commercial_told",
+}
+
+
+def _with_payer(question: Question) -> Story:
+    """The story, in which the known payer is told by every name that a family may ask for."""
+    payer = question.circumstances.payer
+    if payer is None:
+        return question.story
+    told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in _PAYER_CONCEPTS[payer].split())
+    return replace(question.story, mentions=(*told, *question.story.mentions))
 
 
 class KnownFigures:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 # Units that stand glued to a number: "40mg", "1.5cm", "30min". Longest first, so that "mins" is not "m" and "ins".
 _GLUED = (
-    "minutes minute mins min hours hour hrs hr h units unit u mcg mg kg gm g ml cc l iu meq cm mm sqcm sq yo y wks wk days mos mo x"
+    "minutes minute mins min hours hour hrs hr h units unit u mcg mg kg gm g "
+    "ml cc l iu meq cm mm sqcm sq yo y wks wk days mos mo x"
 )
 _UNIT = "|".join(sorted(_GLUED.split(), key=len, reverse=True))
 
