@@ -5,16 +5,27 @@ Conservative: a word that merely looks alike does not count, because a wrong cir
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from assistant.understand.claims.pasted import plain
-from assistant.understand.durations import minutes_in
 from assistant.understand.payer_words import payer_in
 from assistant.understand.payers import Payer
 from assistant.understand.states import locality_in, state_in
+from assistant.understand.story.amounts import Amount, Kind, Role, read_amounts
+from assistant.understand.story.lexicon import Lexicon, read_vocabularies
+from assistant.understand.story.tokens import Token, tokens_of
+from corpus.mentions import find_codes
 from corpus.relations import Setting
+
+_VOCABULARY = Path(__file__).with_name("circumstances.yaml")
+# "48-hour monitoring" is a kind of test, not the time of a visit.
+_LONGEST_VISIT = 12 * 60
+_OF_THE_CASE = (Role.TOLD, Role.TOTAL)
 
 
 class Patient(StrEnum):
@@ -43,37 +54,35 @@ class Circumstances:
     locality: str | None = None
 
 
+@functools.lru_cache(maxsize=64)
 def circumstances(text: str) -> Circumstances:
     """What a text says of its circumstances."""
     words = plain(text)
+    said = _Said(words)
     payer, place = payer_in(words), _place_of_service(words)
     return Circumstances(
         payer=payer.counts_as if payer else None,
         payer_name=payer.name if payer else "",
-        setting=_setting(words, place),
-        facility=_facility(words, place),
-        patient=_patient(words),
-        minutes=minutes_in(words),
-        both_sides=bool(_BOTH_SIDES.search(words)),
+        setting=_setting(said, place),
+        facility=_facility(said, place),
+        patient=_patient(said),
+        minutes=minutes_told(read_amounts(tokens_of(words), [(m.start, m.end) for m in find_codes(words)])),
+        both_sides=said.has("both_sides"),
         state=state_in(words),
         locality=locality_in(words),
     )
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.ASCII)
-
-
 # --- place and setting ----------------------------------------------------------------------------------------------
 
-_PLACE = _words(r"\b(?:pos|place\s+of\s+service)\s*(?:code)?\s*(?:is|=|:|\#)?\s*(?P<place>\d{2})\b(?!\.\d|/)")
+_PLACE = re.compile(
+    r"\b(?:pos|place\s+of\s+service)\s*(?:code)?\s*(?:is|=|:|#)?\s*(?P<place>\d{2})\b(?!\.\d|/)", re.IGNORECASE | re.ASCII
+)
 # As Medicare contractors publish the list; the chapter of the manual that it comes from was not read here.
 _FACILITY_PLACES = frozenset("02 19 21 22 23 24 26 31 34 41 42 51 52 53 56 61".split())
 _OTHER_PLACES = frozenset(
     "01 03 04 09 10 11 12 13 14 15 16 17 20 25 32 33 49 50 54 55 57 58 60 62 65 71 72 81 99".split()
 )
-
-
 _OFFICE_PLACE = "11"
 
 
@@ -82,88 +91,84 @@ def _place_of_service(words: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-_NOT_BILLERS = r"(?:assistant|fee\s+schedule|order|orders|supervision|work|documentation|self[\s-]referral)"
-_PRACTITIONER = _words(
-    rf"""\b(?:physician|practitioner|professional|pro-?\s?fee)\s+(?:claims?|billing|bills?|side|fees?(?!\s+schedule)|practice|setting|services?|office|edits?)\b
-    |\b(?<!nurse\s)(?<!ordering\s)(?<!referring\s)(?<!supervising\s)(?<!attending\s)(?<!same\s)(?<!another\s)(?<!second\s)(?<!other\s)
-      (?<!non-)(?:physician|practitioner)(?!\s+{_NOT_BILLERS})\b
-    |\b(?:cms|hcfa)[\s-]?1500\b|\b837p\b|\bpro-?fee\b"""
-)
-_HOSPITAL = _words(
-    r"""\b(?:hospital[\s-]+outpatient|outpatient\s+hospital|outpatient\s+facility|hopd|opps|ub-?\s?04|837i|institutional\s+claims?
-    |hospital\s+(?:claims?|billing|side|facility|edits?)|(?<!non-)(?<!non\s)(?<!nursing\s)facility\s+(?:claims?|billing|bills?|side|edits?|coding|fees?))\b"""
-)
-# Where the service is done: it says who bills only where nothing else does.
-_OFFICE = _words(
-    r"""\b(?<!post\s)(?<!home\s)(?<!back\s)(?<!box\s)office(?!\s+(?:or\s+other|hours|manager|staff|of\b|365|supplies))\b"""
-)
-_IN_HOSPITAL = _words(r"\b(?:in|at)\s+(?:the\s+|an?\s+|our\s+)?(?:hopd|hospital\s+outpatient|outpatient\s+hospital)")
-_CONTRASTED = _words(
-    r"""\b(?:hospitals?|facility|hopd)\s+(?:or|vs\.?|versus|and)\s+(?:(?:an?|the)\s+)?(?:physicians?|practitioners?|office|professional)\b
-    |\b(?:physicians?|practitioners?|office|professional)\s+(?:or|vs\.?|versus|and)\s+(?:(?:an?|the)\s+)?(?:hospitals?|facility|hopd)\b"""
-)
-_SURGERY_CENTER = _words(r"\basc\b|\bambulatory\s+surg(?:ery|ical)\s+cent(?:er|re)s?\b")
-_SUPPLIER = _words(r"\bdme(?:pos)?\b|\bdurable\s+medical\s+equipment\s+suppliers?\b")
+class _Said:
+    """The concepts of ``circumstances.yaml`` in a text; a concept does not count where another rules it out.
+
+    "not_practitioner" holds what only looks like "practitioner" ("ordering physician", "physician fee schedule").
+    """
+
+    def __init__(self, words: str) -> None:
+        found: dict[str, list[tuple[int, int]]] = {}
+        tokens = tokens_of(words)
+        for mention in _lexicon().mentions(tokens):
+            found.setdefault(mention.concept.removeprefix("said."), []).append((mention.start, mention.end))
+        self.bare_new, self.bare_established = _alone(tokens)
+        self._found = found
+
+    def has(self, concept: str) -> bool:
+        ruled_out = self._found.get(f"not_{concept}", [])
+        return any(
+            not any(begin < end and start < stop for begin, stop in ruled_out)
+            for start, end in self._found.get(concept, [])
+        )
 
 
-def _setting(words: str, place: str | None) -> Setting | None:
+def _alone(tokens: tuple[Token, ...]) -> tuple[bool, bool]:
+    """Whether "new" or "established" stands alone between commas: "80 min, new, Medicare"."""
+    alone = set()
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1].word if place else ","
+        after = tokens[place + 1].word if place + 1 < len(tokens) else ","
+        if before == after == ",":
+            alone.add(token.word)
+    return "new" in alone, "established" in alone
+
+
+@functools.cache
+def _lexicon() -> Lexicon:
+    return Lexicon(read_vocabularies({"said": _VOCABULARY}))
+
+
+def _setting(said: _Said, place: str | None) -> Setting | None:
     """Who bills. NCCI uses the practitioner edits for ambulatory surgical centers too (manual, introduction)."""
-    if _SUPPLIER.search(words):
+    if said.has("supplier"):
         return Setting.DME_SUPPLIER
-    practitioner, hospital = bool(_PRACTITIONER.search(words)), bool(_HOSPITAL.search(words))
-    if _CONTRASTED.search(words):
+    practitioner, hospital = said.has("practitioner"), said.has("hospital_claim")
+    if said.has("either_setting"):
         return None
     if practitioner and hospital:
         # "A physician in the HOPD" is a practitioner; "physician or hospital outpatient?" leaves it open.
-        return Setting.PRACTITIONER if _IN_HOSPITAL.search(words) else None
+        return Setting.PRACTITIONER if said.has("in_hospital") else None
     if hospital:
-        return None if _OFFICE.search(words) else Setting.HOSPITAL
-    if practitioner or place == _OFFICE_PLACE or _OFFICE.search(words) or _SURGERY_CENTER.search(words):
+        return None if said.has("office") else Setting.HOSPITAL
+    if practitioner or place == _OFFICE_PLACE or said.has("office") or said.has("surgery_center"):
         return Setting.PRACTITIONER
     return None
 
 
-_NONFACILITY = _words(r"\bnon-?\s?facility\b")
-_FACILITY = _words(r"""\b(?<!nursing\s)(?<!living\s)(?<!care\s)(?<!treatment\s)facility\b|\bhospital\b""")
-
-
-def _facility(words: str, place: str | None) -> bool | None:
+def _facility(said: _Said, place: str | None) -> bool | None:
     """Whether Medicare pays the facility rate at the place that is named."""
     if place:
         return True if place in _FACILITY_PLACES else False if place in _OTHER_PLACES else None
-    rest, found = _NONFACILITY.subn(" ", words)
-    nonfacility = bool(found) or bool(_OFFICE.search(words))
-    facility = bool(_FACILITY.search(rest) or _SURGERY_CENTER.search(rest))
+    nonfacility = said.has("nonfacility") or said.has("office")
+    facility = said.has("facility") or said.has("surgery_center")
     return facility if facility != nonfacility else None
 
 
-# --- patient and sides -----------------------------------------------------------------------------------------------
-
-_BETWEEN = r"(?:\s+(?:medicare|medicaid|office|commercial|adult|pediatric|aetna|bcbs|self-?pay))?"
-_NEW = _words(
-    rf"\b(?<!not\sa\s)(?<!not\s)new{_BETWEEN}\s+(?:pts?|patients?)\b|\b(?:patient|pt)\s+(?:is|was)\s+new\b|(?:^|,)\s*new\s*(?=,|$)"
-)
-_ESTABLISHED = _words(
-    rf"""\b(?:established|est\.?|estab\.?){_BETWEEN}\s+(?:pts?|patients?)\b|\b(?:patient|pt)\s+(?:is|was)\s+established\b
-    |(?:^|,)\s*established\s*(?=,|$)|\bnot\s+an?\s+new\s+patient\b"""
-)
-_EITHER = _words(
-    r"\bnew\s+(?:patient\s+)?(?:or|vs\.?|versus|/|and)\s+(?:an?\s+)?est\w*|\best\w*\s+(?:patient\s+)?(?:or|vs\.?|versus|/|and)\s+(?:an?\s+)?new\b"
-)
-
-
-def _patient(words: str) -> Patient | None:
-    new, established = bool(_NEW.search(words)), bool(_ESTABLISHED.search(words))
-    if new == established or _EITHER.search(words):
+def _patient(said: _Said) -> Patient | None:
+    new, established = said.has("new") or said.bare_new, said.has("established") or said.bare_established
+    if new == established or said.has("either_patient"):
         return None
     return Patient.NEW if new else Patient.ESTABLISHED
 
 
-_PART = r"""(?:(?:[a-z]+\s+)?(?:sides?|knees?|shoulders?|hips?|eyes?|ears?|hands?|feet|foot|legs?|arms?
-    |wrists?|elbows?|ankles?|breasts?|thumbs?|fingers?|toes?|heels?|thighs?|calf|calves|kidneys?|ureters?|lungs?|ovar(?:y|ies)|buttocks?|cheeks?|sinus(?:es)?
-    |ethmoids?|extremit(?:y|ies)|femurs?|tibias?|humer(?:us|i)|tonsils?|testes|testicles?|carotids?|forearms?|si\s+joints?|sacroiliac\s+joints?
-    |flank|groin|neck|carpal\s+tunnels?))\b"""
-_BOTH_SIDES = _words(
-    rf"""(?<!or\s)(?<!not\s)\bbilateral(?:ly)?\b(?!\s+(?:(?:surgery|procedure|surgical)\s+)?(?:indicators?|rules?|or\b|vs|modifiers?|polic(?:y|ies)))
-    |\bboth\s+{_PART}|\bright\s+and\s+left\s+{_PART}|\bleft\s+and\s+right\s+{_PART}|\bright\s+and\s+left\b|\bleft\s+and\s+right\b"""
-)
+def minutes_told(amounts: Sequence[Amount]) -> int | None:
+    """The minutes of a case: the total where one is told, else the only length of time; None where it is unclear."""
+    told = [
+        one
+        for one in amounts
+        if one.kind is Kind.MINUTES and not one.ranged and (one.role in _OF_THE_CASE or "least" in one.before)
+    ]
+    values = {one.value for one in told if one.role is Role.TOTAL} or {one.value for one in told}
+    minutes = int(values.pop()) if len(values) == 1 else 0
+    return minutes if 0 < minutes <= _LONGEST_VISIT else None

@@ -6,11 +6,16 @@ only lends its rules ("does Aetna follow Medicare guidelines?").
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from assistant.understand.payers import Payer as CountsAs
+from assistant.understand.story.lexicon import Lexicon, read_vocabularies
+from assistant.understand.story.tokens import Token, tokens_of
 
 
 class PayerKind(StrEnum):
@@ -42,77 +47,79 @@ class PayerMention:
         return CountsAs.CPT if follows else None
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.ASCII)
+_VOCABULARY = Path(__file__).with_name("payers.yaml")
+_KINDS = {
+    "medicare_advantage": PayerKind.MEDICARE_ADVANTAGE,
+    "medicaid": PayerKind.MEDICAID,
+    "medicare": PayerKind.MEDICARE,
+    "other": PayerKind.OTHER,
+    "cpt": PayerKind.CPT,
+    "commercial": PayerKind.COMMERCIAL,
+}
 
 
-_BLUE = r"bcbs|blue\s+cross(?:\s+(?:and\s+|&\s*)?blue\s+shield)?|blue\s+shield"
-_COMPANY = rf"""(?:(?:(?:anthem|highmark|empire|florida|carefirst)\s+)?(?:{_BLUE})(?:\s+of\s+[a-z]+)?|aetna|cigna
-    |united\s?health\s?care|uhc|optum|humana|kaiser(?:\s+permanente)?|anthem|highmark|carefirst|molina|centene|wellcare
-    |oscar\s+health|ambetter|medical\s+mutual)"""
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
-# The order matters: the first pattern that matches a place takes it.
-_PAYERS: tuple[tuple[PayerKind, re.Pattern[str]], ...] = (
-    (
-        PayerKind.MEDICARE_ADVANTAGE,
-        _words(
-            rf"""\b(?:{_COMPANY}\s+)?(?:medicare\s+advantage|medicare\s+replacement|medicare\s+(?:part\s+)?c\b|medicare\s+(?:hmo|ppo))
-            (?:\s+plans?)?\b|\b(?:{_COMPANY}\s+)medicare(?:\s+plans?)?\b|\bpart\s+c(?:\s+plans?)\b|\bMA\s+plans?\b|\badvantage\s+plans?\b"""
-        ),
-    ),
-    (
-        PayerKind.MEDICAID,
-        _words(r"\b(?:managed\s+)?(?:medicaid|mcaid|medi-cal|masshealth|tenncare)\b"),
-    ),
-    (
-        # The contractors are those of the Medicare Coverage Database; NGS and WPS are known by their initials.
-        PayerKind.MEDICARE,
-        _words(
-            r"""\b(?:original\s+|traditional\s+|straight\s+|ffs\s+)?medicare(?:\s+part\s+[ab])?\b|\bpart\s+b\b(?!\s+of)
-            |(?<!\d)(?<!\d\s)\bcms\b(?!-?\s?1[45]|\s+form)|\bmcr\b
-            |\b(?:noridian|novitas|palmetto(?:\s+gba)?|first\s+coast(?:\s+service\s+options)?|national\s+government\s+services
-            |ngs|wps|cgs(?:\s+administrators)?)\b"""
-        ),
-    ),
-    (
-        PayerKind.OTHER,
-        _words(
-            r"""\btricare\b|\bchampva\b|\b(?:workers?'?s?'?\s+comp(?:ensation)?)\b|\bself-?\s?pay\b|\bcash\s+pay\b
-            |\bauto\s+insurance\b|\bindian\s+health\s+service\b|\bveterans\s+(?:affairs|administration)\b"""
-        ),
-    ),
-    (
-        PayerKind.CPT,
-        _words(r"\b(?:under|by|per|follow(?:s|ing)?)\s+cpt(?:\s+(?:rules?|guidelines?))?\b|\bcpt\s+rules?\b"),
-    ),
-    (
-        PayerKind.COMMERCIAL,
-        _words(
-            rf"""\b{_COMPANY}\b
-            |\bcommercial(?:\s+(?:payers?|payors?|insurances?|insurers?|plans?|carriers?))?\b(?!\s+(?:products?|kits?|drugs?|labs?|tests?|vehicles?|driver\S*|preparation|use|name))
-            |\bprivate(?:ly)?\s+(?:payers?|payors?|insur\w+|plans?|carriers?)"""
-        ),
-    ),
-)
-_NEGATED = re.compile(
-    r"(?:\bnon-?\s?|\b(?:not|isn't|no|other\s+than|except|besides|without)\s+(?:a\s+|for\s+)?)$", re.I
-)
+
+# What makes of a payer's name something else: "commercial kit", "part B of the form", "2 cms", "CMS-1500".
+_NOT_AFTER = {
+    "commercial": _set("product kit drug lab test vehicle driver driver's preparation use name"),
+    "part b": _set("of"),
+    "cms": _set("14 15 1450 1500 form"),
+}
+_NEGATING = _set("non not isn't no except besides without")
+_MOST_BEFORE = 3
+
+
+@functools.cache
+def _lexicon() -> Lexicon:
+    return Lexicon(read_vocabularies({"payers": _VOCABULARY}))
+
+
+def payers_in(plain_text: str) -> tuple[PayerMention, ...]:
+    """Every payer that a text names, in order, none overlapping; not those it excludes ("non-Medicare")."""
+    tokens = tokens_of(plain_text)
+    at = {token.start: place for place, token in enumerate(tokens)}
+    ends = {token.end: place for place, token in enumerate(tokens)}
+    mentions = _lexicon().mentions(tokens)
+    taken = bytearray(len(plain_text))
+    found: list[PayerMention] = []
+    for name, kind in _KINDS.items():
+        for mention in sorted(
+            (each for each in mentions if each.concept == f"payers.{name}"), key=lambda each: (each.start, -each.end)
+        ):
+            if any(taken[mention.start : mention.end]):
+                continue
+            written = plain_text[mention.start : mention.end]
+            first, last = at[mention.start], ends[mention.end]
+            if _is_something_else(written.lower(), tokens, first, last):
+                continue
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+            if not _is_excluded(tokens, first):
+                found.append(PayerMention(kind, written, mention.start, mention.end))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _is_something_else(written: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+    words = [token.word for token in tokens[last + 1 : last + 3] if token.word != "-"]
+    if words and words[0] in _NOT_AFTER.get(" ".join(written.split()), ()):
+        return True
+    return written == "cms" and first > 0 and tokens[first - 1].word[:1].isdigit()
+
+
+def _is_excluded(tokens: Sequence[Token], first: int) -> bool:
+    before = [token.word for token in tokens[max(0, first - _MOST_BEFORE) : first]]
+    while before and before[-1] in ("-", "a", "for"):
+        before.pop()
+    return bool(before) and (before[-1] in _NEGATING or before[-2:] == ["other", "than"])
+
+
 _SECONDARY = re.compile(r"\W*(?:is\s+|as\s+)?(?:the\s+)?(?:secondary|supplement\w*|2nd)\b", re.I)
 _PRIMARY = re.compile(r"\W*(?:is\s+|as\s+)?(?:the\s+)?primary\b(?!\s+(?:care|code|procedure))", re.I)
 _LENDS_RULES = re.compile(
     r"(?:'s)?\s+(?:\w+\s+)?(?:rules?|guidelines?|polic(?:y|ies)|edits?|fee\s+schedule|rates?|guidance)\b", re.I
 )
-
-
-def payers_in(plain_text: str) -> tuple[PayerMention, ...]:
-    """Every payer that a text names, in order, none overlapping; not those it excludes ("non-Medicare")."""
-    found: list[PayerMention] = []
-    for kind, pattern in _PAYERS:
-        for match in pattern.finditer(plain_text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
-                found.append(PayerMention(kind, match[0], *match.span()))
-    found.sort(key=lambda mention: mention.start)
-    return tuple(each for each in found if not _NEGATED.search(plain_text[max(0, each.start - 30) : each.start]))
 
 
 def payer_in(plain_text: str) -> PayerMention | None:

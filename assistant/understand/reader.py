@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.understand import wording
 from assistant.understand.carried import circumstances_kept, codes_replaced, day_later, lines_kept, story_kept
-from assistant.understand.circumstances import Circumstances, circumstances
+from assistant.understand.circumstances import Circumstances, circumstances, minutes_told
 from assistant.understand.claims.text import ClaimText, read_claim
 from assistant.understand.dates import dates_of_service, without_dates
 from assistant.understand.listing import listing_request
@@ -77,8 +77,7 @@ class Reader:
     def _told(self, query: Query, message: _Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""
         said = circumstances(message.text)
-        if said.minutes is None and query.claim is None:
-            said = replace(said, minutes=_minutes(message.story))
+        said = replace(said, minutes=minutes_told(message.story.amounts))
         places = _places(message.named)
         before = message.last.query if message.last else None
         query = replace(
@@ -199,7 +198,7 @@ class Reader:
 
 def _tells(message: _Message) -> bool:
     """Whether a message tells of the case: a circumstance, a day, an amount."""
-    said = circumstances(message.plain) != Circumstances()
+    said = circumstances(message.text) != Circumstances()
     return said or message.day is not None or bool(message.story.amounts)
 
 
@@ -215,13 +214,6 @@ def _settled(wish: Wish, message: _Message) -> Wish:
         return Wish.UNITS
     beside = [one for one in message.named.modifiers if one not in message.named.codes]
     return Wish.MODIFIER if beside and any(map(_is_procedure, message.named.codes)) else wish
-
-
-def _minutes(story: Story) -> int | None:
-    """The minutes of the case: the total where one is told, else the only length of time."""
-    told = [one for one in story.amounts if one.kind is Kind.MINUTES and one.role in (Role.TOLD, Role.TOTAL) and not one.ranged]
-    values = {one.value for one in told if one.role is Role.TOTAL} or {one.value for one in told}
-    return int(values.pop()) if len(values) == 1 else None
 
 
 def _units(story: Story) -> int | None:

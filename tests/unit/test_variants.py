@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.understand import wording
+from assistant.understand.phrases import by_phrases
+from assistant.understand.wish import Wish
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_right_is_a_side_unless_a_code_is_right(text: str, topic: str) -> None:
 
 def test_an_add_on_or_a_primary_is_asked_of_the_code_talked_about() -> None:
     assert wording.topic_is_empty("primary or add-on?")
-    assert wording.intent_of("primary or add-on?", 0) is wording.Intent.ADD_ON_STATUS
+    assert by_phrases("primary or add-on?", 0) is Wish.ADD_ON_STATUS
 
 
 @pytest.mark.parametrize(

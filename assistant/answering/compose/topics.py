@@ -29,6 +29,8 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
+    if not findings.quoted and not findings.found:
+        return _nearest(findings)
     asks_code = question.intent is Intent.FIND or bool(question.figures) or not findings.sections
     found = list(found_codes(findings, figures=bool(question.figures)))
     quoted = list(quoted_blocks(findings))
@@ -39,12 +41,16 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
     return Draft(AnswerKind.ANSWER, (*blocks, *notes, *sections), listed=findings.found)
 
 
+def _nearest(findings: Findings) -> Draft:
+    """Sections were found, and no sentence of them speaks of what was asked: said so, with the nearest one by name."""
+    first = findings.sections[0]
+    text = f"{NOTHING_HERE} The nearest text here is **{passages.section_title(first)}**."
+    blocks = (Block(cite(text, findings.numbers[first.key]), claim=False),)
+    return Draft(AnswerKind.ABSTENTION, (*blocks, *form.in_details(section_blocks(findings.sections, findings))))
+
+
 def quoted_blocks(findings: Findings) -> Iterator[Block]:
     """The sentences that speak most of what was asked: the best one, then the next ones as a list."""
-    if not findings.quoted and findings.sections:
-        first = findings.sections[0]
-        text = f"No rule here decides this. The nearest text is **{passages.section_title(first)}**."
-        yield Block(cite(text, findings.numbers[first.key]), claim=False)
     for index, (sentence, number) in enumerate(findings.quoted):
         lead = "\n\n" if index == 0 else "\n\n- " if index == 1 else "\n- "
         yield Block(cite(sentence, number), lead)

@@ -17,14 +17,14 @@ from corpus.records import GuidelineSection
 MOST_QUOTED = 6
 # Of the question's words that the sections know, weighed by rarity, a quoted sentence has this share at least: below it
 # a sentence was about something else in every case that was read.
-LEAST_SHARED = 0.3
+LEAST_SHARED = 0.25
 # A sentence longer than this is a paragraph that nobody reads in a conclusion.
 _LONGEST_WORDS = 60
 _FEWEST_WORDS = 4
 # The section that search put first is likelier right than those behind it.
 _RANK_WEIGHT = 0.15
-# A word of four letters and more is compared by its beginning: "documented" and "documentation" are one.
-_STEM = 6
+# A word is compared by its beginning: "documented" and "documentation" are one.
+_STEM = 5
 _COMMON = frozenset(
     "a an the of for to on in at by is are was were be been do does did can could should would will may might must i "
     "we you my our your his her their it its this that these those and or not no with without from as if when what "
@@ -49,7 +49,8 @@ def best_sentences(
             stems = set(_stems(text)) | set(_stems(section.heading))
             candidates.append((text, numbers[section.key], rank * _RANK_WEIGHT, stems))
     seen = Counter(stem for *_, stems in candidates for stem in stems)
-    rarity = {stem: log(1 + len(candidates) / seen[stem]) for stem in wanted if seen[stem]}
+    # A word that no sentence has counts as the rarest: what it asks for is not here.
+    rarity = {stem: log(1 + len(candidates) / (seen[stem] or 1)) for stem in wanted}
 
     def score(candidate: tuple[str, int, float, set[str]]) -> float:
         text, _, behind, stems = candidate

@@ -14,12 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
-from assistant.procedures.counts.decide import additional_verdict, biopsy_verdict, therapy_verdict
-from assistant.procedures.counts.facts import MINUTE, biopsies_in, counted, therapy_minutes
-from assistant.procedures.counts.families import families_of
-from assistant.procedures.counts.words import tell_additional
-from assistant.procedures.visits.prolonged.decide import Visit, prolonged_verdict, visit_of
-from assistant.procedures.visits.prolonged.words import tell_prolonged
 from assistant.rules.addon.decide import AddOnListing, PairingFinding, PairingVerdict
 from assistant.rules.addon.listing_words import tell_add_ons
 from assistant.rules.addon.words import tell_add_on, tell_primaries
@@ -31,14 +25,13 @@ from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
 from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
-from assistant.understand.question import Line, Patient, Question
+from assistant.understand.question import Line, Question
 from assistant.understand.wording import Intent
-from corpus.codes import Code, CptCode, Icd10CmCode
+from corpus.codes import Code, Icd10CmCode
 from corpus.relations import ProcedureCode
 
 # Sequencing that says something about these codes; the rest ("code first" of what is not there) stands in the notes.
 _SAYS_ORDER = frozenset({SequenceFinding.OUT_OF_ORDER, SequenceFinding.NEEDS_FIRST, SequenceFinding.IN_ORDER})
-_OFFICE_VISITS = {Patient.NEW: Visit.NEW_OFFICE, Patient.ESTABLISHED: Visit.ESTABLISHED_OFFICE}
 # More codes than these are a range or a list: what is asked of them is not asked of every pair.
 _MOST_NAMED = 8
 _RULES = "rules"
@@ -104,10 +97,6 @@ def _asked_for(
                 yield from decider.payment(code, question.modifiers, said, day)
         case Intent.COVERAGE:
             yield from decider.coverage(procedures, diagnoses, day)
-        case Intent.TIME:
-            yield from by_minutes(question, procedures, day)
-        case Intent.ADDITIONAL:
-            yield from by_count(question, procedures, day)
 
 
 def _allowed(
@@ -130,45 +119,11 @@ def _allowed(
             yield from decider.units(line.code, [line.units], day, setting)
     if question.intent is not Intent.DIFFERENCE:
         yield from _diagnoses_together(diagnoses, day, decider)
-    if question.circumstances.minutes is not None:
-        yield from by_minutes(question, procedures, day)
-    yield from by_count(question, procedures, day)
 
 
 def _is_add_on(verdict: PairingVerdict) -> bool:
     """True where the table has the code as an add-on code in force."""
     return bool(verdict.rows) and verdict.finding is not PairingFinding.NOT_ADD_ON
-
-
-def by_minutes(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Verdict]:
-    """What minutes come to: visit levels and prolonged services, infusions and critical care, therapy units."""
-    said = question.circumstances
-    if said.minutes is None:
-        return
-    if therapy := therapy_minutes(question.text):
-        yield tell_additional(therapy_verdict(therapy, day, said.payer))
-    visits: list[Visit | ProcedureCode] = [code for code in procedures if visit_of(code)]
-    if not visits and not procedures and said.patient is not None:
-        visits = [_OFFICE_VISITS[said.patient]]
-    for visit in visits:
-        yield tell_prolonged(prolonged_verdict(visit, said.minutes, said.payer, day))
-    told: set[str] = set()
-    for code in procedures:
-        for family in families_of(code) if isinstance(code, CptCode) and not visit_of(code) else ():
-            if family.noun == MINUTE and family.name not in told:
-                told.add(family.name)
-                yield tell_additional(additional_verdict(family, said.minutes, day, said.payer))
-
-
-def by_count(question: Question, procedures: Sequence[ProcedureCode], day: date) -> Iterator[Verdict]:
-    """Which codes how often for a number of lesions, levels, injections ..."""
-    said = question.circumstances
-    if biopsies := biopsies_in(question.text):
-        yield tell_additional(biopsy_verdict(day, **biopsies))
-        return
-    for item in counted(question.text, procedures):
-        both = said.both_sides and item.family.paired
-        yield tell_additional(additional_verdict(item.family, item.count, day, said.payer, both_sides=both))
 
 
 def _diagnoses_together(diagnoses: Sequence[Icd10CmCode], day: date, decider: Decider) -> Iterator[Verdict]:

@@ -7,8 +7,8 @@ and taken off a total that includes them. The words are those of the family that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.procedures.case import Span
 from assistant.understand.story import Amount, Kind, Role, Told
@@ -19,6 +19,9 @@ _BEYOND_BEFORE = frozenset("additional addl extra another further".split())
 _ADDED = frozenset(("plus", "+"))
 _BEYOND_AFTER = frozenset("extra additional more beyond over past above".split())
 _OF_A_RULE = frozenset("each every per first next".split())
+# "9 of those", "minus 10": a part of minutes that were told.
+_WHOLE = frozenset("that those it them these which the this".split())
+_TAKEN_OFF = frozenset("minus less subtract subtracting".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
     """The minutes that a case tells; None where it tells none."""
     said = [
         amount
-        for amount in told.story.amounts
+        for amount in _as_minutes(told.story.amounts)
         if amount.kind is Kind.MINUTES and not amount.ranged and not _OF_A_RULE.intersection(amount.before[-2:])
     ]
     spans = tuple(amount.span for amount in said)
@@ -69,10 +72,28 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
     return Minutes(total, sum(int(amount.value) for amount in apart), more, rests_on=spans)
 
 
+def _as_minutes(amounts: Sequence[Amount]) -> Iterator[Amount]:
+    """The amounts, where "52 minutes, but 9 of those for the EKG" has 9 minutes and "less 10 for it" has 10."""
+    whole: Amount | None = None
+    for amount in amounts:
+        if amount.kind is Kind.MINUTES:
+            whole = amount
+        elif whole is not None and _is_a_part(amount, whole):
+            amount = replace(amount, kind=Kind.MINUTES, unit=whole.unit, role=Role.TOLD)
+        yield amount
+
+
+def _is_a_part(amount: Amount, whole: Amount) -> bool:
+    if amount.kind is not Kind.COUNT or amount.value >= whole.value or amount.sentence != whole.sentence:
+        return False
+    of_it = amount.noun[:1] == ("of",) and bool(_WHOLE.intersection(amount.noun[1:2]))
+    return of_it or bool(_TAKEN_OFF.intersection(amount.before[-1:]))
+
+
 def two_practitioners(told: Told) -> bool:
     """True where minutes of a physician and of an NP or PA are told side by side: another family decides on them."""
     amounts = [amount for amount in told.story.amounts if amount.kind is Kind.MINUTES]
-    return len(amounts) > 1 and told.has_all("midlevel", "physician")
+    return len(amounts) > 1 and told.has("midlevel") and told.has("physician", "split_shared.physician")
 
 
 def _is_beyond(told: Told, amount: Amount) -> bool:
@@ -104,12 +125,12 @@ def _clause(told: Told, amount: Amount) -> list[Span]:
 def _is_apart(told: Told, amount: Amount, vocabulary: str) -> bool:
     """True where the amount's clause tells of staff or of something reported separately, and the amount is the one
     nearest to it."""
-    others = [other for other in told.story.amounts if other.kind is Kind.MINUTES]
+    others = [other for other in _as_minutes(told.story.amounts) if other.kind is Kind.MINUTES]
     for mention in told.mentions(*_concepts(vocabulary, "staff_time", "apart_time")):
         if mention.clause != amount.clause or _is_left_out(told, amount, mention.start, vocabulary):
             continue
         nearest = told.nearest_amount((mention.start, mention.end), others)
-        if nearest is amount:
+        if nearest is not None and nearest.span == amount.span:
             return True
     return False
 

@@ -57,25 +57,55 @@ _INTRODUCED = _words(
 )
 _SEPARATORS = re.compile(r"[;\n\r]|(?:(?<=\s)|(?<=^))(?=\(?\d{1,2}[.)][ \t]+[0-9A-Z][0-9]{3}[0-9A-Z]\b)", re.IGNORECASE)
 _LINE_NUMBER = _words(r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|(?:line|svc)\s*\#?\s*\d{1,2}\s*[:.)-]?\s+|\#\d{1,2}\s+)")
+# A claim has fifty lines at most; what has more rows than this is another table.
+_MOST_ROWS = 120
 # A line of a claim is short; a longer one is a text. Codes are then not looked for, which would take long.
 _LONGEST_LINE = 1000
 
-_ASKS = _words(
-    r"""\?|\b(?:can|could|may|might|should|would|will|do|does|did|is|are|was|were|be|been|what|which|who|when|where|why|how|if|whether
-    |need|needs|want|we|i|you|it|they|this|that|these|bill|billed|billing|bills|report|reported|denied|denies|denial|deny|appeal\w*
-    |allow\w*|support\w*|cover\w*|bundl\w*|unbundl\w*|together|same|vs|versus|or|primary|add-?ons?|explain|difference|compare\w*|please
-    |ok|okay|fine|right|correct|paid|pay|pays|payable|separately|tell|help|not)\b"""
+_ASKING = frozenset(
+    "can could may might should would will do does did is are was were be been what which who when where why how if whether "
+    "need needs want we i you it they this that these bill billed billing bills report reported denied denies denial deny "
+    "together same vs versus or primary add-on add-ons addon addons explain difference please ok okay fine right correct paid "
+    "pay pays payable separately tell help not".split()
 )
-_JOINS = _words(r"\b(?:and|with|plus|along|in\s+addition)\b|[&+]")
+_ASKING_STEMS = ("appeal", "allow", "support", "cover", "bundl", "unbundl", "compare")
+_JOINING = frozenset("and with plus along addition".split())
+_WORD = re.compile(r"(?<!\w)(?:[a-z]+(?:-[a-z]+)*|\d+)(?!\w)|\w+", re.IGNORECASE | re.ASCII)
 # What may stand before the codes of a line.
-_LABELS = _words(
-    r"""^(?:\W|\d{1,2}\b|\b(?:cpts?|hcpcs|codes?|procedures?|proc|services?|lines?|claim|charges|pos|place\s+of\s+service|dos|dates?(?:\s+of\s+service)?
-    |from|to|svc|medicare|medicaid|part\s+b|\d{10}|new|established|est|patient|pt|visit|payer|insurance)\b)*$"""
+_LABELLING = frozenset(
+    "cpt cpts hcpcs code codes procedure procedures proc service services line lines claim charges pos place of dos date "
+    "dates from to svc medicare medicaid part b new established est patient pt visit payer insurance".split()
 )
-_SAYS_NOTHING = _words(
-    r"""^[\W\d_]*$|^\W*(?:please|thanks?(?:\s+you)?|claim|check|services?|lines?|procedures?|codes?|cpts?|hcpcs|dx|diagnos[ei]s|icd-?10
-    |payer|patient|dos|dates?\s+of\s+services?|charges|end|modifiers?|units?)\W*$"""
+_NPI_DIGITS, _MOST_DIGITS = 10, 2
+_SAYING_NOTHING = frozenset(
+    "please thank thanks you claim check service services line lines procedure procedures code codes cpt cpts hcpcs dx "
+    "diagnosis diagnoses icd icd-10 payer patient dos date dates of charges end modifier modifiers unit units".split()
 )
+
+
+def _said(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or any(word in _ASKING or word.startswith(_ASKING_STEMS) for word in _said(text))
+
+
+def _joins(text: str) -> bool:
+    return "&" in text or "+" in text or not _JOINING.isdisjoint(_said(text))
+
+
+def _only_labels(text: str) -> bool:
+    return all(
+        word in _LABELLING or (word.isdigit() and (len(word) <= _MOST_DIGITS or len(word) == _NPI_DIGITS))
+        for word in _said(text)
+    )
+
+
+def _says_nothing(text: str) -> bool:
+    return all(word.isdigit() or word in _SAYING_NOTHING for word in _said(text))
+
+
 # A furniture line with more words than this says more than its payer or place.
 _FURNITURE_WORDS = 6
 
@@ -110,6 +140,9 @@ def _rows(text: str, today: date) -> list[Row]:
         if len(part) > _LONGEST_LINE:
             rows.append(Row(part.strip(), words=(part,), unread=True))
             continue
+        if len(rows) >= _MOST_ROWS:
+            rows.append(Row("", words=("",), unread=True))
+            break
         written = _LINE_NUMBER.sub("", part).strip() if not columns else part.strip("\r\n ")
         if not written.strip():
             continue
@@ -124,9 +157,9 @@ def _is_prose(row: Row) -> bool:
     """True when a line with codes on it asks, tells or joins in words instead of listing."""
     before, joined = row.words[0], " ".join(row.words[1:-1])
     return (
-        not _LABELS.match(before)
-        or bool(_ASKS.search(row.text))
-        or bool(_JOINS.search(joined))
+        not _only_labels(before)
+        or _asks(row.text)
+        or _joins(joined)
         or (len(row.services) > 1 and _between_has_sign(row))
     )
 
@@ -142,7 +175,7 @@ def _is_claim(rows: Sequence[Row], served: Sequence[Row], *, introduced: bool) -
         return True
     if any(row.services for row in rows if row not in served):
         return False  # one line of codes beside a sentence about codes
-    asks = any(_ASKS.search(row.text) for row in rows if row not in served)
+    asks = any(_asks(row.text) for row in rows if row not in served)
     (row,) = served
     labelled = any(each.labelled for each in rows)
     if len(row.services) > 1:
@@ -159,7 +192,7 @@ def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, .
         if row in served:
             if row.unread:
                 unread.append(row.text)
-        elif _ASKS.search(row.text) and not row.diagnoses:
+        elif _asks(row.text) and not row.diagnoses:
             asked.append(row.text)
         elif row.unread or row.services or not _is_furniture(row):
             unread.append(row.text)
@@ -169,7 +202,7 @@ def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, .
 def _is_furniture(row: Row) -> bool:
     """A line that is fully understood without a service on it: diagnoses, a date, a payer, a place, a heading."""
     rest = " ".join(row.words)
-    if _SAYS_NOTHING.match(rest):
+    if _says_nothing(rest):
         return True
     return len(rest.split()) <= _FURNITURE_WORDS and circumstances(rest) != Circumstances()
 

@@ -246,7 +246,7 @@ def _time(free: _Free, values: tuple[Decimal, ...], at: int, unit_at: int) -> tu
             scaled, after = (scaled[0] + 30,), ahead + 2
         elif number and free.word(unit_at) == "h" and ahead == after and number[0] < 60 and not number[0] % 1:
             scaled, after = (scaled[0] + number[0],), ahead + number[1]
-            after += _TIME.get(free.word(after), (None, 0))[1] == 1
+            after += free.word(after) == "m" or _TIME.get(free.word(after), (None, 0))[1] == 1
         elif number and _TIME.get(free.word(ahead + number[1]), (None, 0))[1] == 1 and number[0] < 60:
             scaled, after = (scaled[0] + number[0],), ahead + number[1] + 1
     return _make(free, kind, scaled, free.word(unit_at), at, after), after
@@ -300,7 +300,7 @@ def _role(amount: Amount, before: Sequence[str], after: Sequence[str]) -> Role:
         return Role.AGO
     if _EACH_BEFORE.intersection(last) or (timed and _EACH_AFTER.intersection(first)):
         return Role.EACH
-    if amount.kind is not Kind.COUNT and _BOUND_BEFORE.intersection(last):
+    if amount.kind is not Kind.COUNT and (_BOUND_BEFORE.intersection(last) or list(before[-2:]) == ["up", "to"]):
         return Role.BOUND
     if amount.kind is Kind.LENGTH and ("margin" in after[:2] or "margin" in before[-2:]):
         return Role.MARGIN

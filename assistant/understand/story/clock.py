@@ -23,6 +23,8 @@ _LONGEST_BETWEEN = 6
 def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """Minutes after midnight of the clock time at a token, and the token after it; None where there is none."""
     word = tokens[at].word
+    if not word[0].isdigit():
+        return None
     following = tokens[at + 1].word if at + 1 < len(tokens) else ""
     if match := _CLOCK.fullmatch(word):
         minutes = int(match["hour"]) * 60 + int(match["minute"])

@@ -14,6 +14,7 @@ A concept's full name is "family.concept"; those of ``common.yaml`` are shared b
 from __future__ import annotations
 
 import bisect
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,8 @@ from corpus.yaml_loader import LOADER
 
 COMMON = "common"
 _WIDEST_GAP = 4
+# A told case says a thing a few times; what says it more often is a table or noise.
+MOST_MENTIONS = 40
 _PREFIX = 3  # phrases that begin with "word*" are found by its first letters
 # What turns a concept into its absence, when it stands shortly before it in the same clause.
 _NEGATIONS = frozenset(
@@ -93,6 +96,7 @@ class Lexicon:
         said = _Said({token.word for token in words})
         sayable: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
         best: dict[tuple[str, int], Mention] = {}
+        places: Counter[str] = Counter()
         for at, token in enumerate(words):
             if token.word not in sayable:
                 sayable[token.word] = [
@@ -101,11 +105,15 @@ class Lexicon:
                     if steps[0].fits(token.word) and said.allows(steps)
                 ]
             for concept, steps in sayable[token.word]:
+                if places[concept] >= MOST_MENTIONS:
+                    continue
                 last = _match(words, at, steps)
                 if last is None:
                     continue
                 end = words[last].end
                 known = best.get((concept, token.start))
+                if known is None:
+                    places[concept] += 1
                 if known is None or end > known.end:
                     asking = concept.partition(".")[2].startswith(_ASKING)
                     negated = not asking and _is_negated(words, at)

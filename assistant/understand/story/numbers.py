@@ -27,6 +27,7 @@ ALONE: dict[str, int | Decimal] = {
     "half": Decimal("0.5"),
 }
 _TEN, _HUNDRED = 10, 100
+_BELOW_HUNDRED = frozenset(ONES) | frozenset(TENS)
 
 
 def value_of(token: str) -> Decimal | None:
@@ -56,7 +57,8 @@ def number_at(tokens: Sequence[str], at: int) -> tuple[Decimal, int] | None:
         total, taken = first + ONES[following], 2 + hyphen
     elif word in ONES and following == "hundred":
         total, taken = first * _HUNDRED, 2
-        rest = number_at(tokens, at + 2) if at + 2 < len(tokens) and tokens[at + 2].lower() in ONES | TENS else None
+        goes_on = at + 2 < len(tokens) and tokens[at + 2].lower() in _BELOW_HUNDRED
+        rest = number_at(tokens, at + 2) if goes_on and tokens[at + 3 : at + 4] != ["hundred"] else None
         if rest is not None and rest[0] < _HUNDRED:
             total, taken = total + rest[0], 2 + rest[1]
     if [token.lower() for token in tokens[at + taken : at + taken + 3]] == ["and", "a", "half"]:

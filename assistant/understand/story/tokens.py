@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
 # Units that stand glued to a number: "40mg", "1.5cm", "30min". Longest first, so that "mins" is not "m" and "ins".
 _GLUED = (
     "minutes minute mins min hours hour hrs hr h units unit u mcg mg kg gm g "
-    "ml cc l iu meq cm mm sqcm sq yo y wks wk days mos mo x"
+    "ml cc l iu meq cm mm sqcm sq yo y wks wk days mos mo m x"
 )
 _UNIT = "|".join(sorted(_GLUED.split(), key=len, reverse=True))
 
@@ -52,6 +53,7 @@ class Token(NamedTuple):
         return not self.word[0].isalnum()
 
 
+@functools.lru_cache(maxsize=16)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a text, in order."""
     found: list[Token] = []

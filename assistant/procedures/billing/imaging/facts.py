@@ -39,8 +39,15 @@ class Scan:
 
 def films_of(case: Case, regions: Iterable[str]) -> Films | None:
     """The films that are told; None where region or views are not told, or where another question is asked."""
+    if case.told("imaging").has(*_ANOTHER_QUESTION):
+        return None
+    return told_films(case, regions)
+
+
+def told_films(case: Case, regions: Iterable[str]) -> Films | None:
+    """The films that are told, whatever is asked of them."""
     told = case.told("imaging")
-    if told.has(*_ANOTHER_QUESTION) or told.has("ct", "mri"):
+    if told.has("ct", "mri"):
         return None
     views = _views(told)
     if views is None or not (told.has("film") or told.has("view_word")):
@@ -95,7 +102,15 @@ _CT_REGIONS = ("sinus", "cervical", "thoracic", "lumbar", "chest")
 def scan_of(case: Case) -> Scan | None:
     """The CT or MRI that is told; None where none, several or a study of vessels is."""
     told = case.told("imaging")
-    if told.has("angiography", "injection_code", "guidance", "denial_word", "component_mod", "outside_films"):
+    if told.has("denial_word", "component_mod", "outside_films"):
+        return None
+    return told_scan(case)
+
+
+def told_scan(case: Case) -> Scan | None:
+    """The CT or MRI that is told, whatever is asked of it."""
+    told = case.told("imaging")
+    if told.has("angiography", "injection_code", "guidance"):
         return None
     if told.has("ct") == told.has("mri"):
         return None

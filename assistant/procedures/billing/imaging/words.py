@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assistant.procedures.billing.imaging.components import Components, Repeat
 from assistant.procedures.billing.imaging.decide import FilmCode, Pair, ScanCode
 from assistant.procedures.case import Span
 from assistant.rules.verdict import Billed, Stance, Verdict
@@ -104,4 +105,76 @@ def tell_pair(found: Pair, rests_on: tuple[Span, ...], day: date) -> Verdict:
         denies=frozenset(found.inside),
         billed=(Billed(found.fuller),),
         rests_on=rests_on,
+    )
+
+
+def tell_components(found: Components, day: date) -> Verdict:
+    """The parts of a study by who does them."""
+    reading = ", ".join(f"{code}-26" for code in found.codes)
+    taking = ", ".join(f"{code}-TC" for code in found.codes)
+    plain = ", ".join(map(str, found.codes))
+    mended = " by corrected claim" if found.denied else ""
+    if found.who == "reader":
+        conclusion = (
+            f"**{reading}**{mended} for the physician who reads and writes the report: the equipment is the "
+            "hospital's, which bills the technical part itself."
+        )
+        reason = f"{plain} without a modifier would claim the equipment too; TC is not for the reader."
+    elif found.who == "two":
+        conclusion = (
+            f"**{reading}** for the one who reads and writes the report, **{taking}** for the site that takes the "
+            f"images{mended}: nobody bills {plain} without a modifier."
+        )
+        reason = "A second look by the ordering clinician is part of the visit. Buying the reading: anti-markup rules."
+    else:
+        conclusion = (
+            f"**{plain}, no modifier**{mended}: one practice owns the equipment and its physician writes the report. "
+            "26 is for the reading alone, TC for the images alone."
+        )
+        reason = "The signed report must stand on its own."
+    billed = {
+        "reader": tuple(Billed(code, 1, (Modifier("26"),)) for code in found.codes),
+        "two": tuple(Billed(code, 1, (Modifier(part),)) for part in ("26", "TC") for code in found.codes),
+        "whole": tuple(Billed(code) for code in found.codes),
+    }[found.who]
+    return Verdict(
+        key=f"imaging:components-{found.who}",
+        title="Professional and technical part",
+        stance=Stance.AFFIRMS,
+        conclusion=conclusion,
+        reasons=(reason, "Place of service is where the patient had the test, not where it was read."),
+        row=f"{found.parameter.edition.title}, PC/TC indicator.",
+        mentions=frozenset((*found.codes, Modifier("26"), Modifier("TC"))),
+        basis=found.parameter.basis(day),
+        locator="PC/TC indicator",
+        about=frozenset(found.codes),
+        billed=billed,
+        rests_on=found.rests_on,
+    )
+
+
+def tell_repeat(found: Repeat, day: date) -> Verdict:
+    """The same study again on one day."""
+    part = (Modifier("26"),) if found.reading else ()
+    lines = (Billed(found.code, 1, part), Billed(found.code, 1, (*part, Modifier(found.modifier))))
+    by = "the same physician or group and specialty" if found.modifier == "76" else "another physician"
+    other = "77 if another physician read it." if found.modifier == "76" else "76 if it was the same physician."
+    wrong = (Modifier("59"),) if found.asks_59 else ()
+    return Verdict(
+        key=f"imaging:repeat-{found.modifier}",
+        title="Study repeated on one day",
+        stance=Stance.AFFIRMS,
+        conclusion=(
+            f"**{lines[0]}**, then **{lines[1]}** for the repeat by {by}, not 59: the same code again takes "
+            f"{found.modifier}, when the repeat was needed. The other side takes RT or LT instead."
+        ),
+        reasons=(f"{other} A retake for quality is not billed.", "The record needs both times and the reason."),
+        row=f"{found.parameter.edition.title}, row {found.code}; NCCI manual, repeat procedures.",
+        mentions=frozenset((found.code, *map(Modifier, ("26", "59", "76", "77", "RT", "LT")))),
+        basis=found.parameter.basis(day),
+        locator=f"row {found.code}",
+        about=frozenset((found.code, *wrong)),
+        denies=frozenset(wrong),
+        billed=lines,
+        rests_on=found.rests_on,
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.medicine.therapy.decide import decide, threshold, whole
-from assistant.procedures.medicine.therapy.facts import FAMILY
+from assistant.procedures.medicine.therapy.facts import FAMILY, by_x
 from assistant.procedures.medicine.therapy.words import tell, tell_threshold, tell_whole
 from assistant.rules.verdict import Verdict
 from corpus.codes import Code
@@ -25,6 +25,9 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         return
     if outcome is None or told.has("imaging", "psych") or not (outcome.day.minutes or told.has("asks_units")):
         return
-    proposed: dict[Code, int | None] = {line.code: line.units for line in case.lines}
+    minutes = by_x(told)
+    proposed: dict[Code, int | None] = {
+        line.code: None if line.units in minutes else line.units for line in case.lines
+    }
     if verdict := tell(outcome, proposed, day):
         yield verdict

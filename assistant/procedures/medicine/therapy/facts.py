@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from assistant.procedures.case import Case, Span
 from assistant.understand.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
+from assistant.understand.story.amounts import read_amounts
 from assistant.understand.story.numbers import value_of
 from corpus.codes import CptCode
 from corpus.relations import ProcedureCode, procedure_code
@@ -17,13 +18,26 @@ from corpus.relations import ProcedureCode, procedure_code
 FAMILY = "therapy"
 _FAR = 10**9
 _MOST_MINUTES = 300
+_MOST_UNITS = 24
+_LEAST_CODE = 90000  # "97110 x 20 min" reads as two numbers of minutes
+_POINTING = (("the",), ("that",), ("those",), ("these",), ("this",))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Units that someone wants to bill: of one service, or of all (``code`` None); ``only`` says: and nothing else."""
+
+    units: int
+    code: ProcedureCode | None
+    only: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of therapy. ``assisted`` are minutes of a service that an assistant furnished.
 
-    ``discipline`` is pt, ot, slp or empty; ``total`` are timed minutes told as a whole.
+    ``discipline`` is pt, ot, slp or empty; ``total`` are timed minutes told as a whole. ``claims`` are units proposed,
+    ``leaves_off`` says that a service is said to have none.
     """
 
     minutes: Mapping[CptCode, int]
@@ -33,6 +47,9 @@ class Day:
     discipline: str
     payer: Payer | None
     total: int | None
+    claims: tuple[Claim, ...] = ()
+    asks_whether: bool = False
+    leaves_off: bool = False
     rests_on: tuple[Span, ...] = field(default=(), compare=False)
 
 
@@ -74,10 +91,13 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
         discipline=_discipline(told, case),
         payer=_payer(case, told),
         total=_total(told),
+        claims=tuple(_claims(told, targets)),
+        asks_whether=told.has("asks_whether"),
+        leaves_off=told.has("leaves_off"),
         rests_on=(
             *(target.place for target in targets),
             *(amount.span for amount in amounts),
-            *told.spans("asks", "medicare", "midpoint", "assistant", "therapist", "timed_word"),
+            *told.spans("asks", "medicare", "midpoint", "assistant", "therapist", "timed_word", "leaves_off", "opinion"),
         ),
     )
 
@@ -125,8 +145,9 @@ def _minutes(told: Told, case: Case) -> list[Amount]:
     timed = [
         amount
         for amount in told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.EACH))
-        if 0 < amount.value <= _MOST_MINUTES and not _is_rule(amount)
+        if 0 < amount.value <= _MOST_MINUTES and not _is_rule(told, amount)
     ]
+    timed += _minutes_by_x(told)
     bare = [
         amount
         for amount in told.amounts(Kind.COUNT)
@@ -135,13 +156,59 @@ def _minutes(told: Told, case: Case) -> list[Amount]:
     places = [end for code in case.procedures for _, end in case.places.get(code, ())]
     if timed or told.has("timed_word", "medicare"):
         timed += [amount for amount in bare if any(0 <= amount.start - end <= 3 for end in places)]
-    return sorted(timed, key=lambda amount: amount.start)
+    return _told_once(told, sorted(timed, key=lambda amount: amount.start))
 
 
-def _is_rule(amount: Amount) -> bool:
-    """ "the 8 minute rule", "each 15 minutes"."""
+def _minutes_by_x(told: Told) -> Iterator[Amount]:
+    """ "97110 x 20 min": minutes, though they stand where units do."""
+    for amount in read_amounts(told.story.tokens):
+        code, minutes = amount.values[0], amount.values[-1]
+        if amount.kind is Kind.MINUTES and len(amount.values) > 1 and code > _LEAST_CODE and minutes <= _MOST_MINUTES:
+            yield replace(amount, value=minutes, values=(minutes,), start=amount.end - 1, role=Role.TOLD)
+
+
+def by_x(told: Told) -> frozenset[int]:
+    """Numbers behind an x that are minutes and no units."""
+    return frozenset(int(amount.value) for amount in _minutes_by_x(told))
+
+
+def _told_once(told: Told, amounts: list[Amount]) -> list[Amount]:
+    """Without minutes that are told again: "the 6 min is under 8", "boss says 6 min is too short"."""
+    opinions = [mention for mention in told.mentions("opinion") if not mention.negated]
+    kept: list[Amount] = []
+    for amount in amounts:
+        known = any(amount.value == other.value for other in kept)
+        again = amount.before[-1:] in _POINTING or any(
+            mention.sentence == amount.sentence and mention.end <= amount.start for mention in opinions
+        )
+        if not (known and again):
+            kept.append(amount)
+    return kept
+
+
+def _claims(told: Told, targets: list[_Target]) -> Iterator[Claim]:
+    """ "bill 2 units of 97112", "3 units total": of the service that stands right beside, else of all."""
+    for amount in told.amounts(Kind.COUNT, roles=(Role.TOLD, Role.TOTAL, Role.BOUND)):
+        if "unit" not in amount.noun[:2] or amount.value % 1 or not 0 < amount.value <= _MOST_UNITS:
+            continue
+        if amount.noun[:1] not in (("unit",), ("total",), ("timed",)) or amount.ranged:
+            continue
+        of = "of" in amount.noun[:2]
+        beside = [
+            target.code
+            for target in targets
+            if 0 <= amount.start - target.place[1] <= 3 or (of and 0 <= target.place[0] - amount.end <= 14)
+        ]
+        only = bool({"only", "just"}.intersection(amount.before))
+        yield Claim(int(amount.value), beside[0] if beside else None, only)
+
+
+def _is_rule(told: Told, amount: Amount) -> bool:
+    """ "the 8 minute rule", "each 15 minutes"; not "7 min. Units?"."""
     if amount.noun[:1] == ("rule",):
         return True
+    if any(token.start == amount.end and token.text in ".,?" for token in told.story.tokens):
+        return False
     return amount.role is Role.EACH and amount.before[-1:] != ("first",) and amount.before[-1:] != ("additional",)
 
 
@@ -157,6 +224,9 @@ def _pairs(targets: list[_Target], amounts: list[Amount]) -> list[tuple[_Target,
         else:
             begin, end = target.place[1], targets[index + 1].place[0] if index + 1 < len(targets) else _FAR
         mine = [amount for amount in amounts if begin <= amount.start < end]
+        before = [amount.value for amount in amounts if mine and amount.start < mine[-1].start]
+        if len(before) > 1 < len(mine) and mine[-1].value == sum(before):
+            mine = mine[:-1]  # "97112 34 min, 97530 6 min, so 40 min"
         if mine:
             found += [
                 (target, amount) for amount in (mine if not leads and len(mine) > 1 else mine[-1:] if leads else mine)
@@ -208,7 +278,7 @@ def year_of(case: Case) -> int | None:
 def whole_of(case: Case, timed: Mapping[str, str]) -> Amount | None:
     """The one amount of minutes of a text that names the counting and no service."""
     told = case.told(FAMILY)
-    amounts = [each for each in told.amounts(Kind.MINUTES) if not _is_rule(each) or each.role is Role.TOTAL]
+    amounts = [each for each in told.amounts(Kind.MINUTES) if not _is_rule(told, each) or each.role is Role.TOTAL]
     if len(amounts) != 1 or not 0 < amounts[0].value <= 2 * _MOST_MINUTES:
         return None
     return amounts[0] if told.has("eight_minutes") or billed_units(case, timed) else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from assistant.procedures.medicine.therapy.decide import Line, Outcome, Threshold, Way, Whole, total_minutes
+from assistant.procedures.medicine.therapy.facts import Claim
 from assistant.procedures.medicine.therapy.units import Counting
 from assistant.rules.verdict import Billed, Stance, Verdict
 from assistant.understand.payers import Payer
@@ -39,7 +40,7 @@ def tell(outcome: Outcome, proposed: dict[Code, int | None], day: date) -> Verdi
         basis=outcome.parameter.basis(day),
         locator="section 20.2",
         about=frozenset(codes),
-        denies=frozenset(outcome.bundled),
+        denies=frozenset((*outcome.bundled, *_without_unit(outcome))),
         billed=() if open_units else (*lines, *plain),
         missing=tuple(missing),
         rests_on=outcome.day.rests_on,
@@ -79,9 +80,7 @@ def _conclusion(outcome: Outcome, plain: Sequence[Billed], proposed: dict[Code, 
     (way,) = outcome.ways
     if not way.lines:
         return f"No unit: {total} timed minutes do not reach the {outcome.counting.least} of a first unit.{besides}"
-    units: dict[Code, int] = {line.code: 0 for line in way.lines}
-    for line in way.lines:
-        units[line.code] += line.units
+    units = _units(way)
     wrong = [f"{code} x{told}" for code, told in proposed.items() if told and units.get(code, told) != told]
     instead = f", not {', '.join(wrong)}" if wrong else ""
     count = sum(units.values())
@@ -91,7 +90,50 @@ def _conclusion(outcome: Outcome, plain: Sequence[Billed], proposed: dict[Code, 
         basis = f"Medicare counts all {total} timed minutes, {count} unit{'s' if count != 1 else ''}"
     else:
         basis = f"each service counts for itself from {outcome.counting.least} minutes"
-    return f"{_way(way)}{instead}: {basis}.{besides}"
+    none = [str(code) for code in _without_unit(outcome)]
+    left = f", no unit of {' or '.join(none)}" if none else ""
+    return f"{_answer(outcome, units, bool(wrong))}{_way(way)}{left}{instead}: {basis}.{besides}"
+
+
+def _units(way: Way) -> dict[Code, int]:
+    units: dict[Code, int] = {line.code: 0 for line in way.lines}
+    for line in way.lines:
+        units[line.code] += line.units
+    return units
+
+
+def _without_unit(outcome: Outcome) -> tuple[Code, ...]:
+    """Services whose minutes come to no unit, where one counting decides."""
+    if len(outcome.ways) != 1:
+        return ()
+    units = _units(outcome.ways[0])
+    tied = outcome.ways[0].shared.tied
+    return tuple(code for code in outcome.day.minutes if not units.get(code) and code not in tied)
+
+
+def _answer(outcome: Outcome, units: Mapping[Code, int], wrong: bool) -> str:
+    """Yes or no, where units are proposed, or a service is said to have none."""
+    told = outcome.day
+    if not told.asks_whether:
+        return ""
+    count = sum(units.values())
+    if wrong or any(not _holds(claim, units, outcome) for claim in told.claims):
+        return f"No, {count} unit{'s' if count != 1 else ''}: "
+    if told.claims:
+        return "Yes: "
+    if told.leaves_off and len(told.minutes) > 1:
+        least = min(told.minutes, key=lambda code: told.minutes[code])
+        return f"No, {least} counts: " if units.get(least) else f"Yes, {least} gets none: "
+    return ""
+
+
+def _holds(claim: Claim, units: Mapping[Code, int], outcome: Outcome) -> bool:
+    """True when the units that someone proposes are right."""
+    timed = sum(units.values())
+    if claim.code is None:
+        return claim.units in (timed, timed + len(outcome.untimed))
+    right = claim.units == units.get(claim.code, claim.units if claim.code in outcome.day.untimed else 0)
+    return right and (not claim.only or timed == claim.units)
 
 
 def _reasons(outcome: Outcome) -> Iterator[str]:

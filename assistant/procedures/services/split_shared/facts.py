@@ -17,13 +17,15 @@ _FACILITY_BEGINNINGS = ("9922", "9923", "9928", "9929", "9930", "9931")
 @dataclass(frozen=True, slots=True)
 class SharedVisit:
     """Minutes of each; ``joint`` were spent together. ``decided_by`` is "physician", "npp" or empty; ``kind`` is
-    "initial", "subsequent", "discharge", "critical" or empty; ``code`` is the one E/M code that is named."""
+    "initial", "subsequent", "discharge", "critical" or empty; ``code`` is the one E/M code that is named. ``npp_name`` is
+    what the nonphysician practitioner is called: "NP", "PA" or "NPP"."""
 
     physician: Decimal
     npp: Decimal
     joint: Decimal
     office: bool
     decided_by: str
+    npp_name: str
     kind: str
     code: CptCode | None
     rests_on: tuple[Span, ...]
@@ -50,12 +52,14 @@ def shared_visit_of(case: Case) -> SharedVisit | None:
         joint=sum((amount.value for amount in joint), Decimal(0)),
         office=told.has("office") and not told.has("facility"),
         decided_by=_decided_by(told),
+        npp_name=_npp_name(told),
         kind=_kind(told),
         code=_code(case),
         rests_on=(
             *(amount.span for amount in minutes),
             *told.spans("shared", "substantive", "npp", "physician", "who_bills", "facility", "critical_care"),
             *told.spans("physician_decision", "npp_decision", "initial_visit", "subsequent_visit", "discharge"),
+            *told.spans("only_agreed", "physician_time_only", "asks_modifier", "medicare_told"),
             *case.spans_of(case.named),
         ),
     )
@@ -94,7 +98,14 @@ def _is_joint(told: Told, amount: Amount) -> bool:
     )
 
 
+def _npp_name(told: Told) -> str:
+    names = [name for name, concept in (("NP", "nurse_practitioner"), ("PA", "physician_assistant")) if told.has(concept)]
+    return names[0] if len(names) == 1 else "NPP"
+
+
 def _decided_by(told: Told) -> str:
+    if told.has("only_agreed", "physician_time_only"):
+        return "npp"
     if told.has("physician_decision"):
         return "physician"
     return "npp" if told.has("npp_decision") else ""

@@ -62,10 +62,12 @@ def _conclusion(outcome: Outcome) -> str:
     if outcome.add_on:
         code += f" and **{outcome.add_on[0]}-FS** x{outcome.add_on[1]}"
     total, shares = _number(outcome.total), _shares(outcome)
+    npp = visit.npp_name
+    own = f"{npp}'s own NPI"
     match outcome.reporter:
         case Reporter.PHYSICIAN if outcome.by_decision:
             but = (
-                f": by time the NPP would, with {_number(visit.npp)} of {total} minutes"
+                f": by time the {npp} would, with {_number(visit.npp)} of {total} minutes"
                 if visit.npp > visit.physician
                 else ""
             )
@@ -76,9 +78,9 @@ def _conclusion(outcome: Outcome) -> str:
                 f"of {total} minutes are more than half."
             )
         case Reporter.NPP if outcome.by_decision:
-            return f"The **NPP** bills {code}, at {rates['npp']} percent, as the one who performed the decision making."
+            return f"{code} under the **{own}**, at {rates['npp']} percent: the {npp} performed the decision making."
         case Reporter.NPP:
-            return f"The **NPP** bills {code}, at {rates['npp']} percent: {_of_npp(outcome)}"
+            return f"{code} under the **{own}**, at {rates['npp']} percent: {_of_npp(outcome)}"
         case Reporter.EITHER:
             return (
                 f"It hangs on the {_number(visit.joint)} minutes together, which count for **one** of the two: besides "
@@ -95,20 +97,23 @@ def _conclusion(outcome: Outcome) -> str:
             return f"**Not critical care**, no {outcome.code}: {total} minutes of both are below {outcome.least}."
         case Reporter.OFFICE:
             return (
-                "**No split or shared visit and no FS in the office**: bill the **NPP's own NPI**, at "
+                f"**No split or shared visit and no FS in the office**: bill the **{own}**, at "
                 f"{rates['npp']} percent, or the physician only if every incident-to condition is met. "
                 "Minutes of both are not added."
             )
 
 
 def _shares(outcome: Outcome) -> str:
-    return f"{_number(outcome.visit.physician)} of the physician and {_number(outcome.visit.npp)} of the NPP"
+    return f"{_number(outcome.visit.physician)} of the physician and {_number(outcome.visit.npp)} of the {outcome.visit.npp_name}"
 
 
 def _of_npp(outcome: Outcome) -> str:
     visit = outcome.visit
-    said = f"{_number(visit.npp)} of {_number(outcome.total)} minutes are more than half."
-    if outcome.other_way and visit.decided_by != "npp":
+    share = f"{_number(visit.npp)} of {_number(outcome.total)} minutes are more than half"
+    if visit.decided_by == "npp" and outcome.other_way:
+        return f"{share}, and the physician shows no {outcome.other_way.removeprefix('a ')}."
+    said = f"{share}."
+    if outcome.other_way:
         said += f" The physician bills it only if the record shows {outcome.other_way} by the physician."
     return said
 

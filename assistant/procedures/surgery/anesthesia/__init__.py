@@ -11,6 +11,11 @@ from assistant.procedures.surgery.anesthesia.words import say_codes, say_units
 from assistant.procedures.surgery.spoken import verdict_of
 from assistant.rules.verdict import Verdict
 
+_WHO = frozenset(
+    "personally-performed one-anesthetist-directed two-to-four-directed more-than-four anesthetist-alone "
+    "monitored-care physical-status".split()
+)
+
 
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on units, else on the code, of an anesthesia service; none where neither is told."""
@@ -19,5 +24,10 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         return
     if units := units_of(facts, day):
         yield verdict_of(FAMILY, say_units(units), case, day, facts.rests_on)
-    elif (codes := codes_of(facts)) and not any(decision_table(FOLDER).decide(case, day)):
-        yield verdict_of(FAMILY, say_codes(codes), case, day, facts.rests_on)
+    elif (codes := codes_of(facts)) and not _decided(case, day):
+        yield verdict_of(FAMILY, say_codes(codes, facts), case, day, facts.rests_on)
+
+
+def _decided(case: Case, day: date) -> bool:
+    """True where a row tells more than who gave it: that alone stands in the line of the code."""
+    return any(verdict.key.partition(":")[2] not in _WHO for verdict in decision_table(FOLDER).decide(case, day))

@@ -16,6 +16,9 @@ FAMILY = "anesthesia"
 FOLDER = Path(__file__).parent
 _FIRST, _LAST = "00100", "01999"
 _DIGITS = 5
+_CLASSES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+_CLASS_WORDS = frozenset("class ps status score physical of is was level".split())
+_NO_CODE = "op_none"  # operations whose anesthesia code is not here, lest a shorter word in them count
 _RIGHT_BEHIND = 4  # characters: "20 min of break"
 
 
@@ -23,7 +26,8 @@ _RIGHT_BEHIND = 4  # characters: "20 min of break"
 class Facts:
     """``minutes`` is None where no time is told; ``spans`` are the stretches that add up to it, ``gap`` is left out.
 
-    ``codes`` are anesthesia codes that are named, ``operations`` those of the operations that are told.
+    ``codes`` are anesthesia codes that are named, ``operations`` those of the operations that are told. ``performers``
+    are the modifiers of who gave it, the physician's first; ``factor`` is a conversion factor that is told.
     """
 
     told: Told
@@ -35,6 +39,8 @@ class Facts:
     codes: tuple[CptCode, ...]
     operations: tuple[CptCode, ...]
     supervised: bool
+    performers: tuple[str, ...]
+    factor: Decimal | None
     rests_on: tuple[Span, ...]
 
 
@@ -49,7 +55,9 @@ def facts_of(case: Case, day: date) -> Facts | None:
     base = _base(told)
     gap = sum((amount.value for amount in gaps), Decimal(0))
     total = sum((amount.value for amount in mine), Decimal(0)) if mine else None
-    concepts = ("anesthesia", "units_asked", "anesthesia_time", "surgical_time", "break", "base_told", "asks_code")
+    concepts: tuple[str, ...] = ("anesthesia", "units_asked", "anesthesia_time", "surgical_time", "break", "base_told", "asks_code")
+    concepts += ("anesthesiologist", "nurse_anesthetist", "alone", "directs", "one_case", "few_cases", "undirected")
+    concepts += ("steps_met", "monitored", "conversion_factor", "how_paid", "asks_modifier_too", "medicare_told")
     operations = _operations(told, day)
     return Facts(
         told=told,
@@ -61,6 +69,8 @@ def facts_of(case: Case, day: date) -> Facts | None:
         codes=codes,
         operations=operations,
         supervised=any(token.text == "AD" for token in case.story.tokens),
+        performers=_performers(told),
+        factor=_factor(told),
         rests_on=(
             *told.spans(*concepts, *(f"op_{code}" for code in operations), "physical_status"),
             *(amount.span for amount in minutes),
@@ -122,9 +132,40 @@ def _base(told: Told) -> Amount | None:
     return None
 
 
+def _factor(told: Told) -> Decimal | None:
+    """The conversion factor that is told: the first number behind its name."""
+    named = told.first("conversion_factor")
+    if named is None:
+        return None
+    found = (a for a in told.amounts(Kind.COUNT) if 0 <= a.start - named.end <= _RIGHT_BEHIND * 3)
+    return next((amount.value for amount in found), None)
+
+
+def _performers(told: Told) -> tuple[str, ...]:
+    """The modifiers of who gave it, by what is told; none where that leaves more than one way."""
+    if told.has("steps_missed", "resident", "anesthesiologist_assistant", "surgeon_gave", "surgeon_anesthesia"):
+        return ()
+    if told.has("many_cases"):
+        return ("AD", "QX")
+    if told.has("undirected") and not told.has("directs_really"):
+        return ("QZ",)
+    if told.has("directs") and told.has("one_case") != told.has("few_cases"):
+        return ("QK" if told.has("few_cases") else "QY", "QX")
+    alone = told.has("anesthesiologist") and told.has("alone") and not told.has("nurse_anesthetist", "directs")
+    return ("AA",) if alone else ()
+
+
 def _status(case: Case) -> str:
+    """The physical status: "P3", and "ASA 3", "ASA class III", "ASA PS 3", which tell the same."""
     named = [str(modifier) for modifier in case.modifiers] + [token.text.upper() for token in case.story.tokens]
-    return next((name for name in named if len(name) == 2 and name[0] == "P" and name[1] in "123456"), "")
+    told = next((name for name in named if len(name) == 2 and name[0] == "P" and name[1] in _CLASSES.values()), "")
+    words = [token.word for token in case.story.tokens if not token.is_sign]
+    for at, word in enumerate(words):
+        behind = [each for each in words[at + 1 : at + 4] if each not in _CLASS_WORDS]
+        if word == "asa" and behind[:1] and not told:
+            digit = _CLASSES.get(behind[0], behind[0])
+            told = f"P{digit}" if digit in _CLASSES.values() else ""
+    return told
 
 
 def _operations(told: Told, day: date) -> tuple[CptCode, ...]:
@@ -135,9 +176,11 @@ def _operations(told: Told, day: date) -> tuple[CptCode, ...]:
         mention = told.first(f"op_{code}")
         if mention is not None:
             found.append((mention.start, mention.end, code))
+    found += [(mention.start, mention.end, "") for mention in told.mentions(_NO_CODE)]
     kept = [
         (start, code)
         for start, end, code in found
         if not any((s <= start and end <= e and (s, e) != (start, end)) for s, e, _ in found)
+        and code
     ]
     return tuple(CptCode(code) for _, code in sorted(kept))

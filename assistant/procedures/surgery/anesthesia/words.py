@@ -2,38 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.procedures.surgery.anesthesia.decide import Units
-from assistant.procedures.surgery.anesthesia.facts import FOLDER
+from assistant.procedures.surgery.anesthesia.facts import FOLDER, Facts
 from assistant.procedures.surgery.spoken import Said, said
 from corpus.codes import CptCode
 
+_WHO = "Modifier: AA physician alone; QK and QX two to four directed cases; QY and QX one; QZ anesthetist alone."
+
 
 def say_units(units: Units) -> Said:
-    """Time units and, with base units, the total."""
+    """The line, then time units and, with base units, the total and what it pays."""
     facts = units.facts
     named = facts.codes or (facts.operations if len(facts.operations) == 1 else ())
+    code = str(named[0]) if named else ""
+    lines = _lines(facts, code)
     values = {
+        "lines": f"{_shown(facts, code)}: " if lines else "",
         "minutes": _number(units.minutes),
         "time": str(units.time_units),
         "base": _number(units.base) if units.base is not None else "",
         "total": str(units.total) if units.total is not None else "",
-        "code": f" for {named[0]}" if named else "",
+        "pays": _pays(units),
         "stretches": _stretches(facts.spans),
         "gap": f"{_number(facts.gap)} minutes without continuous care are left out." if facts.gap else "",
         "status": _status(units),
+        "who": "" if facts.performers else _WHO,
     }
     name = "supervised" if facts.supervised else "units-with-base" if units.total is not None else "time-units"
-    mentions = (*map(str, named), *((facts.status,) if facts.status else ()))
-    return said(FOLDER, name, mentions=mentions, **values)
+    made = said(FOLDER, name, mentions=_mentions(facts, code), **values)
+    return replace(made, billed=lines) if code else made
 
 
-def say_codes(codes: tuple[CptCode, ...]) -> Said:
-    """The anesthesia code of an operation, or how to choose among those of several."""
+def say_codes(codes: tuple[CptCode, ...], facts: Facts) -> Said:
+    """The anesthesia code of an operation with its modifiers, or how to choose among those of several."""
     if len(codes) == 1:
-        return said(FOLDER, "code", first=str(codes[0]), **{"for": " of that operation"})
+        code = str(codes[0])
+        add = "the minutes" if facts.performers else "the modifier of who gave it (AA, QK, QX, QY or QZ) and the minutes"
+        made = said(
+            FOLDER, "code", mentions=_mentions(facts, code), lines=_shown(facts, code), first=code, add=add
+        )
+        return replace(made, billed=_lines(facts, code))
     return said(FOLDER, "codes", mentions=tuple(map(str, codes)), all=" and ".join(f"**{code}**" for code in codes))
+
+
+def _lines(facts: Facts, code: str) -> tuple[str, ...]:
+    """The lines of a claim: code, who gave it, monitored care, physical status."""
+    added = (*(("QS",) if facts.told.has("monitored") else ()), *((facts.status,) if facts.status else ()))
+    whole = facts.performers or ("",)
+    return tuple(line for who in whole if (line := "-".join(part for part in (code, who, *added) if part)))
+
+
+def _shown(facts: Facts, code: str) -> str:
+    """The lines in words; of two the physician's is the first."""
+    lines = [f"**{line}**" for line in _lines(facts, code)]
+    if len(lines) == 2:
+        return f"{lines[0]} (physician), {lines[1]} (anesthetist)"
+    return " ".join(lines)
+
+
+def _mentions(facts: Facts, code: str) -> tuple[str, ...]:
+    added = (*facts.performers, *((facts.status,) if facts.status else ()), "QS", "AA", "QK", "QX", "QY", "QZ")
+    return (*((code,) if code else ()), *added)
+
+
+def _pays(units: Units) -> str:
+    if units.paid is None or units.facts.factor is None:
+        return ""
+    each = " each, 50 percent" if units.shared else ""
+    return f" At ${units.facts.factor} a unit: **${units.paid:,}**{each}."
 
 
 def _stretches(spans: tuple[Decimal, ...]) -> str:

@@ -12,12 +12,13 @@ FAMILY = "critical_care"
 
 @dataclass(frozen=True, slots=True)
 class CareTold:
-    """``minutes`` are those that count, ``left_out`` those that were taken off. ``units`` is the number of 99292 that
-    a claim line has, where one is told."""
+    """``minutes`` are those that count, ``left_out`` those that were taken off. ``disposition``: it is told where the
+    patient went afterward. ``units`` is the number of 99292 that a claim line has, where one is told."""
 
     minutes: int
     left_out: int
     with_visit: bool
+    disposition: bool
     units: int | None
     rests_on: tuple[Span, ...]
 
@@ -36,10 +37,12 @@ def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
         minutes=minutes.total + minutes.beyond,
         left_out=minutes.left_out,
         with_visit=told.has("emergency_visit"),
+        disposition=told.has("disposition"),
         units=next((line.units for line in case.lines if str(line.code) == codes[1]), None),
         rests_on=(
             *minutes.rests_on,
-            *told.spans("critical_care", "asks_bill", "medicare", "commercial", "apart_time", "staff_time"),
+            *told.spans("critical_care", "asks_bill", "medicare", "commercial", "apart_time", "staff_time", "left_out"),
+            *told.spans("disposition"),
             *case.spans_of(case.procedures),
         ),
     )

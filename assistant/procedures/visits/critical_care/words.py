@@ -15,18 +15,19 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
     """The outcome in words: codes with units first."""
     lines = _lines(outcome)
     codes = frozenset[Code]({outcome.first, outcome.further})
+    beyond = codes & set(named) - {outcome.first} if not (outcome.known_units or outcome.depends) else frozenset()
     return Verdict(
         key=f"critical_care:{outcome.care.minutes}",
         title=f"Critical care, {outcome.care.minutes} minutes",
         stance=_stance(outcome),
-        conclusion=_conclusion(outcome),
+        conclusion=_conclusion(outcome, beyond),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}: {outcome.first} from {outcome.first_from} minutes.",
         mentions=codes | frozenset(named),
         basis=outcome.parameter.basis(day),
         locator="critical care time",
         about=codes,
-        denies=codes if not outcome.reaches else frozenset(),
+        denies=codes if not outcome.reaches else beyond,
         billed=lines,
         missing=("payer",) if outcome.depends else (),
         rests_on=outcome.care.rests_on,
@@ -46,8 +47,9 @@ def _lines(outcome: Outcome) -> tuple[Billed, ...]:
     return (Billed(outcome.first), *more)
 
 
-def _conclusion(outcome: Outcome) -> str:
+def _conclusion(outcome: Outcome, beyond: frozenset[Code]) -> str:
     minutes = f"{outcome.care.minutes} minutes of critical care"
+    went = "; where the patient went afterward does not matter" if outcome.care.disposition else ""
     if not outcome.reaches:
         return (
             f"No critical care: {minutes} are fewer than the {outcome.first_from} that **{outcome.first}** needs. "
@@ -57,12 +59,12 @@ def _conclusion(outcome: Outcome) -> str:
         cpt, medicare = (_codes(outcome, outcome.units[payer]) for payer in (Payer.CPT, Payer.MEDICARE))
         full = f"its first **{outcome.further}** needs {outcome.full} minutes"
         return f"CPT payers: {cpt}. Medicare: {medicare}, since {full}."
-    codes = _codes(outcome, outcome.known_units)
+    codes = _codes(outcome, outcome.known_units) + "".join(f", not **{code}**," for code in beyond)
     if not outcome.known_units and outcome.care.minutes > outcome.first_to:
         return f"{codes} for Medicare: {minutes} do not reach the {outcome.full} of the first **{outcome.further}**."
     who = " for Medicare" if outcome.payer is Payer.MEDICARE and outcome.known_units else ""
     wrong = outcome.care.units not in (None, 1, outcome.known_units)
-    return f"{codes}{f', not x{outcome.care.units}' if wrong else ''}{who}: {minutes} on the date."
+    return f"{codes}{f', not x{outcome.care.units}' if wrong else ''}{who}: {minutes} on the date{went}.".replace(",:", ":")
 
 
 def _codes(outcome: Outcome, units: int) -> str:

@@ -8,6 +8,7 @@ from assistant.procedures.case import Case, Span
 from assistant.procedures.visits.kinds import BY_TIME_ALONE, FAMILY, Kind, kinds_by_code, kinds_of
 from assistant.procedures.visits.levels.elements import Counts, Element, Level, data_of, problems_of, risk_of
 from assistant.procedures.visits.minutes import Minutes, minutes_told, two_practitioners
+from assistant.understand.story import Told
 from corpus.codes import CptCode
 
 ELEMENTS = ("problems", "data", "risk")
@@ -42,11 +43,21 @@ def _asks_for_code(case: Case, named: tuple[CptCode, ...]) -> bool:
     return any(token.text == "?" and token.start in ends for token in case.story.tokens)
 
 
+def _is_left_out(told: Told, minutes: Minutes | None) -> bool:
+    """True where minutes are told that leave out, or are to leave out, a service with a code of its own."""
+    if minutes is None or not told.has("asks_level"):
+        return False
+    return minutes.left_out > 0 or told.has_all("left_out", "apart_time")
+
+
 def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     """The visit whose level the told facts may decide; None where the question is another."""
     told, by_code = case.told(FAMILY), kinds_by_code()
     others = [code for code in case.procedures if str(code) not in by_code]
-    if told.has("other_service") or others or case.modifiers or case.diagnoses:
+    minutes = minutes_told(told, FAMILY)
+    if told.has("other_service") or (others and not _is_left_out(told, minutes)):
+        return None
+    if case.modifiers or case.diagnoses:
         return None
     if told.has("other_date") or two_practitioners(told):
         return None
@@ -56,8 +67,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     kinds = kinds_of(case)
     if not kinds:
         return None
-    named = tuple(code for code in case.procedures if isinstance(code, CptCode))
-    minutes = minutes_told(told, FAMILY)
+    named = tuple(code for code in case.procedures if isinstance(code, CptCode) and code not in others)
     decision = next((level for concept, level in _DECISIONS if told.has(concept)), None)
     elements: tuple[Element, ...] = ()
     if decision is None and not set(kinds) <= BY_TIME_ALONE:
@@ -86,6 +96,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
             *(span for element in elements for span in element.rests_on),
             *told.spans("asks_level", "visit", "new_pt", "established_pt", "initial", "subsequent", "discharge"),
             *told.spans("hospital_place", "nursing_place", "home_place", "emergency_place", "office"),
-            *case.spans_of(named),
+            *told.spans("apart_time", "included_in", "left_out"),
+            *case.spans_of((*named, *others)),
         ),
     )

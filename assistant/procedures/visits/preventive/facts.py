@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
+from assistant.procedures.visits.kinds import Kind as Visit
+from assistant.procedures.visits.kinds import kinds_by_code
+from assistant.procedures.visits.levels.elements import Level
 from assistant.understand.circumstances import Patient
 from assistant.understand.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
+from corpus.codes import CptCode
 
 FAMILY = "preventive"
 NEW, ESTABLISHED = "new", "established"
@@ -17,15 +21,25 @@ _OF_A_CHILD = frozenset("well wcc check checkup old physical visit child baby pr
 _AGE_BEFORE = frozenset("turned turn turning age aged".split())
 _MONTHS_IN_YEAR = 12
 _OLDEST = 120
+_OFFICE = (Visit.NEW_OFFICE, Visit.ESTABLISHED_OFFICE)
+DECISIONS = {
+    "mdm_high": Level.HIGH,
+    "mdm_moderate": Level.MODERATE,
+    "mdm_low": Level.LOW,
+    "mdm_straightforward": Level.STRAIGHTFORWARD,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PreventiveTold:
-    """``age`` is in months. ``statuses`` has both where the words leave it open."""
+    """``age`` is in months. ``statuses`` has both where the words leave it open. ``problem`` is the decision making told
+    of the problem visit, ``visit`` its code where one is named."""
 
     age: Decimal
     statuses: tuple[str, ...]
     with_problem: bool
+    problem: Level | None
+    visit: CptCode | None
     rests_on: tuple[Span, ...]
 
 
@@ -40,16 +54,30 @@ def preventive_told(case: Case) -> PreventiveTold | None:
     age = _age(told)
     if age is None:
         return None
+    office = {code for code, kind in kinds_by_code().items() if kind in _OFFICE}
     return PreventiveTold(
         age=age.value if age.kind is not Kind.COUNT else age.value * _MONTHS_IN_YEAR,
         statuses=_statuses(told, case),
-        with_problem=told.has("problem_visit") and not told.has("minor_only"),
+        with_problem=_has_problem(case, told),
+        problem=_problem(case),
+        visit=next((code for code in case.procedures if isinstance(code, CptCode) and code.value in office), None),
         rests_on=(
             age.span,
-            *told.spans("preventive_visit", "new_told", "known_told", "asks", "problem_visit"),
+            *told.spans("preventive_visit", "new_told", "known_told", "asks", "problem_visit", "commercial", "mod25"),
+            *(case.told("levels").spans("problem_worse", "prescription", *DECISIONS) if _has_problem(case, told) else ()),
             *case.spans_of(case.procedures),
         ),
     )
+
+
+def _has_problem(case: Case, told: Told) -> bool:
+    return told.has("problem_visit") and (_problem(case) is not None or not told.has("minor_only"))
+
+
+def _problem(case: Case) -> Level | None:
+    """The decision making of the problem visit, where it is told as a whole."""
+    levels = case.told("levels")
+    return next((level for concept, level in DECISIONS.items() if levels.has(concept)), None)
 
 
 def _age(told: Told) -> Amount | None:

@@ -17,6 +17,8 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
     """The outcome in words: the code first, then the ages it stands for."""
     codes = frozenset[Code](code for _, code in outcome.choices)
     wrong = tuple(code for code in named if str(code)[:4] in _PREVENTIVE and code not in codes)
+    if outcome.problem and outcome.told.visit and outcome.told.visit not in outcome.problem:
+        wrong = (*wrong, outcome.told.visit)
     sure = len(outcome.choices) == 1
     return Verdict(
         key=f"preventive:{'/'.join(sorted(map(str, codes)))}",
@@ -25,12 +27,12 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         conclusion=_conclusion(outcome, wrong),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}; ages of each code.",
-        mentions=codes | frozenset(named) | {_SEPARATE},
+        mentions=codes | frozenset(named) | {_SEPARATE} | frozenset(outcome.problem),
         basis=outcome.parameter.basis(day),
         locator="preventive visits by age",
         about=codes | frozenset(named),
         denies=frozenset(wrong),
-        billed=tuple(Billed(code) for _, code in outcome.choices) if sure else (),
+        billed=_billed(outcome) if sure else (),
         missing=() if sure else ("new or established",),
         rests_on=outcome.told.rests_on,
     )
@@ -42,11 +44,23 @@ def _conclusion(outcome: Outcome, wrong: tuple[Code, ...]) -> str:
         f"**{code}** ({status})" if len(outcome.choices) > 1 else f"**{code}**" for status, code in outcome.choices
     )
     beside = ""
+    if outcome.problem:
+        visits = " or ".join(f"**{code}-25**" for code in dict.fromkeys(outcome.problem))
+        why = f" by its {outcome.told.problem} decision making" if outcome.told.problem else ""
+        return (
+            f"{told} and {visits}{instead}: the preventive visit at {_ages(outcome)}, and the problem visit{why}, if it "
+            "was significant work of its own. **25** goes on the problem visit."
+        )
     if outcome.told.with_problem:
         beside = (
             " The problem visit is added with **25** if it was significant work of its own, and counts only that work."
         )
     return f"{told}{instead}: a preventive visit at {_ages(outcome)}, by the age on the date of the visit.{beside}"
+
+
+def _billed(outcome: Outcome) -> tuple[Billed, ...]:
+    preventive = tuple(Billed(code) for _, code in outcome.choices)
+    return (*preventive, *(Billed(code, modifiers=(_SEPARATE,)) for code in outcome.problem))
 
 
 def _ages(outcome: Outcome) -> str:

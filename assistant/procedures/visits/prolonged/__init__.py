@@ -17,7 +17,6 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if visit is None:
         return
     for family in visit.visits:
-        verdict = prolonged_verdict(family, visit.minutes, case.payer, day)
-        told = tell_prolonged(replace(verdict, asked=visit.named))
-        mentions = told.mentions | ({visit.added} if visit.added else frozenset())
-        yield replace(told, mentions=mentions, rests_on=visit.rests_on)
+        verdict = prolonged_verdict(family, visit.minutes, visit.payer, day)
+        told = tell_prolonged(replace(verdict, asked=visit.named), visit.added)
+        yield replace(told, rests_on=visit.rests_on)

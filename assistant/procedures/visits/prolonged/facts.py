@@ -11,6 +11,8 @@ from assistant.procedures.case import Case, Span
 from assistant.procedures.visits.kinds import kinds_by_code, kinds_of
 from assistant.procedures.visits.minutes import minutes_told, two_practitioners
 from assistant.procedures.visits.prolonged.decide import Visit, levels_of, thresholds
+from assistant.understand.payers import Payer
+from assistant.understand.story import Told
 from corpus.relations import ProcedureCode
 
 FAMILY = "prolonged"
@@ -18,12 +20,14 @@ FAMILY = "prolonged"
 
 @dataclass(frozen=True, slots=True)
 class LongVisit:
-    """``minutes`` are all that count. ``named`` is the visit code that is told, ``added`` the prolonged code told."""
+    """``minutes`` are all that count. ``named`` is the visit code that is told, ``added`` the prolonged code told.
+    ``payer`` is whose rules count, by name or by "their plan follows CPT"."""
 
     visits: tuple[Visit, ...]
     minutes: int
     named: ProcedureCode | None
     added: ProcedureCode | None
+    payer: Payer | None
     rests_on: tuple[Span, ...]
 
 
@@ -63,7 +67,14 @@ def long_visit(case: Case) -> LongVisit | None:
     spans = (
         *minutes.rests_on,
         *told.spans("prolonged", "levels.visit", "levels.new_pt", "levels.established_pt", "office"),
+        *told.spans("medicare", "commercial", "cpt_rules"),
         *told.spans("levels.hospital_place", "levels.nursing_place", "levels.home_place", "levels.asks_level"),
         *case.spans_of(case.procedures),
     )
-    return LongVisit(visits, total, named, added, spans)
+    return LongVisit(visits, total, named, added, _payer(case, told), spans)
+
+
+def _payer(case: Case, told: Told) -> Payer | None:
+    if case.payer is None and told.has("commercial", "cpt_rules") and not told.has("medicare"):
+        return Payer.CPT
+    return case.payer

@@ -13,6 +13,7 @@ from assistant.procedures.visits.prolonged.decide import ProlongedFinding, Prolo
 from assistant.rules.verdict import Billed, Stance, Verdict, edition_phrase
 from assistant.understand.payers import Payer
 from corpus.codes import Code
+from corpus.relations import ProcedureCode
 
 _STANCES = {
     ProlongedFinding.BELOW: Stance.DENIES,
@@ -25,27 +26,28 @@ _STANCES = {
 _FIRST_LONG = 10
 
 
-def tell_prolonged(verdict: ProlongedVerdict) -> Verdict:
-    """The verdict on the minutes of one visit."""
+def tell_prolonged(verdict: ProlongedVerdict, added: ProcedureCode | None = None) -> Verdict:
+    """The verdict on the minutes of one visit. ``added`` is the prolonged code that was named, if one was."""
+    missed = _missed(verdict, added)
     who = [verdict.payer.name.lower()] if verdict.payer else []
     return Verdict(
         key=":".join(["prolonged", verdict.visit.name.lower(), str(verdict.minutes), *who]),
         title=f"{verdict.minutes} minutes, {verdict.visit}{f', {verdict.payer}' if verdict.payer else ''}",
         stance=_STANCES[verdict.finding],
-        conclusion=_verdict(verdict),
+        conclusion=_verdict(verdict, missed),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(case) for case in verdict.cases or (verdict,)),
-        mentions=_codes(verdict),
+        mentions=_codes(verdict) | ({added} if added else frozenset()),
         basis=verdict.basis,
         locator=f"minutes of {verdict.levels[-1].code}",
         about=frozenset({verdict.asked} if verdict.asked else ()) | {line.code for line in lines_of(verdict)},
-        denies=_denied(verdict),
+        denies=_denied(verdict) | missed,
         billed=lines_of(verdict),
         missing=("payer",) if verdict.cases else (),
     )
 
 
-def _verdict(verdict: ProlongedVerdict) -> str:
+def _verdict(verdict: ProlongedVerdict, missed: frozenset[ProcedureCode]) -> str:
     minutes = f"{verdict.minutes} {'minute' if verdict.minutes == 1 else 'minutes'}"
     if verdict.finding is ProlongedFinding.PAYER_DEPENDS:
         cases = "; ".join(f"{_payer(case)}: {_billed(case)}" for case in verdict.cases)
@@ -62,6 +64,8 @@ def _verdict(verdict: ProlongedVerdict) -> str:
             instead = ""
             if verdict.asked and verdict.level and verdict.asked != verdict.level.code:
                 instead = f", not {_bold(verdict.asked)}"
+            if missed:
+                instead += f"{' and' if instead else ','} not {', '.join(_bold(code) for code in missed)}"
             return f"{_billed(verdict)}{instead}: {who}{minutes} of {_place(verdict)}{_next(verdict)}."
         case _:
             since = verdict.threshold.since
@@ -167,6 +171,14 @@ def _denied(verdict: ProlongedVerdict) -> frozenset[Code]:
     if verdict.asked is None or verdict.level is None or verdict.asked == verdict.level.code:
         return frozenset()
     return frozenset({verdict.asked})
+
+
+def _missed(verdict: ProlongedVerdict, added: ProcedureCode | None) -> frozenset[ProcedureCode]:
+    """The prolonged code that was named where the minutes do not reach it, or the payer takes another."""
+    decided = verdict.finding in (ProlongedFinding.BASE_ONLY, ProlongedFinding.PROLONGED)
+    if added is None or not decided or (verdict.units and added == verdict.threshold.add_on):
+        return frozenset()
+    return frozenset() if verdict.payer is None and verdict.units else frozenset({added})
 
 
 def _bold(code: Code) -> str:
