@@ -238,6 +238,7 @@ def _turn(question: Question, findings: Findings, draft: Draft) -> Turn:
         topic=question.topic if not question.codes else "",
         system=question.system,
         awaiting=draft.kind is AnswerKind.CLARIFICATION,
+        query=question,
     )
 
 

@@ -63,8 +63,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-# A code may follow another across a slash or dash ("99213/99214"): the guard above only keeps dates and phones out.
-_AFTER_CODE = re.compile(r"(?<=[0-9A-Z]{5})[/,-](?=[0-9A-Z]{5}(?!\w))", re.IGNORECASE)
+# A code may follow another code, or its modifier, across a slash, comma, dash or "w/" ("99213/99214", "99213-25/20610"), or
+# stand glued to its name ("cpt99213"): the guard above only keeps dates and phones out.
+_AFTER_CODE = re.compile(
+    r"""(?<=[0-9A-Z]{5})[/,-](?=[0-9A-Z]{5}(?!\w)) | (?<=\d-\d\d)[/,](?=\d{5}(?!\w)) | (?<=[0-9A-Z])[/,](?=[A-Z]\d[0-9AB]\.[0-9A-Z])
+    | (?<=\d{5})w/(?=[0-9A-Z]{5}(?!\w)) | (?<!\w)(?:cpt|hcpcs)(?=[0-9A-Z]\d{3}[0-9A-Z](?!\w))""",
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _RUN = re.compile(r"\S+")
@@ -109,7 +114,7 @@ _THROUGH = re.compile(
     r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?P<other>[0-9A-Z][0-9A-Z.]{2,7}?)(?=[^\w.]|\.?(?:\s|$))", re.IGNORECASE
 )
 _NAMED_MODIFIERS = re.compile(
-    r"\bmod(?:ifier)?s?\.?[\s:(-]+(?P<list>-?[0-9A-Z]{2}(?!\w)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s*/\s*|\s+(?:and|or|&|vs\.?|versus)\s+(?:modifier\s+)?)-?[0-9A-Z]{2}(?!\w))*)",
+    r"\bmod(?:ifier)?s?\.?[\s:(-]*(?P<list>-?[0-9A-Z]{2}(?!\w)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s*/\s*|\s+(?:and|or|&|vs\.?|versus)\s+(?:modifier\s+)?)-?[0-9A-Z]{2}(?!\w))*)",
     re.IGNORECASE,
 )
 _MODIFIER_ITEM = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}(?![0-9A-Z])", re.IGNORECASE)
@@ -154,7 +159,7 @@ def _is_within(position: int, spans: list[tuple[int, int]]) -> bool:
 
 def _tokens(plain: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Token matches, also of codes that follow another code across a slash, comma or dash."""
-    loosened = _AFTER_CODE.sub(" ", plain)  # one character for one: positions stay
+    loosened = _AFTER_CODE.sub(lambda match: " " * len(match[0]), plain)  # positions stay
     for match in _TOKEN.finditer(loosened):
         yield match.start(), match
 

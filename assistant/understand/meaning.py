@@ -10,7 +10,7 @@ from assistant.understand.naming import Named
 from assistant.understand.phrases import by_phrases
 from assistant.understand.query import Query, Turn
 from assistant.understand.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
-from assistant.understand.wording import has_pronoun, replace_pronoun, topic_is_empty, words_in
+from assistant.understand.wording import has_pronoun, only_greets, replace_pronoun, topic_is_empty, words_in
 from corpus.meaning import AGAIN, IntentModel, Placed, Reading, normalised
 from corpus.meaning.model import Encodes
 from corpus.meaning.wording import placeholder_of
@@ -44,6 +44,8 @@ class AskedFor:
         return next((wish for wish, _ in self.ranked if self._fits(wish, named, names)), Wish.SEARCH)
 
     def _fits(self, wish: Wish, named: int, names: bool) -> bool:
+        if only_greets(self.text):
+            return wish is Wish.GREETING
         if wish is Wish.GREETING:
             return not names
         if wish in OF_SEVERAL:

@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wish import OF_SEVERAL, Wish
-from assistant.understand.wording import asks_what, has_pronoun, is_elliptic, topic_is_empty, words_in
+from assistant.understand.wording import asks_what, has_pronoun, is_elliptic, only_greets, topic_is_empty, words_in
 
 _PHRASES = Path(__file__).with_name("phrases.yaml")
 _JOINING = frozenset("with and plus + &".split())
@@ -37,7 +37,7 @@ def by_phrases(text: str, code_count: int) -> Wish | None:
     lexicon, order = _phrases()
     said = {mention.concept.removeprefix("asks.") for mention in lexicon.mentions(tokens_of(text))}
     words = words_in(text)
-    if "greeting" in said and code_count == 0 and len(words) <= _MOST_OF_A_GREETING and _only_greets(text):
+    if code_count == 0 and len(words) <= _MOST_OF_A_GREETING and _greets(said, words, text):
         return Wish.GREETING
     about_a_code = code_count > 0 or has_pronoun(text) or is_elliptic(text) or topic_is_empty(text)
     for name in order:
@@ -59,12 +59,8 @@ def by_phrases(text: str, code_count: int) -> Wish | None:
     return Wish.GUIDELINE if asks_rules else None
 
 
-_GREETING_WORDS = _set(
-    "hello hi hey good morning afternoon evening thanks thank you thx ok okay help there casepilot me so much very what can do "
-    "who are how does this work a lot"
-)
+_OF_A_GREETING = _set("help there casepilot me so much what can you do who are how does this work good morning evening afternoon")
 
 
-def _only_greets(text: str) -> bool:
-    """True when a greeting is all there is."""
-    return all(word in _GREETING_WORDS for word in words_in(text))
+def _greets(said: set[str], words: list[str], text: str) -> bool:
+    return only_greets(text) or ("greeting" in said and all(word in _OF_A_GREETING or only_greets(word) for word in words))

@@ -29,6 +29,10 @@ from corpus.meaning.model import Encodes
 from corpus.relations import ProcedureCode
 
 
+# What minutes of a visit make a question of time.
+_OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
+
+
 @dataclass(frozen=True, slots=True)
 class _Message:
     """What the form of a message tells before it is asked what is wanted."""
@@ -182,6 +186,9 @@ class Reader:
         if contrast and last and last.subjects:
             return Query(text, text, Wish.SEARCH, (), (), None, None, contrast, last.subjects)
         wish = asked.fitting(0, names=False)
+        said = circumstances(text)
+        if wish in _OPEN and said.patient is not None and minutes_told(message.story.amounts) is not None:
+            wish = Wish.TIME  # "established patient, 40 minutes"
         points = wording.has_pronoun(plain) and wording.topic_is_empty(plain)
         if points and asked.first in CODE_WISHES and (last is None or not (last.subjects or last.listed)):
             return Query(text, text, asked.first, dangling=True)

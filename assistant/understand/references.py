@@ -9,7 +9,7 @@ from assistant.understand import wording
 from assistant.understand.meaning import AskedFor
 from assistant.understand.naming import Named
 from assistant.understand.query import Conversation, Relation, Turn
-from assistant.understand.wish import CODE_WISHES, OF_A_CASE, Wish
+from assistant.understand.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
 from corpus.codes import Code
 
 _FORGETS = re.compile(r"^\W*(?:new|different|another|unrelated|next)\s+(?:topic|question|subject|patient|case|claim)\b", re.I)
@@ -47,7 +47,7 @@ _SURE = 0.6
 _FEW_WORDS = 5
 _ONLY_TELLS = 3
 # With a modifier these are asked once more: "and the TC?" after a payment.
-_FIGURED = frozenset({Wish.PAYMENT, Wish.FACTS, Wish.UNITS, Wish.COVERAGE, Wish.BILLABLE})
+_FIGURED = frozenset({Wish.PAYMENT, Wish.FACTS, Wish.UNITS, Wish.COVERAGE, Wish.BILLABLE, Wish.TOGETHER})
 _DECIDING = frozenset("need needs should can do does add use would help which required allowed".split())
 _CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
 _ADDING = frozenset("add too also plus".split())
@@ -60,6 +60,8 @@ def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor,
         return None
     words = wording.words_in(text)
     greets = asked.first is Wish.GREETING and not asked.again
+    if wording.only_greets(text):
+        return None
     if greets and asked.ranked[0][1] >= _SURE_GREETING and not tells:
         return None
     subjects = last.subjects or (last.query.codes if last.query else ())
@@ -108,9 +110,13 @@ def _with_codes(last: Turn, text: str, named: Named, focus: tuple[Code, ...], as
     of_the_old = asked.first is last.intent and last.intent in (Wish.COVERAGE, Wish.ORDER, Wish.TOGETHER)
     if focus and (adds or (new_kind and (asked.again or of_the_old))) and (leans or of_the_old or len(words) <= _MOST_WORDS):
         return Referred(focus, again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH, Wish.NOTES))
+    compares = asked.first in (*OF_SEVERAL, Wish.ORDER) and len(named.codes) == 1
+    supports = new_kind and asked.first is Wish.COVERAGE
+    if focus and not asked.again and (compares or supports) and len(words) <= _MOST_WORDS:
+        return Referred(focus)
     if leans and not (points and wording.is_plural(text)):
         if asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH) or wording.topic_is_empty(text):
             return Referred((), again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH))
-    if (points or words[:1] == ["with"]) and focus and len(words) <= _MOST_WORDS:
+    if (points or words[:1] in (["with"], ["without"], ["w/o"])) and focus and len(words) <= _MOST_WORDS:
         return Referred(focus)
     return None

@@ -164,6 +164,16 @@ def replace_pronoun(text: str, names: str) -> str:
     return text
 
 
+_CLOSING = _set("thanks thank thx ty great perfect cool ok okay nice bye awesome goodbye hello hi hey")
+_BESIDE_CLOSING = _set("thats that's that is all it you so much very for your the help now got good no more questions a lot done u there and")
+
+
+def only_greets(text: str) -> bool:
+    """ "Great, thats all", "ok thank you": nothing but words of greeting and parting."""
+    words = words_in(text)
+    return not _CLOSING.isdisjoint(words) and all(word in _CLOSING or word in _BESIDE_CLOSING for word in words)
+
+
 # --- what leans on the message before -------------------------------------------------------------------------------
 
 _LEANING = _set("and or but also then")

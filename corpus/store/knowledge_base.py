@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.errors import KnowledgeBaseDamaged, KnowledgeBaseError
+from corpus.meaning import IntentModel, ensure_fitted
 from corpus.store import publishing, schema
 from corpus.store.catalog import Catalog
 from corpus.store.encoder import Encoder
@@ -36,6 +37,7 @@ class KnowledgeBase:
     encoder: Encoder
     tables: Tables
     servers: Servers = NO_SERVERS
+    intents: IntentModel | None = None
 
     @classmethod
     def open(cls, path: Path, *, model: str = DEFAULT_MODEL, servers: Servers = NO_SERVERS) -> KnowledgeBase:
@@ -63,7 +65,8 @@ class KnowledgeBase:
         except BaseException:
             catalog.close()
             raise
-        return cls(folder, manifest, catalog, vectors, lexical, encoder, tables, servers)
+        intents = ensure_fitted(model_folder(home.models, model), encoder)
+        return cls(folder, manifest, catalog, vectors, lexical, encoder, tables, servers, intents)
 
     def is_serving(self) -> bool:
         """False once a newer snapshot can be served or an edition was added; looks at two small files.

@@ -55,7 +55,9 @@ def compose(question: Question, findings: Findings) -> Draft:
     if question.dangling:
         return Draft(AnswerKind.CLARIFICATION, (Block("Which code do you mean?", claim=False),))
     if question.intent is Intent.GREETING:
-        return Draft(AnswerKind.CLARIFICATION, (Block(topics.INVITATION, claim=False),))
+        thanks = question.story.within("common").has("thanks")
+        said = topics.WELCOME if thanks else topics.INVITATION
+        return Draft(AnswerKind.CLARIFICATION, (Block(said, claim=False),))
     if question.intent is Intent.LISTING:
         return lists.compose_list(findings)
     if question.intent is Intent.CLAIM:

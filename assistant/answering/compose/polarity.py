@@ -33,6 +33,9 @@ def with_yes_or_no(question: Question, verdict: Verdict) -> str:
     if verdict.denies & set(question.codes) or verdict.stance is Stance.DENIES:
         return f"No: {said}"
     billed = {line.code for line in verdict.billed}
+    modifiers = {modifier for line in verdict.billed for modifier in line.modifiers} | billed
+    if not modifiers.issuperset(question.modifiers):
+        return said  # what is asked of a modifier that is not concluded is not simply yes
     named = {code for code in question.codes if isinstance(code, ProcedureCode)}
     if verdict.stance is Stance.AFFIRMS and named & (billed | verdict.about):
         return f"Yes: {said}"

@@ -19,6 +19,7 @@ ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits
 _WORDS_SHOWN = 320
 
 INVITATION = f"Ask me a code, a rule, or a case: what was done, for whom, when and by whose rules. {ASK_ABOUT}."
+WELCOME = "You are welcome. Ask on whenever a code, a rule or a case comes up."
 NOTHING_HERE = (
     "I don't have that: nothing in the loaded sources is close enough to answer from. "
     "Name a code, or ask in English about coding, with other words."

@@ -24,7 +24,10 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact
 from assistant.rules.verdict import Ruling, Verdict
-from assistant.understand.question import Conversation, Question, Relation, understand
+from assistant.understand.counted import with_told_units
+from assistant.understand.query import Conversation, Relation
+from assistant.understand.query import Query as Question
+from assistant.understand.reader import Reader
 from assistant.understand.wording import Intent
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
@@ -69,7 +72,8 @@ class Gatherer:
 
     def read(self, conversation: Conversation, text: str, today: date) -> Question:
         """The question as it is understood, with the code that a follow-up names by words alone."""
-        question = understand(conversation, text, self._knowledge.existing, today, lexicon())
+        reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder)
+        question = with_told_units(reader.read(conversation, text, today))
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Question, today: date) -> Findings:

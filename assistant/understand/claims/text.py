@@ -65,10 +65,10 @@ _LONGEST_LINE = 1000
 _ASKING = frozenset(
     "can could may might should would will do does did is are was were be been what which who when where why how if whether "
     "need needs want we i you it they this that these bill billed billing bills report reported denied denies denial deny "
-    "together same vs versus or primary add-on add-ons addon addons explain difference please ok okay fine right correct paid "
+    "together same vs versus or primary add-on add-ons addon addons explain please ok okay fine right correct paid "
     "pay pays payable separately tell help not".split()
 )
-_ASKING_STEMS = ("appeal", "allow", "support", "cover", "bundl", "unbundl", "compare")
+_ASKING_STEMS = ("diff", "appeal", "allow", "support", "cover", "bundl", "unbundl", "compare")
 _JOINING = frozenset("and with plus along addition".split())
 _WORD = re.compile(r"(?<!\w)(?:[a-z]+(?:-[a-z]+)*|\d+)(?!\w)|\w+", re.IGNORECASE | re.ASCII)
 # What may stand before the codes of a line.

@@ -22,12 +22,13 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class RentalMonth:
-    """``modifier`` is empty past the last month that is paid."""
+    """``modifier`` is empty past the last month that is paid; ``trial`` is the last month before adherence counts."""
 
     rental: Rental
     modifier: str
     last: int
     parameter: Parameter
+    trial: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,14 @@ def rental_month(rental: Rental, day: date) -> RentalMonth | None:
     """The rental modifier of a month; None where no parameters are in force."""
     values = parameters(FOLDER)
     months, oxygen = values.at("rental_months", day), values.at("oxygen_months", day)
-    if months is None or oxygen is None or rental.month < 1:
+    trial = values.at("cpap_trial_months", day)
+    if months is None or oxygen is None or trial is None or rental.month < 1:
         return None
     if rental.oxygen:
         modifier = "RR" if rental.month <= oxygen.value else ""
         return RentalMonth(rental, modifier, oxygen.value, oxygen)
     modifier = next((name for name, last in months.value.items() if rental.month <= last), "")
-    return RentalMonth(rental, modifier, max(months.value.values()), months)
+    return RentalMonth(rental, modifier, max(months.value.values()), months, trial.value if rental.cpap else 0)
 
 
 def flow_modifier(flow: Flow, day: date) -> FlowModifier | None:

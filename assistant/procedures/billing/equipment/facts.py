@@ -28,6 +28,9 @@ class Rental:
     month: int
     oxygen: bool
     cpap: bool
+    adherent: bool | None
+    asks_title: bool
+    asks_sequence: bool
     rests_on: tuple[Span, ...]
 
 
@@ -63,7 +66,7 @@ def rental_of(case: Case) -> Rental | None:
     """The rental month that is told; None where none is, or where another question is asked of the item."""
     told = case.told("equipment")
     oxygen = told.has("oxygen")
-    rents = told.has("rental", "rental_modifier") or (told.has("capped") and told.has("asks_modifier_here"))
+    rents = told.has("rental", "rental_modifier", "month_number") or (told.has("capped") and told.has("asks_modifier_here"))
     if not rents or not (told.has("capped", "dme", "rental_modifier") or oxygen):
         return None
     if told.has("repair", "replacement", "break_in_need", "partial_month", "maintenance", "purchase", "choice"):
@@ -72,7 +75,20 @@ def rental_of(case: Case) -> Rental | None:
     if found is None:
         return None
     month, span = found
-    return Rental(month, oxygen, told.has("cpap"), (span, *told.spans("rental", "capped", "oxygen", "rental_modifier")))
+    failed = told.has("failed_word") or told.denies("adherence_told")
+    spans = told.spans(
+        "rental", "capped", "oxygen", "rental_modifier", "compliance", "adherence_told", "failed_word", "owns",
+        "asks_modifier_here", "by_month", "kx",
+    )  # fmt: skip
+    return Rental(
+        month,
+        oxygen,
+        told.has("cpap"),
+        False if failed else True if told.has("adherence_told") else None,
+        told.has("owns"),
+        told.has("by_month"),
+        (span, *spans),
+    )
 
 
 def _month(tokens: Sequence[Token]) -> tuple[int, Span] | None:

@@ -30,21 +30,64 @@ def tell_rental(found: RentalMonth, day: date) -> Verdict:
             day,
             mentions=(Modifier("RB"),),
         )
-    reasons = ["RR on every rental month; KH month 1, KI months 2 and 3, KJ months 4 to 13, on the anniversary date."]
-    if found.rental.cpap:
-        reasons.append("CPAP also takes KX, from the fourth month only when adherence and benefit are documented.")
+    names, kx_reason = _month_names(found)
+    if found.trial and month > found.trial and found.rental.adherent is False:
+        return _tell_failed_month(found, names, kx_reason, day)
+    said = "" if found.rental.asks_sequence else "; KH month 1, KI months 2 and 3, KJ months 4 to 13"
+    reasons = [f"RR on every rental month{said}, each billed on its anniversary date."]
+    if kx_reason:
+        reasons.append(kx_reason)
+    title = (
+        f" Yes, the patient owns it after {last} months: title passes on the first day after the last paid month."
+        if found.rental.asks_title
+        else ""
+    )
+    sequence = " (KH month 1, KI months 2 and 3, KJ months 4 to 13)" if found.rental.asks_sequence else ""
+    held = found.trial and month > found.trial and found.rental.adherent is None
+    with_kx = "; **KX** too if adherence and benefit are documented" if held else ""
     return _verdict(
         f"rental-{found.modifier}",
         "Capped rental",
         Stance.AFFIRMS,
-        f"**RR, {found.modifier}** for rental month {month} of at most {last}.",
+        f"**{', '.join(names)}** for rental month {month} of at most {last}{sequence}{with_kx}.{title}",
         tuple(reasons),
-        ("RR", found.modifier),
+        names,
         found.rental.rests_on,
         found.parameter,
         day,
-        mentions=tuple(map(Modifier, ("KH", "KI", "KJ", "KX"))),
+        mentions=tuple(map(Modifier, ("KH", "KI", "KJ", "KX", "GA", "GZ"))),
     )
+
+
+def _tell_failed_month(found: RentalMonth, names: tuple[str, ...], reason: str, day: date) -> Verdict:
+    """A month after a CPAP trial that was not met."""
+    return _verdict(
+        "rental-not-adherent",
+        "Capped rental",
+        Stance.DENIES,
+        f"**No KX, so month {found.rental.month} is not paid**: adherence is not met. Bill {', '.join(names)} with GA "
+        "only under a signed ABN, else with GZ.",
+        (reason, "After a failed trial: a new face-to-face visit and a sleep test in a facility before a new trial."),
+        (),
+        found.rental.rests_on,
+        found.parameter,
+        day,
+        mentions=tuple(map(Modifier, ("RR", "KH", "KI", "KJ", "KX", "GA", "GZ"))),
+    )
+
+
+def _month_names(found: RentalMonth) -> tuple[tuple[str, ...], str]:
+    """The modifiers of a month in order, and what is said of KX."""
+    names = ("RR", found.modifier)
+    if not found.trial:
+        return names, ""
+    if found.rental.month <= found.trial:
+        return (*names, "KX"), "KX says that the first coverage criteria (visit and sleep test) are met and on file."
+    if found.rental.adherent:
+        return (*names, "KX"), "KX from the fourth month: adherence and a visit that documents benefit are on file."
+    if found.rental.adherent is None:
+        return names, "CPAP takes KX from the fourth month only when adherence and benefit are documented."
+    return names, "No KX without adherence: with a signed ABN the line takes GA, without one GZ."
 
 
 def _tell_oxygen_month(found: RentalMonth, day: date) -> Verdict:

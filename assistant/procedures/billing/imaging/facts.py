@@ -11,7 +11,7 @@ from assistant.understand.story import Kind, Told
 
 _ANOTHER_QUESTION = (
     "over_read", "outside_films", "repeat", "quality_repeat", "after_reduction", "line_check", "comparison",
-    "mammogram", "date_asked", "no_report", "denial_word", "component_mod", "sent_to_radiologist", "guidance",
+    "mammogram", "date_asked", "no_report", "component_mod", "sent_to_radiologist", "guidance",
 )  # fmt: skip
 _MOST_VIEWS = 12
 _SHORT_VIEWS = re.compile(r"[1-9]v")
@@ -39,7 +39,8 @@ class Scan:
 
 def films_of(case: Case, regions: Iterable[str]) -> Films | None:
     """The films that are told; None where region or views are not told, or where another question is asked."""
-    if case.told("imaging").has(*_ANOTHER_QUESTION):
+    told = case.told("imaging")
+    if told.has(*_ANOTHER_QUESTION) or (told.has("denial_word") and not told.has("bilateral_word")):
         return None
     return told_films(case, regions)
 
@@ -61,7 +62,7 @@ def told_films(case: Case, regions: Iterable[str]) -> Films | None:
         found[0],
         views[0],
         told.has("bilateral_word") or case.said.both_sides,
-        (views[1], *told.spans("film", "view_word", "bilateral_word", found[0])),
+        (views[1], *told.spans("film", "view_word", "bilateral_word", "denial_word", "add_59", found[0])),
     )
 
 

@@ -8,14 +8,22 @@ Sources: corpus/text/guidelines/icd10cm-sepsis-infections.md; parameters.yaml.
 from __future__ import annotations
 
 from assistant.procedures.case import Case
+from assistant.procedures.diagnoses.diagnosis_order.additions import proposed_codes
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables, first_of, unique
 from assistant.understand.story import Told
 
 _ORGANISMS = (
-    "mrsa mssa ecoli pseudomonas enterococcus group_a group_b pneumococcus strep gram_negative candida covid"
+    "mrsa mssa ecoli pseudomonas klebsiella proteus serratia haemophilus enterococcus group_a group_b pneumococcus "
+    "staph strep anaerobe gram_negative candida covid"
 ).split()
 _ORGANS = ("acute_kidney_sepsis", "encephalopathy", "dic")
-_SOURCES = ("aspiration_pneumonia", "pneumonia", "pyelonephritis", "uti")
+_SOURCES = (
+    "aspiration_pneumonia pneumonia pyelonephritis uti cholangitis cholecystitis peritonitis diverticulitis endocarditis"
+).split()
+_LUNG, _OTHER = _SOURCES[:2], _SOURCES[2:]
+_CELLULITIS = ("right_leg", "left_leg", "leg", "right_arm", "left_arm", "face")
+_BETWEEN = 3  # words between an organism and the pneumonia that it causes
+_CAUSE = frozenset("due to from by with secondary caused 2/2 growing positive for".split())
 
 
 def sepsis_case(case: Case, tables: Tables) -> Listed | None:
@@ -27,8 +35,8 @@ def sepsis_case(case: Case, tables: Tables) -> Listed | None:
     if parameter is None or not tables.have("covid_codes"):
         return None
     organism = first_of(told, _ORGANISMS) or "unspecified"
-    organs, sources = _organs(told, tables), _sources(told, tables)
-    severity = _severity(told, tables, bool(organs))
+    organs, sources = _organs(case, told, tables), _sources(told, tables)
+    severity = _severity(case, told, tables, bool(organs))
     systemic = [tables.of("sepsis_organisms")[organism]]
     covid = [tables.of("covid_codes")["covid"]] if told.has("covid") else []
     if not (severity or organs or sources or covid or organism != "unspecified"):
@@ -62,16 +70,24 @@ def sepsis_case(case: Case, tables: Tables) -> Listed | None:
     )
 
 
-def _severity(told: Told, tables: Tables, fails: bool) -> str | None:
+def _severity(case: Case, told: Told, tables: Tables, fails: bool) -> str | None:
+    """By the words and the failing organs; a code that is named and not proposed stands for its words."""
     codes = tables.of("sepsis_severity")
-    if told.has("septic_shock"):
+    listed = frozenset(str(code) for code in case.diagnoses) - frozenset(proposed_codes(case, tables))
+    if told.has("septic_shock") or codes["shock"] in listed:
         return str(codes["shock"])
-    return str(codes["severe"]) if told.has("severe_sepsis", "organ_failure") or fails else None
+    if told.has("no_organ_failure", "organ_not_linked") and not told.has("severe_sepsis"):
+        return None
+    return str(codes["severe"]) if told.has("severe_sepsis", "organ_failure") or fails or codes["severe"] in listed else None
 
 
-def _organs(told: Told, tables: Tables) -> list[str]:
+def _organs(case: Case, told: Told, tables: Tables) -> list[str]:
     known = tables.of("sepsis_organs")
     found = [known[name] for name in _ORGANS if told.has(name)]
+    kinds = tuple(tables.of("sepsis_organ_codes").split())
+    found += [str(code) for code in case.diagnoses if str(code).startswith(kinds)]
+    if any(str(code).startswith("J96") for code in case.diagnoses):
+        return found
     if told.has("respiratory_failure"):
         codes = tables.of("respiratory_failure")
         kinds = [name for name in ("hypoxia", "hypercapnia") if told.has(name)] or ["unspecified"]
@@ -84,13 +100,32 @@ def _sources(told: Told, tables: Tables) -> list[str]:
     if told.has("covid") and told.has("pneumonia"):
         found = [tables.of("covid_codes")["pneumonia"]]
     else:
-        name = first_of(told, _SOURCES[:2])
-        found = [known[name]] if name else []
-    found += [known[name] for name in _SOURCES[2:] if told.has(name)]
+        name = first_of(told, _LUNG)
+        found = [_pneumonia(told, tables) or known[name]] if name else []
+    found += [known[name] for name in _OTHER if told.has(name)]
     if told.has("cellulitis"):
         sites = tables.of("cellulitis")
-        found.append(sites[first_of(told, ("right_leg", "left_leg", "leg")) or "unspecified"])
+        found.append(sites[first_of(told, _CELLULITIS) or "unspecified"])
     return found
+
+
+def _pneumonia(told: Told, tables: Tables) -> str | None:
+    """Pneumonia by the organism that stands beside it: "MRSA pneumonia", "pneumonia due to Klebsiella"."""
+    words = [token for token in told.story.tokens if not token.is_sign]
+    at = {token.start: index for index, token in enumerate(words)}
+    if told.has("aspiration_pneumonia"):
+        return None
+    for name, code in (tables.of("pneumonia_organisms") or {}).items():
+        for organism in told.mentions(name):
+            for lung in told.mentions("pneumonia"):
+                first, second = sorted((organism, lung), key=lambda mention: mention.start)
+                between = words[at[first.start] : at[second.start]][1:]
+                between = [token for token in between if token.start >= first.end]
+                if organism.negated or organism.sentence != lung.sentence or len(between) > _BETWEEN:
+                    continue
+                if (first is organism and not between) or (first is lung and _CAUSE & {t.word for t in between}):
+                    return str(code)
+    return None
 
 
 def _reasons(told: Told, severity: str | None, organs: tuple[str, ...], later: bool) -> list[str]:

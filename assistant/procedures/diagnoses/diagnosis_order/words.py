@@ -1,48 +1,138 @@
-"""How diagnoses in order are said. Pure."""
+"""How diagnoses in order are said, and whether a further code is added. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.procedures.case import Case
 from assistant.procedures.decisions import code_of
-from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed
+from assistant.procedures.diagnoses.diagnosis_order.additions import Addition, Answer
+from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code
 
+_MOST_ANSWERS = 3
+_SAYS = {Answer.YES: "yes", Answer.NO: "no", Answer.ONLY: "only if"}
 
-def tell(listed: Listed, case: Case, day: date) -> Verdict:
-    """The codes first, then the reason that decides; a named code that does not fit is turned down."""
-    codes = tuple(code_of(code) for code in listed.codes)
-    wrong = tuple(code for code in case.diagnoses if _is_judged(str(code), listed) and code not in codes)
+
+def tell(listed: Listed, answers: Sequence[Addition], case: Case, day: date) -> Verdict:
+    """The codes first, then the reason that decides; a proposed code is answered, one that does not fit turned down."""
+    codes = tuple(code_of(code) for code in listed.codes if not _is_refused(code, answers))
+    answered = tuple(code_of(each.code) for each in answers)
+    refused = tuple(code_of(each.code) for each in answers if each.answer is not Answer.YES)
+    wrong = tuple(
+        code for code in case.diagnoses if _is_judged(str(code), listed) and code not in (*codes, *answered)
+    )
+    lead = listed.lead.rstrip(".")
+    if answers:
+        order = f" In order: {_bold(codes)}." if len(codes) > 1 else ""
+        conclusion = f"{_answers(answers)}.{order}"
+        reasons = (f"{lead[:1].upper()}{lead[1:]}.", *listed.reasons)
+    else:
+        conclusion, reasons = _conclusion(codes, wrong, lead), listed.reasons
     return Verdict(
         key=f"{FAMILY}:{listed.name}",
         title=f"Diagnosis order: {listed.name.replace('-', ' ')}",
-        stance=Stance.AFFIRMS,
-        conclusion=_conclusion(codes, wrong, listed),
-        reasons=listed.reasons,
+        stance=_stance(answers),
+        conclusion=conclusion,
+        reasons=reasons[:4],
         row=f"{listed.parameter.edition.title}, {listed.place}.",
-        mentions=frozenset((*codes, *wrong, *case.diagnoses)) | _named(listed),
+        mentions=frozenset((*codes, *wrong, *answered, *case.diagnoses)) | _named(listed, answers),
         basis=listed.parameter.basis(day),
         locator=listed.place,
-        about=frozenset((*codes, *wrong)),
-        denies=frozenset(wrong),
+        about=frozenset((*codes, *wrong, *answered)),
+        denies=frozenset((*wrong, *refused)),
         billed=tuple(Billed(code) for code in codes),
         missing=listed.missing,
-        rests_on=(*listed.rests_on, *case.spans_of(case.diagnoses)),
+        rests_on=(*listed.rests_on, *_asking(case), *case.spans_of(case.diagnoses)),
     )
+
+
+def tell_answers(answers: Sequence[Addition], case: Case, day: date) -> Verdict | None:
+    """Whether codes are added, where nothing else is composed."""
+    parameter = Tables(day).entry("needless")
+    if parameter is None:
+        return None
+    codes = tuple(code_of(each.code) for each in answers)
+    beside = tuple(code_of(each.beside) for each in answers if each.beside)
+    agreed = tuple(code_of(each.code) for each in answers if each.answer is Answer.YES)
+    place = "sections I.A.17, I.B.5, I.B.7 and I.B.9"
+    return Verdict(
+        key=f"{FAMILY}:further-code",
+        title="Diagnosis order: a further code",
+        stance=_stance(answers),
+        conclusion=f"{_answers(answers)}.",
+        reasons=_rules(answers),
+        row=f"{parameter.edition.title}, {place}.",
+        mentions=frozenset((*codes, *beside, *case.diagnoses)) | _named(None, answers),
+        basis=parameter.basis(day),
+        locator=place,
+        about=frozenset(codes),
+        denies=frozenset(codes) - frozenset(agreed),
+        billed=tuple(Billed(code) for code in agreed),
+        rests_on=(*_asking(case), *case.spans_of(case.diagnoses)),
+    )
+
+
+def _asking(case: Case) -> tuple[tuple[int, int], ...]:
+    return case.told(FAMILY).spans("asks_add", "asks_behind", "organism_code_word", "severity_code_word")
+
+
+def _stance(answers: Sequence[Addition]) -> Stance:
+    kinds = {each.answer for each in answers}
+    if kinds == {Answer.NO}:
+        return Stance.DENIES
+    return Stance.CONDITIONS if Answer.ONLY in kinds else Stance.AFFIRMS
+
+
+def _answers(answers: Sequence[Addition]) -> str:
+    """ "No **R05.9** or **R50.9**: ...; yes **Z79.4**: ..."; those with one reason are said together."""
+    grouped: dict[tuple[Answer, str], list[str]] = {}
+    for each in answers[:_MOST_ANSWERS]:
+        grouped.setdefault((each.answer, each.why), []).append(f"**{each.code}**")
+    said = []
+    for (answer, why), codes in grouped.items():
+        joined = (" and " if answer is Answer.YES else " or ").join(codes)
+        if answer is Answer.ONLY:
+            said.append(f"not {joined} as told: {why}")
+        else:
+            said.append(f"{_SAYS[answer]}, {'add' if answer is Answer.YES else 'not'} {joined}: {why}")
+    text = "; ".join(said)
+    return text[:1].upper() + text[1:]
+
+
+def _rules(answers: Sequence[Addition]) -> tuple[str, ...]:
+    said = []
+    if any(each.answer is Answer.NO for each in answers):
+        said.append("A code that another one already says, or a symptom that belongs to the disease, is not added.")
+    if any(each.answer is Answer.YES for each in answers):
+        said.append("It stands behind the code that asks for it, as the record supports it.")
+    if any(each.answer is Answer.ONLY for each in answers):
+        said.append("If it is unclear whether the organ dysfunction belongs to the sepsis, query.")
+    return tuple(said)
+
+
+def _is_refused(code: str, answers: Sequence[Addition]) -> bool:
+    return any(each.code == code and each.answer is not Answer.YES for each in answers)
 
 
 def _is_judged(code: str, listed: Listed) -> bool:
     return code.startswith(listed.judged)
 
 
-def _named(listed: Listed) -> frozenset[Code]:
-    return frozenset(code_of(code) for code in listed.codes)
+def _named(listed: Listed | None, answers: Sequence[Addition]) -> frozenset[Code]:
+    """Every code that the words may name."""
+    reasons = [word.strip(".,;:") for each in answers for word in each.why.split()]
+    written = [word for word in reasons if word[:1].isalpha() and word[1:2].isdigit()]
+    return frozenset(code_of(code) for code in (*(listed.codes if listed else ()), *written))
 
 
-def _conclusion(codes: tuple[Code, ...], wrong: tuple[Code, ...], listed: Listed) -> str:
-    said = ", ".join(f"**{code}**" for code in codes)
+def _bold(codes: Sequence[Code]) -> str:
+    return ", ".join(f"**{code}**" for code in codes)
+
+
+def _conclusion(codes: tuple[Code, ...], wrong: tuple[Code, ...], lead: str) -> str:
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
     order = " in this order" if len(codes) > 1 else ""
-    return f"{said}{order}{instead}: {listed.lead}."
+    return f"{_bold(codes)}{order}{instead}: {lead[:1].lower()}{lead[1:]}."

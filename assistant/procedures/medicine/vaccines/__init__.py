@@ -18,9 +18,11 @@ _VISITS = ("992[01]?", "993[89]?", "9928?", "G0438", "G0439", "G0402")
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on the vaccines that a case tells; none where none is given, or an illness or a test is told."""
     told = case.told(FAMILY)
-    if told.has("flu_illness", "refused", "illness", "ppd", "allergy", "part_d") or told.mentions("refused"):
+    if told.has("flu_illness", "refused", "ppd", "allergy", "part_d") or told.mentions("refused"):
         return
     named = [code for code in case.codes if _fits(code, _ADMINISTRATION)]
+    if told.has("illness") and not (named or told.has("asks_administration")):
+        return
     giving = told.has("given") and told.has("asks_giving")
     if not (named or giving or told.has("vaccine", "counseled") or _names_a_brand(case)):
         return
@@ -31,7 +33,10 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     outcome = decide(case, day)
     if outcome and (asked or outcome.told.months is not None or len(outcome.told.vaccines) > 1):
         proposed: dict[Code, int | None] = {line.code: line.units for line in case.lines if line.code in named}
-        yield tell(outcome, Asked(tuple(named), tuple(levels), proposed, told.has("asks_whether")), day)
+        asks = Asked(
+            tuple(named), tuple(levels), proposed, told.has("asks_whether"), told.has("asks_each"), told.has("asks_dx")
+        )
+        yield tell(outcome, asks, day)
 
 
 def _fits(code: Code, patterns: tuple[str, ...]) -> bool:

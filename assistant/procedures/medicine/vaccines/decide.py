@@ -75,7 +75,7 @@ def decide(case: Case, day: date) -> Outcome | None:
     unknown = tuple(each.name for each in rest if each.components is None and way is not Way.PLAIN)
     kinds = {each.kind for each in told.vaccines}
     asks_payer = told.medicare is None and bool(kinds & {"flu", "pneumococcal", "hepatitis_b"})
-    young = told.child or (told.months is not None and told.months < (age.value + 1) * _MONTHS if age else False)
+    young = told.child if told.months is None or age is None else told.months < (age.value + 1) * _MONTHS
     return Outcome(
         told=told,
         way=way if rest else Way.PLAIN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from assistant.understand.story import Amount, Kind, Mention, Told
 FAMILY = "vaccines"
 _MOST = 12
 _MONTHS = 12
+_OLDEST = 120
 # Nouns of vaccines that are counted and not named.
 _COUNTED = ("vaccine", "shot", "immunization", "vaccination", "vaccines")
 _OTHER_WAY = "nasal or oral"
@@ -49,8 +50,8 @@ class Vaccination:
 def vaccination_of(case: Case, table: Mapping[str, Any], by_age: Mapping[str, Any]) -> Vaccination | None:
     """The vaccines that are told; None where none is."""
     told = case.told(FAMILY)
-    ages = told.amounts(Kind.AGE)
-    months = ages[0].value if ages else None
+    ages = _ages(told)
+    months = ages[-1].value if ages else None
     named = list(_named(told, table, by_age, months))
     vaccines = [*named, *_counted(told, named)]
     if not vaccines:
@@ -70,15 +71,35 @@ def vaccination_of(case: Case, table: Mapping[str, Any], by_age: Mapping[str, An
             *(each.place for each in vaccines),
             *(age.span for age in ages),
             *told.spans("counseled", "no_counsel", "vaccine", "asks", "medicare", "component", "child", "adult"),
+            *told.spans("asks_dx", "asks_each", "staff_gave"),
             *case.spans_of(case.procedures),
         ),
     )
 
 
+def _ages(told: Told) -> list[Amount]:
+    """Ages in the order told, also "turned 19"; a later one corrects an earlier one."""
+    turned = [
+        replace(amount, kind=Kind.AGE, value=amount.value * _MONTHS)
+        for amount in told.amounts(Kind.COUNT)
+        if amount.before[-1:] in (("turned",), ("turning",)) and amount.value <= _OLDEST
+    ]
+    return sorted((*told.amounts(Kind.AGE), *turned), key=lambda amount: amount.start)
+
+
 def _counseled(told: Told) -> bool | None:
-    if told.has("no_counsel") or told.mentions("no_counsel") or told.denies("counseled"):
-        return False
-    return True if told.has("counseled") else None
+    """What is said last of counseling; who gave the shot says something only where nothing else does."""
+    without = [mention.end for mention in told.mentions("no_counsel")]
+    without += [mention.end for mention in told.mentions("counseled") if mention.negated]
+    inside = told.spans("no_counsel")
+    done = [
+        mention.end
+        for mention in told.mentions("counseled")
+        if not mention.negated and not any(start <= mention.start < end for start, end in inside)
+    ]
+    if without or done:
+        return max(done, default=0) > max(without, default=0)
+    return False if told.mentions("staff_gave") else None
 
 
 def _medicare(case: Case, told: Told) -> bool | None:

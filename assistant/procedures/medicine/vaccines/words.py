@@ -8,24 +8,27 @@ from datetime import date
 
 from assistant.procedures.medicine.vaccines.decide import Line, Outcome, Way
 from assistant.rules.verdict import Billed, Stance, Verdict
-from corpus.codes import Code, CptCode, HcpcsCode, Modifier
+from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode, Modifier
 
 _ADMINISTRATION: tuple[Code, ...] = (
     *map(CptCode, "90460 90461 90471 90472 90473 90474 90480 96372 96380 96381".split()),
     *map(HcpcsCode, "G0008 G0009 G0010 M0201".split()),
 )
 _INCLUDED = "99211"
+_DIAGNOSIS = Icd10CmCode("Z23")
 _MOST_REASONS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Codes that the question names: administrations, visits; and whether it asks for a yes."""
+    """Codes that the question names: administrations, visits; whether it asks for a yes, for units, for a diagnosis."""
 
     named: tuple[Code, ...]
     levels: tuple[Code, ...]
     proposed: dict[Code, int | None]
     whether: bool
+    units: bool = False
+    diagnosis: bool = False
 
 
 def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
@@ -47,6 +50,7 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
         mentions=frozenset(
             {*concluded, *_ADMINISTRATION, *asked.named, *asked.levels, Modifier("25"), CptCode(_INCLUDED)}
             | {line.code for line in products}
+            | {_DIAGNOSIS}
         ),
         basis=outcome.parameter.basis(day),
         locator="guidelines/vaccine-administration.md",
@@ -80,15 +84,20 @@ def _conclusion(
     instead = f", not {', '.join([*map(str, wrong), *more])}" if wrong or more else ""
     if outcome.plain:
         age = "" if outcome.told.child or outcome.told.months is not None else "18 or younger and "
+        plain = _listed([_billed(line) for line in outcome.plain], asked)
         return (
-            f"{_listed(lines)}{instead} if {age}a physician or other qualified professional counseled; "
-            f"without that {_listed([_billed(line) for line in outcome.plain])}."
+            f"{_listed(lines, asked)}{instead} if {age}a physician or other qualified professional counseled; "
+            f"without that {plain}.{_diagnosis(asked)}"
         )
     counted = all(number is None or units.get(code) == number for code, number in asked.proposed.items())
     proposes = bool(asked.named or asked.levels) and asked.whether
     answer = ("Yes: " if counted and not wrong else "No: ") if proposes else ""
     with_products = f" Product: {_listed(products)}." if products and len(products) <= 6 else ""
-    return f"{answer}{_listed(lines)}{instead}: {_because(outcome)}.{with_products}"
+    return f"{answer}{_listed(lines, asked)}{instead}: {_because(outcome)}.{_diagnosis(asked)}{with_products}"
+
+
+def _diagnosis(asked: Asked) -> str:
+    return f" Diagnosis: **{_DIAGNOSIS}** for every vaccine." if asked.diagnosis else ""
 
 
 def _because(outcome: Outcome) -> str:
@@ -107,11 +116,13 @@ def _because(outcome: Outcome) -> str:
     return f"{vaccines}, counted by the way of giving"
 
 
-def _listed(lines: Sequence[Billed]) -> str:
+def _listed(lines: Sequence[Billed], asked: Asked | None = None) -> str:
+    """The codes; one unit is said where units are asked for."""
     said = []
     for line in lines:
         name = "-".join((str(line.code), *map(str, line.modifiers)))
-        said.append(f"**{name}**" if line.units == 1 else f"**{name}** x{line.units}")
+        plain = line.units == 1 and not (asked is not None and asked.units)
+        said.append(f"**{name}**" if plain else f"**{name}** x{line.units}")
     return ", ".join(said)
 
 

@@ -63,6 +63,8 @@ def _names(timed: Timed) -> list[tuple[str, str]]:
             return [(label, f"intervention_{name}") for name, label in meant.items()]
         case Service.HEALTH_BEHAVIOR:
             return [("", "health_behavior_group" if timed.group else "health_behavior")]
+        case Service.BHI if timed.own:
+            return [("", "bhi_own")]
         case _:
             return [("", timed.service.value)]
 

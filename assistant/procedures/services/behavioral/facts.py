@@ -32,7 +32,7 @@ _CONCEPTS = {
 }
 _CODES = {
     Service.COCM: ("9949", "G2214"),
-    Service.BHI: ("99484",),
+    Service.BHI: ("99484", "G0323"),
     Service.ACP: ("9949",),
     Service.TOBACCO: ("99406", "99407"),
     Service.INTERVENTION: ("99408", "99409", "G0396", "G0397", "G2011"),
@@ -46,7 +46,7 @@ _OVER = frozenset("over above exceeding".split())
 @dataclass(frozen=True, slots=True)
 class Timed:
     """One timed service. ``month`` is "first", "later" or empty for collaborative care; ``medicare`` is None where the
-    payer is not told."""
+    payer is not told. ``own``: a psychologist, social worker or counselor bills behavioral integration."""
 
     service: Service
     minutes: Decimal
@@ -54,6 +54,7 @@ class Timed:
     medicare: bool | None
     with_wellness: bool
     group: bool
+    own: bool
     lines: tuple[CaseLine, ...]
     rests_on: tuple[Span, ...]
 
@@ -74,13 +75,21 @@ def timed_of(case: Case) -> Timed | None:
         medicare=None if case.payer is None and not told.has("medicare") else case.payer is not Payer.CPT,
         with_wellness=told.has("awv"),
         group=told.has("group"),
+        own=_bills_alone(told),
         lines=tuple(line for line in case.lines if str(line.code).startswith(_CODES[service])),
         rests_on=(
             *(amount.span for amount in minutes),
             *told.spans(*_CONCEPTS[service], "counsel", "brief_intervention", "first_month", "later_month", "awv"),
+            *(told.spans("psychologist", "own_bill", "other_code") if service is Service.BHI else ()),
+            *(told.spans("owes", "visit_words") if service is Service.ACP else ()),
             *case.spans_of(line.code for line in case.lines if str(line.code).startswith(_CODES[service])),
         ),
     )
+
+
+def _bills_alone(told: Told) -> bool:
+    """True where a clinical psychologist, social worker or counselor gives the service and bills it."""
+    return told.has("psychologist") and (told.has("own_bill") or not told.has("physician", "midlevel", "psychiatrist"))
 
 
 def _asked(told: Told, service: Service) -> bool:

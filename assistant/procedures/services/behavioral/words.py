@@ -44,7 +44,9 @@ def tell(outcome: Outcome, day: date) -> Verdict:
     """The outcome in words: codes and units first, then the minutes."""
     told, first = outcome.timed, outcome.branches[0]
     one = len(outcome.branches) == 1
-    named = frozenset(line.code for line in told.lines)
+    named: frozenset[Code] = frozenset(line.code for line in told.lines)
+    if told.service is Service.BHI and told.own:
+        named |= frozenset({code("99484")})
     reached = frozenset(line.code for branch in outcome.branches for line in branch.reached.lines)
     modifiers = frozenset(m for b in outcome.branches for line in b.reached.lines for m in line.modifiers)
     spare: frozenset[Code] = frozenset(code(text) for text in _NAMED.get(told.service, ()))
@@ -76,12 +78,20 @@ def _conclusion(outcome: Outcome) -> str:
             return f"**No code**{_wrong(outcome, first)}: {minutes} are not more than {first.least - 1}."
         return f"**No code**{_wrong(outcome, first)}: {minutes} are below the {first.least} that the first code needs."
     end, units = "", first.reached.units
+    if told.service is Service.BHI and told.own:
+        end = ", by a psychologist, social worker, counselor or family therapist who bills on the own number"
+    free = ". With the wellness visit and 33 the patient owes nothing" if _is_free(outcome) else ""
     if units:
         each = "unit" if told.service is Service.HEALTH_BEHAVIOR else "half hour"
         end = f", enough for {units} further {each}{'s' if units > 1 else ''}"
     elif first.reached.next_at is not None:
         end = f"; the add-on is reached at {number(first.reached.next_at)}"
-    return f"{said(first.reached.lines)}{_wrong(outcome, first)}: {minutes}{end}."
+    return f"{said(first.reached.lines)}{_wrong(outcome, first)}: {minutes}{end}{free}."
+
+
+def _is_free(outcome: Outcome) -> bool:
+    """True for planning beside Medicare's wellness visit."""
+    return any(line.modifiers for line in outcome.branches[0].reached.lines)
 
 
 def _branch(branch: Branch) -> str:
@@ -91,9 +101,12 @@ def _branch(branch: Branch) -> str:
 
 def _wrong(outcome: Outcome, branch: Branch) -> str:
     units = {line.code: line.units for line in branch.reached.lines}
+    told = outcome.timed
+    if told.service is Service.BHI and told.own and code("99484") not in units:
+        return ", not 99484"
     wrong = [
         f"{line.code}{f' x{line.units}' if line.units else ''}"
-        for line in outcome.timed.lines
+        for line in told.lines
         if line.code not in units or (line.units is not None and line.units != units[line.code])
     ]
     return f", not {', '.join(dict.fromkeys(wrong))}" if wrong else ""

@@ -9,7 +9,7 @@ Sources: corpus/text/cpt/remote_monitoring.yaml and the sources it names; parame
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,7 @@ from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.services.minutes import Reached, climb, code
 from assistant.procedures.services.remote_monitoring.facts import SYSTEMS, Monitoring
 from assistant.rules.verdict import Billed
-from corpus.codes import Code
+from corpus.codes import Code, Modifier
 
 FOLDER = Path(__file__).parent
 
@@ -92,6 +92,8 @@ def _management(ladders: Parameter, minutes: Decimal, live: bool) -> Reached:
 def lines_of(outcome: Outcome) -> tuple[Billed, ...]:
     """The claim lines: set-up, supply where one system is meant, management."""
     lines = [Billed(outcome.setup)] if outcome.setup else []
+    plan = (Modifier(outcome.monitoring.therapist),) if outcome.monitoring.therapist else ()
     if len(outcome.supplies) == 1 and outcome.supplies[0].code:
         lines.append(Billed(outcome.supplies[0].code))
-    return (*lines, *(outcome.management.lines if outcome.management else ()))
+    found = (*lines, *(outcome.management.lines if outcome.management else ()))
+    return tuple(replace(line, modifiers=plan) for line in found) if plan else found

@@ -7,8 +7,10 @@ from datetime import date
 from assistant.procedures.services.minutes import code, number, said
 from assistant.procedures.services.remote_monitoring.decide import Outcome, lines_of
 from assistant.rules.verdict import Billed, Stance, Verdict
-from corpus.codes import Code
+from corpus.codes import Code, Modifier
 
+_PLANS = frozenset[Code](Modifier(text) for text in ("GP", "GO", "GN"))
+_PHYSIOLOGIC = ("9944", "9945", "9947")
 _SYSTEMS = {"msk": "musculoskeletal", "respiratory": "respiratory", "cbt": "cognitive behavioral therapy"}
 
 
@@ -26,7 +28,7 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         conclusion=_conclusion(outcome, lines, open_system),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}.",
-        mentions=billed | named | choices | _codes_of_minutes(outcome),
+        mentions=billed | named | choices | _codes_of_minutes(outcome) | _PLANS,
         basis=outcome.parameter.basis(day),
         locator="days in 30 and minutes in the calendar month",
         about=billed | named,
@@ -95,6 +97,8 @@ def _wrong(outcome: Outcome, lines: tuple[Billed, ...]) -> str:
     """ ", not 99454" where a code or number of units was named that is not reached."""
     units = {line.code: line.units for line in lines}
     decided = _decided(outcome)
+    if outcome.monitoring.family == "rtm":
+        decided |= {line.code for line in outcome.monitoring.lines if str(line.code).startswith(_PHYSIOLOGIC)}
     wrong = [
         f"{line.code}{f' x{line.units}' if line.units else ''}"
         for line in outcome.monitoring.lines
@@ -121,6 +125,8 @@ def _reasons(outcome: Outcome) -> list[str]:
         )
         if outcome.management.capped:
             reasons.append("More units were reached than Medicare's edit allows on a claim line.")
+    if told.family == "rtm" and any(str(line.code).startswith(_PHYSIOLOGIC) for line in told.lines):
+        reasons.append("RPM is for practitioners who bill visits; therapists have RTM, whose data the patient may enter.")
     if told.family == "rtm":
         reasons.append("GP, GO or GN when it belongs to a therapy plan of care under Medicare.")
     elif told.minutes is not None:

@@ -72,7 +72,7 @@ def _why(outcome: Outcome, day: str) -> str:
     if (told.visit_day or 0) <= outcome.first_span:
         if told.complexity == "high":
             return f"high decision making and {day}, within {outcome.first_span}"
-        return f"moderate decision making, although {day} is within {outcome.first_span}"
+        return f"{outcome.first_code} needs high decision making; it was moderate, although {day} is within {outcome.first_span}"
     return f"{day} is within {outcome.last_span} days but after day {outcome.first_span}, whatever the decision making"
 
 

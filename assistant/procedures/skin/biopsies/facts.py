@@ -11,6 +11,7 @@ from assistant.understand.story import Amount, Kind, Mention, Told
 TECHNIQUES = ("incisional", "punch", "tangential")
 SPECIAL = ("eyelid_margin", "external_ear", "lip", "penis", "vulva", "nail", "mouth")
 _MOST = 20  # more lesions than that are not biopsied in one session: the number counts something else
+_SIGNS = (":", ",", ".", ";", "-", "=", "(")
 _COUNTED = (
     "biopsy",
     "bx",
@@ -42,33 +43,68 @@ def biopsies_of(case: Case) -> Biopsies | None:
     named = [code for code in case.procedures if str(code)[:4] == "1110"]
     if not told.has("biopsy") or told.has("other_organ", "no_biopsy", "excision", "shave_removal", "mohs", *SPECIAL):
         return None
-    techniques = _techniques(told)
-    if not techniques:
+    groups = _groups(told)
+    if not groups:
         return None
     one = told.has("same_lesion") and told.has("several_samples") and not told.has("other_lesion")
-    counts = tuple((kind, 1 if one else _count(told, mention, techniques)) for kind, mention in techniques)
-    if any(count == 0 for _, count in counts):
+    counts = _counts(told, groups)
+    if one:
+        counts = dict.fromkeys(counts, 1)
+    if any(count == 0 for count in counts.values()):
         return None
     return Biopsies(
-        counts=counts,
+        counts=tuple(counts.items()),
         samples_of_one=one,
         rests_on=(
-            *(span for _, mention in techniques for span in [(mention.start, mention.end)]),
+            *((mention.start, mention.end) for _, mention in groups),
             *(amount.span for amount in _numbers(told)),
-            *told.spans("biopsy", "same_lesion", "several_samples", *PARTS),
+            *told.spans("biopsy", "same_lesion", "several_samples", "other_lesion", *TECHNIQUES, *PARTS),
             *case.spans_of(named),
         ),
     )
 
 
-def _techniques(told: Told) -> list[tuple[str, Mention]]:
-    """Each technique with its first expression, in the order told."""
-    found: dict[str, Mention] = {}
-    for mention in told.mentions(*TECHNIQUES):
+def _groups(told: Told) -> list[tuple[str, Mention]]:
+    """Each technique with the expression that tells of lesions, in order: "punch bx arm, punch bx back" are two.
+
+    A technique told again without a number or a site of its own, or again with a site that it had, is no further one.
+    """
+    mentions = [mention for mention in told.mentions(*TECHNIQUES) if not mention.negated]
+    parts = parts_told(told)
+    found: list[tuple[str, Mention]] = []
+    for at, mention in enumerate(mentions):
         kind = mention.concept.partition(".")[2]
-        if not mention.negated and kind not in found:
-            found[kind] = mention
-    return sorted(found.items(), key=lambda item: item[1].start)
+        end = mentions[at + 1].start if at + 1 < len(mentions) else 10**9
+        own = [part for part in parts if mention.end <= part.start < end]
+        before = [other for name, other in found if name == kind]
+        if before:
+            between = [part for part in parts if before[-1].end <= part.start < mention.start]
+            elsewhere = {_place(told, part) for part in parts if part.start < mention.start}
+            if not between or not own or any(_place(told, part) in elsewhere for part in own):
+                continue
+        found.append((kind, mention))
+    return found
+
+
+def _place(told: Told, part: Mention) -> str:
+    """The words of a part of the skin, with the one before it: "l arm"."""
+    return " ".join(token.word for token in told.story.tokens if part.start - 6 <= token.start < part.end)
+
+
+def _counts(told: Told, groups: list[tuple[str, Mention]]) -> dict[str, int]:
+    """Lesions by technique; 0 where a number is open. A number of all lesions in front of them is not the first's."""
+    each = [_count(told, mention, groups) for _, mention in groups]
+    numbers = [n for n in _numbers(told) if n.start < groups[0][1].start and n.unit != "x"]
+    if numbers and len(groups) > 1 and int(numbers[-1].value) == each[0]:
+        apart = any(
+            numbers[-1].end <= token.start < groups[0][1].start and token.word in _SIGNS for token in told.story.tokens
+        )
+        if apart and each[0] == 1 + sum(each[1:]):
+            each[0] = 1
+    counts: dict[str, int] = {}
+    for (kind, _), number in zip(groups, each, strict=True):
+        counts[kind] = 0 if number == 0 or counts.get(kind) == 0 else counts.get(kind, 0) + number
+    return counts
 
 
 def _numbers(told: Told) -> list[Amount]:

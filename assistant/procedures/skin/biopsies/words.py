@@ -26,7 +26,7 @@ def tell(sampled: Sampled, lines: tuple[CaseLine, ...], day: date) -> Verdict:
         key=f"biopsies:{'/'.join(map(str, sorted(codes, key=str)))}",
         title="Biopsies of the skin by technique and number",
         stance=Stance.AFFIRMS,
-        conclusion=f"{said(billed)}{correction}: {what}. {_first(sampled)}",
+        conclusion=f"{_said(billed)}{correction}: {what}. {_first(sampled)}",
         reasons=tuple(_reasons(sampled)),
         row=f"{sampled.parameter.edition.title}; {told}.",
         mentions=frozenset((*codes, *(line.code for line in lines), *sampled.firsts)),
@@ -37,6 +37,11 @@ def tell(sampled: Sampled, lines: tuple[CaseLine, ...], day: date) -> Verdict:
         billed=billed,
         rests_on=sampled.biopsies.rests_on,
     )
+
+
+def _said(billed: tuple[Billed, ...]) -> str:
+    """The first code, and each add-on with its units."""
+    return ", ".join([said(billed[:1]), *(f"**{line.code}** x{line.units}" for line in billed[1:])])
 
 
 def _first(sampled: Sampled) -> str:

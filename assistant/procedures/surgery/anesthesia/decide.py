@@ -44,7 +44,10 @@ def units_of(facts: Facts, day: date) -> Units | None:
     length, places = values.at("minutes_of_a_unit", day), values.at("places_of_a_unit", day)
     if facts.minutes is None or length is None or places is None or facts.told.has("labor"):
         return None
-    if not (facts.told.has("units_asked", "base_told", "asks_code", "anesthesia_time", "asks_modifier_too") or facts.codes):
+    told_whole = bool(facts.operations and facts.performers)
+    if not told_whole and not (
+        facts.told.has("units_asked", "base_told", "asks_code", "anesthesia_time", "asks_modifier_too") or facts.codes
+    ):
         return None
     time_units = (facts.minutes / length.value).quantize(Decimal(1).scaleb(-places.value), ROUND_HALF_UP)
     supervised = values.at("supervised_base_units", day)

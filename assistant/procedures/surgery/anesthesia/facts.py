@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.parameters import parameters
+from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.codes import CptCode
 
@@ -18,6 +20,9 @@ _FIRST, _LAST = "00100", "01999"
 _DIGITS = 5
 _CLASSES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _CLASS_WORDS = frozenset("class ps status score physical of is was level".split())
+_PERFORMERS = ("AA", "QK", "QX", "QY", "QZ")
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
+_FACTOR_WITHIN = 4  # tokens: "CF is $20", read as tokens since "20" alone can be a modifier
 _NO_CODE = "op_none"  # operations whose anesthesia code is not here, lest a shorter word in them count
 _RIGHT_BEHIND = 4  # characters: "20 min of break"
 
@@ -55,7 +60,15 @@ def facts_of(case: Case, day: date) -> Facts | None:
     base = _base(told)
     gap = sum((amount.value for amount in gaps), Decimal(0))
     total = sum((amount.value for amount in mine), Decimal(0)) if mine else None
-    concepts: tuple[str, ...] = ("anesthesia", "units_asked", "anesthesia_time", "surgical_time", "break", "base_told", "asks_code")
+    concepts: tuple[str, ...] = (
+        "anesthesia",
+        "units_asked",
+        "anesthesia_time",
+        "surgical_time",
+        "break",
+        "base_told",
+        "asks_code",
+    )
     concepts += ("anesthesiologist", "nurse_anesthetist", "alone", "directs", "one_case", "few_cases", "undirected")
     concepts += ("steps_met", "monitored", "conversion_factor", "how_paid", "asks_modifier_too", "medicare_told")
     operations = _operations(told, day)
@@ -69,7 +82,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
         codes=codes,
         operations=operations,
         supervised=any(token.text == "AD" for token in case.story.tokens),
-        performers=_performers(told),
+        performers=_performers(told) or _named_performer(case),
         factor=_factor(told),
         rests_on=(
             *told.spans(*concepts, *(f"op_{code}" for code in operations), "physical_status"),
@@ -137,8 +150,8 @@ def _factor(told: Told) -> Decimal | None:
     named = told.first("conversion_factor")
     if named is None:
         return None
-    found = (a for a in told.amounts(Kind.COUNT) if 0 <= a.start - named.end <= _RIGHT_BEHIND * 3)
-    return next((amount.value for amount in found), None)
+    behind = [token.text for token in told.story.tokens if token.start >= named.end][:_FACTOR_WITHIN]
+    return next((Decimal(text) for text in behind if _NUMBER.fullmatch(text)), None)
 
 
 def _performers(told: Told) -> tuple[str, ...]:
@@ -153,6 +166,12 @@ def _performers(told: Told) -> tuple[str, ...]:
         return ("QK" if told.has("few_cases") else "QY", "QX")
     alone = told.has("anesthesiologist") and told.has("alone") and not told.has("nurse_anesthetist", "directs")
     return ("AA",) if alone else ()
+
+
+def _named_performer(case: Case) -> tuple[str, ...]:
+    """The one modifier of who gave it that is named; none where several are, since then one is asked for."""
+    named = proposed_modifiers(case, _PERFORMERS)
+    return named if len(named) == 1 else ()
 
 
 def _status(case: Case) -> str:
@@ -180,7 +199,6 @@ def _operations(told: Told, day: date) -> tuple[CptCode, ...]:
     kept = [
         (start, code)
         for start, end, code in found
-        if not any((s <= start and end <= e and (s, e) != (start, end)) for s, e, _ in found)
-        and code
+        if not any((s <= start and end <= e and (s, e) != (start, end)) for s, e, _ in found) and code
     ]
     return tuple(CptCode(code) for _, code in sorted(kept))

@@ -40,9 +40,14 @@ def say_codes(codes: tuple[CptCode, ...], facts: Facts) -> Said:
     """The anesthesia code of an operation with its modifiers, or how to choose among those of several."""
     if len(codes) == 1:
         code = str(codes[0])
-        add = "the minutes" if facts.performers else "the modifier of who gave it (AA, QK, QX, QY or QZ) and the minutes"
+        who = "" if facts.performers else "the modifier of who gave it (AA, QK, QX, QY or QZ) and "
         made = said(
-            FOLDER, "code", mentions=_mentions(facts, code), lines=_shown(facts, code), first=code, add=add
+            FOLDER,
+            "code",
+            mentions=_mentions(facts, code),
+            lines=_shown(facts, code),
+            first=code,
+            add=f"{who}the minutes",
         )
         return replace(made, billed=_lines(facts, code))
     return said(FOLDER, "codes", mentions=tuple(map(str, codes)), all=" and ".join(f"**{code}**" for code in codes))

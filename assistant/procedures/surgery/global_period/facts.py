@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from pathlib import Path
 from assistant.procedures.case import Case, Figure, Figures, Span
 from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.proposals import proposed_modifiers
-from assistant.understand.dates import dates_of_service
+from assistant.understand.dates import DateMention, dates_of_service
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode
@@ -19,6 +20,8 @@ FAMILY = "global_period"
 FOLDER = Path(__file__).parent
 _LONG = "090"  # what a major operation has, where only the word for it is told
 _ANY_ROLE = (Role.TOLD, Role.TOTAL, Role.LATER, Role.AGO, Role.BOUND)
+_LATER = timedelta(days=120)
+_BARE = re.compile(r"\d{1,2}[/-]\d{1,2}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?|\d{1,2} [A-Za-z]{3,9}")
 _LONGEST_TOLD = 400
 _BESIDE = 3  # characters: "TKA (27447)" is one thing told twice
 _VISITS = ("992", "993", "92002", "92004", "92012", "92014")
@@ -196,5 +199,14 @@ def _dates(told: Told, day: date) -> tuple[tuple[date, Span], ...]:
     line = [" "] * told.story.tokens[-1].end
     for token in told.story.tokens:
         line[token.start : token.end] = token.text
-    mentions = dates_of_service("".join(line), day)
+    mentions = _read_dates("".join(line), day)
     return tuple(sorted((each.day, (each.start, each.end)) for each in mentions if each.day == each.last))
+
+
+def _read_dates(text: str, day: date) -> tuple[DateMention, ...]:
+    """The dates, where one of them is the day itself a bare one may be some months later: "6/10 ... on 6/27"."""
+    mentions = dates_of_service(text, day)
+    if not any(each.day == day for each in mentions):
+        return mentions
+    later = {each.start: each for each in dates_of_service(text, day + _LATER)}
+    return tuple(later.get(each.start, each) if _BARE.fullmatch(each.text) else each for each in mentions)

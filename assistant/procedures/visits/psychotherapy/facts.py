@@ -45,6 +45,8 @@ def session_of(case: Case) -> Session | None:
         return None  # minutes of "therapy" that are counted in units are physical therapy
     if told.has("evaluation") and not named:
         return None
+    if told.has("behavioral.bhi", "behavioral.cocm", "chronic_care.ccm", "remote_monitoring.rtm") and not named:
+        return None
     if not (named or told.has("psychotherapy", "crisis", "family")):
         return None
     told_minutes = told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.TOTAL))
