@@ -18,7 +18,8 @@ from assistant.events import AnswerReady
 from assistant.retrieval.search import SEARCHABLE, search
 from assistant.serialization import answer_json
 from assistant.settings import Settings
-from assistant.understand.question import Conversation
+from assistant.understand.intake import read_question
+from assistant.understand.query import Conversation
 from corpus.errors import CasePilotError
 
 
@@ -60,7 +61,7 @@ def _ask(options: argparse.Namespace) -> int:
 async def _converse(casepilot: CasePilot, questions: Iterable[str], *, as_json: bool, one: bool) -> None:
     conversation = Conversation()
     for text in questions:
-        async for event in casepilot.ask(conversation, text):
+        async for event in casepilot.ask(conversation, read_question(text)):
             if isinstance(event, AnswerReady):
                 conversation = event.conversation
                 answer = event.answer

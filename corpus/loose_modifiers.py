@@ -24,19 +24,22 @@ _BEFORE = frozenset(
     "does stick attach attaching have take takes want wants is are + / , ( modifier mod mods both without plus".split()
 )
 _AFTER = frozenset(
-    "on to for be needed required or and right fix appropriate allowed ok okay justified modifier mod mods enough apply "
-    "applies work go goes get bypass help correct not vs versus instead / ? ) was , too then".split()
+    "on to for be needed required or and right fix appropriate allowed ok okay justified modifier mod "
+    "mods enough apply applies work go goes get bypass help correct not vs versus instead / ? ) was , "
+    "too then".split()
 )
 # What follows an amount.
 _MEASURES = frozenset(
-    "min mins minute minutes hr hrs hour hours h unit units mg mcg ml cc cm mm sq x times time days day weeks week months "
-    "month years year yo y lesions lesion levels level patients percent pct % lbs kg iu injections vials am pm "
-    "tests views nerves muscles codes lines claims of more".split()
+    "min mins minute minutes hr hrs hour hours h unit units mg mcg ml cc cm mm sq x times time days "
+    "day weeks week months month years year yo y lesions lesion levels level patients percent pct % "
+    "lbs kg iu injections vials am pm tests views nerves muscles codes lines claims of more".split()
 )
 
 
-def loose_modifiers(text: str, mentions: Sequence[CodeMention], taken: Iterable[tuple[int, int]] = ()) -> tuple[CodeMention, ...]:
-    """Modifiers beside the mentioned codes that only their place among the words shows. ``taken`` are amounts and dates."""
+def loose_modifiers(
+    text: str, mentions: Sequence[CodeMention], taken: Iterable[tuple[int, int]] = ()
+) -> tuple[CodeMention, ...]:
+    """Modifiers beside the codes that only their place among the words shows. ``taken`` are amounts and dates."""
     codes = {mention.start for mention in mentions if not isinstance(mention.code, Modifier)}
     spans = sorted([(mention.start, max(mention.end, mention.rest)) for mention in mentions] + list(taken))
     words = [(match[0], *match.span()) for match in _WORD.finditer(text)]
@@ -57,9 +60,14 @@ def loose_modifiers(text: str, mentions: Sequence[CodeMention], taken: Iterable[
 
 def _is_modifier(word: str, before: str, after: str, beside_code: bool) -> bool:
     if word.isdigit():
-        if word not in NUMERIC_MODIFIERS or after in _MEASURES or after in (":", "-", ".") or before in ("$", "#", "-", ":", "co", "pr"):
+        if (
+            word not in NUMERIC_MODIFIERS
+            or after in _MEASURES
+            or after in (":", "-", ".")
+            or before in ("$", "#", "-", ":", "co", "pr")
+        ):
             return False
-        return (before in _BEFORE or before == "" or beside_code) and (after in _AFTER or after == "") or (
+        return ((before in _BEFORE or before == "" or beside_code) and (after in _AFTER or after == "")) or (
             before in _BEFORE and after in _AFTER
         )
     return word.lower() in _LETTERED or word in _CAPITALS

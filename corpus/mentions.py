@@ -7,6 +7,7 @@ the catalog. Where a form could be of two systems the other readings are in ``al
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 import sys
 from collections.abc import Iterator
@@ -63,11 +64,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-# A code may follow another code, or its modifier, across a slash, comma, dash or "w/" ("99213/99214", "99213-25/20610"), or
-# stand glued to its name ("cpt99213"): the guard above only keeps dates and phones out.
+# A code may follow another code, or its modifier, across a slash, comma, dash or "w/" ("99213/99214",
+# "99213-25/20610"), or stand glued to its name ("cpt99213"): the guard above only keeps dates and phones out.
 _AFTER_CODE = re.compile(
-    r"""(?<=[0-9A-Z]{5})[/,-](?=[0-9A-Z]{5}(?!\w)) | (?<=\d-\d\d)[/,](?=\d{5}(?!\w)) | (?<=[0-9A-Z])[/,](?=[A-Z]\d[0-9AB]\.[0-9A-Z])
-    | (?<=\d{5})w/(?=[0-9A-Z]{5}(?!\w)) | (?<!\w)(?:cpt|hcpcs)(?=[0-9A-Z]\d{3}[0-9A-Z](?!\w))""",
+    r"""(?<=[0-9A-Z]{5})[/,-](?=[0-9A-Z]{5}(?!\w)) | (?<=\d-\d\d)[/,](?=\d{5}(?!\w))
+    | (?<=[0-9A-Z])[/,](?=[A-Z]\d[0-9AB]\.[0-9A-Z]) | (?<=\d{5})w/(?=[0-9A-Z]{5}(?!\w))
+    | (?<!\w)(?:cpt|hcpcs)(?=[0-9A-Z]\d{3}[0-9A-Z](?!\w))""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
 
@@ -123,6 +125,7 @@ _LOOSE_MODIFIER = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=128)
 def find_codes(text: str) -> tuple[CodeMention, ...]:
     """Every code a text mentions, in order, never overlapping. Takes any text; never raises."""
     plain = text.translate(_SAME)

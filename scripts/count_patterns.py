@@ -36,9 +36,7 @@ def _compiles(node: ast.Call) -> bool:
 def _documentation(tree: ast.AST) -> set[int]:
     """The places of docstrings, which are no patterns."""
     return {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
 

@@ -19,7 +19,11 @@ sys.path.insert(0, str(PROJECT))
 
 from scripts.ensure_browser import REMEDY, find_browser  # noqa: E402 (the project is on the path only now)
 
-CONVERSATION = ("what is 0709T?", "what is its primary?", "can I bill it alone?")
+CONVERSATION = (
+    "what is 0709T?",
+    "can I bill it alone?",
+    "Medicare patient, screening colonoscopy, polyp snared, another biopsied: codes and modifiers?",
+)
 FINISHED = re.compile(r"Answered from the knowledge base|Drafted by ")
 ANSWERS = "[data-step-type='assistant_message'] .message-content"
 

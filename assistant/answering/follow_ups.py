@@ -20,7 +20,7 @@ def follow_ups(question: Question, findings: Findings) -> tuple[str, ...]:
     """Questions to offer as buttons, none of them the one just asked."""
     if question.choices:
         return tuple(f"{code}" for code in question.choices[:MOST_FOLLOW_UPS])
-    offered: dict[str, None] = {}
+    offered: dict[str, None] = dict.fromkeys(_next_readings(question))
     for near in findings.unknown.values():
         offered.update({f"What is {code}?": None for code in near[:1]})
     for code in findings.known_subjects[:1]:
@@ -31,6 +31,35 @@ def follow_ups(question: Question, findings: Findings) -> tuple[str, ...]:
         offered[f"Guideline: {section_title(section)}"] = None
     offered.pop(question.text, None)
     return tuple(offered)[:MOST_FOLLOW_UPS]
+
+
+# How the next reading of a guess is offered, by the wish; {} is the codes.
+_READINGS = {
+    Intent.DESCRIBE: "What is {}?",
+    Intent.ALONE: "Can {} be billed alone?",
+    Intent.TOGETHER: "Can {} be billed together?",
+    Intent.UNITS: "How many units of {} per day?",
+    Intent.MODIFIER: "Which modifiers go on {}?",
+    Intent.DIFFERENCE: "What is the difference between {}?",
+    Intent.BILLABLE: "Is {} billable?",
+    Intent.DOCUMENTATION: "What documentation supports {}?",
+    Intent.PAYMENT: "What does Medicare pay for {}?",
+    Intent.COVERAGE: "Which diagnoses support {}?",
+    Intent.NOTES: "Excludes notes for {}",
+    Intent.FACTS: "Global days of {}",
+    Intent.PRIMARY_OF: "What is the primary code of {}?",
+    Intent.ADD_ONS_OF: "Which add-on codes go with {}?",
+    Intent.ORDER: "In which order do {} stand?",
+}
+
+
+def _next_readings(question: Question) -> Iterator[str]:
+    """A guess offers what else may have been meant."""
+    named = " and ".join(map(str, question.codes[:3]))
+    if question.guessed and named:
+        for wish in question.next_wishes:
+            if wish in _READINGS:
+                yield _READINGS[wish].format(named)
 
 
 def _about_code(code: Code, asked: Intent, findings: Findings) -> Iterator[str]:

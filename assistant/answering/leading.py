@@ -86,7 +86,9 @@ def _is_of_a_case(ruling: Ruling) -> bool:
 
 def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
     covered = covered_by(ruling.verdict.rests_on)
-    return covered + (_ASKED_FOR if ruling.rule in asked else 0), _WEIGHT[ruling.verdict.stance]
+    # The rules of a wish are in the order in which they answer it.
+    bonus = _ASKED_FOR - asked.index(ruling.rule) if ruling.rule in asked else 0
+    return covered + bonus, _WEIGHT[ruling.verdict.stance]
 
 
 def covered_by(spans: Iterable[tuple[int, int]]) -> int:

@@ -21,13 +21,14 @@ _WORD = re.compile(r"\w+")
 # told by the same words. On the tuning part procedures went from 0.93 to 0.99 (recall at 10), nothing else moved.
 ACTION_PENALTY = 0.15
 _ACTIONS = frozenset(
-    "remove removed removal removing inject injected injection injections injecting place placed placement placing insert "
-    "inserted insertion inserting repair repaired repairing drain drained drainage draining excise excised excision excising "
-    "biopsy biopsies biopsied scope scopes shave shaved shaving froze frozen freeze freezing shot shots infusion infusions "
-    "xray xrays ct mri ultrasound ultrasounds echo ekg ecg film films view views panel culture cultures vaccine vaccines "
-    "delivery delivered implant implanted implantation replace replaced replacement fixation cast splint stitch stitched "
-    "stitches stent stented stents ablated ablation block band banded banding flush flushed flushing needle tap tapped reading "
-    "interpretation".split()
+    "remove removed removal removing inject injected injection injections injecting place placed "
+    "placement placing insert inserted insertion inserting repair repaired repairing drain drained "
+    "drainage draining excise excised excision excising biopsy biopsies biopsied scope scopes shave "
+    "shaved shaving froze frozen freeze freezing shot shots infusion infusions xray xrays ct mri "
+    "ultrasound ultrasounds echo ekg ecg film films view views panel culture cultures vaccine "
+    "vaccines delivery delivered implant implanted implantation replace replaced replacement fixation "
+    "cast splint stitch stitched stitches stent stented stents ablated ablation block band banded "
+    "banding flush flushed flushing needle tap tapped reading interpretation".split()
 )
 _ACTION_STEMS = ("laparoscop", "arthroscop", "endoscop")
 _TAKING = frozenset("took take taken taking came got pulled clean cleaned cut".split())

@@ -1,4 +1,4 @@
-"""What a follow-up keeps of the case before it: circumstances, day, lines and story, changed where it names them. Pure."""
+"""What a follow-up keeps of the case before it: circumstances, day, lines, story; changed where it names them. Pure."""
 
 from __future__ import annotations
 
@@ -37,18 +37,23 @@ def circumstances_kept(before: Circumstances, now: Circumstances) -> tuple[Circu
 
 
 def story_kept(before: Story, now: Story) -> Story:
-    """The told case with the new words behind it. A new amount takes the place of the same kind; so does an opposite."""
+    """The told case with the new words behind it. A new amount takes the place of its kind; so does an opposite."""
     if not before.tokens:
         return now
     offset = before.tokens[-1].end + 2
     sentence, clause = before.tokens[-1].sentence + 1, before.tokens[-1].clause + 1
     tokens = tuple(
-        Token(t.word, t.text, t.start + offset, t.end + offset, t.sentence + sentence, t.clause + clause) for t in now.tokens
+        Token(t.word, t.text, t.start + offset, t.end + offset, t.sentence + sentence, t.clause + clause)
+        for t in now.tokens
     )
     amounts = tuple(_moved(one, offset, sentence, clause) for one in now.amounts)
     mentions = tuple(
         replace(
-            one, start=one.start + offset, end=one.end + offset, sentence=one.sentence + sentence, clause=one.clause + clause
+            one,
+            start=one.start + offset,
+            end=one.end + offset,
+            sentence=one.sentence + sentence,
+            clause=one.clause + clause,
         )
         for one in now.mentions
     )

@@ -76,7 +76,8 @@ def circumstances(text: str) -> Circumstances:
 # --- place and setting ----------------------------------------------------------------------------------------------
 
 _PLACE = re.compile(
-    r"\b(?:pos|place\s+of\s+service)\s*(?:code)?\s*(?:is|=|:|#)?\s*(?P<place>\d{2})\b(?!\.\d|/)", re.IGNORECASE | re.ASCII
+    r"\b(?:pos|place\s+of\s+service)\s*(?:code)?\s*(?:is|=|:|#)?\s*(?P<place>\d{2})\b(?!\.\d|/)",
+    re.IGNORECASE | re.ASCII,
 )
 # As Medicare contractors publish the list; the chapter of the manual that it comes from was not read here.
 _FACILITY_PLACES = frozenset("02 19 21 22 23 24 26 31 34 41 42 51 52 53 56 61".split())

@@ -8,6 +8,7 @@ date, but not of service.
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -51,22 +52,23 @@ Reader = Callable[[re.Match[str], date], Span]
 Needs = re.Pattern[str] | None
 
 
+@functools.lru_cache(maxsize=128)
 def dates_of_service(text: str, today: date) -> tuple[DateMention, ...]:
     """Every date of service a text names, in order, none overlapping. Takes any text; never raises."""
     plain = text.translate(_SAME)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(plain))
     found: list[DateMention] = []
     for pattern, needs, read in _READERS:
         for match in pattern.finditer(plain):
             start, end = match.span("date")
             before = plain[max(0, start - _CONTEXT) : start]
-            if (needs and not needs.search(before)) or any(begin < end and start < stop for begin, stop in taken):
+            if (needs and not needs.search(before)) or any(taken[start:end]):
                 continue
             try:
                 day, last, precision = _beside(read(match, today), before)
             except (ValueError, OverflowError):
                 continue  # "13/45/2025" is no date
-            taken.append((start, end))
+            taken[start:end] = b"\1" * (end - start)
             if not _NOT_OF_SERVICE.search(before):
                 labelled = bool(_LABEL.search(before))
                 found.append(DateMention(day, last, start, end, text[start:end], precision, labelled))
@@ -121,7 +123,7 @@ _ON = _words(
     rf"(?:\b(?:on|dated?|since|from|before|after|as\s+of|effective|through|until)\s+|\b{_LABEL_WORDS}\s*[:=#-]?\s*)$"
 )
 _YEAR_IS_MEANT = _words(
-    rf"\b(?:in|during|for|since|from|of|by|before|after|until|through|prior\s+to|as\s+of|effective|year|{_LABEL_WORDS})"
+    rf"\b(?:in|about|during|for|since|from|of|by|before|after|until|through|prior\s+to|as\s+of|effective|year|{_LABEL_WORDS})"
     r"\s*:?\s*$"
 )
 

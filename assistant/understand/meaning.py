@@ -22,7 +22,11 @@ _LIKELY = 0.1
 _MOST_NEXT = 2
 _MOST_CLAUSES = 6
 _LEAST_WORDS = 3
-_CLAUSE_ENDS = re.compile(r"[?;]+\s+|\.\s+(?=[A-Za-z])|,\s+(?=(?:and\s+)?(?:what|which|how|can|is|are|does|do|should|will)\b)", re.I)
+# ICD-9-CM codes are in no table here: "272.4 in icd 10".
+_OLDER_CODE = re.compile(r"\b[EV]?\d{2,3}\.\d{1,2}\b|\b\d{3}\b|\bicd-?\s?9\b", re.I)
+_CLAUSE_ENDS = re.compile(
+    r"[?;]+\s+|\.\s+(?=[A-Za-z])|,\s+(?=(?:and\s+)?(?:what|which|how|can|is|are|does|do|should|will)\b)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,14 @@ class AskedFor:
         if names:
             return wish is not Wish.GUIDELINE or named > 0
         if wish is Wish.CROSSWALK:
-            return any(map(str.isdigit, self.text))
+            return bool(_OLDER_CODE.search(self.text))
         return wish not in CODE_WISHES or wish in OF_A_CASE
 
     def onto(self, query: Query) -> Query:
         """The query with what is known of the reading."""
-        others = tuple(
-            wish for wish, chance in self.ranked if chance >= _LIKELY and wish is not query.intent
-        )[:_MOST_NEXT]
+        others = tuple(wish for wish, chance in self.ranked if chance >= _LIKELY and wish is not query.intent)[
+            :_MOST_NEXT
+        ]
         further = tuple(wish for wish in self.further if wish is not query.intent)
         guessed = self.guessed or (bool(self.ranked) and self.first is not query.intent and self.ranked[0][1] > 0)
         return replace(query, further=further, guessed=guessed, next_wishes=others if guessed else ())

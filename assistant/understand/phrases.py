@@ -1,4 +1,4 @@
-"""What a message is taken to ask by its phrases, where no model of meaning is at hand. Pure: phrases.yaml is the data."""
+"""What a message is taken to ask by its phrases, where no model of meaning is at hand; phrases.yaml is the data."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ def _phrases() -> tuple[Lexicon, tuple[str, ...]]:
 
 _OF_A_CODE = _set("code codes icd cpt hcpcs dx diagnosis icd-10 icd10 j-code lookup")
 _OF_RULES = _set(
-    "guide guideline guidelines guidance rule rules policy policies requirement requirements convention conventions when how "
-    "why explain mean means modifier modifiers document documentation can"
+    "guide guideline guidelines guidance rule rules policy policies requirement requirements "
+    "convention conventions when how why explain mean means modifier modifiers document documentation "
+    "can"
 )
 _MOST_OF_A_GREETING = 6
 
@@ -59,8 +60,12 @@ def by_phrases(text: str, code_count: int) -> Wish | None:
     return Wish.GUIDELINE if asks_rules else None
 
 
-_OF_A_GREETING = _set("help there casepilot me so much what can you do who are how does this work good morning evening afternoon")
+_OF_A_GREETING = _set(
+    "help there casepilot me so much what can you do who are how does this work good morning evening afternoon"
+)
 
 
 def _greets(said: set[str], words: list[str], text: str) -> bool:
-    return only_greets(text) or ("greeting" in said and all(word in _OF_A_GREETING or only_greets(word) for word in words))
+    return only_greets(text) or (
+        "greeting" in said and all(word in _OF_A_GREETING or only_greets(word) for word in words)
+    )

@@ -42,7 +42,7 @@ class Line:
 class Query:
     """One message, understood.
 
-    ``intent`` leads, ``further`` are other wishes of the same message in order. ``codes`` are the subjects in order (for
+    ``intent`` leads, ``further`` are other wishes of the same message in order. ``codes`` are the subjects in order (of
     a range all its known members), ``modifiers`` those named beside them, ``lines`` the procedure codes as they stand.
     ``standalone`` is the message as it could be asked without the conversation, ``topic`` its text without the words
     that only ask. ``beside`` are the codes talked about when a follow-up names a variant of them by words alone ("and
@@ -106,6 +106,11 @@ class Query:
         return self.circumstances.both_sides
 
     @property
+    def words(self) -> str:
+        """The words that were read, without signs: what a search for sections goes by."""
+        return " ".join(token.text for token in self.story.tokens if not token.is_sign)
+
+    @property
     def counts(self) -> tuple[Decimal, ...]:
         """Numbers of things in the told case."""
         told = (amount for amount in self.story.amounts if amount.kind is Kind.COUNT and amount.role is Role.TOLD)
@@ -114,7 +119,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one finished message leaves for the next: its wish, subject codes, the codes its answer listed, its query."""
+    """What one finished message leaves for the next: wish, subject codes, the codes its answer listed, its query."""
 
     text: str
     intent: Wish

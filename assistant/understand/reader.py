@@ -1,7 +1,7 @@
 """A message and its conversation to one ``Query``: form by patterns, meaning by example. Never raises on any text.
 
-    reader = Reader(known, lexicon, meaning)
-    query = reader.read(conversation, "does it need 51?", today)
+reader = Reader(known, lexicon, meaning)
+query = reader.read(conversation, "does it need 51?", today)
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from corpus.meaning import IntentModel
 from corpus.meaning.model import Encodes
 from corpus.relations import ProcedureCode
 
-
 # What minutes of a visit make a question of time.
 _OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
 
@@ -47,7 +46,7 @@ class _Message:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads messages. ``known`` says which codes exist; without ``model`` and ``encoder`` phrases tell what is wanted."""
+    """Reads messages. ``known`` says which codes exist; without ``model`` phrases tell what is wanted."""
 
     known: Known
     lexicon: Lexicon = field(default_factory=lambda: Lexicon({}))
@@ -71,10 +70,10 @@ class Reader:
     def _message(self, last: Turn | None, text: str, today: date) -> _Message:
         dates = dates_of_service(text, today)
         plain = without_dates(text, today, dates)
-        named = read_names(plain, self.known, speaks_of_codes=bool(last and any(map(_is_procedure, last.subjects))))
+        named = read_names(plain, self.known, speaks_of_codes=bool(last and any(map(_takes_modifiers, last.subjects))))
         # "5 months ago" dates the service, and is an amount of the story as well.
         told = [(one.start, one.end) for one in dates if not text[one.start : one.end].lower().endswith("ago")]
-        taken = [*spans_of([one for one in named.mentions]), *told]
+        taken = [*spans_of(list(named.mentions)), *told]
         story = read_story(text, self.lexicon, taken)
         return _Message(text, plain, dates[0].day if dates else None, named, story, last)
 
@@ -91,7 +90,7 @@ class Reader:
             story=message.story,
             places=places,
         )
-        if before is None or "codes" not in query.carried and "wish" not in query.carried:
+        if before is None or ("codes" not in query.carried and "wish" not in query.carried):
             return query
         kept, names = circumstances_kept(before.circumstances, said)
         if said.minutes is None and before.minutes is not None and (bare := _units(message.story)):
@@ -136,15 +135,15 @@ class Reader:
             return asked.onto(query)
         return self._without_code(message, asked, system, topic)
 
-    def _follow_up(
-        self, conversation: Conversation, message: _Message, asked: AskedFor, referred: Referred
-    ) -> Query:
+    def _follow_up(self, conversation: Conversation, message: _Message, asked: AskedFor, referred: Referred) -> Query:
         """A message that leans on the one before: about its codes, or of the same wish."""
         last = conversation.last
         assert last is not None  # the caller found what is referred to
         named, text = message.named, message.text
         carried = ["codes"] if referred.codes else []
-        wish = asked.fitting(len(referred.codes) + len(named.codes) + len(named.modifiers), names=bool(referred.codes or named.codes))
+        wish = asked.fitting(
+            len(referred.codes) + len(named.codes) + len(named.modifiers), names=bool(referred.codes or named.codes)
+        )
         if referred.again:
             wish = last.intent
             carried.append("wish")
@@ -155,7 +154,7 @@ class Reader:
             paired = wish in OF_SEVERAL or wish in (Wish.ORDER, Wish.MODIFIER, Wish.TIME, Wish.DENIED)
             replaced = codes_replaced(last.subjects, named.codes, paired=paired)
             joined = tuple(dict.fromkeys((*referred.codes, *named.codes)))
-            codes = joined if referred.codes else replaced
+            codes = referred.codes if referred.settled else joined if referred.codes else replaced
         elif not codes and named.modifiers and last.subjects:
             codes = last.subjects
         relation = relation_in(message.plain, wish)
@@ -180,7 +179,7 @@ class Reader:
         return query if referred.again else asked.onto(query)
 
     def _without_code(self, message: _Message, asked: AskedFor, system: object, topic: str) -> Query:
-        """A message that names no code and points at none: about a topic, a told case, or a variant of what was named."""
+        """A message that names no code and points at none: of a topic, a told case, or a variant of what was named."""
         text, plain, last = message.text, message.plain, message.last
         contrast = wording.contrast_only(plain)
         if contrast and last and last.subjects:
@@ -194,11 +193,23 @@ class Reader:
             return Query(text, text, asked.first, dangling=True)
         beside: tuple[Code, ...] = ()
         varies = wording.is_elliptic(plain) or wording.says_a_qualifier(plain) or wording.names_a_variant(plain)
-        if last and varies and wish not in (Wish.GREETING, Wish.LIST, Wish.GUIDELINE):
+        topical = wish in (Wish.GREETING, Wish.LIST, Wish.GUIDELINE) and not (asked.again or asked.guessed)
+        if last and varies and not topical:
             beside = last.subjects or (last.listed[:1] if last.intent is Wish.WHICH_CODE else ())
+        if beside:
+            wish = Wish.SEARCH  # which code is meant is asked of the records
         figures = None if beside else wording.figures_subject(plain)
         query = Query(
-            text, text, wish, (), message.named.modifiers, None, wording.system_of(plain), topic or plain, beside, figures=figures
+            text,
+            text,
+            wish,
+            (),
+            message.named.modifiers,
+            None,
+            wording.system_of(plain),
+            topic or plain,
+            beside,
+            figures=figures,
         )
         return asked.onto(query)
 
@@ -206,7 +217,12 @@ class Reader:
 def _tells(message: _Message) -> bool:
     """Whether a message tells of the case: a circumstance, a day, an amount."""
     said = circumstances(message.text) != Circumstances()
-    return said or message.day is not None or bool(message.story.amounts)
+    told = any(one.concept.startswith("common.") and "asks" not in one.concept for one in message.story.mentions)
+    return said or told or message.day is not None or bool(message.story.amounts)
+
+
+def _takes_modifiers(code: Code) -> bool:
+    return isinstance(code, ProcedureCode | Modifier)
 
 
 def _is_procedure(code: Code) -> bool:
@@ -270,5 +286,3 @@ def understand(
 ) -> Query:
     """Reads one message: ``Reader`` for a caller that keeps none."""
     return Reader(known, lexicon or Lexicon({}), model, encoder).read(conversation, text, today)
-
-

@@ -1,4 +1,4 @@
-"""What a follow-up refers to: the codes that "it", "that one", "the first one" stand for, or the question itself. Pure."""
+"""What a follow-up refers to: the codes that "it" or "the first one" stand for, or the question itself. Pure."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from assistant.understand.meaning import AskedFor
 from assistant.understand.naming import Named
 from assistant.understand.query import Conversation, Relation, Turn
 from assistant.understand.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
-from corpus.codes import Code
+from corpus.codes import Code, Modifier
 
-_FORGETS = re.compile(r"^\W*(?:new|different|another|unrelated|next)\s+(?:topic|question|subject|patient|case|claim)\b", re.I)
+_FORGETS = re.compile(
+    r"^\W*(?:(?:new|different|another|unrelated|next)\s+(?:topic|question|subject)|(?:another|next)\s+(?:patient|case|claim))\b",
+    re.I,
+)
 _RELATED = re.compile(r"\b(?:its|the|that|their)\s+(?:(?P<primary>primary|parent|base)|add-?\s?ons?)\b", re.IGNORECASE)
 _MOST_WORDS = 9
 
@@ -24,6 +27,7 @@ class Referred:
     codes: tuple[Code, ...]
     again: bool = False
     ambiguous: bool = False
+    settled: bool = False  # the codes are all that is meant
 
 
 def forgets(text: str) -> bool:
@@ -50,6 +54,11 @@ _ONLY_TELLS = 3
 _FIGURED = frozenset({Wish.PAYMENT, Wish.FACTS, Wish.UNITS, Wish.COVERAGE, Wish.BILLABLE, Wish.TOGETHER})
 _DECIDING = frozenset("need needs should can do does add use would help which required allowed".split())
 _CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
+_PAIR = 2
+_OF_BOTH = frozenset("together both".split())
+# A code named after these stands beside the ones before: "is R42 ok?" after "what supports 93880".
+_WITH_OTHERS = frozenset({Wish.COVERAGE, Wish.ORDER})
+_OF_ONE = (Wish.BILLABLE, Wish.RIGHT, Wish.DESCRIBE, Wish.NOTES, Wish.TOGETHER)
 _ADDING = frozenset("add too also plus".split())
 
 
@@ -74,13 +83,21 @@ def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor,
     focus = subjects or last.listed[:1]
     if wording.points_at_last_answer(text) and len(last.listed) == 1:
         focus = last.listed
+    if named.modifiers and not named.codes and focus and all(isinstance(code, Modifier) for code in focus):
+        return Referred(tuple(named.modifiers), again=True)  # "and 78?" after "when do I use modifier 58"
+    if wording.contrast_only(text):
+        return None
+    before = conversation.subjects_in_order()
+    if not named.codes and len(focus) < _PAIR <= len(before) and not _OF_BOTH.isdisjoint(words):
+        return Referred(before[-_PAIR:])
     if named.codes:
         return _with_codes(last, text, named, focus, asked)
     unsure = asked.ranked[0][1] < _SURE
     again = asked.again or greets or (tells and unsure and len(words) <= _FEW_WORDS)
     again = again or (asked.first is Wish.LIST and last.intent is Wish.LIST and len(words) <= _FEW_WORDS)
-    again = again or (tells and len(words) <= _ONLY_TELLS and asked.first not in CODE_WISHES)
-    if asked.first is Wish.WHICH_CODE and _CODE_WORDS.intersection(words) and not wording.has_pronoun(text):
+    plainly = asked.first not in CODE_WISHES or asked.first in (Wish.COUNT, Wish.TIME)
+    again = again or (tells and len(words) <= _ONLY_TELLS and plainly)
+    if not (_CODE_WORDS.isdisjoint(words) or wording.has_pronoun(text) or wording.topic_is_empty(text)):
         return None  # "icd for gout" names a subject of its own
     again = again or (bool(named.modifiers) and last.intent in _FIGURED and _DECIDING.isdisjoint(words))
     if not focus:
@@ -88,14 +105,17 @@ def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor,
         return Referred((), again=True) if again and topical and not last.awaiting else None
     empty = wording.topic_is_empty(text)
     points = wording.has_pronoun(text)
+    if last.intent is Wish.DESCRIBE and not (points or empty or named.modifiers) and (again or unsure):
+        # "And with contrast?" after "what is 70450" names another code by words alone.
+        varies = wording.is_elliptic(text) or wording.names_a_variant(text) or len(words) <= _FEW_WORDS
+        return None if varies else Referred(focus, again=again)
     if again:
-        varies = not points and not empty and not named.modifiers and not tells and last.query is None
-        return None if varies else Referred(focus, again=True)
+        return Referred(focus, again=True)
     single = len(focus) > 1 and wording.is_singular(text) and ordinal is None
     few = len(words) <= _MOST_WORDS
     if points and (empty or few):
         return Referred(focus, ambiguous=single and asked.first in CODE_WISHES and asked.first not in OF_A_CASE)
-    if asked.first in CODE_WISHES and (empty or (few and asked.first is not Wish.COUNT)):
+    if asked.first in CODE_WISHES and (empty or (few and (asked.first is not Wish.COUNT or tells))):
         return Referred(focus)
     return None
 
@@ -108,15 +128,29 @@ def _with_codes(last: Turn, text: str, named: Named, focus: tuple[Code, ...], as
     points = wording.has_pronoun(text)
     new_kind = not any(type(code) is type(other) for code in named.codes for other in focus)
     of_the_old = asked.first is last.intent and last.intent in (Wish.COVERAGE, Wish.ORDER, Wish.TOGETHER)
-    if focus and (adds or (new_kind and (asked.again or of_the_old))) and (leans or of_the_old or len(words) <= _MOST_WORDS):
+    if "instead" in words and not set(focus).isdisjoint(named.codes) and len(named.codes) > 1:
+        new = [code for code in named.codes if code not in focus]
+        return Referred(tuple(new[0] if code in named.codes else code for code in focus), again=True, settled=bool(new))
+    listed_with = last.intent in _WITH_OTHERS and asked.first in (last.intent, *_OF_ONE) and not asked.again
+    if focus and listed_with and len(words) <= _MOST_WORDS and (new_kind or last.intent is Wish.ORDER):
+        return Referred(focus, again=True)
+    joins = words[:1] in (["with"], ["without"], ["w/o"]) or words[:2] == ["and", "with"]
+    joins = joins or (last.intent is Wish.ALONE and "if" in words)
+    if focus and joins and len(words) <= _MOST_WORDS:
+        return Referred(focus, again=asked.again)
+    if (
+        focus
+        and (adds or (new_kind and (asked.again or of_the_old)))
+        and (leans or of_the_old or len(words) <= _MOST_WORDS)
+    ):
         return Referred(focus, again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH, Wish.NOTES))
     compares = asked.first in (*OF_SEVERAL, Wish.ORDER) and len(named.codes) == 1
     supports = new_kind and asked.first is Wish.COVERAGE
     if focus and not asked.again and (compares or supports) and len(words) <= _MOST_WORDS:
         return Referred(focus)
-    if leans and not (points and wording.is_plural(text)):
-        if asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH) or wording.topic_is_empty(text):
-            return Referred((), again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH))
-    if (points or words[:1] in (["with"], ["without"], ["w/o"])) and focus and len(words) <= _MOST_WORDS:
+    plain = asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH)
+    if leans and not (points and wording.is_plural(text)) and (plain or wording.topic_is_empty(text)):
+        return Referred((), again=plain)
+    if points and focus and len(words) <= _MOST_WORDS:
         return Referred(focus)
     return None

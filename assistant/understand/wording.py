@@ -5,6 +5,7 @@ What is *wanted* is read by example (``corpus.meaning``), and by ``phrases`` whe
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from assistant.understand.wish import Wish
@@ -27,12 +28,13 @@ def words_in(text: str) -> list[str]:
 # --- words that only ask --------------------------------------------------------------------------------------------
 
 _ASKING = _set(
-    "what whats what's which who when where how why is are was were be been do does did can could should would will may "
-    "might must i we you me my our us a an the of for to on in at with and or please tell show give list explain describe "
-    "find need want know about get there any it its this that those these them they code codes coded coding bill billed "
-    "billing billable report reported reporting use used using have has icd 10 cpt hcpcs dx diagnosis procedure guideline "
-    "guidelines guidance rule rules look lookup up correct best icd10 icd-10 icd-10-cm icd10cm icd-cm icd-10-pcs icd10pcs "
-    "icd-9 icd9 pcs cm"
+    "what whats what's which who when where how why is are was were be been do does did can could "
+    "should would will may might must i we you me my our us a an the of for to on in at with and or "
+    "please tell show give list explain describe find need want know about get there any it its this "
+    "that those these them they code codes coded coding bill billed billing billable report reported "
+    "reporting use used using have has icd 10 cpt hcpcs dx diagnosis procedure guideline guidelines "
+    "guidance rule rules look lookup up correct best icd10 icd-10 icd-10-cm icd10cm icd-cm icd-10-pcs "
+    "icd10pcs icd-9 icd9 pcs cm"
 )
 # Words of wishes: with them alone a message says nothing of a topic.
 _OF_WISHES = _set(
@@ -50,9 +52,7 @@ _PLURAL = _set("them they their those these both")
 _POINTED_THINGS = _set("code codes one two procedure procedures diagnosis modifier")
 _POINTED_BY_THE = _set("code codes primary parent add-on addon add same")
 # "The right code" asks; "right knee" names a side.
-_RIGHT_CODE = re.compile(
-    r"\bright\s+(?=(?:codes?|one|way|modifiers?|dx|icd|cpt|hcpcs|diagnosis)\b)", re.IGNORECASE
-)
+_RIGHT_CODE = re.compile(r"\bright\s+(?=(?:codes?|one|way|modifiers?|dx|icd|cpt|hcpcs|diagnosis)\b)", re.IGNORECASE)
 _SENTENCE_SIGNS = re.compile(r"[?!.,;:]+(?=\s|$)")
 
 
@@ -116,7 +116,7 @@ def ordinal_in(text: str) -> int | None:
 
 def has_pronoun(text: str) -> bool:
     words = words_in(text)
-    pairs = zip(words, words[1:], strict=False)
+    pairs = itertools.pairwise(words)
     pointed = any(word in _POINTING for word in words) or any(
         first == "the" and second in _POINTED_BY_THE for first, second in pairs
     )
@@ -137,7 +137,8 @@ def points_at_last_answer(text: str) -> bool:
     words = words_in(text)
     triples = zip(words, words[1:], [*words[2:], ""], strict=False)
     return any(
-        (first == "that" and second in ("one", "code")) or (first == "the" and second == "primary" and third not in ("of", "for"))
+        (first == "that" and second in ("one", "code"))
+        or (first == "the" and second == "primary" and third not in ("of", "for"))
         for first, second, third in triples
     )
 
@@ -165,7 +166,10 @@ def replace_pronoun(text: str, names: str) -> str:
 
 
 _CLOSING = _set("thanks thank thx ty great perfect cool ok okay nice bye awesome goodbye hello hi hey")
-_BESIDE_CLOSING = _set("thats that's that is all it you so much very for your the help now got good no more questions a lot done u there and")
+_BESIDE_CLOSING = _set(
+    "thats that's that is all it you so much very for your the help now got good no more questions a "
+    "lot done u there and"
+)
 
 
 def only_greets(text: str) -> bool:
@@ -177,13 +181,16 @@ def only_greets(text: str) -> bool:
 # --- what leans on the message before -------------------------------------------------------------------------------
 
 _LEANING = _set("and or but also then")
-_LEANING_PAIRS = frozenset({("what", "about"), ("how", "about"), ("same", "for"), ("what", "of"), ("what", "if"), ("same", "with")})
+_LEANING_PAIRS = frozenset(
+    {("what", "about"), ("how", "about"), ("same", "for"), ("what", "of"), ("what", "if"), ("same", "with")}
+)
 _QUALIFIERS = _set(
-    "with without w/ w/o right left both bilateral unilateral unspecified initial subsequent sequela acute chronic severe mild "
-    "moderate only"
+    "with without w/ w/o right left both bilateral unilateral unspecified initial subsequent sequela "
+    "acute chronic severe mild moderate only"
 )
 _QUESTION_WORDS = _set(
-    "what which who when where how why is are do does did can could should would will may must code codes cpt icd hcpcs dx"
+    "what which who when where how why is are do does did can could should would will may must code "
+    "codes cpt icd hcpcs dx"
 )
 _MOST_OF_A_VARIANT, _MOST_OF_A_FRAGMENT = 5, 5
 _LEAST_OF_A_NAME, _MOST_OF_A_NAME = 3, 8
@@ -196,7 +203,11 @@ def is_elliptic(text: str) -> bool:
         return False
     if words[0] in _LEANING or tuple(words[:2]) in _LEANING_PAIRS:
         return True
-    return len(words) == 1 and text.rstrip().endswith("?") and _LEAST_OF_A_NAME <= len(text.strip(" ?!.")) <= _MOST_OF_A_NAME
+    return (
+        len(words) == 1
+        and text.rstrip().endswith("?")
+        and _LEAST_OF_A_NAME <= len(text.strip(" ?!.")) <= _MOST_OF_A_NAME
+    )
 
 
 def says_a_qualifier(text: str) -> bool:
@@ -255,7 +266,8 @@ def says_an_increment(text: str) -> bool:
 
 _DESCRIBE = re.compile(r"^\W*(?:what(?:['’]?s|\s+is|\s+are)|describe|explain|tell\s+me)\b", re.IGNORECASE)
 _POLICY = _set(
-    "guidance guideline guidelines rule rules policy policies requirement requirements when who should must may how time can"
+    "guidance guideline guidelines rule rules policy policies requirement requirements when who "
+    "should must may how time can"
 )
 _RULES = _set("guide guideline guidelines rule rules policy policies requirement requirements guides")
 _SYSTEMS = (
@@ -294,12 +306,14 @@ def system_of(text: str) -> CodeSystem | None:
     for system, names in _SYSTEMS:
         if said & names:
             return system
-    pairs = set(zip(words, words[1:], strict=False))
+    pairs = set(itertools.pairwise(words))
     if pairs & {("j", "code"), ("j", "codes"), ("g", "code"), ("g", "codes")}:
         return CodeSystem.HCPCS
     if pairs & {("procedure", "code"), ("procedure", "codes")}:
         return CodeSystem.CPT
-    return CodeSystem.MODIFIER if pairs & {(a, b) for a in ("which", "what") for b in ("modifier", "modifiers")} else None
+    return (
+        CodeSystem.MODIFIER if pairs & {(a, b) for a in ("which", "what") for b in ("modifier", "modifiers")} else None
+    )
 
 
 _FIGURES_OF = re.compile(
@@ -309,10 +323,11 @@ _FIGURES_OF = re.compile(
 )
 # What has no code of its own: "the global period for minor surgery" asks for a rule.
 _NO_PROCEDURE = _set(
-    "minor major add-on same new each all bilateral multiple staged related unrelated the a an surgery surgeries procedure "
-    "procedures operation operations code codes visit visits service services endoscopy endoscopies claim claims rule rules "
-    "indicator indicators value values limit limits edit edits modifier modifiers table tables list lists meaning meanings "
-    "definition definitions policy guideline guidelines explained"
+    "minor major add-on same new each all bilateral multiple staged related unrelated the a an "
+    "surgery surgeries procedure procedures operation operations code codes visit visits service "
+    "services endoscopy endoscopies claim claims rule rules indicator indicators value values limit "
+    "limits edit edits modifier modifiers table tables list lists meaning meanings definition "
+    "definitions policy guideline guidelines explained"
 )
 _SHORTEST_SUBJECT = 4
 

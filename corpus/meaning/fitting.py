@@ -26,7 +26,7 @@ from corpus.yaml_loader import LOADER
 FOLDER = Path(__file__).parent
 INTENTS = FOLDER / "intents.yaml"
 
-# The strength of the penalty on weights, as C of the usual formulation; 60 was the best of 6, 20 and 60 by leaving examples out.
+# The strength of the penalty on weights, as C of the usual formulation: the best of 6, 20 and 60.
 STRENGTH = 60.0
 # A word of one example says nothing of the next text.
 LEAST_EXAMPLES = 2
@@ -45,9 +45,7 @@ class Intent:
 def read_intents() -> Mapping[str, Intent]:
     """The examples by wish."""
     told = yaml.load(INTENTS.read_text(encoding="utf-8"), Loader=LOADER)
-    return {
-        wish: Intent(float(entry["threshold"]), tuple(map(str, entry["examples"]))) for wish, entry in told.items()
-    }
+    return {wish: Intent(float(entry["threshold"]), tuple(map(str, entry["examples"]))) for wish, entry in told.items()}
 
 
 def digest_for(encoder: Encoder) -> str:
@@ -89,7 +87,9 @@ def _rarity(messages: Sequence[str]) -> dict[str, float]:
     for message in messages:
         seen.update({f"w:{word}" for word in words_of(message)} | {f"p:{part}" for part in parts_of(message)})
     return {
-        term: round(math.log(len(messages) / count), 3) for term, count in sorted(seen.items()) if count >= LEAST_EXAMPLES
+        term: round(math.log(len(messages) / count), 3)
+        for term, count in sorted(seen.items())
+        if count >= LEAST_EXAMPLES
     }
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -83,7 +84,7 @@ def spoken(message: str) -> str:
 def words_of(message: str) -> list[str]:
     """Words and neighbouring pairs of a normalised message."""
     words = _WORD.findall(message)
-    return words + [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
 
 
 _LENGTHS = (3, 4, 5)

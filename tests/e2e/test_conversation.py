@@ -20,7 +20,7 @@ def test_a_conversation_keeps_its_thread(screen: Screen) -> None:
     expect(primary).to_contain_text("The primary code of 0709T is 0708T")
 
     alone = screen.ask("can I bill it alone?")
-    expect(alone).to_contain_text(re.compile(r"No\..*0709T is an add-on code"))
+    expect(alone).to_contain_text(re.compile(r"No\b.*0709T is an add-on code"))
 
 
 def test_a_citation_opens_its_exact_passage_title_and_edition_in_the_side_panel(screen: Screen) -> None:
@@ -29,7 +29,7 @@ def test_a_citation_opens_its_exact_passage_title_and_edition_in_the_side_panel(
 
     title, content = screen.open_source(answer.locator(".element-link", has_text="[2]").first)
 
-    assert "Primary codes of 0709T" in title
+    assert "Add-on code edits for 0709T" in title or "Primary codes of 0709T" in title
     assert "Medicare NCCI Add-on Code Edits, 2026 Q2" in content
     assert "0708T" in content
     title, content = screen.open_source(answer.locator(".element-link", has_text="[1]").first)
@@ -42,6 +42,18 @@ def test_a_source_of_an_earlier_answer_still_opens(screen: Screen) -> None:
     screen.ask("What is modifier 25?")
     title, _ = screen.open_source(first.locator(".element-link", has_text="[1]").first)
     assert "CPT 0709T" in title
+
+
+def test_the_details_are_closed_until_they_are_asked_for(screen: Screen) -> None:
+    answer = screen.ask("can 0709T be billed alone?")
+    heading, card = answer.locator("h6"), answer.locator("blockquote")
+    expect(heading).to_have_attribute("aria-expanded", "false")
+    expect(card).to_be_hidden()
+    heading.click()
+    expect(heading).to_have_attribute("aria-expanded", "true")
+    expect(card).to_be_visible()
+    heading.press("Enter")
+    expect(card).to_be_hidden()
 
 
 def test_a_named_code_shows_as_a_card(screen: Screen) -> None:

@@ -92,7 +92,9 @@ def _cached(name: str, digest: str, make: object) -> Path:
 
 
 def _content_digest() -> str:
-    return _digest([REPOSITORY / "corpus", REPOSITORY / "ingest", Path(__file__), Path(__file__).with_name("tables.py")])
+    # What is wanted of a message (corpus/meaning) is read from a file of its own beside the model.
+    parts = [path for path in sorted((REPOSITORY / "corpus").iterdir()) if path.name != "meaning"]
+    return _digest([*parts, REPOSITORY / "ingest", Path(__file__), Path(__file__).with_name("tables.py")])
 
 
 def _digest(places: list[Path]) -> str:

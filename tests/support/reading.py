@@ -100,5 +100,3 @@ def _is_payer(wanted: str, query: Query) -> bool:
     said = query.circumstances
     counts_as = said.payer.name.lower() if said.payer else ""
     return counts_as == ("medicare" if wanted == "medicare" else "cpt") and bool(said.payer_name)
-
-

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from assistant.answer import AnswerKind
+from assistant.answer import AnswerKind, Part
 from assistant.answering.compose import claims, codes, differences, form, lists, relations, topics
 from assistant.answering.compose.draft import Block, Draft, bold, join_codes
 from assistant.answering.findings import Findings
@@ -47,6 +48,10 @@ _PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of
 
 def compose(question: Question, findings: Findings) -> Draft:
     """The answer the knowledge base gives by itself."""
+    return _as_read(question, _composed(question, findings))
+
+
+def _composed(question: Question, findings: Findings) -> Draft:
     if question.choices:
         text = f"Which one do you mean: {join_codes(question.choices, 'or')}?"
         return Draft(AnswerKind.CLARIFICATION, (Block(text, claim=False),), listed=question.choices)
@@ -84,6 +89,31 @@ def compose(question: Question, findings: Findings) -> Draft:
     blocks = [*unknown, *_OF_CODES.get(question.intent, codes.describe)(question, findings)]
     most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
     return Draft(AnswerKind.ANSWER, tuple(form.arranged(blocks, most)), listed=_listed(question, findings))
+
+
+# A guess says how it was read; the button below it asks the next likely thing.
+_READ_AS = {
+    Intent.DESCRIBE: "what it is",
+    Intent.ALONE: "whether it stands alone",
+    Intent.TOGETHER: "whether they go together",
+    Intent.UNITS: "how many units",
+    Intent.MODIFIER: "which modifier",
+    Intent.DIFFERENCE: "what tells them apart",
+    Intent.BILLABLE: "whether it is valid",
+    Intent.DOCUMENTATION: "what the record must show",
+    Intent.PAYMENT: "what Medicare pays",
+    Intent.COVERAGE: "what is covered",
+    Intent.ORDER: "in which order",
+}
+
+
+def _as_read(question: Question, draft: Draft) -> Draft:
+    """The draft, with a line on how a guessed question was read."""
+    if not question.guessed or not question.codes or question.intent not in _READ_AS or not question.next_wishes:
+        return draft
+    line = Block(f"*Read as asking {_READ_AS[question.intent]}.*", claim=False, part=Part.WHY)
+    seen = [block for block in draft.blocks if block.part is not Part.DETAILS]
+    return replace(draft, blocks=(*seen, line, *draft.details()))
 
 
 def _further(question: Question, findings: Findings) -> Iterator[Block]:

@@ -229,7 +229,7 @@ class Gatherer:
         words = [*filter(None, [guidance]), *modifiers]
         asks_policy = question.story.within("rules").has("policy") and question.intent is not Intent.DESCRIBE
         if guidance is None and (modifiers or asks_policy):
-            return self._sections.naming(tuple(named), question.topic, book, limit=_SECTIONS_BESIDE)
+            return self._sections.naming(tuple(named), question.words, book, limit=_SECTIONS_BESIDE)
         return self._sections.near(" ".join(words), book, limit=_SECTIONS_BESIDE)
 
 

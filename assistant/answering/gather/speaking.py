@@ -47,8 +47,9 @@ def verdicts_for(
 ) -> Iterator[Verdict]:
     """All verdicts, each once: those that were asked for first."""
     told: dict[str, Verdict] = {}
-    for verdict in _asked_for(question, subjects, pairings, add_ons, day, decider):
-        told.setdefault(verdict.key, verdict)
+    for wish in question.wishes:
+        for verdict in _asked_for(wish, question, subjects, pairings, add_ons, day, decider):
+            told.setdefault(verdict.key, verdict)
     for verdict in _allowed(question, subjects, pairings, day, decider):
         told.setdefault(verdict.key, verdict)
     if joined := summary(tuple(told.values())):
@@ -57,6 +58,7 @@ def verdicts_for(
 
 
 def _asked_for(
+    wish: Intent,
     question: Question,
     subjects: Sequence[Code],
     pairings: Mapping[Code, PairingVerdict],
@@ -68,7 +70,7 @@ def _asked_for(
     procedures = [code for code in subjects if isinstance(code, ProcedureCode)]
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
     said = question.circumstances
-    match question.intent:
+    match wish:
         case Intent.ALONE | Intent.ADD_ON_STATUS:
             yield from (tell_add_on(pairings[code]) for code in procedures if code in pairings)
         case Intent.PRIMARY_OF:

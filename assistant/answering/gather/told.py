@@ -33,7 +33,7 @@ def case_of(question: Question) -> Case:
     )
 
 
-# What families call the payer in their vocabularies. A payer that the conversation carries is as good as one that is named.
+# What families call the payer in their vocabularies. A payer that the conversation carries is as good as one named.
 _PAYER_CONCEPTS = {
     Payer.MEDICARE: "medicare medicare_told medicare_payer medicare_name medicare_word medicare_words payer_medicare",
     Payer.CPT: "commercial commercial_told",

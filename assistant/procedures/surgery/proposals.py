@@ -8,7 +8,10 @@ from collections.abc import Collection
 from assistant.procedures.case import Case
 
 _CODE = re.compile(r"[A-Z]?\d{4,5}[A-Z]?")
-_BESIDE = frozenset("modifier mod or and with vs - , / a use need add append bill".split())
+_BESIDE = frozenset(
+    "modifier mod or and with vs - , / a use using need needed add adding append appended put attach slap sent as bill "
+    "billed".split()
+)
 
 
 def proposed_modifiers(case: Case, wanted: Collection[str]) -> tuple[str, ...]:

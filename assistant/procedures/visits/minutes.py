@@ -19,7 +19,9 @@ _BEYOND_BEFORE = frozenset("additional addl extra another further".split())
 _ADDED = frozenset(("plus", "+"))
 _BEYOND_AFTER = frozenset("extra additional more beyond over past above".split())
 _OF_A_RULE = frozenset("each every per first next".split())
+_DATES = frozenset("day morning evening date".split())
 # "9 of those", "minus 10": a part of minutes that were told.
+_FEWEST_PARTS = 2
 _WHOLE = frozenset("that those it them these which the this".split())
 _TAKEN_OFF = frozenset("minus less subtract subtracting".split())
 
@@ -42,7 +44,7 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
     said = [
         amount
         for amount in _as_minutes(told.story.amounts)
-        if amount.kind is Kind.MINUTES and not amount.ranged and not _OF_A_RULE.intersection(amount.before[-2:])
+        if amount.kind is Kind.MINUTES and not amount.ranged and not _is_of_a_rule(amount)
     ]
     spans = tuple(amount.span for amount in said)
     beyond = [amount for amount in said if _is_beyond(told, amount)]
@@ -72,15 +74,33 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
     return Minutes(total, sum(int(amount.value) for amount in apart), more, rests_on=spans)
 
 
+def _is_of_a_rule(amount: Amount) -> bool:
+    """ "each additional 15 minutes"; not "the next morning 8 minutes"."""
+    return bool(_OF_A_RULE.intersection(amount.before[-2:])) and not _DATES.intersection(amount.before[-1:])
+
+
 def _as_minutes(amounts: Sequence[Amount]) -> Iterator[Amount]:
-    """The amounts, where "52 minutes, but 9 of those for the EKG" has 9 minutes and "less 10 for it" has 10."""
+    """The amounts, where "52 minutes, but 9 of those for the EKG" has 9 minutes and "less 10 for it" has 10. Minutes,
+    or a total, that are the sum of two or more before them are the whole that these are parts of."""
     whole: Amount | None = None
+    parts: list[Amount] = []
     for amount in amounts:
+        if _is_their_sum(amount, parts):
+            amount = replace(amount, kind=Kind.MINUTES, unit="minute", role=Role.TOTAL)
         if amount.kind is Kind.MINUTES:
             whole = amount
+            parts += [amount] if amount.role is Role.TOLD else []
         elif whole is not None and _is_a_part(amount, whole):
             amount = replace(amount, kind=Kind.MINUTES, unit=whole.unit, role=Role.TOLD)
         yield amount
+
+
+def _is_their_sum(amount: Amount, parts: Sequence[Amount]) -> bool:
+    if len(parts) < _FEWEST_PARTS or amount.value != sum(part.value for part in parts):
+        return False
+    return (amount.kind is Kind.MINUTES and amount.role is Role.TOLD) or (
+        amount.kind is Kind.COUNT and amount.role is Role.TOTAL
+    )
 
 
 def _is_a_part(amount: Amount, whole: Amount) -> bool:
@@ -97,7 +117,7 @@ def two_practitioners(told: Told) -> bool:
 
 
 def _is_beyond(told: Told, amount: Amount) -> bool:
-    if _OF_A_RULE.intersection(amount.before[-2:]):
+    if _is_of_a_rule(amount):
         return False
     before = [token.word for token in told.story.tokens if token.end <= amount.start][-2:]
     if len(before) == 2 and before[1] in _ADDED and before[0][:2] == "99":
@@ -126,7 +146,7 @@ def _is_apart(told: Told, amount: Amount, vocabulary: str) -> bool:
     """True where the amount's clause tells of staff or of something reported separately, and the amount is the one
     nearest to it."""
     others = [other for other in _as_minutes(told.story.amounts) if other.kind is Kind.MINUTES]
-    for mention in told.mentions(*_concepts(vocabulary, "staff_time", "apart_time")):
+    for mention in told.mentions(*_concepts(vocabulary, "staff_time", "apart_time", "other_date")):
         if mention.clause != amount.clause or _is_left_out(told, amount, mention.start, vocabulary):
             continue
         nearest = told.nearest_amount((mention.start, mention.end), others)

@@ -58,23 +58,25 @@ _INTRODUCED = _words(
 _SEPARATORS = re.compile(r"[;\n\r]|(?:(?<=\s)|(?<=^))(?=\(?\d{1,2}[.)][ \t]+[0-9A-Z][0-9]{3}[0-9A-Z]\b)", re.IGNORECASE)
 _LINE_NUMBER = _words(r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|(?:line|svc)\s*\#?\s*\d{1,2}\s*[:.)-]?\s+|\#\d{1,2}\s+)")
 # A claim has fifty lines at most; what has more rows than this is another table.
-_MOST_ROWS = 120
+_MOST_ROWS = 2_500
 # A line of a claim is short; a longer one is a text. Codes are then not looked for, which would take long.
 _LONGEST_LINE = 1000
 
 _ASKING = frozenset(
-    "can could may might should would will do does did is are was were be been what which who when where why how if whether "
-    "need needs want we i you it they this that these bill billed billing bills report reported denied denies denial deny "
-    "together same vs versus or primary add-on add-ons addon addons explain please ok okay fine right correct paid "
-    "pay pays payable separately tell help not".split()
+    "can could may might should would will do does did is are was were be been what which who when "
+    "where why how if whether need needs want we i you it they this that these bill billed billing "
+    "bills report reported denied denies denial deny together same vs versus or primary add-on "
+    "add-ons addon addons explain please ok okay fine right correct paid pay pays payable separately "
+    "tell help not".split()
 )
 _ASKING_STEMS = ("diff", "appeal", "allow", "support", "cover", "bundl", "unbundl", "compare")
 _JOINING = frozenset("and with plus along addition".split())
 _WORD = re.compile(r"(?<!\w)(?:[a-z]+(?:-[a-z]+)*|\d+)(?!\w)|\w+", re.IGNORECASE | re.ASCII)
 # What may stand before the codes of a line.
 _LABELLING = frozenset(
-    "cpt cpts hcpcs code codes procedure procedures proc service services line lines claim charges pos place of dos date "
-    "dates from to svc medicare medicaid part b new established est patient pt visit payer insurance".split()
+    "cpt cpts hcpcs code codes procedure procedures proc service services line lines claim charges "
+    "pos place of dos date dates from to svc medicare medicaid part b new established est patient pt "
+    "visit payer insurance".split()
 )
 _NPI_DIGITS, _MOST_DIGITS = 10, 2
 _SAYING_NOTHING = frozenset(

@@ -270,6 +270,7 @@ def _make(free: _Free, kind: Kind, values: tuple[Decimal, ...], unit: str, at: i
 
 
 _AROUND = 3
+_CODE_LENGTH = 5
 
 
 def _in_context(amount: Amount, free: _Free, at: int, after: int) -> Amount:
@@ -285,10 +286,16 @@ def _in_context(amount: Amount, free: _Free, at: int, after: int) -> Amount:
     return replace(amount, role=role, before=tuple(before), noun=amount.noun + tuple(noun[:_AROUND]))
 
 
+def _is_of_the_next(after: Sequence[str]) -> bool:
+    """ "8 min. total 42": the total is that of the number behind it; a code is no total."""
+    behind = after[after.index("total") + 1 :]
+    return bool(behind) and behind[0].isdigit() and len(behind[0]) < _CODE_LENGTH
+
+
 def _role(amount: Amount, before: Sequence[str], after: Sequence[str]) -> Role:
     last, first = before[-1:], after[:1]
     timed = amount.kind in (Kind.MINUTES, Kind.DAYS)
-    if "total" in before[-2:] or "total" in after[:2]:
+    if "total" in before[-2:] or ("total" in after[:2] and not _is_of_the_next(after)):
         return Role.TOTAL
     if timed and _AGO_AFTER.intersection(first):
         return Role.AGO

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
+from assistant.procedures.billing.denials.answers import tell_bundled, tell_excess, tell_primary, tell_shares
 from assistant.procedures.billing.denials.decide import FOLDER, decide, known_codes, within_limit
 from assistant.procedures.billing.denials.facts import elapsed_of, remittance_of
+from assistant.procedures.billing.denials.primary import primary_of
+from assistant.procedures.billing.denials.shares import shares_of
+from assistant.procedures.billing.denials.units import bundled_of, excess_of
 from assistant.procedures.billing.denials.words import tell, tell_limit
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.decisions import decision_table
@@ -16,8 +20,19 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if (elapsed := elapsed_of(case)) and (limit := within_limit(elapsed, day)):
         yield tell_limit(limit, day)
         return
-    if any(decision_table(FOLDER).decide(case, day)):
+    if shares := shares_of(case, day):
+        yield tell_shares(shares, day)
         return
+    if primary := primary_of(case, day):
+        yield tell_primary(primary, day)
+        return
+    if excess := excess_of(case, figures, day):
+        yield tell_excess(excess, day)
+    if bundled := bundled_of(case, figures, day):
+        yield tell_bundled(bundled, day)
     remittance = remittance_of(case, known_codes(day))
+    named = remittance is not None and remittance.names_what_is_missing
+    if excess or bundled or (not named and any(decision_table(FOLDER).decide(case, day))):
+        return
     if remittance and (outcome := decide(remittance, day)):
         yield tell(outcome, day)

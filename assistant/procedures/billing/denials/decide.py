@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from assistant.procedures.billing.denials.facts import Elapsed, Reason, Remittance, System
+from assistant.procedures.decisions import code_of
 from assistant.procedures.parameters import Parameter, parameters, sources
+from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.yaml_loader import LOADER
 
@@ -29,11 +32,12 @@ ACTS = frozenset("corrected appeal bill write_off payer check none".split())
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reason or remark code: what is done first, what it means, and how the step is said."""
+    """One reason or remark code: what is done first, what it means, and how the step is said with its modifiers."""
 
     act: str
     means: str
     do: str
+    names: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,16 @@ def code_lists() -> Mapping[System, CodeList]:
     systems: tuple[System, ...] = ("carc", "rarc")
     for system in systems:
         table = read[system]
-        entries = {str(number): Entry(**entry) for number, entry in table["codes"].items()}
+        entries = {str(number): _entry(entry) for number, entry in table["codes"].items()}
         for number, entry in entries.items():
             if entry.act not in ACTS:
                 raise ValueError(f"{CODES}: {number} has the act {entry.act!r}, which there is not")
         found[system] = CodeList(sources()[table["reference"]], table["since"], entries)
     return found
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(row["act"], row["means"], row["do"], tuple(code_of(name) for name in row.get("names", ())))
 
 
 def known_codes(day: date) -> dict[System, frozenset[str]]:

@@ -22,6 +22,7 @@ _GROUPS = frozenset("co pr oa pi".split())
 _NAMES_REASON = frozenset("carc reason denial denied rejection adjustment".split())
 _NAMES_REMARK = frozenset("remark rarc".split())
 _INTRODUCES = _NAMES_REASON | _NAMES_REMARK | frozenset("code with and says saying msg message eob era remit".split())
+_AFTER_REMARK = frozenset("denial denied remark rejection rejected".split())
 _DIAGNOSIS = frozenset("dx icd diagnosis diagnose icd10".split())
 _DENIAL = frozenset("deny denied denial denie rejected rejection remit eob era code carc reason got with on".split())
 _COUNTED = frozenset("unit visit min minute day time hour mg".split())
@@ -51,6 +52,12 @@ class Remittance:
     asks_appeal: bool
     rests_on: tuple[Span, ...]
 
+    @property
+    def names_what_is_missing(self) -> bool:
+        """True for an unprocessable claim whose other remark tells what it lacks."""
+        remarks = {reason.number for reason in self.reasons if reason.system == "rarc"}
+        return "MA130" in remarks and len(remarks) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Elapsed:
@@ -74,7 +81,10 @@ def remittance_of(case: Case, known: dict[System, frozenset[str]]) -> Remittance
         reasons,
         told.has("bill_patient"),
         told.has("appeal"),
-        (*(reason.span for reason in reasons), *told.spans("bill_patient", "appeal", "denied", "remittance")),
+        (
+            *(reason.span for reason in reasons),
+            *told.spans("bill_patient", "appeal", "denied", "remittance", "asks_mend", "unprocessable"),
+        ),
     )
 
 
@@ -185,7 +195,9 @@ def _remark(
     if _DIAGNOSIS.intersection(before):
         return None
     beside = bool(found) and found[-1].span[1] >= tokens[max(0, at - _NEAR)].start
-    named = bool(_NAMES_REMARK.intersection(before)) or (denial and bool(_INTRODUCES.intersection(before[-2:])))
+    after = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    introduced = denial and bool(_INTRODUCES.intersection(before[-2:]))
+    named = introduced or after in _AFTER_REMARK or bool(_NAMES_REMARK.intersection(before))
     if not (beside or named or number.startswith("MA")):
         return None
     return Reason("rarc", number, "", (token.start, token.end)), at + 1

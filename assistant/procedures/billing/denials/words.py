@@ -8,6 +8,7 @@ from assistant.procedures.billing.denials.decide import Limit, Outcome
 from assistant.procedures.billing.denials.facts import Reason
 from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.verdict import Stance, Verdict
+from corpus.codes import Code, Modifier
 
 _ANSWERS = {
     ("patient", "CO"): "No, not the patient",
@@ -35,19 +36,35 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         conclusion=_conclusion(outcome),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.edition.title}, {outcome.leading.number}.",
-        mentions=frozenset(),
+        mentions=frozenset(code for _, entry in outcome.told for code in entry.names) | _read_as_modifiers(outcome),
         basis=Basis(GUIDANCE, day, outcome.edition),
         locator=f"code {outcome.leading.number}",
         rests_on=outcome.remittance.rests_on,
     )
 
 
+def _read_as_modifiers(outcome: Outcome) -> frozenset[Code]:
+    """Group codes that are also written as modifiers: CO and PI."""
+    groups = {reason.group for reason, _ in outcome.told}
+    return frozenset(Modifier(group) for group in groups & {"CO", "PI"})
+
+
 def _conclusion(outcome: Outcome) -> str:
     step = _step(outcome)
+    if outcome.remittance.names_what_is_missing:
+        return (
+            f"**No appeal with MA130: {step[0].lower()}{step[1:]}**, as a new claim. "
+            f"{_capital(_name(outcome.leading))}: {outcome.entry.means}; the claim was "
+            "unprocessable, so there is no decision to appeal."
+        )
     if answer := _answer(outcome):
         step = f"{answer}: {step[0].lower()}{step[1:]}"
     meanings = "; ".join(f"{_name(reason)}: {entry.means}" for reason, entry in outcome.told[:_MOST_MEANINGS])
-    return f"**{step}**. {meanings[0].upper()}{meanings[1:]}."
+    return f"**{step}**. {_capital(meanings)}."
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _name(reason: Reason) -> str:

@@ -66,7 +66,8 @@ def rental_of(case: Case) -> Rental | None:
     """The rental month that is told; None where none is, or where another question is asked of the item."""
     told = case.told("equipment")
     oxygen = told.has("oxygen")
-    rents = told.has("rental", "rental_modifier", "month_number") or (told.has("capped") and told.has("asks_modifier_here"))
+    asked = told.has("capped") and told.has("asks_modifier_here")
+    rents = asked or told.has("rental", "rental_modifier", "month_number")
     if not rents or not (told.has("capped", "dme", "rental_modifier") or oxygen):
         return None
     if told.has("repair", "replacement", "break_in_need", "partial_month", "maintenance", "purchase", "choice"):

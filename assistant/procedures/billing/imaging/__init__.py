@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.procedures.billing.imaging.components import components_of, repeat_of
+from assistant.procedures.billing.imaging.components import components_of, outside_of, repeat_of
 from assistant.procedures.billing.imaging.decide import film_code, film_regions, pair_of, scan_code
 from assistant.procedures.billing.imaging.facts import films_of, pair_is_asked, scan_of
-from assistant.procedures.billing.imaging.words import tell_components, tell_films, tell_pair, tell_repeat, tell_scan
+from assistant.procedures.billing.imaging.words import (
+    tell_components,
+    tell_films,
+    tell_outside,
+    tell_pair,
+    tell_repeat,
+    tell_scan,
+)
 from assistant.procedures.case import Case, Figures
 from assistant.rules.verdict import Verdict
 from corpus.codes import CptCode
@@ -15,7 +22,9 @@ from corpus.codes import CptCode
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The code of the films or the scan that is told; none where another question is asked of them."""
     named = tuple(code for code in case.procedures if isinstance(code, CptCode))
-    if parts := components_of(case, figures, day):
+    if outside := outside_of(case, figures, day):
+        yield tell_outside(outside, day)
+    elif parts := components_of(case, figures, day):
         yield tell_components(parts, day)
     elif repeat := repeat_of(case, figures, day):
         yield tell_repeat(repeat, day)

@@ -59,6 +59,33 @@ class Repeat:
     parameter: Parameter
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Films made elsewhere and looked at in a visit; ``codes`` are the studies that were proposed for it."""
+
+    codes: tuple[CptCode, ...]
+    rests_on: tuple[Span, ...]
+    parameter: Parameter
+
+
+def outside_of(case: Case, figures: Figures, day: date) -> Outside | None:
+    """A code proposed for looking at outside films; None where none is, or where a second reading was needed."""
+    told = case.told("imaging")
+    views = parameters(FOLDER).at("views", day)
+    if views is None or not told.has("outside_films") or told.has("over_read", "second_reader_need", "ob_us"):
+        return None
+    known = _known(day)
+    codes = tuple(
+        code
+        for code in case.procedures
+        if isinstance(code, CptCode) and (str(code) in known or _indicator(figures, code, day) == _SPLIT)
+    )
+    if not codes:
+        return None
+    spans = told.spans("outside_films", "imaging", "film", "component_mod", "visit", "reads", "asks")
+    return Outside(codes, (*spans, *case.spans_of((*case.procedures, *case.modifiers))), views)
+
+
 def components_of(case: Case, figures: Figures, day: date) -> Components | None:
     """Who bills which part; None where that is not told, or where the codes are not."""
     told = case.told("imaging")
@@ -80,7 +107,11 @@ def components_of(case: Case, figures: Figures, day: date) -> Components | None:
 
 
 def _who(told: Told) -> Who | None:
-    takes = told.has("takes_film", "owns_equipment", "office", "urgent_care")
+    takes = told.has("takes_film", "taken", "owns_equipment", "office", "urgent_care")
+    if told.has("hospital_reads") and told.has("takes_film", "owns_equipment", "office", "urgent_care"):
+        return "two"
+    if told.has("hospital_place") and told.has("office"):
+        return None
     if told.has("hospital_place") and not told.has("owns_equipment", "takes_film"):
         return "reader" if told.has("reads", "sent_to_radiologist") else None
     if told.has("sent_to_radiologist") and takes:

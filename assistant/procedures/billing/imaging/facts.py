@@ -62,7 +62,10 @@ def told_films(case: Case, regions: Iterable[str]) -> Films | None:
         found[0],
         views[0],
         told.has("bilateral_word") or case.said.both_sides,
-        (views[1], *told.spans("film", "view_word", "bilateral_word", "denial_word", "add_59", found[0])),
+        (
+            views[1],
+            *told.spans("film", "view_word", "bilateral_word", "denial_word", "add_59", "second_line", found[0]),
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.procedures.billing.imaging.components import Components, Repeat
+from assistant.procedures.billing.imaging.components import Components, Outside, Repeat
 from assistant.procedures.billing.imaging.decide import FilmCode, Pair, ScanCode
 from assistant.procedures.case import Span
 from assistant.rules.verdict import Billed, Stance, Verdict
@@ -176,5 +176,28 @@ def tell_repeat(found: Repeat, day: date) -> Verdict:
         about=frozenset((found.code, *wrong)),
         denies=frozenset(wrong),
         billed=lines,
+        rests_on=found.rests_on,
+    )
+
+
+def tell_outside(found: Outside, day: date) -> Verdict:
+    """Films made elsewhere: part of the visit."""
+    reading = ", ".join(f"{code}-26" for code in found.codes)
+    return Verdict(
+        key="imaging:outside-films",
+        title="Outside films looked at in a visit",
+        stance=Stance.DENIES,
+        conclusion=(
+            f"**No {reading}: looking at outside films is part of the visit (E/M)** and counts as independent "
+            "interpretation in its data. Only a separate written report that was asked for and needed is billed, with "
+            "26 and 77, which Medicare seldom pays."
+        ),
+        reasons=("A reading that you bill yourself does not count in the visit's data.",),
+        row="Medicare Claims Processing Manual, chapter 13, second interpretations.",
+        mentions=frozenset((*found.codes, Modifier("26"), Modifier("77"))),
+        basis=found.parameter.basis(day),
+        locator="second interpretations",
+        about=frozenset(found.codes),
+        denies=frozenset(found.codes),
         rests_on=found.rests_on,
     )

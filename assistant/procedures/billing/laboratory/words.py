@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.procedures.billing.laboratory.decide import Draw, Units
+from assistant.procedures.billing.laboratory.repeats import Repeats, Waived
 from assistant.rules.verdict import Billed, Stance, Verdict
 from assistant.understand.payers import Payer
-from corpus.codes import CptCode
+from corpus.codes import CptCode, Modifier
 
 _REASONS = {
     "tissue": (
@@ -96,4 +97,65 @@ def tell_units(found: Units, day: date) -> Verdict:
         about=frozenset(line.code for line in lines),
         billed=lines,
         rests_on=counted.rests_on,
+    )
+
+
+def tell_repeats(found: Repeats, day: date) -> Verdict:
+    """The same test several times on one day."""
+    further = None if found.times is None else found.times - 1
+    repeated = f"**{found.code}-91**" + (f" x{further}" if further else " for each repeat")
+    many = "" if found.times is None else f" ({found.times} in all)"
+    need = "" if found.needed else ", if the physician needed each further result"
+    reasons = ["Not 91, and no charge, for a rerun that confirms a result or mends a bad sample; 76 is for procedures."]
+    if found.mue is not None:
+        reasons.append(
+            f"MUE {found.mue.value}: units above it need a record of the reason for each, times and results with it."
+        )
+    reasons.append("A line for each performance, or 91 with units, as the payer wants.")
+    return Verdict(
+        key=f"laboratory:repeat-{found.code}",
+        title="Test repeated on one day",
+        stance=Stance.AFFIRMS if found.needed else Stance.CONDITIONS,
+        conclusion=f"**{found.code}** once and {repeated}{many}{need}: the same test again for a further result.",
+        reasons=tuple(reasons),
+        row="NCCI manual, chapter X, section A; modifier 91.",
+        mentions=frozenset((found.code, Modifier("91"), Modifier("76"))),
+        basis=found.parameter.basis(day),
+        locator="modifier 91",
+        about=frozenset((found.code,)),
+        billed=(Billed(found.code), Billed(found.code, further or 1, (Modifier("91"),))),
+        missing=() if found.needed else ("reason of the repeat",),
+        rests_on=found.rests_on,
+    )
+
+
+def tell_waived(found: Waived, day: date) -> Verdict:
+    """Which of the tests take QW."""
+    needs = ", ".join(f"**{code}-QW**" for code in found.needs)
+    plain = ", ".join(f"**{code}**" for code in found.plain)
+    mended = ", by corrected claim" if found.denied else ""
+    if found.needs and found.plain:
+        said = f"**QW only on {', '.join(map(str, found.needs))}**: {needs}{mended}; {plain} without QW, waived as such"
+    elif found.needs:
+        said = f"{needs}{mended}: a certificate of waiver needs QW, if the kit is on CMS's waived list"
+    else:
+        said = f"**No QW**: {plain} {'is' if len(found.plain) == 1 else 'are'} waived as such{mended}"
+    lines = (*(Billed(code, 1, (Modifier("QW"),)) for code in found.needs), *map(Billed, found.plain))
+    return Verdict(
+        key="laboratory:waived",
+        title="Tests under a certificate of waiver",
+        stance=Stance.AFFIRMS if found.needs else Stance.DENIES,
+        conclusion=f"{said}. The CLIA number goes on the claim.",
+        reasons=(
+            "QW says that the waived method was used; the same code on another analyzer takes none.",
+            f"Waived without QW: {', '.join(found.every_plain)}.",
+        ),
+        row=f"{found.parameter.edition.title}, codes with and without QW.",
+        mentions=frozenset((*found.needs, *found.plain, Modifier("QW"), *map(CptCode, found.every_plain))),
+        basis=found.parameter.basis(day),
+        locator="codes without QW",
+        about=frozenset((*found.needs, *found.plain)),
+        denies=frozenset() if found.needs else frozenset((Modifier("QW"),)),
+        billed=lines,
+        rests_on=found.rests_on,
     )

@@ -48,6 +48,7 @@ def additions(case: Case, tables: Tables, there: Sequence[str] = ()) -> tuple[Ad
     named = [str(code) for code in case.diagnoses]
     known = list(dict.fromkeys((*named, *there, *_of_concepts(told, tables))))
     found = []
+    proposed = tuple(next((each for each in there if each.startswith(code)), code) for code in proposed)
     for code in dict.fromkeys((*proposed, *named)):
         made = _judged(code, [each for each in known if each != code], told, tables)
         if made is not None and (code in proposed or made.answer is Answer.NO):

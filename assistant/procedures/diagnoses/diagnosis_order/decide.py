@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.procedures.case import Case
-from assistant.procedures.diagnoses.diagnosis_order.additions import Addition, additions
+from assistant.procedures.diagnoses.diagnosis_order.additions import Addition, Answer, additions, proposed_codes
 from assistant.procedures.diagnoses.diagnosis_order.body_mass import body_mass_case
+from assistant.procedures.diagnoses.diagnosis_order.burns import burn_case
+from assistant.procedures.diagnoses.diagnosis_order.drugs import drug_case
 from assistant.procedures.diagnoses.diagnosis_order.heart_kidney import heart_and_kidney
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables, asks_for_diagnoses
+from assistant.procedures.diagnoses.diagnosis_order.neoplasms import neoplasm_case
 from assistant.procedures.diagnoses.diagnosis_order.pregnancy import pregnancy_case
 from assistant.procedures.diagnoses.diagnosis_order.sepsis import sepsis_case
 
-READERS = (sepsis_case, pregnancy_case, heart_and_kidney, body_mass_case)
+READERS = (sepsis_case, pregnancy_case, heart_and_kidney, body_mass_case, burn_case, drug_case, neoplasm_case)
 _CHOICE = frozenset("or vs versus".split())
 
 
@@ -34,7 +37,18 @@ def answers_for(listed: Listed, case: Case, day: date) -> tuple[Addition, ...]:
     """The answers to the codes that are proposed besides what a reader came to."""
     if _is_choice(case):
         return ()
-    return additions(case, Tables(day), listed.codes)
+    tables = Tables(day)
+    found = additions(case, tables, listed.codes)
+    if case.told(FAMILY).has("asks_add", "asks_behind"):
+        proposed = proposed_codes(case, tables)
+        return tuple(
+            each
+            for each in found
+            if each.code in (*proposed, *listed.codes)
+            or each.answer is Answer.ONLY
+            or not _is_judged(each.code, listed)
+        )
+    return tuple(each for each in found if each.answer is Answer.NO and not _is_judged(each.code, listed))
 
 
 def answers_alone(case: Case, day: date) -> tuple[Addition, ...]:
@@ -43,6 +57,10 @@ def answers_alone(case: Case, day: date) -> tuple[Addition, ...]:
     if _is_choice(case) or (case.procedures and told.has("procedural")) or not asks_for_diagnoses(case, told):
         return ()
     return additions(case, Tables(day))
+
+
+def _is_judged(code: str, listed: Listed) -> bool:
+    return code.startswith(listed.judged)
 
 
 def _is_choice(case: Case) -> bool:

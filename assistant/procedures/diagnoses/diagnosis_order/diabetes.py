@@ -48,13 +48,14 @@ def diabetes_of(told: Told, tables: Tables, named: tuple[str, ...] = ()) -> Diab
             codes += [category + after[name], tables.of("gastroparesis") if told.has("gastroparesis") else None]
         else:
             codes.append(category + after[name])
+    exact = [code for code in named if not code.endswith(".9") and code.startswith(category)]
     if not found:
-        codes.append(category + after["none"])
+        codes += exact or [category + after["none"]]
     drugs = _drugs(told, tables, kind)
     return Diabetes(
         codes=unique(codes),
         drugs=drugs,
-        reasons=tuple(_reasons(told, found, kind, drugs)),
+        reasons=tuple(_reasons(told, found or exact, kind, drugs)),
         concepts=("diabetes", "type_1", "type_2", *concepts, "insulin", "oral_drug", "injectable_drug"),
         says_more=bool(found or drugs),
     )

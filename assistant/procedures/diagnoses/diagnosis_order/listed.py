@@ -23,6 +23,7 @@ class Listed:
     ``name`` tells one kind of case from another. ``lead`` is the reason that decides, ``reasons`` further ones.
     ``judged`` are the beginnings of codes that the case decides on: one named in the question and not in ``codes`` is
     turned down. ``missing`` are facts that would make a code more exact.
+    ``opening`` answers a question about the order.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Listed:
     place: str
     missing: tuple[str, ...] = ()
     ordered: bool = True
+    opening: str = ""
 
 
 class Tables:

@@ -18,7 +18,8 @@ _ORGANISMS = (
 ).split()
 _ORGANS = ("acute_kidney_sepsis", "encephalopathy", "dic")
 _SOURCES = (
-    "aspiration_pneumonia pneumonia pyelonephritis uti cholangitis cholecystitis peritonitis diverticulitis endocarditis"
+    "aspiration_pneumonia pneumonia pyelonephritis uti "
+    "cholangitis cholecystitis peritonitis diverticulitis endocarditis"
 ).split()
 _LUNG, _OTHER = _SOURCES[:2], _SOURCES[2:]
 _CELLULITIS = ("right_leg", "left_leg", "leg", "right_arm", "left_arm", "face")
@@ -46,7 +47,7 @@ def sepsis_case(case: Case, tables: Tables) -> Listed | None:
         codes = [*covid, *sources, *systemic, severity, *organs]
     else:
         codes = [*systemic, *covid, *sources, severity, *organs]
-    if later and not sources and not covid:
+    if later and ((not sources and not covid) or told.has("other_reason")):
         return None
     return Listed(
         name="sepsis",
@@ -78,15 +79,23 @@ def _severity(case: Case, told: Told, tables: Tables, fails: bool) -> str | None
         return str(codes["shock"])
     if told.has("no_organ_failure", "organ_not_linked") and not told.has("severe_sepsis"):
         return None
-    return str(codes["severe"]) if told.has("severe_sepsis", "organ_failure") or fails or codes["severe"] in listed else None
+    return (
+        str(codes["severe"])
+        if told.has("severe_sepsis", "organ_failure") or fails or codes["severe"] in listed
+        else None
+    )
 
 
 def _organs(case: Case, told: Told, tables: Tables) -> list[str]:
     known = tables.of("sepsis_organs")
     found = [known[name] for name in _ORGANS if told.has(name)]
-    kinds = tuple(tables.of("sepsis_organ_codes").split())
-    found += [str(code) for code in case.diagnoses if str(code).startswith(kinds)]
-    if any(str(code).startswith("J96") for code in case.diagnoses):
+    beginnings = tuple(tables.of("sepsis_organ_codes").split())
+    found += [str(code) for code in case.diagnoses if str(code).startswith(beginnings)]
+    breath = any(str(code).startswith("J96") for code in case.diagnoses)
+    if told.has("arf_word") and not breath and not told.has("respiratory_failure"):
+        table = tables.of("respiratory_failure")
+        found.append(table["hypoxia"] if told.has("hypoxia") else known["acute_kidney_sepsis"])
+    if breath:
         return found
     if told.has("respiratory_failure"):
         codes = tables.of("respiratory_failure")

@@ -11,6 +11,7 @@ from assistant.procedures.diagnoses.diagnosis_order.additions import Addition, A
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code
+from corpus.mentions import find_codes
 
 _MOST_ANSWERS = 3
 _SAYS = {Answer.YES: "yes", Answer.NO: "no", Answer.ONLY: "only if"}
@@ -18,19 +19,25 @@ _SAYS = {Answer.YES: "yes", Answer.NO: "no", Answer.ONLY: "only if"}
 
 def tell(listed: Listed, answers: Sequence[Addition], case: Case, day: date) -> Verdict:
     """The codes first, then the reason that decides; a proposed code is answered, one that does not fit turned down."""
-    codes = tuple(code_of(code) for code in listed.codes if not _is_refused(code, answers))
+    codes = tuple(code_of(code) for code in _exact(listed.codes, answers) if not _is_refused(code, answers))
     answered = tuple(code_of(each.code) for each in answers)
     refused = tuple(code_of(each.code) for each in answers if each.answer is not Answer.YES)
     wrong = tuple(
-        code for code in case.diagnoses if _is_judged(str(code), listed) and code not in (*codes, *answered)
+        code
+        for code in case.diagnoses
+        if _is_judged(str(code), listed)
+        and code not in answered
+        and not any(str(each).startswith(str(code)) for each in codes)
     )
     lead = listed.lead.rstrip(".")
     if answers:
         order = f" In order: {_bold(codes)}." if len(codes) > 1 else ""
+        if len(codes) == 1 and codes[0] not in case.diagnoses and codes[0] not in answered:
+            order = f" Code: {_bold(codes)}."
         conclusion = f"{_answers(answers)}.{order}"
         reasons = (f"{lead[:1].upper()}{lead[1:]}.", *listed.reasons)
     else:
-        conclusion, reasons = _conclusion(codes, wrong, lead), listed.reasons
+        conclusion, reasons = listed.opening + _conclusion(codes, wrong, lead), listed.reasons
     return Verdict(
         key=f"{FAMILY}:{listed.name}",
         title=f"Diagnosis order: {listed.name.replace('-', ' ')}",
@@ -76,7 +83,13 @@ def tell_answers(answers: Sequence[Addition], case: Case, day: date) -> Verdict 
 
 
 def _asking(case: Case) -> tuple[tuple[int, int], ...]:
-    return case.told(FAMILY).spans("asks_add", "asks_behind", "organism_code_word", "severity_code_word")
+    """The words that ask, and all from the first to the last diagnosis that is named."""
+    told = case.told(FAMILY)
+    asking = told.spans(*"asks_add asks_behind organism_code_word severity_code_word asks_diagnosis".split())
+    named = case.spans_of(case.diagnoses)
+    if len(named) < 2:
+        return asking
+    return (*asking, (min(start for start, _ in named), max(end for _, end in named)))
 
 
 def _stance(answers: Sequence[Addition]) -> Stance:
@@ -97,7 +110,8 @@ def _answers(answers: Sequence[Addition]) -> str:
         if answer is Answer.ONLY:
             said.append(f"not {joined} as told: {why}")
         else:
-            said.append(f"{_SAYS[answer]}, {'add' if answer is Answer.YES else 'not'} {joined}: {why}")
+            sign = "not" if answer is Answer.NO else "add"
+            said.append(f"{_SAYS[answer]}, {sign} {joined}: {why}" if not said else f"{sign} {joined}: {why}")
     text = "; ".join(said)
     return text[:1].upper() + text[1:]
 
@@ -113,6 +127,16 @@ def _rules(answers: Sequence[Addition]) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _exact(codes: Sequence[str], answers: Sequence[Addition]) -> tuple[str, ...]:
+    """The codes, with an agreed one in the place of the unspecified one of its category."""
+    agreed = {each.code[:3]: each.code for each in answers if each.answer is Answer.YES}
+    replaced = (
+        agreed[code[:3]] if code.endswith("9") and code[:3] in agreed and agreed[code[:3]] not in codes else code
+        for code in codes
+    )
+    return tuple(dict.fromkeys(replaced))
+
+
 def _is_refused(code: str, answers: Sequence[Addition]) -> bool:
     return any(each.code == code and each.answer is not Answer.YES for each in answers)
 
@@ -123,9 +147,9 @@ def _is_judged(code: str, listed: Listed) -> bool:
 
 def _named(listed: Listed | None, answers: Sequence[Addition]) -> frozenset[Code]:
     """Every code that the words may name."""
-    reasons = [word.strip(".,;:") for each in answers for word in each.why.split()]
-    written = [word for word in reasons if word[:1].isalpha() and word[1:2].isdigit()]
-    return frozenset(code_of(code) for code in (*(listed.codes if listed else ()), *written))
+    texts = (*(each.why for each in answers), *(listed.reasons if listed else ()), listed.lead if listed else "")
+    written = [mention.code for mention in find_codes(" ".join(texts))]
+    return frozenset((*(code_of(code) for code in (listed.codes if listed else ())), *written))
 
 
 def _bold(codes: Sequence[Code]) -> str:

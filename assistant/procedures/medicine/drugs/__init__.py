@@ -5,6 +5,7 @@ from datetime import date
 
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.medicine.drugs.decide import decide
+from assistant.procedures.medicine.drugs.giving import with_procedure
 from assistant.procedures.medicine.drugs.words import tell
 from assistant.rules.verdict import Verdict
 from corpus.codes import HcpcsCode
@@ -22,4 +23,4 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     ):
         return
     if verdict := tell(outcome, day):
-        yield verdict
+        yield with_procedure(case, verdict, day)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.medicine.drugs.names import FAMILY, drug_of, drugs_in
+from assistant.procedures.medicine.drugs.names import FAMILY, FLUID, classes, drug_of, drugs_in
 from assistant.procedures.parameters import Parameters
 from assistant.understand.story import Amount, Kind, Mention, Role, Told
 from corpus.codes import HcpcsCode
@@ -139,7 +139,9 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
     sizes = [amount for amount in mine if _is_vial(amount)]
     wasted = [amount for amount in mine if _is_wasted(told, amount) and amount not in sizes]
     strengths = [amount for amount in mine if amount.noun[:1] and amount.noun[0] in _PER]
-    rest = [each for each in mine if each not in (*weights, *sizes, *wasted, *strengths) and _could_be_given(each)]
+    rest = [
+        each for each in mine if each not in (*weights, *sizes, *wasted, *strengths) and _could_be_given(each, part)
+    ]
     given = _given(rest, weights, strengths, told, part, values)
     if given is None and sizes and not wasted and not rest:
         given = _quantity(sizes[0])  # "a 60 mg syringe": all of it
@@ -166,8 +168,10 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
     )
 
 
-def _could_be_given(amount: Amount) -> bool:
-    return amount.unit not in ("kg", "l") and amount.role is not Role.BOUND
+def _could_be_given(amount: Amount, part: _Part) -> bool:
+    if amount.unit == "l" and classes().get(part.drug or "") != FLUID:
+        return False
+    return amount.unit != "kg" and amount.role is not Role.BOUND
 
 
 def _is_vial(amount: Amount) -> bool:
@@ -217,7 +221,7 @@ def _given(
 ) -> Quantity | None:
     if not rest:
         return None
-    solid = [amount for amount in rest if amount.unit != "ml"]
+    solid = [amount for amount in rest if amount.unit not in ("ml", "l")]
     first = next((amount for amount in solid if amount.kind is Kind.DOSE), solid[0] if solid else rest[0])
     quantity = _quantity(first)
     if first.noun[:1] == ("kg",):

@@ -5,10 +5,12 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from assistant.procedures.case import Case, Figures
+from assistant.procedures.medicine.drugs.decide import decide as decide_drugs
+from assistant.procedures.medicine.drugs.names import FLUID, classes
 from assistant.procedures.medicine.infusion.decide import decide
 from assistant.procedures.medicine.infusion.facts import FAMILY, Service, encounter_of
 from assistant.procedures.medicine.infusion.words import Asked, tell
-from assistant.rules.verdict import Verdict
+from assistant.rules.verdict import Billed, Verdict
 from corpus.codes import Code
 
 _GIVING = ("9636?", "9637?", "964??")
@@ -27,8 +29,31 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     ):
         return
     if outcome := decide(encounter, day):
-        proposed: dict[Code, int | None] = {line.code: line.units for line in case.lines if line.code in named}
-        yield tell(outcome, Asked(tuple(named), tuple(levels), proposed, told.has("asks_whether")), day)
+        fluids = _fluids(case, day, figures)
+        own = (*named, *(line.code for line in fluids))
+        asked = Asked(
+            named=tuple(named),
+            levels=tuple(levels),
+            proposed={line.code: line.units for line in case.lines if line.code in own},
+            whether=told.has("asks_whether", "checks"),
+            units=told.has("asks_each"),
+            checks=told.has("checks"),
+            hydration=told.has("asks_hydration"),
+            modified=any(line.modifiers for line in case.lines) or case.names("59", "XS", "XU"),
+            fluids=fluids,
+        )
+        yield tell(outcome, asked, day)
+
+
+def _fluids(case: Case, day: date, figures: Figures) -> tuple[Billed, ...]:
+    """The codes of fluids whose volume is told."""
+    found = decide_drugs(case, day, figures)
+    lines = found.lines if found is not None else ()
+    return tuple(
+        Billed(line.unit.code, line.units)
+        for line in lines
+        if line.units and (classes().get(line.dose.drug or "") == FLUID or str(line.unit.code).startswith("J70"))
+    )
 
 
 def _speaks_for_itself(services: tuple[Service, ...]) -> bool:

@@ -11,7 +11,12 @@ from assistant.procedures.medicine.drugs.names import FLUID, OTHER, classes, dru
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.codes import CptCode
 
-_CUTS = frozenset(", ; and then plus & + also followed with w while during alongside . ? !".split())
+_CUTS = frozenset(
+    ", ; and then plus & + also followed with w while during alongside after before following . ? !".split()
+)
+# Behind one of these a drug only tells when another one ran: "hydration 45 min after the zosyn".
+_REFERS = frozenset("after before following until prior post once".split())
+_FIRST_DOSE = frozenset("first 1st initial previous last prior".split())
 _ROLES = (Role.TOLD, Role.TOTAL)
 _MOST_TIMES = 20
 _MOST_TOKENS = 600  # a told case is shorter; what is longer is a table or noise
@@ -56,6 +61,7 @@ class Chunk:
     concurrent: bool
     again: bool
     site: bool
+    corrects: bool = False
 
 
 def chunks_of(case: Case, told: Told) -> Iterator[Chunk]:
@@ -76,12 +82,13 @@ def chunks_of(case: Case, told: Told) -> Iterator[Chunk]:
         if chunk := _chunk(told, anchors, start, end):
             cut = edges[index - 1][1] if index else 0
             chunk.concurrent = any(cut <= place[0] < end for place in joined)
+            chunk.corrects = any(place[1] <= end for place in told.spans("correction"))
             yield chunk
 
 
 def _chunk(told: Told, anchors: Sequence[tuple[str, Span]], start: int, end: int) -> Chunk | None:
     mine = [anchor for anchor in anchors if start <= anchor[1][0] < end]
-    timed = told.amounts(Kind.MINUTES, roles=(*_ROLES, Role.EACH, Role.BOUND))
+    timed = told.amounts(Kind.MINUTES, roles=(*_ROLES, Role.EACH, Role.BOUND, Role.AGO))
     minutes = [amount for amount in timed if start <= amount.start < end]
     apart = [amount for amount in minutes if _is_apart(amount)]
     chunk = Chunk(
@@ -97,17 +104,35 @@ def _chunk(told: Told, anchors: Sequence[tuple[str, Span]], start: int, end: int
         again=any(start <= place[0] < end for place in told.spans("again")),
         site=any(start <= place[0] < end for place in told.spans("second_site")),
     )
+    chunk.anchors = _without_references(told, chunk, anchors)
     empty = not (chunk.anchors or chunk.ways or chunk.minutes or chunk.clocks or chunk.counts or apart or chunk.again)
     return None if empty else chunk
 
 
+def _without_references(told: Told, chunk: Chunk, anchors: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Without a drug that only says when another one ran, where it is named elsewhere too."""
+    if chunk.minutes or chunk.ways or chunk.clocks:
+        return chunk.anchors
+    words = [token for token in told.story.tokens if not token.is_sign]
+    kept = []
+    for drug, place in chunk.anchors:
+        before = [token.word for token in words if token.end <= place[0]][-3:]
+        elsewhere = any(other == drug and at != place for other, at in anchors)
+        if not (elsewhere and _REFERS.intersection(before)):
+            kept.append((drug, place))
+    return kept
+
+
 def _is_length(amount: Amount) -> bool:
     """A time that a drug ran; "over an hour" is its length, not a bound."""
+    if amount.role is Role.AGO:  # "fluids 45 minutes before the drug"
+        return amount.noun[:1] == ("before",) or amount.noun[:2] == ("prior", "to")
     return amount.role in _ROLES or (amount.role is Role.BOUND and amount.before[-1:] == ("over",))
 
 
 def _is_apart(amount: Amount) -> bool:
-    return amount.noun[:1] in (("apart",), ("later",)) or amount.before[-1:] in (("every",), ("q",))
+    first = amount.noun[:1] == ("after",) and bool(_FIRST_DOSE.intersection(amount.noun))
+    return first or amount.noun[:1] in (("apart",), ("later",)) or amount.before[-1:] in (("every",), ("q",))
 
 
 def _is_times(amount: Amount) -> bool:

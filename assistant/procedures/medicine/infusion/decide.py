@@ -160,6 +160,7 @@ def _first(service: Service, veins: Sequence[Service], rules: Rules, modifiers: 
     yield Line(CptCode(codes["first"]), 1, modifiers)
     if added := further(minutes, rules):
         yield Line(CptCode(codes["hour"]), added)
+        rules.notes.append(Note.LONG_REST)
     elif minutes > HOUR:
         rules.notes.append(Note.SHORT_REST)
 

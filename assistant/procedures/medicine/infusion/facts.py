@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.medicine.infusion.chunks import Matter, Way, chunks_of
@@ -34,7 +34,7 @@ def encounter_of(case: Case) -> Encounter | None:
     told = case.told(FAMILY)
     chunks = list(chunks_of(case, told))
     services = services_of(chunks)
-    services = [each for each in services if _counts(each, told)]
+    services = [_in_line(each, told) for each in services if _counts(each, told)]
     if not services:
         return None
     concepts = ("push", "injection", "infusion", "vein", "hydration", "concurrent", "again", "second_site", "asks")
@@ -48,9 +48,18 @@ def encounter_of(case: Case) -> Encounter | None:
         rests_on=(
             *(amount.span for chunk in chunks for amount in (*chunk.minutes, *chunk.clocks, *chunk.counts)),
             *(service.place for service in services),
-            *told.spans(*concepts, "visit", "facility", "observation", "not_documented"),
+            *told.spans(*concepts, "visit", "facility", "observation", "not_documented", "hanging", "asks_hydration"),
+            *told.spans("checks", "asks_each", "fluid_apart"),
             *case.spans_of(case.procedures),
         ),
+    )
+
+
+def _in_line(service: Service, told: Told) -> Service:
+    """Fluid that hangs in the line of a drug runs beside it, unless it is said to run by itself."""
+    fluid = service.matter is Matter.HYDRATION and not (service.begins is not None and service.ends is not None)
+    return (
+        replace(service, concurrent=True) if fluid and told.has("hanging") and not told.has("fluid_apart") else service
     )
 
 

@@ -19,6 +19,7 @@ class Note(StrEnum):
     SAME_PUSH_OFFICE = "same push in an office"
     SAME_PUSH_EARLY = "same push too early"
     SHORT_REST = "short rest"
+    LONG_REST = "long rest"
     SHORT_INFUSION = "short infusion"
     NO_TIME = "no time"
     NO_FLUID_TIME = "no fluid time"

@@ -42,6 +42,7 @@ class Service:
     place: Span
     code: CptCode | None = None
     clocks: tuple[int, ...] = ()
+    corrects: bool = False
 
 
 def services_of(chunks: Sequence[Chunk]) -> list[Service]:
@@ -140,6 +141,7 @@ def _with(service: Service, chunk: Chunk) -> Service:
         service, way=way, minutes=minutes, begins=begins, ends=ends, times=times, apart=apart,
         concurrent=service.concurrent or chunk.concurrent, again=service.again or chunk.again,
         second_site=service.second_site or chunk.site, clocks=told_at,
+        corrects=service.corrects or chunk.corrects,
     )  # fmt: skip
 
 
@@ -181,17 +183,24 @@ def _merged(services: list[Service]) -> list[Service]:
             found.append(service)
             continue
         first = found[same]
-        if service.minutes is None and service.way in (None, Way.VEIN, first.way) and not service.again:
+        if (
+            service.minutes is None
+            and service.way in (None, Way.VEIN, first.way)
+            and not (service.again or service.apart)
+        ):
             if first.way is Way.PUSH is service.way and service.begins is not None and first.begins is not None:
                 apart = service.begins - first.begins
                 found[same] = replace(first, times=first.times + service.times, apart=apart if apart > 0 else None)
             elif first.minutes is None and first.way is None:
                 found[same] = replace(service, place=first.place)
             continue
-        if first.minutes is None and first.way in (None, Way.VEIN, Way.INFUSION):
+        if service.corrects and not first.corrects and service.minutes is not None and service.way is first.way:
+            found[same] = replace(service, place=first.place, second_site=first.second_site)
+        elif first.minutes is None and first.way in (None, Way.VEIN, Way.INFUSION):
             found[same] = replace(service, place=first.place, second_site=first.second_site or service.second_site)
         elif service.way is Way.PUSH is first.way:
-            found[same] = replace(first, times=first.times + service.times, apart=service.apart or first.apart)
+            more = service.times - (service.apart is not None and service.times > 1)  # "again, 45 minutes later"
+            found[same] = replace(first, times=first.times + more, apart=service.apart or first.apart)
         elif service.matter is Matter.HYDRATION and service.minutes is not None and first.minutes is not None:
             found[same] = replace(first, minutes=first.minutes + service.minutes, begins=None, ends=None)
         else:

@@ -15,6 +15,7 @@ from corpus.codes import Code, CptCode, Modifier
 
 _FAMILY_CODES = tuple(map(CptCode, "96360 96361 96365 96366 96367 96368 96372 96374 96375 96376".split()))
 _CHEMO_CODES = tuple(map(CptCode, "96401 96402 96409 96411 96413 96415 96417".split()))
+_HYDRATION = ("96360", "96361")
 _MOST_REASONS = 4
 # In the order of their weight: what changes the codes goes first.
 _NOTES = {
@@ -33,6 +34,7 @@ _NOTES = {
     "the main reason of the visit.",
     Note.OFFICE: "One initial code: in an office the main reason of the visit, here taken to be the one listed first.",
     Note.NEEDLE: "NCCI bundles 96372 into the initial code: 59 says that it was a separate injection.",
+    Note.LONG_REST: "The first code is the first hour; a further hour counts from {further} minutes beyond it.",
     Note.SHORT_REST: "A further hour needs more than {beyond} minutes beyond the hour before it.",
     Note.COMPLEX: "A biologic is given under the complex codes when the record shows that work; some payers list "
     "it elsewhere.",
@@ -41,12 +43,18 @@ _NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the question proposes: codes of giving, visit codes, units of the former, and whether it asks for a yes."""
+    """What the question proposes: codes of giving, visit codes, units of the former; whether it asks for a yes, for
+    units, for a check of each code, for hydration; and the fluids whose volume is told."""
 
     named: tuple[Code, ...]
     levels: tuple[Code, ...]
     proposed: Mapping[Code, int | None]
     whether: bool
+    units: bool = False
+    checks: bool = False
+    hydration: bool = False
+    modified: bool = False
+    fluids: tuple[Billed, ...] = ()
 
 
 def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
@@ -55,6 +63,8 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
     lines = [_billed(line) for line in outcome.lines]
     visits = [code for code in levels if str(code) != outcome.included_visit]
     lines = [Billed(code, 1, (outcome.visit_modifier,)) for code in visits] + lines
+    if any(str(line.code) in _HYDRATION for line in lines):
+        lines += asked.fluids
     codes: set[Code] = {line.code for line in lines}
     family: set[Code] = {*_FAMILY_CODES, *_CHEMO_CODES}
     wrong = [code for code in named if code in family and code not in codes]
@@ -64,7 +74,8 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
         key=f"infusion:{'/'.join(map(str, lines)) or 'none'}",
         title="Drugs and fluids given",
         stance=stance,
-        conclusion=_answer(asked, lines, bool(wrong or refused)) + _conclusion(outcome, lines, [*wrong, *refused]),
+        conclusion=_answer(asked, lines, bool(wrong or refused))
+        + _conclusion(outcome, asked, lines, [*wrong, *refused]),
         reasons=tuple(_reasons(outcome, [*visits, *refused])),
         row=f"{outcome.parameter.edition.title}: " + (", ".join(map(str, lines)) or "no code") + ".",
         mentions=frozenset({*codes, *family, *named, *levels, Modifier("59"), outcome.visit_modifier}),
@@ -82,29 +93,62 @@ def _billed(line: Line) -> Billed:
     return Billed(line.code, line.units, line.modifiers)
 
 
-def _conclusion(outcome: Outcome, lines: Sequence[Billed], wrong: Sequence[Code]) -> str:
-    if not lines:
-        instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
-        return f"No code{instead}: {_told_of(outcome)} is not reported."
-    said = ", ".join(_bold(line) for line in lines)
+def _conclusion(outcome: Outcome, asked: Asked, lines: Sequence[Billed], wrong: Sequence[Code]) -> str:
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+    if not lines:
+        return f"No code{instead}: {_told_of(outcome)} is not reported."
+    said = ", ".join(_bold(line, asked.units) for line in lines)
+    if len(asked.named) > 2 or (asked.checks and len(asked.named) > 1):
+        said, instead = _checked(asked, lines), ""
     if outcome.initial is None:
         return f"{said}{instead}: {_needle_words(outcome)}."
-    return f"{said}{instead}: {_told(outcome.initial)} is the initial service."
+    return f"{said}{instead}: {_told(outcome.initial)} is the initial service.{_hydration(outcome, asked, lines)}"
+
+
+def _checked(asked: Asked, lines: Sequence[Billed]) -> str:
+    """Every proposed code with its yes or no, then those that lack."""
+    by_code = {line.code: line for line in lines}
+    said = []
+    for code in (*asked.levels, *asked.named, *(line.code for line in asked.fluids if line.code in asked.proposed)):
+        line, told = by_code.get(code), asked.proposed.get(code)
+        if line is None:
+            said.append(f"**{code}** no")
+        elif line.modifiers and not asked.modified and code in asked.named:
+            said.append(f"**{code}** yes, as {_bold(line, asked.units)}")
+        elif told is not None and told != line.units:
+            said.append(f"**{code}** x{line.units}, not x{told}")
+        else:
+            said.append(f"{_bold(line, asked.units)} yes")
+    proposed = {*asked.levels, *asked.named, *asked.proposed}
+    lacking = [_bold(line, asked.units) for line in lines if line.code not in proposed]
+    return ", ".join(said) + (f"; missing {', '.join(lacking)}" if lacking else "")
+
+
+def _hydration(outcome: Outcome, asked: Asked, lines: Sequence[Billed]) -> str:
+    """That the fluid is not reported, where it was told and no code stands for it."""
+    told = any(each.matter is Matter.HYDRATION for each in outcome.encounter.services)
+    if not told or any(str(line.code) in _HYDRATION for line in lines):
+        return ""
+    return " Hydration is not reported." if Note.NO_FLUID_TIME not in outcome.notes else ""
 
 
 def _answer(asked: Asked, lines: Sequence[Billed], wrong: bool) -> str:
-    """Yes or no, where codes are proposed."""
-    if not lines or not asked.whether or not (asked.named or asked.levels):
+    """Yes or no, where codes are proposed or hydration is asked for."""
+    if not lines or not asked.whether:
         return ""
+    if not (asked.named or asked.levels):
+        hydrates = any(str(line.code) in _HYDRATION for line in lines)
+        return "" if not asked.hydration else "Yes: " if hydrates else "No: "
     units = {line.code: line.units for line in lines}
     counted = all(number is None or units.get(code) == number for code, number in asked.proposed.items())
-    return "Yes: " if counted and not wrong else "No: "
+    proposed = {*asked.levels, *asked.named, *asked.proposed}
+    whole = not asked.checks or all(line.code in proposed for line in lines)
+    return "Yes: " if counted and whole and not wrong else "No: "
 
 
-def _bold(line: Billed) -> str:
+def _bold(line: Billed, units: bool = False) -> str:
     name = "-".join((str(line.code), *map(str, line.modifiers)))
-    return f"**{name}**" if line.units == 1 else f"**{name}** x{line.units}"
+    return f"**{name}**" if line.units == 1 and not units else f"**{name}** x{line.units}"
 
 
 def _told_of(outcome: Outcome) -> str:
@@ -128,7 +172,8 @@ def _told(service: Service) -> str:
 
 
 def _reasons(outcome: Outcome, levels: Sequence[Code]) -> Iterator[str]:
-    told = [_NOTES[note].format(**outcome.limits) for note in _NOTES if note in outcome.notes]
+    limits = {**outcome.limits, "further": outcome.limits["beyond"] + 1}
+    told = [_NOTES[note].format(**limits) for note in _NOTES if note in outcome.notes]
     if str(outcome.included_visit) in map(str, levels):
         told.insert(0, f"{outcome.included_visit} is included and never goes beside these codes.")
     elif outcome.encounter.visit and not levels:

@@ -26,8 +26,6 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if outcome is None or told.has("imaging", "psych") or not (outcome.day.minutes or told.has("asks_units")):
         return
     minutes = by_x(told)
-    proposed: dict[Code, int | None] = {
-        line.code: None if line.units in minutes else line.units for line in case.lines
-    }
+    proposed: dict[Code, int | None] = {line.code: None if line.units in minutes else line.units for line in case.lines}
     if verdict := tell(outcome, proposed, day):
         yield verdict

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import pairwise
 
 from assistant.procedures.case import Case, Span
 from assistant.understand.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
 from assistant.understand.story.amounts import read_amounts
-from assistant.understand.story.numbers import value_of
 from corpus.codes import CptCode
 from corpus.relations import ProcedureCode, procedure_code
 
@@ -97,7 +95,9 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
         rests_on=(
             *(target.place for target in targets),
             *(amount.span for amount in amounts),
-            *told.spans("asks", "medicare", "midpoint", "assistant", "therapist", "timed_word", "leaves_off", "opinion"),
+            *told.spans(
+                "asks", "medicare", "midpoint", "assistant", "therapist", "timed_word", "leaves_off", "opinion"
+            ),
         ),
     )
 
@@ -144,8 +144,10 @@ def _minutes(told: Told, case: Case) -> list[Amount]:
     """Minutes of services; numbers right behind a code count as minutes where others are told so."""
     timed = [
         amount
-        for amount in told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.EACH))
-        if 0 < amount.value <= _MOST_MINUTES and not _is_rule(told, amount)
+        for amount in told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.EACH, Role.TOTAL))
+        if (amount.role is not Role.TOTAL or amount.noun[:2] == ("total", "unit"))  # "9 min total units?"
+        and 0 < amount.value <= _MOST_MINUTES
+        and not _is_rule(told, amount)
     ]
     timed += _minutes_by_x(told)
     bare = [
@@ -189,9 +191,8 @@ def _told_once(told: Told, amounts: list[Amount]) -> list[Amount]:
 def _claims(told: Told, targets: list[_Target]) -> Iterator[Claim]:
     """ "bill 2 units of 97112", "3 units total": of the service that stands right beside, else of all."""
     for amount in told.amounts(Kind.COUNT, roles=(Role.TOLD, Role.TOTAL, Role.BOUND)):
-        if "unit" not in amount.noun[:2] or amount.value % 1 or not 0 < amount.value <= _MOST_UNITS:
-            continue
-        if amount.noun[:1] not in (("unit",), ("total",), ("timed",)) or amount.ranged:
+        is_units = "unit" in amount.noun[:2] and amount.noun[0] in ("unit", "total", "timed") and not amount.ranged
+        if not is_units or amount.value % 1 or not 0 < amount.value <= _MOST_UNITS:
             continue
         of = "of" in amount.noun[:2]
         beside = [
@@ -199,8 +200,9 @@ def _claims(told: Told, targets: list[_Target]) -> Iterator[Claim]:
             for target in targets
             if 0 <= amount.start - target.place[1] <= 3 or (of and 0 <= target.place[0] - amount.end <= 14)
         ]
-        only = bool({"only", "just"}.intersection(amount.before))
-        yield Claim(int(amount.value), beside[0] if beside else None, only)
+        yield Claim(
+            int(amount.value), beside[0] if beside else None, bool({"only", "just"}.intersection(amount.before))
+        )
 
 
 def _is_rule(told: Told, amount: Amount) -> bool:
@@ -270,11 +272,6 @@ def _total(told: Told) -> int | None:
     return int(totals[0].value) if totals else None
 
 
-def year_of(case: Case) -> int | None:
-    """A year that the text names: "the 2025 threshold"."""
-    return next((int(t.text) for t in case.story.tokens if t.text.isdigit() and 2018 <= int(t.text) <= 2039), None)
-
-
 def whole_of(case: Case, timed: Mapping[str, str]) -> Amount | None:
     """The one amount of minutes of a text that names the counting and no service."""
     told = case.told(FAMILY)
@@ -288,12 +285,3 @@ def billed_units(case: Case, timed: Mapping[str, str]) -> int:
     """Units that the lines of timed codes have, where each has its own; 0 where one has none."""
     lines = [line for line in case.lines if str(line.code) in timed.values()]
     return sum(line.units or 0 for line in lines) if lines and all(line.units for line in lines) else 0
-
-
-def dollars_of(case: Case) -> Decimal | None:
-    """The first amount of money in the text: "$2,600"."""
-    tokens = case.story.tokens
-    for sign, number in pairwise(tokens):
-        if sign.text == "$" and (value := value_of(number.text)) is not None:
-            return value
-    return None

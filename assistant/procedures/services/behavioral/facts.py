@@ -46,7 +46,8 @@ _OVER = frozenset("over above exceeding".split())
 @dataclass(frozen=True, slots=True)
 class Timed:
     """One timed service. ``month`` is "first", "later" or empty for collaborative care; ``medicare`` is None where the
-    payer is not told. ``own``: a psychologist, social worker or counselor bills behavioral integration."""
+    payer is not told. ``own``: a psychologist, social worker or counselor bills behavioral integration.
+    ``asks_share``: what the patient owes is asked."""
 
     service: Service
     minutes: Decimal
@@ -55,6 +56,7 @@ class Timed:
     with_wellness: bool
     group: bool
     own: bool
+    asks_share: bool
     lines: tuple[CaseLine, ...]
     rests_on: tuple[Span, ...]
 
@@ -76,12 +78,13 @@ def timed_of(case: Case) -> Timed | None:
         with_wellness=told.has("awv"),
         group=told.has("group"),
         own=_bills_alone(told),
+        asks_share=told.has("owes"),
         lines=tuple(line for line in case.lines if str(line.code).startswith(_CODES[service])),
         rests_on=(
             *(amount.span for amount in minutes),
             *told.spans(*_CONCEPTS[service], "counsel", "brief_intervention", "first_month", "later_month", "awv"),
             *(told.spans("psychologist", "own_bill", "other_code") if service is Service.BHI else ()),
-            *(told.spans("owes", "visit_words") if service is Service.ACP else ()),
+            *(told.spans("owes", "visit_words", "visit", "medicare") if service is Service.ACP else ()),
             *case.spans_of(line.code for line in case.lines if str(line.code).startswith(_CODES[service])),
         ),
     )

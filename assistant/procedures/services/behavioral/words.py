@@ -50,6 +50,8 @@ def tell(outcome: Outcome, day: date) -> Verdict:
     reached = frozenset(line.code for branch in outcome.branches for line in branch.reached.lines)
     modifiers = frozenset(m for b in outcome.branches for line in b.reached.lines for m in line.modifiers)
     spare: frozenset[Code] = frozenset(code(text) for text in _NAMED.get(told.service, ()))
+    if told.service is Service.BHI:
+        spare |= frozenset({_first_code(first)})
     return Verdict(
         key=f"behavioral:{told.service.value}",
         title=f"Minutes of {_NAMES[told.service]}",
@@ -74,19 +76,27 @@ def _conclusion(outcome: Outcome) -> str:
     if len(outcome.branches) > 1:
         return f"{'; '.join(_branch(branch) for branch in outcome.branches)}: {minutes}."
     if not first.reached.lines:
+        needs = f"**{_first_code(first)}** needs" if told.service is Service.BHI else "the first code needs"
         if told.service is Service.TOBACCO:
             return f"**No code**{_wrong(outcome, first)}: {minutes} are not more than {first.least - 1}."
-        return f"**No code**{_wrong(outcome, first)}: {minutes} are below the {first.least} that the first code needs."
+        return f"**No code**{_wrong(outcome, first)}: {minutes} are below the {first.least} that {needs}."
     end, units = "", first.reached.units
     if told.service is Service.BHI and told.own:
         end = ", by a psychologist, social worker, counselor or family therapist who bills on the own number"
     free = ". With the wellness visit and 33 the patient owes nothing" if _is_free(outcome) else ""
+    if told.service is Service.ACP and told.asks_share and not free and told.medicare is not False:
+        free = ". Without the wellness visit Medicare's usual deductible and coinsurance apply"
     if units:
         each = "unit" if told.service is Service.HEALTH_BEHAVIOR else "half hour"
         end = f", enough for {units} further {each}{'s' if units > 1 else ''}"
     elif first.reached.next_at is not None:
         end = f"; the add-on is reached at {number(first.reached.next_at)}"
     return f"{said(first.reached.lines)}{_wrong(outcome, first)}: {minutes}{end}{free}."
+
+
+def _first_code(branch: Branch) -> Code:
+    """The first code of a parameter that is one ladder."""
+    return code(branch.parameter.value["first"])
 
 
 def _is_free(outcome: Outcome) -> bool:

@@ -62,7 +62,7 @@ def monitoring_of(case: Case) -> Monitoring | None:
             *(amount.span for amount in minutes),
             *([days[1].span] if days else []),
             *told.spans("rpm", "rtm", "setup", "no_live", "data_days", "window", *SYSTEMS),
-            *told.spans("entered_in_app", "management", *_THERAPISTS),
+            *told.spans("entered_in_app", "management", "live", "staff", "medicare", *_THERAPISTS),
             *case.spans_of(case.procedures),
         ),
     )

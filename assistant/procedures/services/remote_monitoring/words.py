@@ -28,7 +28,7 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         conclusion=_conclusion(outcome, lines, open_system),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}.",
-        mentions=billed | named | choices | _codes_of_minutes(outcome) | _PLANS,
+        mentions=billed | named | choices | _codes_of_minutes(outcome) | _PLANS | frozenset(_devices(outcome)),
         basis=outcome.parameter.basis(day),
         locator="days in 30 and minutes in the calendar month",
         about=billed | named,
@@ -73,11 +73,17 @@ def _days(outcome: Outcome) -> str:
     told = outcome.monitoring
     if told.days is None or not outcome.supplies:
         return ""
+    first = outcome.supplies[0]
     if not any(supply.code for supply in outcome.supplies):
-        return (
-            f"{number(told.days)} days with data in 30 are below the {outcome.supplies[0].least} that the device needs"
-        )
-    return f"{number(told.days)} days with data in 30"
+        device = f"**{_devices(outcome)[0]}**" if len(outcome.supplies) == 1 else "the device"
+        return f"{number(told.days)} days with data in 30 are below the {first.least} that {device} needs"
+    least, most = next((low, high) for low, high, _ in first.parameter.value if low <= told.days <= high)
+    return f"{number(told.days)} days with data in 30, within {least} to {most}"
+
+
+def _devices(outcome: Outcome) -> tuple[Code, ...]:
+    """The codes of the device's supply that the days decide between."""
+    return tuple(code(text) for supply in outcome.supplies for _, _, text in supply.parameter.value)
 
 
 def _minutes(outcome: Outcome) -> str:
@@ -109,10 +115,8 @@ def _wrong(outcome: Outcome, lines: tuple[Billed, ...]) -> str:
 
 def _decided(outcome: Outcome) -> frozenset[Code]:
     """The codes that the told days or minutes decide on."""
-    found: set[Code] = set(_codes_of_minutes(outcome)) if outcome.management is not None else set()
-    for supply in outcome.supplies:
-        found.update(code(text) for _, _, text in supply.parameter.value)
-    return frozenset(found)
+    management = _codes_of_minutes(outcome) if outcome.management is not None else frozenset()
+    return management | frozenset(_devices(outcome))
 
 
 def _reasons(outcome: Outcome) -> list[str]:
@@ -126,7 +130,9 @@ def _reasons(outcome: Outcome) -> list[str]:
         if outcome.management.capped:
             reasons.append("More units were reached than Medicare's edit allows on a claim line.")
     if told.family == "rtm" and any(str(line.code).startswith(_PHYSIOLOGIC) for line in told.lines):
-        reasons.append("RPM is for practitioners who bill visits; therapists have RTM, whose data the patient may enter.")
+        reasons.append(
+            "RPM is for practitioners who bill visits; therapists have RTM, with data that patients may enter."
+        )
     if told.family == "rtm":
         reasons.append("GP, GO or GN when it belongs to a therapy plan of care under Medicare.")
     elif told.minutes is not None:

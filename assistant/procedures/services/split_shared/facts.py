@@ -9,7 +9,10 @@ from assistant.procedures.case import Case, Span
 from assistant.understand.story import Amount, Kind, Told
 from corpus.codes import CptCode
 
+_NEAR = 5  # characters between minutes and the one who spent them: "22 min MD", "21 min by PA"
+_WORDS_BETWEEN = 4
 _JOINT_REACH = 30  # characters between "together" and its minutes
+_NPP_NAMES = {"NP": "nurse_practitioner", "PA": "physician_assistant"}
 _EM_BEGINNINGS = ("992", "993")
 _FACILITY_BEGINNINGS = ("9922", "9923", "9928", "9929", "9930", "9931")
 
@@ -17,8 +20,8 @@ _FACILITY_BEGINNINGS = ("9922", "9923", "9928", "9929", "9930", "9931")
 @dataclass(frozen=True, slots=True)
 class SharedVisit:
     """Minutes of each; ``joint`` were spent together. ``decided_by`` is "physician", "npp" or empty; ``kind`` is
-    "initial", "subsequent", "discharge", "critical" or empty; ``code`` is the one E/M code that is named. ``npp_name`` is
-    what the nonphysician practitioner is called: "NP", "PA" or "NPP"."""
+    "initial", "subsequent", "discharge", "critical" or empty; ``code`` is the one E/M code that is named. ``npp_name``
+    is what the nonphysician practitioner is called: "NP", "PA" or "NPP"."""
 
     physician: Decimal
     npp: Decimal
@@ -69,7 +72,22 @@ def _shares(told: Told, minutes: list[Amount]) -> tuple[Decimal, Decimal] | None
     """Minutes of the physician and of the NPP; None where one of them has none."""
     npp_spans = set(told.spans("npp"))
     things = _apart([*npp_spans, *(span for span in told.spans("physician") if not _within(span, npp_spans))])
-    paired = told.paired(minutes, things)
+    behind = {span: amount for amount in minutes for span in things if 0 <= span[0] - amount.end <= _NEAR}
+    found = None if _leads(told, things, minutes) else _one_of_each(behind, npp_spans)
+    return found or _one_of_each(told.paired(minutes, things), npp_spans)
+
+
+def _leads(told: Told, things: list[Span], minutes: list[Amount]) -> bool:
+    """True where the first minutes stand behind the one who spent them: "NP spent 20 min, MD 15"."""
+    first = min((amount.start for amount in minutes), default=0)
+    before = [token for token in told.story.tokens if token.end <= first][-_WORDS_BETWEEN:]
+    signs = [token.end for token in before if token.is_sign]
+    return any(
+        start >= (signs[-1] if signs else 0) and before[0].start <= start < first for start, _ in things if before
+    )
+
+
+def _one_of_each(paired: dict[Span, Amount], npp_spans: set[Span]) -> tuple[Decimal, Decimal] | None:
     by_npp = [amount.value for span, amount in paired.items() if span in npp_spans]
     by_physician = [amount.value for span, amount in paired.items() if span not in npp_spans]
     if len(by_npp) != 1 or len(by_physician) != 1:
@@ -99,7 +117,7 @@ def _is_joint(told: Told, amount: Amount) -> bool:
 
 
 def _npp_name(told: Told) -> str:
-    names = [name for name, concept in (("NP", "nurse_practitioner"), ("PA", "physician_assistant")) if told.has(concept)]
+    names = [name for name, concept in _NPP_NAMES.items() if told.has(concept)]
     return names[0] if len(names) == 1 else "NPP"
 
 

@@ -104,7 +104,8 @@ def _conclusion(outcome: Outcome) -> str:
 
 
 def _shares(outcome: Outcome) -> str:
-    return f"{_number(outcome.visit.physician)} of the physician and {_number(outcome.visit.npp)} of the {outcome.visit.npp_name}"
+    visit = outcome.visit
+    return f"{_number(visit.physician)} of the physician and {_number(visit.npp)} of the {visit.npp_name}"
 
 
 def _of_npp(outcome: Outcome) -> str:

@@ -25,7 +25,7 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         conclusion=_conclusion(outcome),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}.",
-        mentions=codes | frozenset(told.named),
+        mentions=codes | frozenset(told.named) | {outcome.first_code},
         basis=outcome.parameter.basis(day),
         locator="visit by decision making",
         about=codes | frozenset(told.named),
@@ -72,7 +72,8 @@ def _why(outcome: Outcome, day: str) -> str:
     if (told.visit_day or 0) <= outcome.first_span:
         if told.complexity == "high":
             return f"high decision making and {day}, within {outcome.first_span}"
-        return f"{outcome.first_code} needs high decision making; it was moderate, although {day} is within {outcome.first_span}"
+        needs = f"{outcome.first_code} needs high decision making"
+        return f"{needs}; it was moderate, although {day} is within {outcome.first_span}"
     return f"{day} is within {outcome.last_span} days but after day {outcome.first_span}, whatever the decision making"
 
 

@@ -19,4 +19,4 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         return
     biopsies = biopsies_of(case)
     if biopsies is not None and (sampled := decide(biopsies, day)):
-        yield tell(sampled, case.lines, day)
+        yield tell(sampled, case.lines, day, asks_whether=case.told("biopsies").has("asks_whether"))

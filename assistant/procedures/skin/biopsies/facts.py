@@ -12,6 +12,7 @@ TECHNIQUES = ("incisional", "punch", "tangential")
 SPECIAL = ("eyelid_margin", "external_ear", "lip", "penis", "vulva", "nail", "mouth")
 _MOST = 20  # more lesions than that are not biopsied in one session: the number counts something else
 _SIGNS = (":", ",", ".", ";", "-", "=", "(")
+_SIDES = frozenset("l r lt rt left right upper lower mid".split())
 _COUNTED = (
     "biopsy",
     "bx",
@@ -86,9 +87,11 @@ def _groups(told: Told) -> list[tuple[str, Mention]]:
     return found
 
 
-def _place(told: Told, part: Mention) -> str:
-    """The words of a part of the skin, with the one before it: "l arm"."""
-    return " ".join(token.word for token in told.story.tokens if part.start - 6 <= token.start < part.end)
+def _place(told: Told, part: Mention) -> tuple[str, ...]:
+    """A part of the skin with the side before it: "l arm"."""
+    words = [token.word for token in told.story.tokens if part.start <= token.start < part.end]
+    before = [token.word for token in told.story.tokens if token.end <= part.start and not token.is_sign][-1:]
+    return (*(side for side in before if side in _SIDES), *words)
 
 
 def _counts(told: Told, groups: list[tuple[str, Mention]]) -> dict[str, int]:
@@ -134,7 +137,7 @@ def _count(told: Told, mention: Mention, techniques: list[tuple[str, Mention]]) 
     after = [n for n in numbers if mention.end <= n.start < end and n.unit != "x"]
     if after and not (place + 1 < len(techniques) and after[-1].end >= end - 2):
         return int(after[0].value)
-    sites = [part for part in parts_told(told) if mention.end <= part.start < end]
+    sites = {_place(told, part) for part in parts_told(told) if mention.end <= part.start < end}
     if len(sites) > 1 and place + 1 == len(techniques):
         return len(sites)
     several = any(

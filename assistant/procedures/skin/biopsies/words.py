@@ -10,7 +10,7 @@ from assistant.procedures.skin.repairs.words import said
 from assistant.rules.verdict import Billed, Stance, Verdict
 
 
-def tell(sampled: Sampled, lines: tuple[CaseLine, ...], day: date) -> Verdict:
+def tell(sampled: Sampled, lines: tuple[CaseLine, ...], day: date, *, asks_whether: bool = False) -> Verdict:
     """The biopsies in words: the codes with units, then why the first one is first."""
     billed = (Billed(sampled.first), *(Billed(code, units) for code, units in sampled.further))
     codes = frozenset(line.code for line in billed)
@@ -21,12 +21,13 @@ def tell(sampled: Sampled, lines: tuple[CaseLine, ...], day: date) -> Verdict:
     instead = [*map(str, wrong), *(text for text in many if text.partition(" ")[0] not in map(str, wrong))]
     told = ", ".join(f"{count} {kind}" for kind, count in sampled.biopsies.counts)
     correction = f", not {', '.join(instead)}" if instead else ""
+    answer = "No: " if many and asks_whether else ""
     what = "several samples of one lesion are one biopsy" if sampled.biopsies.samples_of_one else told
     return Verdict(
         key=f"biopsies:{'/'.join(map(str, sorted(codes, key=str)))}",
         title="Biopsies of the skin by technique and number",
         stance=Stance.AFFIRMS,
-        conclusion=f"{_said(billed)}{correction}: {what}. {_first(sampled)}",
+        conclusion=f"{answer}{_said(billed)}{correction}: {what}. {_first(sampled)}",
         reasons=tuple(_reasons(sampled)),
         row=f"{sampled.parameter.edition.title}; {told}.",
         mentions=frozenset((*codes, *(line.code for line in lines), *sampled.firsts)),

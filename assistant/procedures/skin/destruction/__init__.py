@@ -10,6 +10,7 @@ from assistant.procedures.skin.biopsies.facts import biopsies_of
 from assistant.procedures.skin.destruction.decide import decide
 from assistant.procedures.skin.destruction.facts import destroyed_of
 from assistant.procedures.skin.destruction.words import tell
+from assistant.procedures.skin.diagnosis import with_diagnosis
 from assistant.rules.verdict import Billed, Verdict
 
 
@@ -24,6 +25,8 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if biopsies is not None and (sampled := decide_biopsies(biopsies, day)):
         others = (Billed(sampled.first), *(Billed(code, units) for code, units in sampled.further))
     if outcome := decide(destroyed, others, day):
-        verdict = tell(outcome, case.lines, day)
+        verdict = tell(outcome, case.lines, day, asks_whether=told.has("asks_whether"))
+        if len(destroyed.cancers) == 1 and not destroyed.counts:
+            verdict = with_diagnosis(case, verdict, day)
         besides = biopsies.rests_on if biopsies is not None else ()
         yield replace(verdict, rests_on=(*verdict.rests_on, *besides))

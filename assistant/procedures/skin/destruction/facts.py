@@ -94,7 +94,12 @@ def _numbers(told: Told) -> list[Amount]:
 
 
 def _count(told: Told, mention: Mention, kinds: list[tuple[str, Mention]]) -> int | None:
-    """The number before the kind, else "x7" or a number behind it; one where it is told in the singular."""
+    """The number before the kind, else "x7" or a number behind it; one where it is told in the singular.
+
+    A number that is told again as a correction ("recount: 17 AKs") goes before the first one.
+    """
+    if corrected := _corrected(told, mention):
+        return corrected
     place = next(at for at, (_, other) in enumerate(kinds) if other is mention)
     begin = kinds[place - 1][1].end if place else 0
     end = kinds[place + 1][1].start if place + 1 < len(kinds) else 10**9
@@ -106,12 +111,28 @@ def _count(told: Told, mention: Mention, kinds: list[tuple[str, Mention]]) -> in
     if before:
         more = [n for n in numbers if mention.end <= n.start < end and set(n.noun[:1]) & _FURTHER and n.unit != "x"]
         return int(before[-1].value) + sum(int(number.value) for number in more)
-    behind = [n for n in numbers if mention.end <= n.start < end and n.unit != "x"]
+    last = place + 1 == len(kinds)  # a number in the sentence of the next kind is the next kind's
+    behind = [
+        n
+        for n in numbers
+        if mention.end <= n.start < end and n.unit != "x" and (last or n.sentence == mention.sentence)
+    ]
     if behind:
         return int(behind[0].value)
     words = [token for token in told.story.tokens if mention.start <= token.start < mention.end]
     plural = any(token.text.lower() != token.word or token.word.endswith(("ae", "a", "um")) for token in words)
     return None if plural or len(kinds) > 1 else _single(told, mention)
+
+
+def _corrected(told: Told, mention: Mention) -> int | None:
+    """The number of the same kind right before it behind a word of correction."""
+    again = [other for other in told.mentions(mention.concept) if other.start > mention.end]
+    for other in reversed(again):
+        words = [word for word in told.mentions("correction") if mention.end <= word.start < other.start]
+        numbers = [n for n in _numbers(told) if words and words[-1].start <= n.start < other.start and n.unit != "x"]
+        if numbers and numbers[-1].sentence == other.sentence:
+            return int(numbers[-1].value)
+    return None
 
 
 def _single(told: Told, mention: Mention) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
+from assistant.procedures.skin.diagnosis import with_diagnosis
 from assistant.procedures.skin.lesions.decide import decide
 from assistant.procedures.skin.lesions.facts import removal_of
 from assistant.procedures.skin.lesions.words import tell
@@ -25,4 +26,5 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if outcome := decide(removal, closed if closed and closed.lines else None, day):
         verdict = tell(outcome, named, day)
         closure = repairs.rests_on if repairs is not None and closed is not None else ()
+        verdict = with_diagnosis(case, verdict, day)
         yield replace(verdict, rests_on=(*verdict.rests_on, *closure, *case.told("lesions").spans("small")))

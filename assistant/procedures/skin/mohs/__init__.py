@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
+from assistant.procedures.skin.diagnosis import with_diagnosis
 from assistant.procedures.skin.mohs.decide import decide
 from assistant.procedures.skin.mohs.facts import mohs_of
 from assistant.procedures.skin.mohs.words import tell
@@ -19,7 +20,7 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on the Mohs surgery that a case tells, with its repair; none where stages are not told."""
     mohs = mohs_of(case)
     if mohs is not None and (outcome := decide(mohs, day)):
-        yield tell(outcome, _closure(case, day), case.lines, day)
+        yield with_diagnosis(case, tell(outcome, _closure(case, day), case.lines, day), day)
 
 
 def _closure(case: Case, day: date) -> tuple[Billed, ...]:

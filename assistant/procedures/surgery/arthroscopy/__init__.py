@@ -15,5 +15,5 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on several arthroscopic acts on one joint; none where one of two is inside: rows tell that."""
     facts = facts_of(case, day)
     choice = decide(facts, day) if facts else None
-    if facts and choice and (len(choice.kept) > 1 or len(facts.codes) > len(choice.kept) + 1):
+    if facts and choice and (len(choice.kept) > 1 or len(choice.dropped) > 1):
         yield verdict_of(FAMILY, say(choice), case, day, facts.rests_on)

@@ -41,7 +41,8 @@ def decide(facts: Facts, day: date) -> Choice | None:
         for code in kept
         if code not in only.value or not alone or set(only.value[code]).intersection(kept) or _is_main(code, kept)
     ]
-    return Choice(facts, tuple(kept), tuple(code for code in facts.codes if code not in kept))
+    judged = dict.fromkeys((*facts.codes, *facts.named))
+    return Choice(facts, tuple(kept), tuple(code for code in judged if code not in kept))
 
 
 _ADD_ON = "29826"

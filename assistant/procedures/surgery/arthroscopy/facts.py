@@ -19,10 +19,11 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``codes`` are those of the told acts, the highest value first."""
+    """``codes`` are those of the told acts, the highest value first; ``named`` those that the question names."""
 
     joint: str
     codes: tuple[str, ...]
+    named: tuple[str, ...]
     rests_on: tuple[Span, ...]
 
 
@@ -40,8 +41,11 @@ def facts_of(case: Case, day: date) -> Facts | None:
             return Facts(
                 joint=joint,
                 codes=tuple(codes[act] for act in acts),
+                named=tuple(str(code) for code in case.procedures if str(code) in codes.values()),
                 rests_on=(
-                    *told.spans(*acts, joint, "scope", "asks", "asks_codes", "different_area", "same_joint"),
+                    *told.spans(
+                        *acts, joint, "scope", "asks", "asks_codes", "different_area", "same_joint", "one_only"
+                    ),
                     *told.spans("any_debridement", "manipulation"),
                     *case.spans_of(case.codes),
                     *case.spans_of(case.modifiers),
@@ -52,6 +56,8 @@ def facts_of(case: Case, day: date) -> Facts | None:
 
 def _acts(told: Told, concepts: tuple[str, ...]) -> list[str]:
     acts = [concept for concept in concepts if told.has(concept)]
+    if "meniscectomy_both" in acts and told.has("one_only"):
+        acts = [act for act in acts if act != "meniscectomy_both"]
     if "meniscectomy_both" in acts and "meniscectomy_one" in acts:
         acts.remove("meniscectomy_one")
     if "limited_debridement" in acts and "extensive_debridement" in acts:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figures, Span
 from assistant.procedures.parameters import parameters
+from assistant.procedures.surgery.dollars import dollars_of
 from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.understand.payers import Payer
 from assistant.understand.story import Told
@@ -17,11 +19,15 @@ from corpus.relations import ProcedureCode, Setting
 
 FAMILY = "bilateral"
 FOLDER = Path(__file__).parent
+_BESIDE = 2  # characters between a code and "both ears"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``indicator`` is the fee schedule's; ``biller`` is "asc", "hospital", "practitioner" or "" (not told)."""
+    """``indicator`` is the fee schedule's; ``biller`` is "asc", "hospital", "practitioner" or "" (not told).
+
+    ``fee`` is the one amount of money that is told.
+    """
 
     code: ProcedureCode
     by_words: bool
@@ -32,6 +38,7 @@ class Facts:
     doubled: bool
     fifty: bool
     one_side: bool
+    fee: Decimal | None
     rests_on: tuple[Span, ...]
 
 
@@ -47,6 +54,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     if found is None or (one_side and found[2] != "2"):
         return None
     code, by_words, indicator, edition = found
+    money = dollars_of(case)
     used = (
         "asks_billing",
         "asks_rule",
@@ -69,8 +77,10 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
         doubled=told.has("doubled") or any(line.units and line.units > 1 for line in case.lines if line.code == code),
         fifty=fifty,
         one_side=one_side,
+        fee=money[0][0] if len(money) == 1 else None,
         rests_on=(
             *told.spans(*used, *_words_of(told, day)),
+            *(span for _, span in money),
             *case.spans_of([code]),
             *case.spans_of(case.modifiers),
         ),
@@ -94,7 +104,9 @@ def _code(case: Case, told: Told, day: date, figures: Figures) -> tuple[Procedur
     """The code, whether words told it, and its indicator; several named codes are not for this family."""
     named = [code for code in case.procedures if not str(code).startswith("992")]
     if len(named) > 1:
-        return None
+        named = _beside_both(case, told, named)
+        if len(named) != 1:
+            return None
     values = parameters(FOLDER)
     table, kept = values.at("by_words", day), values.at("indicators", day)
     words = _words_of(told, day)
@@ -107,6 +119,16 @@ def _code(case: Case, told: Told, day: date, figures: Figures) -> tuple[Procedur
     if kept is not None and str(code) in kept.value:
         return code, not named, kept.value[str(code)], kept.edition
     return None
+
+
+def _beside_both(case: Case, told: Told, named: list[ProcedureCode]) -> list[ProcedureCode]:
+    """Of several codes the one that stands right before the words for both sides: "69436 both ears"."""
+    starts = [start for start, _ in told.spans("both")]
+    return [
+        code
+        for code in named
+        if any(0 <= start - end <= _BESIDE for _, end in case.spans_of([code]) for start in starts)
+    ]
 
 
 def pays(day: date) -> str:

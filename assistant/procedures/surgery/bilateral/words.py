@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.procedures.surgery.bilateral.decide import Outcome
 from assistant.procedures.surgery.bilateral.facts import FOLDER, Facts, pays
+from assistant.procedures.surgery.dollars import share, shown
 from assistant.procedures.surgery.spoken import Said, said
 from assistant.understand.payers import Payer
 
@@ -20,8 +21,17 @@ def say(outcome: Outcome, facts: Facts, day: date) -> Said:
         mentions=(str(facts.code),),
         code=str(facts.code),
         share=pays(day),
+        amount=_amount(facts, day),
         **{"not": wrong},
     )
     if outcome is Outcome.ONE_LINE and facts.payer is Payer.MEDICARE:
         return replace(made, why=tuple(each for each in made.why if "commercial" not in each))
     return made
+
+
+def _amount(facts: Facts, day: date) -> str:
+    """What the told fee comes to for both sides."""
+    percent = pays(day)
+    if facts.fee is None or not percent:
+        return ""
+    return f" Of {shown(facts.fee)} that is **{shown(share(facts.fee, percent))}**."

@@ -30,7 +30,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``screening`` is "screening", "surveillance", "stool" after a positive stool test, or "" ."""
+    """``screening`` is "screening", "surveillance", "stool" after a positive stool test, or "" .
+
+    ``findings`` are diagnoses that pathology and place tell.
+    """
 
     told: Told
     scopes: tuple[Done, ...]
@@ -38,6 +41,8 @@ class Facts:
     high_risk: bool
     payer: Payer | None
     polyp_by_unknown: bool
+    diagnosis_asked: bool
+    findings: tuple[str, ...]
     rests_on: tuple[Span, ...]
 
 
@@ -53,7 +58,10 @@ def facts_of(case: Case, day: date) -> Facts | None:
     done = tuple(_done(told, scope, scopes, tuple(table.value[scope])) for scope in scopes)
     acts = {act for each in done for act in each.acts}
     used = ("same_lesion", "other_lesion", "screening", "surveillance", "high_risk", "positive_stool", "family_history")
-    if (told.has("order_dx", "frequency", "unspecified_change") and not acts) or _only_a_code(case, told, scopes, acts):
+    asked = told.has("asks_procedure") and not told.has("unspecified_change", "symptoms")
+    if (told.has("order_dx", "frequency", "unspecified_change") and not acts and not asked) or _only_a_code(
+        case, told, scopes, acts
+    ):
         return None
     history = told.spans("surveillance", "family_history")
     removed = any(not _within((m.start, m.end), history) for m in _of(told, "polyp_removed"))
@@ -64,12 +72,25 @@ def facts_of(case: Case, day: date) -> Facts | None:
         high_risk=told.has("surveillance", "high_risk", "family_history"),
         payer=case.payer,
         polyp_by_unknown=removed and not acts,
+        diagnosis_asked=told.has("order_dx"),
+        findings=_findings(told, day),
         rests_on=(
+            *told.spans(
+                "asks_procedure", "order_dx", "nothing_found", "adenoma", "frequency", "symptoms", "medicare_told"
+            ),
             *told.spans(*scopes, *acts, *used, "polyp_removed", *(f"seg_{part}" for part in (*LOWER, *UPPER))),
             *case.spans_of(case.codes),
             *case.spans_of(case.modifiers),
         ),
     )
+
+
+def _findings(told: Told, day: date) -> tuple[str, ...]:
+    """The codes of adenomas by the parts of the bowel that are told; none for other polyps, which are not by part."""
+    table = parameters(FOLDER).at("adenoma_codes", day)
+    if table is None or not told.has("adenoma") or told.has("other_polyp", *(f"seg_{part}" for part in UPPER)):
+        return ()
+    return tuple(dict.fromkeys(table.value[part] for part in table.value if told.has(f"seg_{part}")))
 
 
 def _scopes(told: Told) -> list[str]:

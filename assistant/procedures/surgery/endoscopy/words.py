@@ -42,7 +42,7 @@ def _codes(choice: Choice, named: tuple[str, ...]) -> Said:
         "single": " and ".join(f"**{code}**" for code in choice.codes if code not in choice.apart),
         "instead": f", not {' or '.join(wrong)}" if wrong else "",
         "reason": _reason(choice),
-        "screening": _screening_words(choice),
+        "screening": f"{_screening_words(choice)}{_asked_diagnosis(choice)}",
         "apart": "59 (or XS) goes on the lesser code of the NCCI pair, for the other lesion." if choice.apart else "",
         "dropped": f"{' and '.join(choice.dropped)} is inside the other code here." if choice.dropped else "",
         "scopes": _scopes(choice),
@@ -87,16 +87,28 @@ def _scopes(choice: Choice) -> str:
 
 
 def _diagnoses(choice: Choice) -> tuple[str, ...]:
-    return ("Z12.11", "Z86.0100", "Z86.0101", "Z86.0102", "Z86.0109", "R19.5") if choice.facts.screening else ()
+    fixed = ("Z12.11", "Z86.0100", "Z86.0101", "Z86.0102", "Z86.0109", "R19.5") if choice.facts.screening else ()
+    return (*fixed, *choice.facts.findings)
 
 
 def _diagnosis(choice: Choice) -> str:
     reason = choice.facts.screening
+    found = " and ".join(choice.facts.findings) or "findings"
     if reason == "surveillance":
-        return "Diagnoses: Z12.11, then the history of polyps (Z86.0100 to Z86.0109), then findings."
+        return f"Diagnoses: Z12.11, then the history of polyps (Z86.0100 to Z86.0109), then {found}."
     if reason == "stool":
-        return "Diagnoses: Z12.11 and R19.5 for the positive stool test, then findings."
-    return "Diagnoses: Z12.11 first, then findings." if reason else ""
+        return f"Diagnoses: Z12.11 and R19.5 for the positive stool test, then {found}."
+    return f"Diagnoses: Z12.11 first, then {found}." if reason else ""
+
+
+def _asked_diagnosis(choice: Choice) -> str:
+    """The diagnoses in the conclusion, where they are asked or told by pathology."""
+    facts = choice.facts
+    if not facts.screening or not (facts.diagnosis_asked or facts.findings):
+        return ""
+    found = ", ".join(f"**{code}**" for code in facts.findings)
+    first = " **Z12.11** first"
+    return f"{first}, then {found}." if found else f"{first}."
 
 
 def _technique(choice: Choice) -> Said:

@@ -43,6 +43,7 @@ class Applied:
     months: int | None
     again: bool
     supply_alone: bool
+    visit: bool
     rests_on: tuple[Span, ...]
 
 
@@ -65,7 +66,8 @@ def treated_of(case: Case) -> Treated | None:
     bone, way = _bone(told), _way(told)
     if bone is None or way is None:
         return None
-    if way == "closed" and told.has("stabilized") and not told.has("definitive"):
+    only_splinted = told.has("stabilized") and (told.has("elsewhere") or not told.has("definitive"))
+    if way == "closed" and only_splinted and not told.has("fracture_care"):
         return None
     return Treated(
         bone=bone,
@@ -126,9 +128,11 @@ def applied_of(case: Case) -> Applied | None:
         months=months,
         again=again,
         supply_alone=alone,
+        visit=told.has("visit", "emergency_care"),
         rests_on=(
             *told.spans("fracture", devices[0], "stabilized", "elsewhere", "replacement", "supply", "emergency_care"),
-            *told.spans(*BONES, "fiberglass", "plaster", "visit", "not_reduced"),
+            *told.spans(*BONES, "fiberglass", "plaster", "visit", "not_reduced", "ed_doctor", "fracture_care"),
+            *case.spans_of(case.procedures),
         ),
     )
 

@@ -25,6 +25,7 @@ _PHASES = {
     "sequela": "what is treated is a later consequence; it is coded first, the fracture with S behind it",
 }
 _DECISION, _SEPARATE = Modifier("57"), Modifier("25")
+_TREATMENTS = ("23", "24", "25", "26", "27", "28")
 _SIDES = (Modifier("RT"), Modifier("LT"))
 _OPENNESS = ("closed", "open, type I or II or not stated", "open, type III")
 
@@ -93,6 +94,9 @@ def tell_application(application: Application, case: Case, day: date) -> Verdict
         ]
     reasons.append("Supplies are reported where the practice bought them; the hospital reports its own.")
     named = [code for code in case.procedures if isinstance(code, CptCode)]
+    wrong = [] if applied.again or applied.supply_alone else [c for c in named if str(c).startswith(_TREATMENTS)]
+    instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+    visit = " and the visit with **25** if it was separate" if applied.visit and not applied.again else ""
     mentions: set[Code] = {line.code, *application.supplies, *line.modifiers, *named, Modifier("58"), _SEPARATE}
     supplied = tuple(Billed(code) for code in application.supplies) if len(application.supplies) == 1 else ()
     return Verdict(
@@ -102,14 +106,15 @@ def tell_application(application: Application, case: Case, day: date) -> Verdict
         conclusion=(
             f"{supplies}{choice}: the supply of a {device}, patient {age}; putting it on is **{line.code}**."
             if applied.supply_alone
-            else f"**{_name(line)}** with the supply {supplies}{choice}, patient {age}: {told}."
+            else f"**{_name(line)}**{visit}{instead}; supply {supplies}{choice}, patient {age}: {told}."
         ),
         reasons=tuple(reasons),
         row=f"{application.parameter.edition.title}, row {line.code}.",
         mentions=frozenset(mentions),
         basis=application.parameter.basis(day),
         locator=f"row {line.code}",
-        about=frozenset({line.code, *application.supplies}),
+        about=frozenset({line.code, *application.supplies, *wrong}),
+        denies=frozenset(wrong),
         billed=supplied if applied.supply_alone else (line, *supplied),
         missing=() if supplied else ("material",),
         rests_on=applied.rests_on,

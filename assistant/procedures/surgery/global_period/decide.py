@@ -149,6 +149,8 @@ def _complication(facts: Facts, procedure: bool) -> Outcome:
         return Outcome.UNRELATED_VISIT
     if told.has("return_to_or"):
         return Outcome.RETURN
+    if facts.visits and not procedure:
+        return Outcome.COMPLICATION_VISIT
     if told.has("not_operating_room"):
         return Outcome.COMPLICATION_OFFICE
     if procedure:

@@ -12,6 +12,7 @@ from assistant.procedures.case import Case, Figure, Figures, Span
 from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.understand.dates import DateMention, dates_of_service
+from assistant.understand.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode
@@ -20,6 +21,8 @@ FAMILY = "global_period"
 FOLDER = Path(__file__).parent
 _LONG = "090"  # what a major operation has, where only the word for it is told
 _ANY_ROLE = (Role.TOLD, Role.TOTAL, Role.LATER, Role.AGO, Role.BOUND)
+_SIDES = {"right": "RT", "rt": "RT", "r": "RT", "left": "LT", "lt": "LT", "l": "LT"}
+_SIDE_WITHIN = 4  # words before a code
 _LATER = timedelta(days=120)
 _BARE = re.compile(r"\d{1,2}[/-]\d{1,2}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?|\d{1,2} [A-Za-z]{3,9}")
 _LONGEST_TOLD = 400
@@ -42,7 +45,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``elapsed`` are days from the operation to the event; ``operated`` is the operation's date, where told."""
+    """``elapsed`` are days from the operation to the event; ``operated`` is the operation's date, where told.
+
+    ``side`` is RT or LT where it is told right before the second procedure's code.
+    """
 
     told: Told
     period: Period
@@ -51,8 +57,11 @@ class Facts:
     happened: date | None
     visits: tuple[ProcedureCode, ...]
     second: ProcedureCode | None
+    second_indicator: str
+    side: str
     proposed: tuple[str, ...]
     after_surgery: bool
+    medicare: bool
     rests_on: tuple[Span, ...]
 
     @property
@@ -79,6 +88,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts:
     lengths = {code: counted.get(_figure(code, day, figures), -1) for code in operations}
     first = None if _told_by_words(case, told, operations) else _first(case, operations, lengths)
     elapsed, used = _elapsed(told, spoken)
+    second = next((code for code in operations if code != first), None)
     if len(dates) > 1:
         elapsed = (dates[-1][0] - dates[0][0]).days
     elif elapsed is None and dates and _is_ago(told, dates[0][1]):
@@ -91,9 +101,12 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts:
         operated=dates[0][0] if dates else None,
         happened=dates[-1][0] if len(dates) > 1 else None,
         visits=tuple(code for code in case.procedures if str(code).startswith(_VISITS)),
-        second=next((code for code in operations if code != first), None),
+        second=second,
+        second_indicator=_figure(second, day, figures) if second else "",
+        side=_side(case, second),
         proposed=proposed_modifiers(case, _MODIFIERS),
         after_surgery=_after_surgery(told),
+        medicare=case.payer is Payer.MEDICARE,
         rests_on=(
             *told.spans(*concepts),
             *case.spans_of(case.codes),
@@ -114,6 +127,20 @@ def _first(
             if len(operations) > 1 and _OF_THE_FIRST.intersection(before):
                 return code
     return max(operations, key=lambda code: lengths[code], default=None)
+
+
+def _side(case: Case, code: ProcedureCode | None) -> str:
+    """ "Injects the L shoulder 20610": the side that is told shortly before a code, or as its modifier."""
+    if code is None:
+        return ""
+    written = next(
+        (str(m) for line in case.lines if line.code == code for m in line.modifiers if str(m) in _SIDES.values()), ""
+    )
+    for start, _ in case.spans_of([code]):
+        words = [token.word for token in case.story.tokens if token.end <= start and not token.is_sign]
+        near = [_SIDES[word] for word in words[-_SIDE_WITHIN:] if word in _SIDES]
+        written = written or (near[-1] if near else "")
+    return written
 
 
 def _told_by_words(case: Case, told: Told, operations: tuple[ProcedureCode, ...]) -> bool:

@@ -23,17 +23,23 @@ _RIGHT = {
     Outcome.RELATION_OPEN: ("58", "78", "79", "25"),
 }
 
+_MEDICARE_DENIES = (Outcome.COMPLICATION_VISIT, Outcome.COMPLICATION_OFFICE)
+
 
 def say(outcome: Outcome, facts: Facts) -> Said:
     """The outcome in words, with the count of days where they are told."""
     wrong = tuple(each for each in facts.proposed if each not in _RIGHT.get(outcome, ()))
     code = facts.period.code
+    own = _own_modifier(facts.second_indicator)
     values = {
         "visit": str(facts.visits[0]) if facts.visits else "E/M",
         "visit_line": f"{facts.visits[0]}-" if facts.visits else "",
         "second": str(facts.second or ""),
         "line": f"{facts.second}-" if facts.second else "",
         "on": f" on {facts.second}" if facts.second else "",
+        "own": f"-{own}" if own else "",
+        "side": f"-{facts.side}" if facts.side else "",
+        "also": _also(own),
         "name": str(code) if code else "the procedure",
         "of": f" of {code}" if code else "",
         "not": f", not {' or '.join(wrong)}" if wrong else "",
@@ -46,6 +52,8 @@ def say(outcome: Outcome, facts: Facts) -> Said:
         "span": _span(facts),
     }
     name = "days-over" if outcome is Outcome.COUNTED and facts.inside is False else outcome.value
+    if outcome in _MEDICARE_DENIES and facts.medicare:
+        name = f"{name}-medicare"
     denied = wrong if outcome is not Outcome.COUNTED else ()
     if outcome is Outcome.ROUTINE:
         denied += tuple(map(str, facts.visits))
@@ -78,3 +86,16 @@ def _answer(facts: Facts) -> str:
     if facts.ends:
         return f"The period of {name} ends on **{facts.ends}**: {facts.operated} plus {length} days."
     return f"{name[:1].upper()}{name[1:]} has **{length} days**: {_span(facts)}."
+
+
+def _own_modifier(indicator: str) -> str:
+    """What a visit takes for the procedure of its own day, by that procedure's period; "" where it is not known."""
+    return "57" if indicator == "090" else "25" if indicator in ("000", "010") else ""
+
+
+def _also(own: str) -> str:
+    if own == "25":
+        return " **25** only if the visit was significant work beyond the procedure."
+    if own == "57":
+        return " **57** because the visit led to a major procedure."
+    return " The visit also takes **25** (minor procedure, only if separate) or **57** (major, decided then)."

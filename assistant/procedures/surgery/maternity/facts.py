@@ -101,7 +101,8 @@ def _ways(told: Told) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _way(told: Told) -> str | None:
-    if told.has("failed_vbac") and not told.has("successful"):
+    labored = told.has_all("prior_section", "labor_failed", "cesarean")
+    if (told.has("failed_vbac") or labored) and not told.has("successful"):
         return "failed_vbac"
     if told.has("vbac") or (told.has("failed_vbac") and told.has("successful")):
         return "vbac"

@@ -8,7 +8,8 @@ from assistant.procedures.case import Case, Figures
 from assistant.procedures.surgery.multiple.decide import decide
 from assistant.procedures.surgery.multiple.facts import FAMILY, facts_of
 from assistant.procedures.surgery.multiple.ranking import ranking_of
-from assistant.procedures.surgery.multiple.words import say, say_ranking
+from assistant.procedures.surgery.multiple.total import total_of
+from assistant.procedures.surgery.multiple.words import say, say_ranking, say_total
 from assistant.procedures.surgery.spoken import verdict_of
 from assistant.rules.verdict import Verdict
 
@@ -18,6 +19,9 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if ranking := ranking_of(case, day, figures):
         made = verdict_of(FAMILY, say_ranking(ranking), case, day, ranking.rests_on)
         yield replace(made, row=f"{ranking.edition.title}.", basis=replace(made.basis, edition=ranking.edition))
+        return
+    if total := total_of(case, day):
+        yield verdict_of(FAMILY, say_total(total), case, day, total.rests_on)
         return
     facts = facts_of(case, day, figures)
     if facts is not None and (answer := decide(facts)):

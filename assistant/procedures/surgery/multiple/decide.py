@@ -36,6 +36,8 @@ def decide(facts: Facts) -> Answer | None:
     modifier = modifier_of(facts)
     if facts.role == "assistant" and facts.helper == "nurse":
         return Answer(facts, "nurse-first-assistant", code, modifier)
+    if facts.role == "co_surgeon" and facts.alone:
+        return Answer(facts, "co_surgeon-not-alone" if code in facts.alone else "co_surgeon-partly", code, modifier)
     if indicator == NEVER_BY_FIELD[facts.role]:
         return Answer(facts, f"{facts.role}-never", code, modifier)
     if indicator == WITH_REASON[facts.role]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figures, Span
 from assistant.procedures.parameters import parameters
+from assistant.procedures.surgery.dollars import dollars_of
 from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.understand.story import Told
 from corpus.relations import ProcedureCode
@@ -22,7 +24,10 @@ _ROLES = {"80": "assistant", "81": "assistant", "82": "assistant", "62": "co_sur
 @dataclass(frozen=True, slots=True)
 class Facts:
     """``role`` is assistant, co_surgeon or team, as the fee schedule's fields are called; ``helper`` is physician,
-    practitioner, nurse or "" where it is not told."""
+    practitioner, nurse or "" where it is not told.
+
+    ``alone`` are named codes that one of two surgeons reports without 62; ``fee`` is the one amount of money told.
+    """
 
     role: str
     helper: str
@@ -30,6 +35,8 @@ class Facts:
     no_resident: bool
     proposed: tuple[str, ...]
     indicators: tuple[tuple[ProcedureCode, str], ...]
+    alone: tuple[ProcedureCode, ...]
+    fee: Decimal | None
     rests_on: tuple[Span, ...]
 
 
@@ -45,7 +52,11 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     if not role or not (told.mentions("asks") or named):
         return None
     indicators = [(code, _indicator(code, role, day, figures)) for code in operations]
-    known = tuple((code, value) for code, value in indicators if value)
+    apart = parameters(FOLDER).at("without_62", day) if role == "co_surgeon" else None
+    alone = tuple(code for code in operations if apart and str(code) in apart.value)
+    known = tuple((code, value) for code, value in indicators if value and code not in alone)
+    known = known or tuple((code, value) for code, value in indicators if value or code in alone)
+    money = dollars_of(case)
     if not known:
         return None
     used: tuple[str, ...] = (
@@ -58,6 +69,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
         "team",
         "asks",
     )
+    used += ("how_much", "allowed_word", "instrumented", "medicare_told", "surgery")
     used += ("physician_helper", "surgery", "same_code", "minimum_help", "other_surgeon_two", "same_group_specialty")
     return Facts(
         role=role,
@@ -66,7 +78,14 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
         no_resident=told.has("no_resident"),
         proposed=named,
         indicators=known,
-        rests_on=(*told.spans(*used), *case.spans_of(operations), *case.spans_of(case.modifiers)),
+        alone=alone,
+        fee=money[0][0] if len(money) == 1 else None,
+        rests_on=(
+            *told.spans(*used),
+            *(span for _, span in money),
+            *case.spans_of(operations),
+            *case.spans_of(case.modifiers),
+        ),
     )
 
 

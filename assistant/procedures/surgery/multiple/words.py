@@ -6,10 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.parameters import parameters
+from assistant.procedures.surgery.dollars import share as portion
+from assistant.procedures.surgery.dollars import shown
 from assistant.procedures.surgery.multiple.decide import Answer
 from assistant.procedures.surgery.multiple.facts import FOLDER
 from assistant.procedures.surgery.multiple.ranking import Ranking
+from assistant.procedures.surgery.multiple.total import Total
 from assistant.procedures.surgery.spoken import Said, said
+
+_SHARES = {"AS": "practitioner", "80": "physician", "82": "physician"}
 
 
 def say(answer: Answer, day: date) -> Said:
@@ -24,7 +29,7 @@ def say(answer: Answer, day: date) -> Said:
         FOLDER,
         answer.outcome,
         denies=wrong,
-        mentions=(code, *facts.proposed),
+        mentions=(code, *facts.proposed, *map(str, facts.alone)),
         code=code,
         line=f"{line}{instead}",
         who=""
@@ -32,6 +37,8 @@ def say(answer: Answer, day: date) -> Said:
         else " A physician takes 80 (82 in a teaching hospital without a resident), PA or NP AS.",
         pays=_pays(shares.value) if shares else "",
         share=str(share.value) if share else "",
+        alone=" and ".join(f"**{each}**" for each in facts.alone),
+        amount=_amount(answer, shares.value if shares else {}, share.value if share else None),
     )
     if answer.outcome == "assistant-allowed" and answer.modifier:
         return replace(made, billed=(f"{code}-{answer.modifier}",))
@@ -51,5 +58,28 @@ def say_ranking(ranking: Ranking) -> Said:
     return replace(made, billed=tuple(str(code) for code, _ in ranking.codes))
 
 
+def say_total(total: Total) -> Said:
+    """The sum under the multiple procedure rule, with each part of it."""
+    (first, _), *others = total.lines
+    parts = [
+        f"{shown(first)} in full",
+        *(f"{shown(fee)} at {total.percent} percent = {shown(paid)}" for fee, paid in others),
+    ]
+    parts += [f"the add-on's {shown(fee)} in full" for fee in total.add_ons]
+    add_on = " An add-on takes no **51** and is not reduced." if total.add_ons else ""
+    made = said(FOLDER, "reduced-total", total=shown(total.total), parts=", ".join(parts), add_on=add_on)
+    return replace(made, denies=("51",)) if total.add_ons else made
+
+
 def _pays(shares: dict[str, object]) -> str:
     return f"Medicare pays a physician {shares['physician']} percent of the fee, AS {shares['practitioner']} percent."
+
+
+def _amount(answer: Answer, shares: dict[str, object], each: object) -> str:
+    """What the told fee comes to for the helper, or for each of two surgeons; "" where no fee is told."""
+    fee = answer.facts.fee
+    percent = each if answer.facts.role == "co_surgeon" else shares.get(_SHARES.get(answer.modifier, ""))
+    if fee is None or percent is None:
+        return ""
+    who = " each" if answer.facts.role == "co_surgeon" else ""
+    return f" {percent} percent of {shown(fee)} is **{shown(portion(fee, str(percent)))}**{who}."

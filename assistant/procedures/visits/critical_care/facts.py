@@ -5,22 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.visits.minutes import minutes_told
+from assistant.procedures.visits.minutes import minutes_told, two_practitioners
+from corpus.codes import CptCode
 
 FAMILY = "critical_care"
+_VISITS = ("992", "993")
+_CHOICE = frozenset("or vs versus instead not".split())
 
 
 @dataclass(frozen=True, slots=True)
 class CareTold:
     """``minutes`` are those that count, ``left_out`` those that were taken off. ``disposition``: it is told where the
-    patient went afterward. ``units`` is the number of 99292 that a claim line has, where one is told."""
+    patient went afterward. ``visits`` are wanted besides.
+    ``units`` is the number of 99292 that a claim line has, where one is told."""
 
     minutes: int
     left_out: int
     with_visit: bool
     disposition: bool
+    visits: tuple[CptCode, ...]
     units: int | None
     rests_on: tuple[Span, ...]
+
+
+def _visits(case: Case, codes: tuple[str, str]) -> tuple[CptCode, ...]:
+    """The visit codes wanted beside critical care; not one that is told as the other choice ("99285 or 99291")."""
+    tokens = case.story.tokens
+    choices = [token for token in tokens if token.word in _CHOICE]
+    return tuple(
+        code
+        for code in case.procedures
+        if isinstance(code, CptCode) and code.value.startswith(_VISITS) and code.value not in codes
+        if not any(
+            0 <= start - token.end <= 1 or 0 <= token.start - end <= 1
+            for start, end in case.spans_of((code,))
+            for token in choices
+        )
+    )
 
 
 def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
@@ -30,6 +51,8 @@ def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
         "neonate", "transport", "midnight", "other_specialty"
     ):
         return None
+    if two_practitioners(told):
+        return None  # shared critical care is decided by whose minutes are more
     minutes = minutes_told(told, FAMILY)
     if minutes is None or minutes.at_least or minutes.at_most or minutes.total + minutes.beyond <= 0:
         return None
@@ -38,6 +61,7 @@ def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
         left_out=minutes.left_out,
         with_visit=told.has("emergency_visit"),
         disposition=told.has("disposition"),
+        visits=_visits(case, codes),
         units=next((line.units for line in case.lines if str(line.code) == codes[1]), None),
         rests_on=(
             *minutes.rests_on,

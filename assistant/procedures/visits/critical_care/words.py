@@ -8,7 +8,7 @@ from datetime import date
 from assistant.procedures.visits.critical_care.decide import Outcome
 from assistant.rules.verdict import Billed, Stance, Verdict
 from assistant.understand.payers import Payer
-from corpus.codes import Code
+from corpus.codes import Code, Modifier
 
 
 def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
@@ -23,7 +23,7 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         conclusion=_conclusion(outcome, beyond),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}: {outcome.first} from {outcome.first_from} minutes.",
-        mentions=codes | frozenset(named),
+        mentions=codes | frozenset(named) | {Modifier("25")},
         basis=outcome.parameter.basis(day),
         locator="critical care time",
         about=codes,
@@ -37,7 +37,7 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
 def _stance(outcome: Outcome) -> Stance:
     if not outcome.reaches:
         return Stance.DENIES
-    return Stance.CONDITIONS if outcome.depends else Stance.AFFIRMS
+    return Stance.CONDITIONS if outcome.depends or outcome.care.visits else Stance.AFFIRMS
 
 
 def _lines(outcome: Outcome) -> tuple[Billed, ...]:
@@ -59,17 +59,31 @@ def _conclusion(outcome: Outcome, beyond: frozenset[Code]) -> str:
         cpt, medicare = (_codes(outcome, outcome.units[payer]) for payer in (Payer.CPT, Payer.MEDICARE))
         full = f"its first **{outcome.further}** needs {outcome.full} minutes"
         return f"CPT payers: {cpt}. Medicare: {medicare}, since {full}."
-    codes = _codes(outcome, outcome.known_units) + "".join(f", not **{code}**," for code in beyond)
+    codes = _codes(outcome, outcome.known_units) + "".join(f", not **{code}**" for code in beyond)
     if not outcome.known_units and outcome.care.minutes > outcome.first_to:
-        return f"{codes} for Medicare: {minutes} do not reach the {outcome.full} of the first **{outcome.further}**."
+        least = f"{minutes} do not reach the {outcome.full} of the first **{outcome.further}**"
+        return f"{codes}{',' if beyond else ''} for Medicare: {least}.{_beside(outcome)}"
     who = " for Medicare" if outcome.payer is Payer.MEDICARE and outcome.known_units else ""
     wrong = outcome.care.units not in (None, 1, outcome.known_units)
-    return f"{codes}{f', not x{outcome.care.units}' if wrong else ''}{who}: {minutes} on the date{went}.".replace(",:", ":")
+    return (
+        f"{codes}{f', not x{outcome.care.units}' if wrong else ''}{who}: {minutes} on the date{went}.{_beside(outcome)}"
+    )
+
+
+def _beside(outcome: Outcome) -> str:
+    """What a visit of the same date needs."""
+    if not outcome.care.visits:
+        return ""
+    visits = " or ".join(f"**{code}**" for code in outcome.care.visits)
+    return (
+        f" {visits} only with **25** and as separate work; Medicare pays it only when it came first, before the "
+        "patient needed critical care."
+    )
 
 
 def _codes(outcome: Outcome, units: int) -> str:
     if not units:
-        return f"**{outcome.first}** alone"
+        return f"**{outcome.first}**" if outcome.care.visits else f"**{outcome.first}** alone"
     times = f"x{units}" if units < 10 else f"{units} units"  # "x10" would read as a diagnosis
     return f"**{outcome.first}**, **{outcome.further}** {times}"
 

@@ -11,6 +11,7 @@ from assistant.procedures.visits.minutes import Minutes, minutes_told, two_pract
 from assistant.understand.story import Told
 from corpus.codes import CptCode
 
+_ONE_DATE = frozenset((Kind.NEW_OFFICE, Kind.ESTABLISHED_OFFICE))
 ELEMENTS = ("problems", "data", "risk")
 
 
@@ -35,6 +36,12 @@ _DECISIONS = (
 )
 
 
+def _visits(case: Case) -> tuple[CptCode, ...]:
+    """The visit codes that are named."""
+    by_code = kinds_by_code()
+    return tuple(code for code in case.procedures if isinstance(code, CptCode) and str(code) in by_code)
+
+
 def _asks_for_code(case: Case, named: tuple[CptCode, ...]) -> bool:
     """ "99213 or 99214", "99214?": the codes themselves are the question."""
     if len(named) > 1:
@@ -43,9 +50,18 @@ def _asks_for_code(case: Case, named: tuple[CptCode, ...]) -> bool:
     return any(token.text == "?" and token.start in ends for token in case.story.tokens)
 
 
+def is_of_other_dates(told: Told, minutes: Minutes | None, kinds: tuple[Kind, ...]) -> bool:
+    """True where dates are told apart, and it is not plain which of the minutes are those of the visit's date."""
+    if not told.has("levels.other_date"):
+        return False
+    if told.has("levels.asks_counting"):
+        return True
+    return minutes is None or not minutes.left_out or not minutes.total or not set(kinds) <= _ONE_DATE
+
+
 def _is_left_out(told: Told, minutes: Minutes | None) -> bool:
     """True where minutes are told that leave out, or are to leave out, a service with a code of its own."""
-    if minutes is None or not told.has("asks_level"):
+    if minutes is None:
         return False
     return minutes.left_out > 0 or told.has_all("left_out", "apart_time")
 
@@ -57,17 +73,19 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     minutes = minutes_told(told, FAMILY)
     if told.has("other_service") or (others and not _is_left_out(told, minutes)):
         return None
+    if others and not (told.has("asks_level") or _asks_for_code(case, _visits(case))):
+        return None
     if case.modifiers or case.diagnoses:
         return None
-    if told.has("other_date") or two_practitioners(told):
+    if two_practitioners(told):
         return None
     asks = told.has("asks_level")
     if told.has("not_the_question") and not asks:
         return None
     kinds = kinds_of(case)
-    if not kinds:
+    if not kinds or is_of_other_dates(told, minutes, kinds):
         return None
-    named = tuple(code for code in case.procedures if isinstance(code, CptCode) and code not in others)
+    named = _visits(case)
     decision = next((level for concept, level in _DECISIONS if told.has(concept)), None)
     elements: tuple[Element, ...] = ()
     if decision is None and not set(kinds) <= BY_TIME_ALONE:
@@ -96,7 +114,8 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
             *(span for element in elements for span in element.rests_on),
             *told.spans("asks_level", "visit", "new_pt", "established_pt", "initial", "subsequent", "discharge"),
             *told.spans("hospital_place", "nursing_place", "home_place", "emergency_place", "office"),
-            *told.spans("apart_time", "included_in", "left_out"),
+            *told.spans("apart_time", "included_in", "left_out", "other_date"),
+            *(told.spans("pre_work", "can_time") if told.has("other_date") else ()),
             *case.spans_of((*named, *others)),
         ),
     )

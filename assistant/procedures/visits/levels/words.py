@@ -149,8 +149,8 @@ def _reasons(outcome: Outcome) -> Iterator[str]:
         yield "Time and decision making are alternatives: the one that supports the higher level may be used."
     if outcome.visit.minutes and outcome.visit.minutes.left_out:
         yield (
-            f"{outcome.visit.minutes.left_out} minutes of staff or of separately reported services do not count toward "
-            "the level."
+            f"{outcome.visit.minutes.left_out} minutes of staff, of another date or of separately reported services "
+            "do not count toward the level."
         )
     if kind is Kind.EMERGENCY:
         yield "Emergency department levels rest on decision making alone; minutes never count."

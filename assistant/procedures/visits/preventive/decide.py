@@ -19,8 +19,8 @@ _MONTHS_IN_YEAR = 12
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """``choices`` pairs each status that may be with its code. ``low`` and ``high`` are the ages of the group in years;
-    ``high`` is None for the oldest, ``low`` for the youngest. ``problem`` are the codes of the problem visit, one for each
-    choice, where its level is told."""
+    ``high`` is None for the oldest, ``low`` for the youngest. ``problem`` are the codes of the problem visit, one for
+    each choice, where its level is told."""
 
     told: PreventiveTold
     choices: tuple[tuple[str, CptCode], ...]

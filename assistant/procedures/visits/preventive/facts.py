@@ -28,12 +28,13 @@ DECISIONS = {
     "mdm_low": Level.LOW,
     "mdm_straightforward": Level.STRAIGHTFORWARD,
 }
+_OF_A_PROBLEM = ("problem_worse", "prescription", *DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class PreventiveTold:
-    """``age`` is in months. ``statuses`` has both where the words leave it open. ``problem`` is the decision making told
-    of the problem visit, ``visit`` its code where one is named."""
+    """``age`` is in months. ``statuses`` has both where the words leave it open. ``problem`` is the decision making
+    told of the problem visit, ``visit`` its code where one is named."""
 
     age: Decimal
     statuses: tuple[str, ...]
@@ -54,6 +55,8 @@ def preventive_told(case: Case) -> PreventiveTold | None:
     age = _age(told)
     if age is None:
         return None
+    if told.has_all("problem_visit", "minor_only") and (told.has("mod25") or case.names("25")):
+        return None  # whether a visit may be added at all is the question
     office = {code for code, kind in kinds_by_code().items() if kind in _OFFICE}
     return PreventiveTold(
         age=age.value if age.kind is not Kind.COUNT else age.value * _MONTHS_IN_YEAR,
@@ -64,7 +67,7 @@ def preventive_told(case: Case) -> PreventiveTold | None:
         rests_on=(
             age.span,
             *told.spans("preventive_visit", "new_told", "known_told", "asks", "problem_visit", "commercial", "mod25"),
-            *(case.told("levels").spans("problem_worse", "prescription", *DECISIONS) if _has_problem(case, told) else ()),
+            *(case.told("levels").spans(*_OF_A_PROBLEM) if _has_problem(case, told) else ()),
             *case.spans_of(case.procedures),
         ),
     )

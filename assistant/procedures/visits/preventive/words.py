@@ -48,8 +48,8 @@ def _conclusion(outcome: Outcome, wrong: tuple[Code, ...]) -> str:
         visits = " or ".join(f"**{code}-25**" for code in dict.fromkeys(outcome.problem))
         why = f" by its {outcome.told.problem} decision making" if outcome.told.problem else ""
         return (
-            f"{told} and {visits}{instead}: the preventive visit at {_ages(outcome)}, and the problem visit{why}, if it "
-            "was significant work of its own. **25** goes on the problem visit."
+            f"{told} and {visits}{instead}: the preventive visit at {_ages(outcome)}, and the problem visit{why}, if "
+            "it was significant work of its own. **25** goes on the problem visit."
         )
     if outcome.told.with_problem:
         beside = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.visits.kinds import kinds_by_code, kinds_of
+from assistant.procedures.visits.levels.facts import is_of_other_dates
 from assistant.procedures.visits.minutes import minutes_told, two_practitioners
 from assistant.procedures.visits.prolonged.decide import Visit, levels_of, thresholds
 from assistant.understand.payers import Payer
@@ -42,13 +43,15 @@ def long_visit(case: Case) -> LongVisit | None:
     by_code = kinds_by_code()
     added = next((code for code in case.procedures if code in add_on_codes()), None)
     others = [code for code in case.procedures if str(code) not in by_code and code not in add_on_codes()]
-    if told.has("levels.other_date") or two_practitioners(told):
+    if two_practitioners(told):
         return None
     if others or told.has("other_service", "by_decision") or (case.modifiers and added is None):
         return None
     visits = tuple(Visit[kind.name] for kind in kinds_of(case) if kind.name in Visit.__members__)
     minutes = minutes_told(told, "levels")
     if not visits or minutes is None or minutes.at_least or minutes.at_most:
+        return None
+    if is_of_other_dates(told, minutes, kinds_of(case)):
         return None
     named = next((code for code in case.procedures if str(code) in by_code), None)
     total = minutes.total + minutes.beyond

@@ -1,0 +1,43 @@
+"""The procedure that goes with a nerve toxin: its code by what is treated, where that is told and asked for. Pure.
+
+Codes: ``toxin_procedures`` in parameters.yaml; other drugs are given by the codes of other families.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from assistant.procedures.case import Case
+from assistant.procedures.medicine.drugs.names import FAMILY, FOLDER, drug_of, drugs_in
+from assistant.procedures.parameters import parameters
+from assistant.rules.verdict import Billed, Verdict
+from corpus.codes import CptCode
+
+
+def with_procedure(case: Case, verdict: Verdict, day: date) -> Verdict:
+    """The verdict on a toxin's units, with the procedure's code in it where the indication gives one."""
+    told = case.told(FAMILY)
+    table = parameters(FOLDER).at("toxin_procedures", day)
+    drugs = {drug_of(mention) for mention in drugs_in(case.story) if not mention.negated}
+    if table is None or not told.has("asks_procedure") or not drugs.intersection(table.value["toxins"]):
+        return verdict
+    found = [name for name in table.value["codes"] if told.has(name)]
+    if len(found) != 1:
+        return verdict
+    entry = table.value["codes"][found[0]]
+    code = CptCode(entry["code"])
+    each = "x1, once for both sides" if entry["once"] else "for each side"
+    return replace(
+        verdict,
+        conclusion=f"{_first_sentence(verdict)} Procedure: **{code}** {each}.",
+        mentions=verdict.mentions | {code},
+        about=verdict.about | {code},
+        billed=(*verdict.billed, Billed(code)) if entry["once"] else verdict.billed,
+        rests_on=(*verdict.rests_on, *told.spans(found[0], "asks_procedure")),
+    )
+
+
+def _first_sentence(verdict: Verdict) -> str:
+    """The codes and units, without the remark behind them."""
+    return verdict.conclusion.partition(". ")[0].removesuffix(".") + "."

@@ -1,0 +1,123 @@
+"""Any text is read, in time that grows as its length; and a query survives its JSON."""
+
+from __future__ import annotations
+
+import json
+import string
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.procedures.registry import lexicon
+from assistant.understand.query import Conversation, Turn
+from assistant.understand.query_json import as_json, query_from_json
+from assistant.understand.reader import Reader
+from tests.support.told_cases import TODAY, everything_exists
+
+READER = Reader(everything_exists, lexicon())
+
+RUNS = (
+    *string.punctuation,
+    *(
+        "a",
+        "A",
+        "é",
+        "1",
+        "a ",
+        "1 ",
+        ". ",
+        "- ",
+        ", ",
+        "the ",
+        "of the ",
+        "not ",
+        "is ",
+        "what ",
+        "20610 ",
+        "99213; ",
+        "99213/",
+    ),
+    *(
+        "20610-RT, ",
+        "E11.9,",
+        "E11.9 E11.9 ",
+        "3/15/2025 ",
+        "99213 25 ",
+        "x3 ",
+        "10 min ",
+        "7:10 to ",
+        "\n",
+        "\t",
+        "\u00a0",
+    ),
+    *(
+        "mod 25, ",
+        "http://",
+        "a@b.",
+        "2 x ",
+        "in 2025 ",
+        "March ",
+        "1-",
+        "1,",
+        "1.",
+        "Medicare ",
+        "both right and ",
+        "office ",
+    ),
+    *(
+        "hospital or ",
+        "code for ",
+        "J44.1 with ",
+        "1) 99213\n",
+        "one hundred ",
+        "a half ",
+        "last year ",
+        "claim ",
+        "dx: ",
+        "-25 ",
+    ),
+)
+# Twice the text may take thrice the time (the clock of a busy machine), and no text more than this.
+MOST_GROWTH = 3.0
+MOST_SECONDS = 0.25
+ALLOWANCE = 0.02  # what collecting garbage may take in between
+
+words = st.sampled_from(
+    "can 64484 be billed with 20610-RT x2 on 3/15/2025 for Medicare new patient 80 minutes E11.9 and why not it the first "
+    "one 2.5 cm bilateral 7:10 to 8:20 denied CO-97 Aetna 99213-25, 59? in Texas hospital outpatient POS 22".split()
+)
+messages = st.lists(words, min_size=1, max_size=14).map(" ".join)
+
+
+def _seconds(text: str) -> float:
+    best = 9.0
+    for attempt in range(3):
+        begun = time.process_time()
+        READER.read(Conversation(), f"{text} {attempt}", TODAY)
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+def test_a_run_is_read_in_linear_time(run: str) -> None:
+    whole = (run * 8_000)[:8_000]
+    seconds = _seconds(whole)
+    assert seconds < MOST_SECONDS
+    assert seconds < MOST_GROWTH * _seconds(whole[:4_000]) + ALLOWANCE
+
+
+@given(st.text(max_size=400))
+@settings(deadline=None, max_examples=150)
+def test_any_text_is_read(text: str) -> None:
+    query = READER.read(Conversation(), text, TODAY)
+    assert query.wishes
+
+
+@given(messages, messages)
+@settings(deadline=None, max_examples=150)
+def test_a_query_survives_its_json(earlier: str, text: str) -> None:
+    first = READER.read(Conversation(), earlier, TODAY)
+    query = READER.read(Conversation().after(Turn.of(first)), text, TODAY)
+    assert query_from_json(json.loads(json.dumps(as_json(query)))) == query
