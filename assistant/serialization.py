@@ -12,7 +12,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     """An answer as JSON-ready values.
 
     Keys: kind, text, conclusion, details, sentences (text, part, citations, checks), codes (code, system, description,
-    official, status, edition, relations, citation), citations (number, title, edition, locator, text), warnings, follow_ups, mode, timings (ms).
+    official, status, edition, relations, citation), citations (number, title, edition, locator, text), warnings,
+    follow_ups, mode, timings (ms).
     """
     return {
         "kind": answer.kind.value,

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.answer import CheckKind, Sentence
 from assistant.answering.findings import Findings
 from assistant.understand.question import Question
-from assistant.understand.wording import Intent
+from assistant.understand.wishes.wording import Intent
 from corpus.codes import code_key
 from corpus.editions import Edition
 

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Protocol
 
 from assistant.understand.circumstances import Circumstances, Patient
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Story, Told
-from assistant.understand.wording import Intent
+from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord

@@ -37,8 +37,8 @@ from typing import Any
 import yaml
 
 from assistant.procedures.case import Case
-from assistant.procedures.parameters import sources
 from assistant.rules.basis import GUIDANCE, Basis
+from assistant.rules.basis.parameters import sources
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition

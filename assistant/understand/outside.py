@@ -11,7 +11,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from assistant.understand.payer_words import PayerKind, payers_in
+from assistant.understand.circumstances.payer_words import PayerKind, payers_in
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
 

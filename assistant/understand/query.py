@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
-from assistant.understand.listing import ListingRequest
+from assistant.understand.form.listing import ListingRequest
 from assistant.understand.story import Kind, Role, Story
-from assistant.understand.wish import Wish
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
 from corpus.relations import ProcedureCode
 

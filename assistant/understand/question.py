@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.understand.circumstances import Patient
-from assistant.understand.naming import named_codes
+from assistant.understand.form.naming import named_codes
 from assistant.understand.query import Conversation, Line, Query, Relation, Turn
 from assistant.understand.reader import understand
 

@@ -10,19 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.understand import wording
-from assistant.understand.carried import circumstances_kept, codes_replaced, day_later, lines_kept, story_kept
 from assistant.understand.circumstances import Circumstances, circumstances, minutes_told
 from assistant.understand.claims.text import ClaimText, read_claim
-from assistant.understand.dates import dates_of_service, without_dates
-from assistant.understand.listing import listing_request
-from assistant.understand.meaning import AskedFor, Meanings
-from assistant.understand.naming import Known, Named, read_names, spans_of
+from assistant.understand.conversation.carried import (
+    circumstances_kept,
+    codes_replaced,
+    day_later,
+    lines_kept,
+    story_kept,
+)
+from assistant.understand.conversation.references import Referred, forgets, refers, relation_in
+from assistant.understand.form.dates import dates_of_service, without_dates
+from assistant.understand.form.listing import listing_request
+from assistant.understand.form.naming import Known, Named, read_names, spans_of
 from assistant.understand.outside import outside
 from assistant.understand.query import Conversation, Line, Query, Span, Turn
-from assistant.understand.references import Referred, forgets, refers, relation_in
 from assistant.understand.story import Kind, Lexicon, Role, Story, read_story
-from assistant.understand.wish import CODE_WISHES, OF_SEVERAL, TOPIC_WISHES, Wish
+from assistant.understand.wishes import wording
+from assistant.understand.wishes.meaning import AskedFor, Meanings
+from assistant.understand.wishes.wish import CODE_WISHES, OF_SEVERAL, TOPIC_WISHES, Wish
 from corpus.codes import Code, Modifier
 from corpus.meaning import IntentModel
 from corpus.meaning.model import Encodes

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
-from assistant.rules.addon.words import tell_add_on
 from assistant.rules.addon.listing_words import tell_add_ons
+from assistant.rules.addon.words import tell_add_on
 from assistant.rules.verdict import Verdict
 from corpus.editions import Edition
 from corpus.records import SourceRef

@@ -19,7 +19,7 @@ from assistant.procedures.counts.decide import (
 )
 from assistant.procedures.counts.families import Count, Family, every_family, families_of
 from assistant.procedures.counts.words import tell_additional
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.authored import REPORTED, TEXT_FOLDER, AuthoredCode, read_codes, read_sources
 from corpus.codes import CptCode
 from corpus.records import CodeRecord

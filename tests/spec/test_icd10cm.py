@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.rules.diagnosis.decide import BillableVerdict, PairVerdict, billable_verdict, pair_verdict
+from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceVerdict, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.diagnosis.words import tell_billable
-from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.verdict import Verdict
 from corpus.codes import Code, Icd10CmCode
 from corpus.editions import Edition

@@ -25,9 +25,9 @@ import pytest
 import yaml
 
 from assistant.procedures.decisions import FILE, concepts_of, decision_table
-from assistant.procedures.parameters import FILE as PARAMETERS
-from assistant.procedures.parameters import parameters
 from assistant.procedures.registry import FAMILIES, family_folder, lexicon
+from assistant.rules.basis.parameters import FILE as PARAMETERS
+from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Verdict
 from corpus.mentions import find_codes
 from corpus.yaml_loader import LOADER

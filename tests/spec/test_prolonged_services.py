@@ -17,7 +17,7 @@ from assistant.procedures.visits.prolonged.decide import (
 )
 from assistant.procedures.visits.prolonged.words import tell_prolonged
 from assistant.rules.published import NGS_PROLONGED, PUBLISHED
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.authored import TEXT_FOLDER, AuthoredCode, read_codes, read_sources
 from corpus.relations import procedure_code
 from tests.spec.spec import Case, read_specification

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from assistant.understand.wish import Wish
+from assistant.understand.wishes.wish import Wish
 from corpus.meaning import AGAIN, read_intents
 from tests.support.reading import Case, cases, read, wrong
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.understand.circumstances import Circumstances, Patient, circumstances
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.relations import Setting
 
 CASES: list[tuple[str, dict[str, Any]]] = [

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.claims.text import ClaimText, read_claim
-from assistant.understand.payers import Payer
 
 TODAY = date(2026, 11, 23)
 

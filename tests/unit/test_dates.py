@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understand.dates import dates_of_service, without_dates
+from assistant.understand.form.dates import dates_of_service, without_dates
 
 TODAY = date(2026, 11, 23)
 

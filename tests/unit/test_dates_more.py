@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understand.dates import dates_of_service
+from assistant.understand.form.dates import dates_of_service
 
 TODAY = date(2026, 11, 23)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understand.listing import listing_request
+from assistant.understand.form.listing import listing_request
 
 CASES = [
     ("how many codes in E11", "count icd_family E11"),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.understand.question import Conversation, Question, Relation, Turn, understand
-from assistant.understand.wording import Intent, topic_of
+from assistant.understand.wishes.wording import Intent, topic_of
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Icd10CmCode, Modifier, code_from_key
 
 LOADED: frozenset[Code] = frozenset(

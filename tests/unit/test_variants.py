@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understand import wording
-from assistant.understand.phrases import by_phrases
-from assistant.understand.wish import Wish
+from assistant.understand.wishes import wording
+from assistant.understand.wishes.phrases import by_phrases
+from assistant.understand.wishes.wish import Wish
 
 
 @pytest.mark.parametrize(

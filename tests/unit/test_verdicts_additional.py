@@ -22,7 +22,7 @@ from assistant.procedures.counts.decide import (
 )
 from assistant.procedures.counts.families import Family, every_family, families_of
 from assistant.procedures.counts.words import tell_additional
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 from corpus.mentions import find_codes
 

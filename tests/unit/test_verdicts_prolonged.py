@@ -19,7 +19,7 @@ from assistant.procedures.visits.prolonged.decide import (
 )
 from assistant.procedures.visits.prolonged.words import tell_prolonged
 from assistant.rules.verdict import Stance
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 from corpus.mentions import find_codes
 

@@ -11,7 +11,7 @@ from assistant.answering.compose.draft import Block, Draft, bold, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.understand.question import Question
-from assistant.understand.wording import Intent
+from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, CodeSystem, Modifier
 
 Composer = Callable[[Question, Findings], Iterator[Block]]

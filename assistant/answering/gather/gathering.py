@@ -24,11 +24,11 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact
 from assistant.rules.verdict import Ruling, Verdict
-from assistant.understand.counted import with_told_units
+from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Relation
 from assistant.understand.query import Query as Question
 from assistant.understand.reader import Reader
-from assistant.understand.wording import Intent
+from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
 from corpus.relations import ProcedureCode

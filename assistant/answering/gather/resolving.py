@@ -8,9 +8,9 @@ from datetime import date
 
 from assistant.answering.gather.siblings import Relative, relative_meant
 from assistant.rules.engine import Decider
-from assistant.understand import wording
 from assistant.understand.question import Question
-from assistant.understand.wording import Intent
+from assistant.understand.wishes import wording
+from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, CodeSystem, Icd10CmCode
 from corpus.records import CodeRecord
 from corpus.relations import ProcedureCode

@@ -26,7 +26,7 @@ from assistant.rules.engine import Decider
 from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
 from assistant.understand.question import Line, Question
-from assistant.understand.wording import Intent
+from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import ProcedureCode
 

@@ -9,7 +9,7 @@ from datetime import date
 from assistant.procedures.case import Case, CaseLine, Figure
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.question import Question
 from assistant.understand.story import Mention, Story
 from assistant.understand.story.lexicon import COMMON

@@ -27,7 +27,7 @@ from assistant.procedures.medicine.therapy.decide import counting
 from assistant.procedures.medicine.therapy.units import each_for_itself, over_all
 from assistant.rules.basis import Basis
 from assistant.rules.published import AAP_VACCINES, AUTHORED, CMS_THERAPY_UNITS, CPT_TIME, on
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 
 _BIOPSIES = {  # the technique that stands first when they are mixed comes first

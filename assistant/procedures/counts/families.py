@@ -18,14 +18,14 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.rules.published import (
     AUTHORED,
     CMS_FINAL_RULE_2023,
     CPT_CRITICAL_CARE,
     CPT_INFUSIONS,
 )
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 from corpus.editions import Edition
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from assistant.procedures.counts.decide import AdditionalFinding, AdditionalVerdict
 from assistant.procedures.counts.families import Family
 from assistant.rules.verdict import Stance, Verdict, edition_phrase
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import Code, Modifier
 from corpus.mentions import find_codes
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.procedures.case import Case
-from assistant.procedures.parameters import parameters
+from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Verdict
 from assistant.understand.story import Mention, Told
 from corpus.codes import Icd10CmCode

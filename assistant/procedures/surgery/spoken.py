@@ -18,8 +18,8 @@ import yaml
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.decisions import code_of
-from assistant.procedures.parameters import sources
 from assistant.rules.basis import GUIDANCE, Basis
+from assistant.rules.basis.parameters import sources
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, Modifier
 from corpus.yaml_loader import LOADER

@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.procedures.case import Case
-from assistant.procedures.parameters import parameters
+from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances import Patient
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
 
 FAMILY = "levels"

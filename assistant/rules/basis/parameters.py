@@ -13,7 +13,6 @@ A value holds from its date on until the next date; ``null`` ends it. Before the
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

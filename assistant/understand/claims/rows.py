@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.rules.claim.decide import ClaimLine
-from assistant.understand.dates import dates_of_service, without_dates
+from assistant.understand.form.dates import dates_of_service, without_dates
 from corpus.codes import Icd10CmCode, Modifier
 from corpus.errors import InvalidCode
 from corpus.mentions import CodeMention, find_codes

@@ -9,7 +9,7 @@ from assistant.procedures.billing.denials.primary import Primary
 from assistant.procedures.billing.denials.shares import Shares
 from assistant.procedures.billing.denials.units import Bundled, Excess
 from assistant.procedures.case import Span
-from assistant.procedures.parameters import Parameter
+from assistant.rules.basis.parameters import Parameter
 from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code, Modifier
 

@@ -20,7 +20,7 @@ import yaml
 
 from assistant.procedures.billing.denials.facts import Elapsed, Reason, Remittance, System
 from assistant.procedures.decisions import code_of
-from assistant.procedures.parameters import Parameter, parameters, sources
+from assistant.rules.basis.parameters import Parameter, parameters, sources
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.yaml_loader import LOADER

@@ -14,7 +14,7 @@ from typing import Literal
 
 from assistant.procedures.billing.denials.decide import FOLDER
 from assistant.procedures.case import Case, Span
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.story import Amount, Kind, Told
 
 Why = Literal["age", "disability", "kidney", ""]

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from assistant.procedures.billing.denials.decide import FOLDER
 from assistant.procedures.case import Case, Span
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.story.tokens import Token
 
 _GROUP = re.compile(r"(?P<group>co|pr|oa|pi)(?P<number>\d{1,3})?")

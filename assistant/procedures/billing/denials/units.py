@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.procedures.billing.denials.decide import FOLDER
 from assistant.procedures.case import Case, Figures, Span
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.story.tokens import Token
 from corpus.relations import ProcedureCode
 

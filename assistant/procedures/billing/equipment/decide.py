@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.procedures.billing.equipment.facts import Flow, Rental, Strips, Use
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 
 FOLDER = Path(__file__).parent
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.procedures.billing.equipment.decide import Adherence, FlowModifier, RentalMonth, StripUnits
 from assistant.procedures.case import Span
-from assistant.procedures.parameters import Parameter
+from assistant.rules.basis.parameters import Parameter
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, HcpcsCode, Modifier
 

@@ -17,7 +17,7 @@ from typing import Literal
 from assistant.procedures.billing.imaging.decide import FOLDER, film_code, film_regions, scan_code
 from assistant.procedures.billing.imaging.facts import told_films, told_scan
 from assistant.procedures.case import Case, Figures, Span
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.story import Told
 from corpus.codes import CptCode
 

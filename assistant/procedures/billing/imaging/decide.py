@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.procedures.billing.imaging.facts import Films, Scan
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

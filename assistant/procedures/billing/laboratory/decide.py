@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.procedures.billing.laboratory.facts import Counted, Tests
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 
 FOLDER = Path(__file__).parent
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from assistant.procedures.billing.laboratory.decide import FOLDER
 from assistant.procedures.case import Case, Figure, Figures, Span
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.story import Kind, Told
 from corpus.codes import CptCode
 

@@ -7,7 +7,7 @@ from datetime import date
 from assistant.procedures.billing.laboratory.decide import Draw, Units
 from assistant.procedures.billing.laboratory.repeats import Repeats, Waived
 from assistant.rules.verdict import Billed, Stance, Verdict
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode, Modifier
 
 _REASONS = {

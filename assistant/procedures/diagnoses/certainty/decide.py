@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assistant.procedures.case import Case
 from assistant.procedures.diagnoses.certainty.facts import Doubt, doubt_of
-from assistant.procedures.parameters import parameters
+from assistant.rules.basis.parameters import parameters
 from corpus.editions import Edition
 
 FOLDER = Path(__file__).parent

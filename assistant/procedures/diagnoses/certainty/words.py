@@ -8,8 +8,8 @@ from assistant.procedures.case import Case
 from assistant.procedures.decisions import code_of
 from assistant.procedures.diagnoses.certainty.decide import GUIDELINES, Outcome
 from assistant.procedures.diagnoses.certainty.facts import FAMILY, Place
-from assistant.procedures.parameters import sources
 from assistant.rules.basis import GUIDANCE, Basis
+from assistant.rules.basis.parameters import sources
 from assistant.rules.verdict import Billed, Stance, Verdict
 
 _OUTPATIENT = "Outpatient and office: code the highest degree of certainty, so signs, symptoms or abnormal results."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.story import Told
 
 FOLDER = Path(__file__).parent

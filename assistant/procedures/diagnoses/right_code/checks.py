@@ -19,7 +19,7 @@ from assistant.procedures.diagnoses.right_code.facts import (
     trimester_of,
     weeks_of,
 )
-from assistant.procedures.parameters import parameters
+from assistant.rules.basis.parameters import parameters
 from assistant.understand.story import Told
 from corpus.editions import Edition
 

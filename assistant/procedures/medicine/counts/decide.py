@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.procedures.counts.families import Family, family_named
 from assistant.procedures.medicine.counts.facts import FOLDER, Counted
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode, Modifier
 
 

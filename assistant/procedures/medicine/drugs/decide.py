@@ -20,7 +20,7 @@ from typing import Any
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.medicine.drugs.facts import Dose, Quantity, Vials, doses_of, measured
 from assistant.procedures.medicine.drugs.names import FOLDER
-from assistant.procedures.parameters import Parameter, Parameters, parameters
+from assistant.rules.basis.parameters import Parameter, Parameters, parameters
 from assistant.understand.story import Kind
 from assistant.understand.story.amounts import read_amounts
 from assistant.understand.story.tokens import tokens_of

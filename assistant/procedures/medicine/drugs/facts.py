@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.medicine.drugs.names import FAMILY, FLUID, classes, drug_of, drugs_in
-from assistant.procedures.parameters import Parameters
+from assistant.rules.basis.parameters import Parameters
 from assistant.understand.story import Amount, Kind, Mention, Role, Told
 from corpus.codes import HcpcsCode
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.procedures.case import Case
 from assistant.procedures.medicine.drugs.names import FAMILY, FOLDER, drug_of, drugs_in
-from assistant.procedures.parameters import parameters
+from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Billed, Verdict
 from corpus.codes import CptCode
 

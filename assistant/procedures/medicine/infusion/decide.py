@@ -18,7 +18,7 @@ from typing import Any
 
 from assistant.procedures.medicine.infusion.facts import Encounter, Matter, Service, Way
 from assistant.procedures.medicine.infusion.minutes import HOUR, Note, Rules, further, hours, hydrates, overlap, timed
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode, Modifier
 from corpus.relations import Setting
 

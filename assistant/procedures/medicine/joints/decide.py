@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.procedures.case import Case
 from assistant.procedures.medicine.joints.facts import Treated, treated_of
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode, Modifier
 
 FOLDER = Path(__file__).parent

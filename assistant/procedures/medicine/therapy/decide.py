@@ -20,8 +20,8 @@ from assistant.procedures.case import Case
 from assistant.procedures.medicine.therapy.facts import Day, billed_units, day_of, whole_of
 from assistant.procedures.medicine.therapy.units import Counting, Shared, each_for_itself, over_all
 from assistant.procedures.medicine.therapy.year import dollars_of, year_of
-from assistant.procedures.parameters import Parameter, parameters
-from assistant.understand.payers import Payer
+from assistant.rules.basis.parameters import Parameter, parameters
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode, Modifier
 from corpus.relations import ProcedureCode
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.procedures.case import Case, Span
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
 from assistant.understand.story.amounts import read_amounts
 from corpus.codes import CptCode

@@ -11,7 +11,7 @@ from assistant.procedures.medicine.therapy.decide import Line, Outcome, Threshol
 from assistant.procedures.medicine.therapy.facts import Claim
 from assistant.procedures.medicine.therapy.units import Counting
 from assistant.rules.verdict import Billed, Stance, Verdict
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import Code, CptCode, Modifier
 
 _MOST_REASONS = 4

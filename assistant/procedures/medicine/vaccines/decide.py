@@ -18,7 +18,7 @@ from pathlib import Path
 
 from assistant.procedures.case import Case
 from assistant.procedures.medicine.vaccines.facts import Vaccination, Vaccine, vaccination_of
-from assistant.procedures.parameters import Parameter, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode, HcpcsCode
 from corpus.relations import ProcedureCode, procedure_code
 

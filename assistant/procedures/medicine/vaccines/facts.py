@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.procedures.case import Case, Span
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Amount, Kind, Mention, Told
 
 FAMILY = "vaccines"

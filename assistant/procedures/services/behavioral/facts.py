@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.procedures.case import Case, CaseLine, Span
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
 
 

@@ -16,9 +16,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.services.chronic_care.facts import Care, CareMonth
 from assistant.procedures.services.minutes import Reached, climb
+from assistant.rules.basis.parameters import Parameter, parameters
 
 FOLDER = Path(__file__).parent
 

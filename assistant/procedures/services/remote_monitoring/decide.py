@@ -14,9 +14,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.services.minutes import Reached, climb, code
 from assistant.procedures.services.remote_monitoring.facts import SYSTEMS, Monitoring
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.rules.verdict import Billed
 from corpus.codes import Code, Modifier
 

@@ -18,8 +18,8 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.services.split_shared.facts import SharedVisit
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

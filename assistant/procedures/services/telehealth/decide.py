@@ -14,9 +14,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.services.minutes import code
 from assistant.procedures.services.telehealth.facts import Contact, Minutes
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import Code
 
 FOLDER = Path(__file__).parent

@@ -16,9 +16,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.services.transitional_care.days import business_days
 from assistant.procedures.services.transitional_care.facts import Transition
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

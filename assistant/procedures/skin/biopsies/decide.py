@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.skin.biopsies.facts import Biopsies
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

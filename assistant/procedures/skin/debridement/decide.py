@@ -14,8 +14,8 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.skin.debridement.facts import DEPTHS, Burn, Debrided, FootCare
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.rules.verdict import Billed
 from corpus.codes import CptCode, Modifier
 

@@ -17,8 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.procedures.parameters import Parameter, Parameters, parameters
 from assistant.procedures.skin.destruction.facts import Cancer, Destroyed
+from assistant.rules.basis.parameters import Parameter, Parameters, parameters
 from assistant.rules.verdict import Billed
 from corpus.codes import CptCode, Modifier
 

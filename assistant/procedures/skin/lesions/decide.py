@@ -19,9 +19,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assistant.procedures.parameters import Parameter, Parameters, parameters
 from assistant.procedures.skin.lesions.facts import Act, Lesion, Removal
 from assistant.procedures.skin.repairs.decide import Closed
+from assistant.rules.basis.parameters import Parameter, Parameters, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.skin.mohs.facts import Mohs
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.rules.verdict import Billed
 from corpus.codes import CptCode
 

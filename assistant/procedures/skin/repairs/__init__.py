@@ -9,7 +9,7 @@ from assistant.procedures.skin.repairs.facts import flap_of, repairs_of
 from assistant.procedures.skin.repairs.grafts import decide_graft, graft_of
 from assistant.procedures.skin.repairs.words import tell, tell_flap, tell_graft
 from assistant.rules.verdict import Verdict
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 
 

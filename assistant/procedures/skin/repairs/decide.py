@@ -18,8 +18,8 @@ from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Any
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.skin.repairs.facts import Flap, Repairs
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

@@ -8,8 +8,8 @@ from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.skin.parts import PARTS, area_of, belonging, lengths_told, part_of, parts_told
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.rules.verdict import Billed
 from assistant.understand.story import Kind
 from corpus.codes import CptCode

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.anesthesia.facts import FOLDER, Facts
+from assistant.rules.basis.parameters import parameters
 from corpus.codes import CptCode
 
 _DIRECTED = (("QK", "QX"), ("QY", "QX"))

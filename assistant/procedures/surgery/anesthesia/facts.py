@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.proposals import proposed_modifiers
+from assistant.rules.basis.parameters import parameters
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.codes import CptCode
 

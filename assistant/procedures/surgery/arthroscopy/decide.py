@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.arthroscopy.facts import FOLDER, Facts
+from assistant.rules.basis.parameters import parameters
 
 
 @dataclass(frozen=True, slots=True)

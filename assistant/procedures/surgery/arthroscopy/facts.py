@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.parameters import parameters
+from assistant.rules.basis.parameters import parameters
 from assistant.understand.story import Told
 
 FAMILY = "arthroscopy"

@@ -14,7 +14,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from assistant.procedures.surgery.bilateral.facts import Facts
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 
 _DIAGNOSTIC = ("7", "8", "9")  # the sections of radiology, laboratory and medicine
 _TAKES_BOTH = "1"

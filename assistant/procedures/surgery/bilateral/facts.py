@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figures, Span
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.dollars import dollars_of
 from assistant.procedures.surgery.proposals import proposed_modifiers
-from assistant.understand.payers import Payer
+from assistant.rules.basis.parameters import parameters
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
 from corpus.codes import CptCode
 from corpus.editions import Edition

@@ -9,7 +9,7 @@ from assistant.procedures.surgery.bilateral.decide import Outcome
 from assistant.procedures.surgery.bilateral.facts import FOLDER, Facts, pays
 from assistant.procedures.surgery.dollars import share, shown
 from assistant.procedures.surgery.spoken import Said, said
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 
 
 def say(outcome: Outcome, facts: Facts, day: date) -> Said:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.endoscopy.decide import decide
 from assistant.procedures.surgery.endoscopy.facts import FAMILY, FOLDER, facts_of
 from assistant.procedures.surgery.endoscopy.words import say
 from assistant.procedures.surgery.spoken import verdict_of
+from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Verdict
 
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.endoscopy.facts import FOLDER, Done, Facts
-from assistant.understand.payers import Payer
+from assistant.rules.basis.parameters import parameters
+from assistant.understand.circumstances.payers import Payer
 
 LOOK = "look"
 

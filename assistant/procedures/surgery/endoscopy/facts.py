@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.parameters import parameters
-from assistant.understand.payers import Payer
+from assistant.rules.basis.parameters import parameters
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
 from assistant.understand.story.lexicon import Mention
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.procedures.surgery.endoscopy.decide import Choice
 from assistant.procedures.surgery.endoscopy.facts import FOLDER
 from assistant.procedures.surgery.spoken import Said, said
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 
 _REASONS = {
     "screening": "it began as a screening",

@@ -9,10 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figure, Figures, Span
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.proposals import proposed_modifiers
-from assistant.understand.dates import DateMention, dates_of_service
-from assistant.understand.payers import Payer
+from assistant.rules.basis.parameters import parameters
+from assistant.understand.circumstances.payers import Payer
+from assistant.understand.form.dates import DateMention, dates_of_service
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode

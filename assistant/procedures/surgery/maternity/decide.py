@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.surgery.maternity.facts import Care
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.rules.verdict import Billed
 from corpus.codes import CptCode, Modifier
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figures, Span
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.dollars import dollars_of
 from assistant.procedures.surgery.proposals import proposed_modifiers
+from assistant.rules.basis.parameters import parameters
 from assistant.understand.story import Told
 from corpus.relations import ProcedureCode
 

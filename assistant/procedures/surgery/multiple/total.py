@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.dollars import dollars_of, share
 from assistant.procedures.surgery.multiple.facts import FAMILY, FOLDER
+from assistant.rules.basis.parameters import parameters
 
 _FEWEST = 2
 _RULED_OUT = ("co_surgeons", "assistant", "therapy", "both_sides", "endoscopy_word", "anesthesia_word")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from assistant.procedures.parameters import parameters
 from assistant.procedures.surgery.dollars import share as portion
 from assistant.procedures.surgery.dollars import shown
 from assistant.procedures.surgery.multiple.decide import Answer
@@ -13,6 +12,7 @@ from assistant.procedures.surgery.multiple.facts import FOLDER
 from assistant.procedures.surgery.multiple.ranking import Ranking
 from assistant.procedures.surgery.multiple.total import Total
 from assistant.procedures.surgery.spoken import Said, said
+from assistant.rules.basis.parameters import parameters
 
 _SHARES = {"AS": "practitioner", "80": "physician", "82": "physician"}
 

@@ -14,9 +14,9 @@ from datetime import date
 from math import ceil
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.visits.critical_care.facts import CareTold
-from assistant.understand.payers import Payer
+from assistant.rules.basis.parameters import Parameter, parameters
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.procedures.visits.critical_care.decide import Outcome
 from assistant.rules.verdict import Billed, Stance, Verdict
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import Code, Modifier
 
 

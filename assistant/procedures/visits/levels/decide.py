@@ -17,12 +17,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.visits.kinds import BY_TIME_ALONE, Kind
 from assistant.procedures.visits.levels.elements import Counts, Level, two_of_three
 from assistant.procedures.visits.levels.facts import VisitTold
 from assistant.procedures.visits.minutes import Minutes
 from assistant.procedures.visits.prolonged.decide import Visit, levels_of, thresholds
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.visits.new_or_established.facts import LastSeen
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

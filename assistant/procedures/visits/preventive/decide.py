@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.visits.kinds import LEVELS
 from assistant.procedures.visits.preventive.facts import PreventiveTold
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

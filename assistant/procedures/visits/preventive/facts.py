@@ -10,7 +10,7 @@ from assistant.procedures.visits.kinds import Kind as Visit
 from assistant.procedures.visits.kinds import kinds_by_code
 from assistant.procedures.visits.levels.elements import Level
 from assistant.understand.circumstances import Patient
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.codes import CptCode
 

@@ -21,10 +21,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from assistant.procedures.parameters import parameters
 from assistant.rules.basis import Basis
+from assistant.rules.basis.parameters import parameters
 from assistant.rules.published import CMS_OFFICE_VISITS, CPT_VISITS, on
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode, procedure_code

@@ -12,7 +12,7 @@ from assistant.procedures.visits.kinds import kinds_by_code, kinds_of
 from assistant.procedures.visits.levels.facts import is_of_other_dates
 from assistant.procedures.visits.minutes import minutes_told, two_practitioners
 from assistant.procedures.visits.prolonged.decide import Visit, levels_of, thresholds
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
 from corpus.relations import ProcedureCode
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from assistant.procedures.visits.prolonged.decide import ProlongedFinding, ProlongedVerdict
 from assistant.rules.verdict import Billed, Stance, Verdict, edition_phrase
-from assistant.understand.payers import Payer
+from assistant.understand.circumstances.payers import Payer
 from corpus.codes import Code
 from corpus.relations import ProcedureCode
 

@@ -15,8 +15,8 @@ from datetime import date
 from math import ceil
 from pathlib import Path
 
-from assistant.procedures.parameters import Parameter, parameters
 from assistant.procedures.visits.psychotherapy.facts import Session, Therapy
+from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
 
 FOLDER = Path(__file__).parent

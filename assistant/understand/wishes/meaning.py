@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understand.naming import Named
-from assistant.understand.phrases import by_phrases
+from assistant.understand.form.naming import Named
 from assistant.understand.query import Query, Turn
-from assistant.understand.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
-from assistant.understand.wording import has_pronoun, only_greets, replace_pronoun, topic_is_empty, words_in
+from assistant.understand.wishes.phrases import by_phrases
+from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
+from assistant.understand.wishes.wording import has_pronoun, only_greets, replace_pronoun, topic_is_empty, words_in
 from corpus.meaning import AGAIN, IntentModel, Placed, Reading, normalised
 from corpus.meaning.model import Encodes
 from corpus.meaning.wording import placeholder_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.understand.payers import Payer as CountsAs
+from assistant.understand.circumstances.payers import Payer as CountsAs
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import Token, tokens_of
 

@@ -7,8 +7,15 @@ from pathlib import Path
 
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
-from assistant.understand.wish import OF_SEVERAL, Wish
-from assistant.understand.wording import asks_what, has_pronoun, is_elliptic, only_greets, topic_is_empty, words_in
+from assistant.understand.wishes.wish import OF_SEVERAL, Wish
+from assistant.understand.wishes.wording import (
+    asks_what,
+    has_pronoun,
+    is_elliptic,
+    only_greets,
+    topic_is_empty,
+    words_in,
+)
 
 _PHRASES = Path(__file__).with_name("phrases.yaml")
 _JOINING = frozenset("with and plus + &".split())

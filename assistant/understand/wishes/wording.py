@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from assistant.understand.wish import Wish
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import CodeSystem
 
 Intent = Wish  # the name that modules of the first house still import from here

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.understand import wording
-from assistant.understand.meaning import AskedFor
-from assistant.understand.naming import Named
+from assistant.understand.form.naming import Named
 from assistant.understand.query import Conversation, Relation, Turn
-from assistant.understand.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
+from assistant.understand.wishes import wording
+from assistant.understand.wishes.meaning import AskedFor
+from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
 from corpus.codes import Code, Modifier
 
 _FORGETS = re.compile(

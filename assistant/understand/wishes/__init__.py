@@ -1,0 +1,1 @@
+"""What is wanted: wishes, their wording, and the classifier that reads them."""
