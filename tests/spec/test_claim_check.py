@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.rules.basis import Basis
-from assistant.rules.claim.decide import ClaimCheck, ClaimLine, check_claim
+from assistant.rules.claim.decide import ClaimCheck, check_claim
 from assistant.rules.verdict import Stance, Verdict
+from assistant.understand.claims.line import ClaimLine
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import Table, procedure_code
 from tests.spec.spec import Case, read_specification

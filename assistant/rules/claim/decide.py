@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from assistant.rules.verdict import Stance, Verdict
-from corpus.codes import Code, Icd10CmCode, Modifier
-from corpus.relations import ProcedureCode
+from assistant.understand.claims.line import ClaimLine
+from corpus.codes import Code, Icd10CmCode
 
 
 class LineResult(StrEnum):
@@ -25,21 +24,6 @@ class LineResult(StrEnum):
     ATTENTION = "attention"
     NOT_FULLY_CHECKED = "not_fully_checked"
     NO_OBJECTION = "no_objection"
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimLine:
-    """One service line: code, modifiers, units, and the date of service where the line has its own."""
-
-    code: ProcedureCode
-    modifiers: tuple[Modifier, ...] = ()
-    units: int = 1
-    day: date | None = None
-
-    @property
-    def text(self) -> str:
-        """As a coder writes it: "20610-RT-59"."""
-        return "-".join(map(str, (self.code, *self.modifiers)))
 
 
 @dataclass(frozen=True, slots=True)

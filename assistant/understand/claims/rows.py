@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.rules.claim.decide import ClaimLine
+from assistant.understand.claims.line import ClaimLine
 from assistant.understand.form.dates import dates_of_service, without_dates
 from corpus.codes import Icd10CmCode, Modifier
 from corpus.errors import InvalidCode

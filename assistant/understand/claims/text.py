@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.rules.claim.decide import ClaimLine
 from assistant.understand.circumstances import Circumstances, circumstances
+from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.rows import PointedLine, Row, columns_of, read_row, read_table_row
 from corpus.codes import Icd10CmCode
 
