@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Iterable
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Part
 from assistant.bootstrap import open_casepilot, open_knowledge_base, open_search
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady
@@ -28,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     ask_command = commands.add_parser("ask", help="answer a question, or a conversation from standard input")
     ask_command.add_argument("question", nargs="?", help="left out: one turn a line from standard input")
+    ask_command.add_argument(
+        "--details", action="store_true", help="with the rows, codes and sections behind the answer"
+    )
     ask_command.add_argument("--json", action="store_true", help="answers as JSON, one object an answer")
     search_command = commands.add_parser("search", help="ranked codes and guideline sections for a text")
     search_command.add_argument("text", nargs="?", help="left out: one query a line from standard input, JSON out")
@@ -54,11 +57,13 @@ def _positive(text: str) -> int:
 def _ask(options: argparse.Namespace) -> int:
     casepilot = open_casepilot()
     questions = [options.question] if options.question is not None else _lines()
-    asyncio.run(_converse(casepilot, questions, as_json=options.json, one=options.question is not None))
+    asyncio.run(
+        _converse(casepilot, questions, as_json=options.json, one=options.question is not None, details=options.details)
+    )
     return 0
 
 
-async def _converse(casepilot: CasePilot, questions: Iterable[str], *, as_json: bool, one: bool) -> None:
+async def _converse(casepilot: CasePilot, questions: Iterable[str], *, as_json: bool, one: bool, details: bool) -> None:
     conversation = Conversation()
     for text in questions:
         async for event in casepilot.ask(conversation, read_question(text)):
@@ -70,14 +75,22 @@ async def _converse(casepilot: CasePilot, questions: Iterable[str], *, as_json: 
         else:
             if not one:
                 print(f"> {text}\n")
-            _print_answer(answer)
+            _print_answer(answer, details)
 
 
-def _print_answer(answer: Answer) -> None:
+def _print_answer(answer: Answer, details: bool) -> None:
     print(answer.text)
-    if answer.citations:
+    if details and answer.details:
+        print(f"\nDetails\n\n{answer.details}")
+    shown = {
+        number
+        for sentence in answer.sentences
+        if details or sentence.part is not Part.DETAILS
+        for number in sentence.citations
+    }
+    if cited := [citation for citation in answer.citations if citation.number in shown]:
         print("\nSources")
-        for citation in answer.citations:
+        for citation in cited:
             print(f"  [{citation.number}] {citation.title}. {citation.edition}; {citation.locator}")
     for warning in answer.warnings:
         print(f"\nNote: {warning}")

@@ -35,7 +35,20 @@ _ASKED_FOR = 14
 _OF_ITS_OWN = 20
 _MOST_BESIDES = 2
 # Of two verdicts that account for the same, a denial costs a claim and is said first.
-_WEIGHT = {Stance.DENIES: 2, Stance.CONDITIONS: 1, Stance.AFFIRMS: 1}
+_WEIGHT = {Stance.DENIES: 3, Stance.CONDITIONS: 2, Stance.AFFIRMS: 1}
+_OF_ONE_THING = frozenset(
+    {
+        Intent.DESCRIBE,
+        Intent.UNITS,
+        Intent.FACTS,
+        Intent.PAYMENT,
+        Intent.COVERAGE,
+        Intent.BILLABLE,
+        Intent.MODIFIER,
+        Intent.DOCUMENTATION,
+        Intent.NOTES,
+    }
+)
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 # Rules that speak because a code is named, whatever is asked: behind all others.
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
@@ -49,9 +62,9 @@ def leading(intent: Intent, rulings: Sequence[Ruling]) -> Ruling | None:
         for ruling in rulings
         if ruling.verdict.stance in DECIDES and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked)
     ]
-    if intent is Intent.DESCRIBE:
-        # "What is 64484?" wants its description: only a case that is told, or a pair that is denied, goes before it.
-        candidates = [ruling for ruling in candidates if _is_of_a_case(ruling)]
+    if intent in _OF_ONE_THING:
+        # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
+        candidates = [ruling for ruling in candidates if ruling.rule in asked or _is_of_a_case(ruling)]
     if candidates:
         return max(candidates, key=lambda ruling: _score(ruling, asked))
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
@@ -88,6 +101,8 @@ def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
     covered = covered_by(ruling.verdict.rests_on)
     # The rules of a wish are in the order in which they answer it.
     bonus = _ASKED_FOR - asked.index(ruling.rule) if ruling.rule in asked else 0
+    if ruling.rule == "add-on" and ruling.verdict.stance is Stance.CONDITIONS:
+        bonus //= 2  # "the payer decides" leaves room for what is told
     return covered + bonus, _WEIGHT[ruling.verdict.stance]
 
 

@@ -15,6 +15,7 @@ from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.form.listing import ListingRequest
 from assistant.understand.story import Kind, Role, Story
+from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
 from corpus.relations import ProcedureCode
@@ -107,8 +108,8 @@ class Query:
 
     @property
     def words(self) -> str:
-        """The words that were read, without signs: what a search for sections goes by."""
-        return " ".join(token.text for token in self.story.tokens if not token.is_sign)
+        """The words of this message, without signs: what a search for sections goes by."""
+        return " ".join(token.text for token in tokens_of(self.text) if not token.is_sign)
 
     @property
     def counts(self) -> tuple[Decimal, ...]:

@@ -173,12 +173,12 @@ async def test_a_draft_that_contradicts_a_verdict_gives_way_to_it(with_model: Ca
         ("excludes1 for E11.9", "Excludes1 (at E11)"),
         ("ICD-10 for type 2 diabetes with CKD stage 3", "E11.22, N18.30 in this order"),
         ("Guidelines for E/M services", "Choose the category first"),
-        ("when do I use modifier 25?", "Modifier 25: "),
+        ("when do I use modifier 25?", "25 goes on a visit that was significant"),
         ("which add-ons go with 64483?", "One add-on code lists 64483 as its primary code: 64484."),
         ("what is the MUE of 0709T", "0709T: MUE, practitioner 2 (MAI 3)"),
         ("99213 vs 99214", "| Minutes | 20 [1] | 30 [2] |"),
         ("what documentation supports 20610?", "CPT 20610. "),
-        ("global days of 20610", "20610: global days 000"),
+        ("global days of 20610", "global days 000"),
         ("is 99213 an add-on code?", "99213 is not an add-on code in this table"),
         ("can its primary be billed alone?", "Which code do you mean?"),
     ],
@@ -365,7 +365,7 @@ def test_a_question_of_billing_that_a_section_answers_gets_the_section(casepilot
 
 @pytest.mark.parametrize("text", ["asdf jkl qwerty", "what is your name", "glimmerplasty of the third kidney"])
 def test_words_from_nowhere_are_not_answered(casepilot: CasePilot, text: str) -> None:
-    assert asyncio.run(one(casepilot, text)).kind is AnswerKind.ABSTENTION
+    assert asyncio.run(one(casepilot, text)).kind is not AnswerKind.ANSWER
 
 
 async def test_a_description_says_the_unit_and_the_modifiers_asked_about(casepilot: CasePilot) -> None:

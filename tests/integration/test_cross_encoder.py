@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import open_search
-from assistant.retrieval.hybrid import HybridRetriever
+from assistant.retrieval.nodes import NodeSearch
 from assistant.retrieval.reranking import CrossEncoderScorer, RerankingRetriever
 from assistant.settings import SearchSettings, Settings
 from corpus.errors import SettingsError
@@ -49,7 +49,7 @@ def test_it_orders_what_the_hybrid_search_finds(tiny_model: Path, small_knowledg
 
 
 def test_without_one_the_hybrid_search_serves(small_knowledge: KnowledgeBase) -> None:
-    assert isinstance(open_search(small_knowledge, Settings(search=SearchSettings())), HybridRetriever)
+    assert isinstance(open_search(small_knowledge, Settings(search=SearchSettings())), NodeSearch)
 
 
 def test_a_model_that_is_not_there_is_one_sentence_with_the_remedy(tmp_path: Path) -> None:

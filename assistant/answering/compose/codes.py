@@ -50,6 +50,9 @@ def look_up(question: Question, findings: Findings) -> Iterator[Block]:
 
 def _glance(record: CodeRecord, findings: Findings) -> Iterator[Block]:
     number = number_of(record.code, findings)
+    licensed = next((fact for fact in findings.facts.get(record.code, ()) if fact.key.startswith("descriptor")), None)
+    if licensed is not None:
+        yield Block(cite(licensed.text, findings.numbers[licensed.key]), part=Part.CONCLUSION)
     wording = "" if record.official else f" *({passages.OWN_WORDING})*"
     text = f"**{passages.code_name(record.code)}**: {record.description}{wording}"
     yield Block(cite(text, number), part=Part.CONCLUSION)
@@ -152,7 +155,7 @@ def documentation(question: Question, findings: Findings) -> Iterator[Block]:
 
 def units(question: Question, findings: Findings) -> Iterator[Block]:
     """The MUE verdicts; without the tables the values that the entries state, and the unit of service they word."""
-    if findings.rulings:
+    if any(ruling.rule == "mue" for ruling in findings.rulings):
         yield from verdict_blocks(question, findings)
         yield from _unit_of_service(findings)
         yield from section_blocks(findings.sections[:1], findings)
@@ -196,7 +199,7 @@ _ASKED_FACTS = {"global_days": "global_days", "status": "status", "typical_minut
 
 def facts(question: Question, findings: Findings) -> Iterator[Block]:
     """The checked values of each code: the one asked about, or all."""
-    if findings.rulings:
+    if any(ruling.rule in ("global", "modifier") for ruling in findings.rulings):
         yield from verdict_blocks(question, findings)
     if any(findings.facts.values()):
         for code in findings.subjects:

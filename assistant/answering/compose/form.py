@@ -83,8 +83,10 @@ def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:
     for ruling in findings.rulings:
         other = ruling.verdict
         denied = other.stance is Stance.DENIES and bool(other.denies & about)
-        edit = other.rule == "ptp" and other.stance in (Stance.DENIES, Stance.CONDITIONS) and lead.rule != "ptp-summary"
-        if other.key != lead.verdict.key and (denied or (edit and lead.rule != "ptp")):
+        # An edit between two codes of which one is not billed anyway says nothing.
+        both = not other.about & lead.verdict.denies
+        edit = other.rule == "ptp" and other.stance in (Stance.DENIES, Stance.CONDITIONS) and both
+        if other.key != lead.verdict.key and (denied or (edit and lead.rule not in ("ptp", "ptp-summary"))):
             yield ruling
 
 

@@ -51,6 +51,8 @@ _GUIDANCE = {
     Intent.TOGETHER: "two procedures on the same day NCCI PTP edits modifier 25 59",
     Intent.UNITS: "medically unlikely edits units of service",
 }
+# Rules that say how it is for a pair: guidance is for where none does.
+_DECIDED_BY_TABLE = frozenset({"ptp", "ptp-summary", "icd10cm-pair"})
 _DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded together"
 
 # Wishes whose answer tells of add-on and primary codes beside what was asked.
@@ -169,11 +171,14 @@ class Gatherer:
         book: EvidenceBook,
     ) -> tuple[GuidelineSection, ...]:
         """Guideline sections beside the codes; none where a pair was decided, which guidance is for otherwise."""
-        if question.intent is Intent.TOGETHER and lead is not None and lead.verdict.stance in DECIDES:
+        if lead is not None and lead.rule in _DECIDED_BY_TABLE and lead.verdict.stance in DECIDES:
             return ()
         if not known:
             return self._sections.naming(subjects, "", book, limit=_SECTIONS_OF_UNKNOWN)
-        return self._guidance(question, records, book)
+        found = self._guidance(question, records, book)
+        if found or lead is None:
+            return found
+        return self._sections.naming(subjects, question.words, book, limit=_SECTIONS_BESIDE)
 
     def _follow(self, question: Question, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""

@@ -26,9 +26,12 @@ _OTHER = {"right": "left", "left": "right"}
 
 def resolved(question: Question, day: date, knowledge: KnowledgeBase, decider: Decider) -> Question:
     """The question with the code that its words mean; as it is when they mean none, or nothing was talked about."""
-    if not question.beside:
+    beside = question.beside
+    if not beside and "codes" in question.carried and wording.asks_for_the_other_side(question.words):
+        beside = question.codes
+    if not beside:
         return question
-    code = question.beside[-1]
+    code = beside[-1]
     record = knowledge.catalog.records([code], day).get(code)
     if record is None:
         return question
@@ -50,9 +53,9 @@ def resolved(question: Question, day: date, knowledge: KnowledgeBase, decider: D
 def _diagnosis_meant(
     question: Question, code: Icd10CmCode, record: CodeRecord, day: date, catalog: Catalog
 ) -> Question:
-    if wording.asks_for_the_other_side(question.text) and (other := _other_side(record, day, catalog)):
+    if wording.asks_for_the_other_side(question.words) and (other := _other_side(record, day, catalog)):
         return _about(question, other)
-    if not (wording.is_elliptic(question.text) or wording.says_a_qualifier(question.text)):
+    if not (wording.is_elliptic(question.words) or wording.says_a_qualifier(question.words)):
         return question  # a few words that may as well be a search of their own: "knee pain?"
     # "and with neuropathy?" after E11.9: what the category is, with the words that were added.
     category = Icd10CmCode(code.category)
@@ -81,5 +84,5 @@ def _other_side(record: CodeRecord, day: date, catalog: Catalog) -> Code | None:
 
 
 def _about(question: Question, code: Code) -> Question:
-    standalone = f"{question.text} ({code})"
+    standalone = f"{question.words} ({code})"
     return replace(question, standalone=standalone, intent=Intent.DESCRIBE, codes=(code,), beside=())

@@ -97,7 +97,7 @@ class TopicSearch:
         if question.figures:
             systems = _WITH_FIGURES
         hits = search_across(self._retriever, question.topic, [system.value for system in systems], _FOUND_CODES)
-        asked = question.intent is Intent.FIND and not question.figures
+        asked = question.intent is Intent.FIND and not question.figures and not question.guessed
         least = LEAST_SIMILARITY if asked else LEAST_UNASKED_SIMILARITY
         return [hit for hit in hits if is_about(hit, least) and hit.score >= LEAST_SCORE]
 

@@ -14,8 +14,9 @@ A concept's full name is "family.concept"; those of ``common.yaml`` are shared b
 from __future__ import annotations
 
 import bisect
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -92,7 +93,7 @@ class Lexicon:
 
     def mentions(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Every concept that a text expresses, the longest phrase of each at a place, in order."""
-        words = [token for token in tokens if not token.is_sign]
+        words = _joined(token for token in tokens if not token.is_sign)
         said = _Said({token.word for token in words})
         sayable: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
         best: dict[tuple[str, int], Mention] = {}
@@ -173,10 +174,21 @@ def _is_negated(words: Sequence[Token], at: int) -> bool:
     return any(token.text.lower() in _NEGATIONS or token.word in _NEGATIONS for token in before)
 
 
+def _joined(words: Iterable[Token]) -> list[Token]:
+    """The words, with "x ray" as one, as "x-ray" and "xray" are."""
+    found: list[Token] = []
+    for token in words:
+        if token.word == "ray" and found and found[-1].word == "x":
+            found[-1] = found[-1]._replace(word="xray", end=token.end)
+        else:
+            found.append(token)
+    return found
+
+
 def _steps(phrase: str) -> tuple[_Step, ...]:
     steps: list[_Step] = []
     gap = False
-    for part in phrase.replace("-", " ").replace("/", " ").lower().split():
+    for part in re.sub(r"\bx[ -]rays?\b", "xray", phrase.lower()).replace("-", " ").replace("/", " ").split():
         if part == "..":
             gap = True
             continue

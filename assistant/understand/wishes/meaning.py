@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from assistant.understand.query import Query, Turn
 from assistant.understand.wishes.phrases import by_phrases
 from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
 from assistant.understand.wishes.wording import has_pronoun, only_greets, replace_pronoun, topic_is_empty, words_in
-from corpus.meaning import AGAIN, IntentModel, Placed, Reading, normalised
+from corpus.meaning import AGAIN, IntentModel, Placed, Reading, normalised, read_intents
 from corpus.meaning.model import Encodes
 from corpus.meaning.wording import placeholder_of
 
@@ -27,6 +28,12 @@ _OLDER_CODE = re.compile(r"\b[EV]?\d{2,3}\.\d{1,2}\b|\b\d{3}\b|\bicd-?\s?9\b", r
 _CLAUSE_ENDS = re.compile(
     r"[?;]+\s+|\.\s+(?=[A-Za-z])|,\s+(?=(?:and\s+)?(?:what|which|how|can|is|are|does|do|should|will)\b)", re.I
 )
+
+
+@functools.cache
+def _greeting_words() -> frozenset[str]:
+    """The words of the examples of greetings."""
+    return frozenset(word for example in read_intents()[Wish.GREETING].examples for word in words_in(example))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ class AskedFor:
         if only_greets(self.text):
             return wish is Wish.GREETING
         if wish is Wish.GREETING:
-            return not names
+            # By likeness anything short and odd is nearest to a greeting: it must have a word of one.
+            return not names and not _greeting_words().isdisjoint(words_in(self.text))
         if wish in OF_SEVERAL:
             return named > 1
         if names:

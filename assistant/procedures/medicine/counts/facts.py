@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.procedures.case import Case, Span
+from assistant.procedures.counts.families import FOLDER as FAMILIES_FOLDER
+from assistant.procedures.counts.families import family_named
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
@@ -17,6 +19,7 @@ from assistant.understand.story.tokens import Token
 FAMILY = "counts"
 FOLDER = Path(__file__).parent
 _MOST = 60
+_MINUTE = "minute"
 _NOUNS: Mapping[str, tuple[str, ...]] = {
     "spine": ("level", "joint", "interspace", "lvl", "foramen", "disc"),
     "trigger_points": ("muscle", "group"),
@@ -54,7 +57,9 @@ def counted_of(case: Case, day: date) -> Counted | None:
     if table is None or spine is None or told.has("multiplex", "matrix", "dry"):
         return None
     service = next((name for name in _ORDER if told.has(name)), None)
-    if service is None or (service == "facet_destruction" and told.has("knee_nerves")):
+    if service is None:
+        return _by_code(case, told, day)
+    if (service == "facet_destruction" and told.has("knee_nerves")):
         return None
     spinal = service in _SPINAL
     levels = list(_levels(told.story.tokens, spine.value)) if spinal else []
@@ -75,6 +80,27 @@ def counted_of(case: Case, day: date) -> Counted | None:
             *case.spans_of(case.procedures),
         ),
     )
+
+
+def _by_code(case: Case, told: Told, day: date) -> Counted | None:
+    """A count of what a named code counts: "64483 three levels", "11730, 3 nails"."""
+    for code in case.procedures:
+        for key in parameters(FAMILIES_FOLDER).names:
+            family = family_named(key, day)
+            if family is None or code not in family.codes or family.noun == _MINUTE or not family.whole:
+                continue
+            counts = told.counts_of(family.noun.split()[-1])
+            if len(counts) == 1 and counts[0].value == int(counts[0].value):
+                return Counted(
+                    service=key,
+                    family=key,
+                    count=int(counts[0].value),
+                    both_sides=family.paired and (case.said.both_sides or told.has("bilateral")),
+                    nerves=None,
+                    payer=case.payer,
+                    rests_on=(counts[0].span, *case.spans_of([code])),
+                )
+    return None
 
 
 def _family(told: Told, row: Mapping[str, Any], levels: Sequence[tuple[str, str, Span]]) -> str | None:
