@@ -204,8 +204,8 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
     near = (code for codes in findings.unknown.values() for code in codes)
     allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
     for block in blocks:
-        if block.part is Part.FACTS:
-            # Put together from rows, value by value, each with its own source: there is nothing to strike.
+        if block.part in (Part.FACTS, Part.DETAILS):
+            # Values of rows, and the evidence itself, each with its own source: there is nothing to strike.
             numbers = tuple(dict.fromkeys(map(int, _CITED.findall(block.text))))
             yield Sentence(block.text, block.lead, numbers, part=block.part)
             continue

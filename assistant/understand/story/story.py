@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.understand.story.amounts import Amount, Kind, Role, read_amounts
 from assistant.understand.story.lexicon import COMMON, Lexicon, Mention
@@ -23,20 +22,16 @@ class Story:
     amounts: tuple[Amount, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
-    @property
-    def affirmed(self) -> frozenset[str]:
-        """Full names of the concepts that are said, and not said to be absent."""
-        return _affirmed(self.mentions)
+    # Full names of the concepts that are said, and not said to be absent: each is asked for by dozens of families.
+    affirmed: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        said = frozenset(mention.concept for mention in self.mentions if not mention.negated)
+        object.__setattr__(self, "affirmed", said)
 
     def within(self, family: str) -> Told:
         """The story as one family of procedures sees it: its own concepts, and the common ones."""
         return Told(self, family)
-
-
-# The question in hand and those of other askers: each is asked for hundreds of concepts.
-@functools.lru_cache(maxsize=256)
-def _affirmed(mentions: tuple[Mention, ...]) -> frozenset[str]:
-    return frozenset(mention.concept for mention in mentions if not mention.negated)
 
 
 def read_story(text: str, lexicon: Lexicon, taken: Iterable[Span] = ()) -> Story:

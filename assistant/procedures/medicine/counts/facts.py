@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +11,12 @@ from typing import Any
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.counts.families import FOLDER as FAMILIES_FOLDER
-from assistant.procedures.counts.families import family_named
+from assistant.procedures.counts.families import Family, family_named
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
 from assistant.understand.story.tokens import Token
+from corpus.codes import Code
 
 FAMILY = "counts"
 FOLDER = Path(__file__).parent
@@ -82,13 +84,22 @@ def counted_of(case: Case, day: date) -> Counted | None:
     )
 
 
+@functools.lru_cache(maxsize=64)
+def _counting(day: date) -> dict[Code, list[tuple[str, Family]]]:
+    """The families in force on a day that count whole things, by their codes."""
+    found: dict[Code, list[tuple[str, Family]]] = {}
+    for key in parameters(FAMILIES_FOLDER).names:
+        family = family_named(key, day)
+        if family is not None and family.whole and family.noun != _MINUTE:
+            for code in family.codes:
+                found.setdefault(code, []).append((key, family))
+    return found
+
+
 def _by_code(case: Case, told: Told, day: date) -> Counted | None:
     """A count of what a named code counts: "64483 three levels", "11730, 3 nails"."""
     for code in case.procedures:
-        for key in parameters(FAMILIES_FOLDER).names:
-            family = family_named(key, day)
-            if family is None or code not in family.codes or family.noun == _MINUTE or not family.whole:
-                continue
+        for key, family in _counting(day).get(code, ()):
             counts = told.counts_of(family.noun.split()[-1])
             if len(counts) == 1 and counts[0].value == int(counts[0].value):
                 return Counted(
