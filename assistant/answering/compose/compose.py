@@ -88,7 +88,8 @@ def _composed(question: Question, findings: Findings) -> Draft:
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
     blocks = [*unknown, *_OF_CODES.get(question.intent, codes.describe)(question, findings)]
     most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
-    return Draft(AnswerKind.ANSWER, tuple(form.arranged(blocks, most)), listed=_listed(question, findings))
+    further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
+    return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))
 
 
 # A guess says how it was read; the button below it asks the next likely thing.

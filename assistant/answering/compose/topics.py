@@ -30,7 +30,7 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
-    if not findings.quoted and not findings.found:
+    if not findings.quoted and not findings.found and question.guessed:
         return _nearest(findings)
     asks_code = question.intent is Intent.FIND or bool(question.figures) or not findings.sections
     found = list(found_codes(findings, figures=bool(question.figures)))
@@ -52,6 +52,9 @@ def _nearest(findings: Findings) -> Draft:
 
 def quoted_blocks(findings: Findings) -> Iterator[Block]:
     """The sentences that speak most of what was asked: the best one, then the next ones as a list."""
+    if not findings.quoted and findings.sections:
+        first = findings.sections[0]
+        yield Block(cite(_paragraphs(first.text)[0], findings.numbers[first.key]))
     for index, (sentence, number) in enumerate(findings.quoted):
         lead = "\n\n" if index == 0 else "\n\n- " if index == 1 else "\n- "
         yield Block(cite(sentence, number), lead)
