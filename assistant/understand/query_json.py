@@ -45,7 +45,7 @@ def _plain(value: Any) -> Any:
         return {
             one.name: _plain(getattr(value, one.name))
             for one in fields(value)
-            if getattr(value, one.name) not in (None, ())
+            if one.init and getattr(value, one.name) not in (None, ())
         }
     if isinstance(value, Mapping):
         return [[_plain(key), _plain(item)] for key, item in value.items()]
