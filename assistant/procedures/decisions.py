@@ -80,12 +80,8 @@ class Decision:
         """How much the row asks for: what is special goes before what is general."""
         return 2 * len(self.codes) + 2 * len(self.when) + bool(self.payer) + bool(self.setting)
 
-    def fits(self, case: Case, day: date) -> bool:
-        """True when all that the row asks for is told, and nothing that rules it out."""
-        return self.fits_told(case, _said(self.family, case), day)
-
-    def fits_told(self, case: Case, said: frozenset[str], day: date) -> bool:
-        """The same, with the names of the concepts that the family hears affirmed."""
+    def fits(self, case: Case, said: frozenset[str], day: date) -> bool:
+        """True when all that the row asks for is told; ``said`` names the concepts that the family hears affirmed."""
         return (
             all(not said.isdisjoint(group) for group in self.when)
             and said.isdisjoint(self.unless)
@@ -130,7 +126,7 @@ class DecisionTable:
     def decide(self, case: Case, day: date) -> Iterator[Verdict]:
         """The verdict of the row that asks for most of what is told; none where no row fits."""
         said = _said(self.family, case)
-        fitting = [row for row in self.rows if row.fits_told(case, said, day)]
+        fitting = [row for row in self.rows if row.fits(case, said, day)]
         if fitting:
             yield max(fitting, key=lambda row: row.weight).verdict(case, day)
 

@@ -90,6 +90,11 @@ class Ruling:
         return self.verdict.rule
 
 
+def bold(code: Code) -> str:
+    """A code as words show it."""
+    return f"**{code}**"
+
+
 def edition_phrase(basis: Basis) -> str:
     """How a verdict names its edition: "NCCI PTP edits, practitioner, 2026 Q3", and that it does not cover the day."""
     if basis.edition is None:

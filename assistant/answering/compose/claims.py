@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.compose.draft import Block, bold, cite
+from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.relations import decided_for
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.rules.claim.decide import LineCheck, LineResult
-from assistant.rules.verdict import Stance, Verdict
+from assistant.rules.verdict import Stance, Verdict, bold
 from assistant.understand.question import Question
 
 _RESULTS = {

@@ -8,10 +8,11 @@ from dataclasses import replace
 from assistant.answer import Part
 from assistant.answering import passages
 from assistant.answering.compose import form
-from assistant.answering.compose.draft import Block, bold, bullets, cite, join_codes
+from assistant.answering.compose.draft import Block, bullets, cite, join_codes
 from assistant.answering.compose.relations import add_ons_line, described, standing_line, verdict_blocks
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
+from assistant.rules.verdict import bold
 from assistant.understand.question import Question
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key

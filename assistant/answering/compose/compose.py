@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from assistant.answer import AnswerKind, Part
 from assistant.answering.compose import claims, codes, differences, form, lists, relations, topics
-from assistant.answering.compose.draft import Block, Draft, bold, join_codes
+from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
+from assistant.rules.verdict import bold
 from assistant.understand.question import Question
 from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, CodeSystem, Modifier

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from assistant.answering import passages
 from assistant.answering.compose.codes import number_of, one_line
-from assistant.answering.compose.draft import Block, bold, bullets, cite, join_codes
+from assistant.answering.compose.draft import Block, bullets, cite, join_codes
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
+from assistant.rules.verdict import bold
 from assistant.understand.question import Question
 from corpus.authored import REPORTED, UNIT
 from corpus.codes import Code

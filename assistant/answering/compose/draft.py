@@ -50,10 +50,6 @@ def cite(text: str, *numbers: int) -> str:
     return f"{text} {''.join(f'[{number}]' for number in dict.fromkeys(numbers))}"
 
 
-def bold(code: Code) -> str:
-    return f"**{code}**"
-
-
 def join_codes(codes: Iterable[Code], last: str = "and") -> str:
     """ "A", "A and B", "A, B and C"."""
     names = [str(code) for code in codes]

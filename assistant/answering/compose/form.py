@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Part
-from assistant.answering.compose.draft import Block, bold, cite
+from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.polarity import with_yes_or_no
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.answering.leading import besides_of
 from assistant.rules.basis import GUIDANCE
-from assistant.rules.verdict import Ruling, Stance
+from assistant.rules.verdict import Ruling, Stance, bold
 from assistant.understand.question import Question
 from corpus.codes import Code, code_key
 

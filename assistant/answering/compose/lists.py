@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answer import AnswerKind
-from assistant.answering.compose.draft import Block, Draft, bold, cite
+from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
 from assistant.answering.gather.tallies import Tally
+from assistant.rules.verdict import bold
 
 # Up to this many, each code has a line with its words; longer lists run on.
 _A_LINE_EACH = 150

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answering import passages
-from assistant.answering.compose.draft import Block, bold, bullets, cite
+from assistant.answering.compose.draft import Block, bullets, cite
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.rules.verdict import Ruling, Stance
+from assistant.rules.verdict import Ruling, Stance, bold
 from assistant.understand.question import Question
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from assistant.procedures.counts.decide import AdditionalFinding, AdditionalVerdict
 from assistant.procedures.counts.families import Family
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from assistant.understand.circumstances.payers import Payer
 from corpus.codes import Code, Modifier
 from corpus.mentions import find_codes
@@ -80,7 +80,7 @@ def _verdict(verdict: AdditionalVerdict) -> str:
 def _billed(verdict: AdditionalVerdict) -> str:
     """ "**64483** once and **64484** twice"; with a tie, what may be chosen."""
     modifier = f" with modifier {_BOTH_SIDES}" if verdict.both_sides else ""
-    counted = [f"{_bold(units.code)}{modifier} {_times(units.count)}" for units in verdict.units]
+    counted = [f"{bold(units.code)}{modifier} {_times(units.count)}" for units in verdict.units]
     if not counted:
         return "no unit"
     said = f"{', '.join(counted[:-1])} and {counted[-1]}" if len(counted) > 1 else counted[0]
@@ -118,7 +118,7 @@ def _reasons(verdict: AdditionalVerdict) -> Iterator[str]:
 
 
 def _steps(verdict: AdditionalVerdict, family: Family) -> str:
-    counted = "; ".join(f"{_bold(step.code)} is for {step.told}" for step in family.steps_for(verdict.payer))
+    counted = "; ".join(f"{bold(step.code)} is for {step.told}" for step in family.steps_for(verdict.payer))
     who = f" For {verdict.payer}" if verdict.payer and family.medicare else ""
     return f"{_capital(f'{who.strip()}, counted by' if who else 'counted by')} {family.nouns}: {counted}."
 
@@ -133,12 +133,8 @@ def _times(count: int) -> str:
 
 
 def _listed(codes: tuple[Code, ...], joined: str = "or") -> str:
-    names = [_bold(code) for code in codes]
+    names = [bold(code) for code in codes]
     return f"{', '.join(names[:-1])} {joined} {names[-1]}" if len(names) > 1 else "".join(names)
-
-
-def _bold(code: Code) -> str:
-    return f"**{code}**"
 
 
 def _capital(text: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from assistant.rules.addon.decide import AddOnListing, ListingFinding
 
 # Past these a list of primary codes is easier to read in the row, which names every one.
-from assistant.rules.addon.words import TYPES, bold, codes_named, edition_and_payer, named, searched, span
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.addon.words import TYPES, codes_named, edition_and_payer, named, searched, span
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.relations import Table
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.rules.addon.decide import AddOnListing, ListingFinding, PairingFinding, PairingVerdict
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Code, CptCode
 from corpus.mentions import find_codes
 from corpus.relations import AddOnPair, ProcedureCode, Table
@@ -246,7 +246,3 @@ def _first_of(codes: Sequence[ProcedureCode]) -> str:
 def named(codes: Sequence[ProcedureCode], last: str) -> str:
     names = [bold(code) for code in codes]
     return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
-
-
-def bold(code: Code) -> str:
-    return f"**{code}**"

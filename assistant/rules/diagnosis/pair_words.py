@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from assistant.rules.diagnosis.decide import Match, PairFinding, PairVerdict
 
 # More unread notes than these tell a coder nothing more than to read the list.
-from assistant.rules.diagnosis.words import bold, capital, codes_in, edition_reason, listed, titled
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.diagnosis.words import capital, codes_in, edition_reason, listed, titled
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.relations import Table
 
 _MOST_QUOTED = 3

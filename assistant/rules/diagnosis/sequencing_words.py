@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from assistant.rules.diagnosis.sequencing import Ordered, SequenceFinding, SequenceVerdict, Wanted
 from assistant.rules.diagnosis.tabular import NoteKind
-from assistant.rules.diagnosis.words import bold, codes_in, listed
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.diagnosis.words import codes_in, listed
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.relations import Table
 
 # A list of causes can have dozens of lines; the first ones show what is meant.

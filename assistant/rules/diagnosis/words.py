@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.rules.diagnosis.decide import BillableFinding, BillableVerdict, PairVerdict
 from assistant.rules.diagnosis.tabular import printed_codes
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Code
 from corpus.records import CodeRecord
 from corpus.relations import Table
@@ -142,10 +142,6 @@ def listed(codes: Iterable[Code], joined: str = "and") -> str:
     """Codes in a row: "**E11.0**, **E11.1** and **E11.2**"."""
     names = [bold(code) for code in codes]
     return f"{', '.join(names[:-1])} {joined} {names[-1]}" if len(names) > 1 else "".join(names)
-
-
-def bold(code: Code) -> str:
-    return f"**{code}**"
 
 
 def codes_in(texts: Iterable[str]) -> frozenset[Code]:

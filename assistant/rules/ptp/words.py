@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.rules.ptp.decide import OnLine, PtpFinding, PtpVerdict, never_in_force
 from assistant.rules.ptp.modifiers import LAST_RESORT, Fit, Reason, is_visit
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Code, Modifier
 from corpus.relations import PtpEdit, Setting
 
@@ -61,7 +61,7 @@ def _verdict(verdict: PtpVerdict) -> str:
     where, day, row = _where(verdict), verdict.basis.day, verdict.row
     if row is None:
         return _verdict_without_row(verdict, where)
-    pair = f"{_bold(row.column_2)} beside {_bold(row.column_1)}"
+    pair = f"{bold(row.column_2)} beside {bold(row.column_1)}"
     match verdict.finding:
         case PtpFinding.DENIED:
             return (
@@ -96,7 +96,7 @@ def _verdict(verdict: PtpVerdict) -> str:
 
 
 def _verdict_without_row(verdict: PtpVerdict, where: str) -> str:
-    first, second = _bold(verdict.first), _bold(verdict.second)
+    first, second = bold(verdict.first), bold(verdict.second)
     if verdict.finding is PtpFinding.NO_EDIT:
         return (
             f"This table does not decide it: no PTP edit pairs {first} and {second} on {where}, in either order. "
@@ -112,7 +112,7 @@ def _verdict_without_row(verdict: PtpVerdict, where: str) -> str:
 def _reasons(verdict: PtpVerdict) -> Iterator[str]:
     row = verdict.row
     if row and verdict.finding in (PtpFinding.DENIED, PtpFinding.WITH_MODIFIER):
-        column_1, column_2 = _bold(row.column_1), _bold(row.column_2)
+        column_1, column_2 = bold(row.column_1), bold(row.column_2)
         yield f"{column_1} is column 1, the code that is paid; {column_2} is column 2, the code that is denied."
     match verdict.finding:
         case PtpFinding.DENIED:
@@ -121,7 +121,7 @@ def _reasons(verdict: PtpVerdict) -> Iterator[str]:
                 yield f"{_capital(_lines(verdict.idle))} does not change that."
             if row and verdict.setting is Setting.PRACTITIONER:
                 yield (
-                    f"Where the work of {_bold(row.column_1)} was far more than usual, modifier 22 on it asks the "
+                    f"Where the work of {bold(row.column_1)} was far more than usual, modifier 22 on it asks the "
                     "contractor to look at its payment again; it does not bypass the edit."
                 )
         case PtpFinding.WITH_MODIFIER:
@@ -171,7 +171,7 @@ def _modifier_reasons(verdict: PtpVerdict) -> Iterator[str]:
 
 
 def _fit(fit: Fit, verdict: PtpVerdict) -> str:
-    preferred = _bold(fit.on[0])
+    preferred = bold(fit.on[0])
     match fit.reason:
         case Reason.SEPARATE_VISIT if is_visit(verdict.first) and is_visit(verdict.second):
             return (
@@ -215,8 +215,8 @@ def _last_resort(fit: Fit, verdict: PtpVerdict) -> str:
 
 def _placed(fit: Fit) -> str:
     if len(fit.on) == 1:
-        return f"It goes on {_bold(fit.on[0])}."
-    preferred, other = map(_bold, fit.on)
+        return f"It goes on {bold(fit.on[0])}."
+    preferred, other = map(bold, fit.on)
     elsewhere = f"on practitioner claims Medicare also takes it on {other}"
     return f"It goes on {preferred}, the code that would be denied; {elsewhere}."
 
@@ -224,7 +224,7 @@ def _placed(fit: Fit) -> str:
 def _wanted(verdict: PtpVerdict) -> str:
     """The modifiers asked for, in a clause: the rest is for the reasons."""
     fit = _all_fits(verdict)[0]
-    code = _bold(fit.on[0])
+    code = bold(fit.on[0])
     match fit.reason:
         case Reason.SEPARATE_VISIT if is_visit(verdict.first) and is_visit(verdict.second):
             return f"modifier 25 on {code} fits"
@@ -282,11 +282,7 @@ def _where(verdict: PtpVerdict) -> str:
 
 
 def _lines(lines: Iterable[OnLine]) -> str:
-    return " and ".join(f"modifier {line.modifier} on {_bold(line.code)}" for line in lines)
-
-
-def _bold(code: Code) -> str:
-    return f"**{code}**"
+    return " and ".join(f"modifier {line.modifier} on {bold(line.code)}" for line in lines)
 
 
 def _capital(text: str) -> str:

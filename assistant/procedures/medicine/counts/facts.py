@@ -61,7 +61,7 @@ def counted_of(case: Case, day: date) -> Counted | None:
     service = next((name for name in _ORDER if told.has(name)), None)
     if service is None:
         return _by_code(case, told, day)
-    if (service == "facet_destruction" and told.has("knee_nerves")):
+    if service == "facet_destruction" and told.has("knee_nerves"):
         return None
     spinal = service in _SPINAL
     levels = list(_levels(told.story.tokens, spine.value)) if spinal else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.procedures.visits.prolonged.decide import ProlongedFinding, ProlongedVerdict
-from assistant.rules.verdict import Billed, Stance, Verdict, edition_phrase
+from assistant.rules.verdict import Billed, Stance, Verdict, bold, edition_phrase
 from assistant.understand.circumstances.payers import Payer
 from corpus.codes import Code
 from corpus.relations import ProcedureCode
@@ -58,14 +58,14 @@ def _verdict(verdict: ProlongedVerdict, missed: frozenset[ProcedureCode]) -> str
             lowest = verdict.levels[0]
             return (
                 f"No code by time: {minutes} of {_place(verdict)} reach no level, and the lowest, "
-                f"{_bold(lowest.code)}, needs {lowest.minutes}."
+                f"{bold(lowest.code)}, needs {lowest.minutes}."
             )
         case ProlongedFinding.BASE_ONLY | ProlongedFinding.PROLONGED:
             instead = ""
             if verdict.asked and verdict.level and verdict.asked != verdict.level.code:
-                instead = f", not {_bold(verdict.asked)}"
+                instead = f", not {bold(verdict.asked)}"
             if missed:
-                instead += f"{' and' if instead else ','} not {', '.join(_bold(code) for code in missed)}"
+                instead += f"{' and' if instead else ','} not {', '.join(bold(code) for code in missed)}"
             return f"{_billed(verdict)}{instead}: {who}{minutes} of {_place(verdict)}{_next(verdict)}."
         case _:
             since = verdict.threshold.since
@@ -84,7 +84,7 @@ def _next(verdict: ProlongedVerdict) -> str:
     if verdict.level != verdict.levels[-1] or (verdict.payer is None and not verdict.units):
         return ""
     ordinal = "another" if verdict.units else "the first"
-    return f"; {ordinal} unit of {_bold(verdict.threshold.add_on)} needs {verdict.next_unit}"
+    return f"; {ordinal} unit of {bold(verdict.threshold.add_on)} needs {verdict.next_unit}"
 
 
 def _billed(case: ProlongedVerdict) -> str:
@@ -92,9 +92,9 @@ def _billed(case: ProlongedVerdict) -> str:
     if case.finding is ProlongedFinding.NOT_LOADED or case.level is None:
         return "nothing that I have loaded" if case.finding is ProlongedFinding.NOT_LOADED else "no level"
     if not case.units:
-        return f"{_bold(case.level.code)} alone"
+        return f"{bold(case.level.code)} alone"
     times = f"x{case.units}" if case.units < _FIRST_LONG else f"{case.units} units"  # "x10" would read as a diagnosis
-    return f"{_bold(case.level.code)}, {_bold(case.threshold.add_on)} {times}"
+    return f"{bold(case.level.code)}, {bold(case.threshold.add_on)} {times}"
 
 
 def lines_of(verdict: ProlongedVerdict) -> tuple[Billed, ...]:
@@ -111,7 +111,7 @@ def _reasons(verdict: ProlongedVerdict) -> Iterator[str]:
         return
     for case in verdict.cases or (verdict,):
         yield from _counting(case)
-    levels = "; ".join(f"{_bold(level.code)} from {level.minutes}" for level in verdict.levels)
+    levels = "; ".join(f"{bold(level.code)} from {level.minutes}" for level in verdict.levels)
     yield f"The levels by total minutes: {levels}."
     if any(case.units for case in verdict.cases or (verdict,)):
         yield (
@@ -138,7 +138,7 @@ def _counting(case: ProlongedVerdict) -> Iterator[str]:
         )
     who = _payer(case) if case.payer else "Here"
     yield (
-        f"{who}: {_bold(threshold.add_on)} with {_bold(top.code)} begins at {threshold.first_unit} minutes"
+        f"{who}: {bold(threshold.add_on)} with {bold(top.code)} begins at {threshold.first_unit} minutes"
         f"{f', the next unit is at {case.next_unit}' if case.units else ''}{around}."
     )
 
@@ -179,10 +179,6 @@ def _missed(verdict: ProlongedVerdict, added: ProcedureCode | None) -> frozenset
     if added is None or not decided or (verdict.units and added == verdict.threshold.add_on):
         return frozenset()
     return frozenset() if verdict.payer is None and verdict.units else frozenset({added})
-
-
-def _bold(code: Code) -> str:
-    return f"**{code}**"
 
 
 def _capital(text: str) -> str:
