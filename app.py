@@ -42,7 +42,7 @@ from assistant.bootstrap import open_casepilot
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted
 from assistant.understand.intake import read_question
-from assistant.understand.question import Conversation
+from assistant.understand.query import Conversation
 from corpus.errors import CasePilotError
 
 FOLLOW_UP = "follow_up"

@@ -44,7 +44,8 @@ from assistant.events import (
 )
 from assistant.procedures.registry import read_all
 from assistant.retrieval import Retriever
-from assistant.understand.question import Conversation, Question, Turn
+from assistant.understand.query import Conversation, Turn
+from assistant.understand.query import Query as Question
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.errors import ModelError

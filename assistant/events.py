@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from assistant.answer import Answer, Sentence
 from assistant.answering.evidence import Evidence
-from assistant.understand.question import Conversation
+from assistant.understand.query import Conversation
 
 
 class Stage(StrEnum):

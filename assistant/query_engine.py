@@ -27,7 +27,7 @@ from assistant.bootstrap import open_casepilot
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady
 from assistant.settings import Settings
-from assistant.understand.question import Conversation
+from assistant.understand.query import Conversation
 
 
 class CasePilotQueryEngine(CustomQueryEngine):

@@ -25,7 +25,7 @@ from assistant.events import AnswerReady, SentenceReady  # noqa: E402
 from assistant.retrieval.across import search_across  # noqa: E402
 from assistant.retrieval.search import SEARCHABLE  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
-from assistant.understand.question import Conversation  # noqa: E402
+from assistant.understand.query import Conversation  # noqa: E402
 from corpus.records import PassageRole  # noqa: E402
 
 QUERIES = 400

@@ -27,7 +27,7 @@ from assistant.answer import Answer  # noqa: E402
 from assistant.bootstrap import open_casepilot  # noqa: E402
 from assistant.casepilot import CasePilot  # noqa: E402
 from assistant.events import AnswerReady  # noqa: E402
-from assistant.understand.question import Conversation  # noqa: E402
+from assistant.understand.query import Conversation  # noqa: E402
 from corpus.configuration import StoreSettings  # noqa: E402
 from corpus.errors import CasePilotError  # noqa: E402
 from corpus.mentions import find_codes  # noqa: E402

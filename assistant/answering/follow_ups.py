@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assistant.answering.compose.topics import shown_sections
 from assistant.answering.findings import Findings
 from assistant.answering.passages import section_title
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wording import Intent
 from corpus.authored import DOCUMENTATION
 from corpus.codes import Code, Icd10CmCode

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.answer import CheckKind, Sentence
 from assistant.answering.findings import Findings
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wording import Intent
 from corpus.codes import code_key
 from corpus.editions import Edition

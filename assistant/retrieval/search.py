@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
-from assistant.understand.question import named_codes
+from assistant.understand.form.naming import named_codes
 from corpus.codes import Code, CodeSystem, code_from_key, code_key
 from corpus.store.catalog import Catalog
 

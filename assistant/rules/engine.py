@@ -36,7 +36,7 @@ from assistant.rules.validity.decide import validity_verdict
 from assistant.rules.validity.words import tell_validity
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
-from assistant.understand.question import Line
+from assistant.understand.query import Line
 from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition

@@ -12,7 +12,7 @@ import yaml
 from assistant.answer import Answer, AnswerKind
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady
-from assistant.understand.question import Conversation
+from assistant.understand.query import Conversation
 from corpus.yaml_loader import LOADER
 from tests.evals.cases import FOLDER
 

@@ -24,7 +24,7 @@ from assistant.answer import Answer
 from assistant.bootstrap import open_retriever
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady
-from assistant.understand.question import Conversation
+from assistant.understand.query import Conversation
 from corpus.store.knowledge_base import KnowledgeBase
 from corpus.yaml_loader import LOADER
 from tests.evals.questions import read_questions

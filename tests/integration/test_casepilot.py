@@ -14,7 +14,7 @@ from assistant.casepilot import CasePilot
 from assistant.checking.grounding import STRUCK
 from assistant.drafting.openai_client import OpenAICompatibleModel
 from assistant.events import AnswerReady, DraftDiscarded, SentenceReady, Stage, StageFinished
-from assistant.understand.question import Conversation
+from assistant.understand.query import Conversation
 from corpus.codes import code_from_key
 from corpus.records import GuidelineSection
 from corpus.store.knowledge_base import KnowledgeBase

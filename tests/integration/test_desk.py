@@ -13,7 +13,7 @@ from assistant.answer import Answer, AnswerKind
 from assistant.bootstrap import open_retriever
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady
-from assistant.understand.question import Conversation
+from assistant.understand.query import Conversation
 from corpus.store.knowledge_base import KnowledgeBase
 from corpus.store.snapshot import Home
 from ingest.adding import add

@@ -11,7 +11,8 @@ from assistant.answering.gather.told import case_of
 from assistant.procedures.case import Case, Figure
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.rules.verdict import Verdict
-from assistant.understand.question import Conversation, understand
+from assistant.understand.query import Conversation
+from assistant.understand.reader import understand
 from corpus.authored import TEXT_FOLDER, AuthoredCode, read_codes, read_modifiers, read_sources
 from corpus.codes import Code
 from corpus.records import CodeRecord

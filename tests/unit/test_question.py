@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from assistant.understand.question import Conversation, Question, Relation, Turn, understand
+from assistant.understand.query import Conversation, Relation, Turn
+from assistant.understand.query import Query as Question
+from assistant.understand.reader import understand
 from assistant.understand.wishes.wording import Intent, topic_of
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Icd10CmCode, Modifier, code_from_key
 

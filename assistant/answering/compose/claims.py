@@ -10,7 +10,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.rules.claim.decide import LineCheck, LineResult
 from assistant.rules.verdict import Stance, Verdict, bold
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 
 _RESULTS = {
     LineResult.DENIED: "**Denied as written**",

@@ -13,7 +13,7 @@ from assistant.answering.compose.relations import add_ons_line, described, stand
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.rules.verdict import bold
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
 from corpus.records import CodeRecord, RecordStatus

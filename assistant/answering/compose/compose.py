@@ -11,7 +11,7 @@ from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.rules.verdict import bold
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, CodeSystem, Modifier
 

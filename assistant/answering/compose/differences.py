@@ -10,7 +10,7 @@ from assistant.answering.compose.draft import Block, bullets, cite, join_codes
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.rules.verdict import bold
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from corpus.authored import REPORTED, UNIT
 from corpus.codes import Code
 

@@ -18,7 +18,7 @@ from assistant.answering.gather.records import rule_reference
 from assistant.answering.leading import besides_of
 from assistant.rules.basis import GUIDANCE
 from assistant.rules.verdict import Ruling, Stance, bold
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from corpus.codes import Code, code_key
 
 MOST_WORDS = 120

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from assistant.rules.verdict import Stance, Verdict
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from corpus.relations import ProcedureCode
 
 _ANSWERED = re.compile(r"\W*(?:yes|no|not|only|neither|never|either|both|it depends|right|wrong)\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.rules.verdict import Ruling, Stance, bold
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key
 

@@ -9,7 +9,7 @@ from assistant.answering import passages
 from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wording import Intent
 from corpus.codes import CodeSystem, code_key
 from corpus.records import GuidelineSection, RecordStatus

@@ -12,7 +12,7 @@ from assistant.rules.claim.decide import check_claim
 from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns
 from assistant.rules.engine import Decider
 from assistant.understand.claims.text import ClaimText
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from corpus.records import SourceRef
 from corpus.store.knowledge_base import KnowledgeBase
 

@@ -8,7 +8,7 @@ from assistant.answering import passages
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.retrieval.exact import inherited_sections
 from assistant.rules.verdict import Ruling, Verdict
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from corpus.codes import Icd10CmCode, code_key
 from corpus.records import CodeRecord, SourceRef
 from corpus.store.catalog import Catalog

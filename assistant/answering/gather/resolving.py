@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.answering.gather.siblings import Relative, relative_meant
 from assistant.rules.engine import Decider
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from assistant.understand.wishes import wording
 from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, CodeSystem, Icd10CmCode

@@ -25,7 +25,8 @@ from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
 from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
-from assistant.understand.question import Line, Question
+from assistant.understand.query import Line
+from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import ProcedureCode

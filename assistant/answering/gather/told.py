@@ -10,7 +10,7 @@ from assistant.procedures.case import Case, CaseLine, Figure
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from assistant.understand.story import Mention, Story
 from assistant.understand.story.lexicon import COMMON
 from corpus.codes import Code

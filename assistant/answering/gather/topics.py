@@ -14,7 +14,7 @@ from assistant.answering.gather.sections import SectionFinder, is_about
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
 from assistant.retrieval.search import GUIDELINES
-from assistant.understand.question import Question
+from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wording import Intent
 from corpus.codes import Code, CodeSystem, code_from_key
 from corpus.records import CodeRecord, GuidelineSection

@@ -13,7 +13,7 @@ from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.claims.text import ClaimText
-from assistant.understand.question import Line
+from assistant.understand.query import Line
 from corpus.codes import Code
 from corpus.relations import ProcedureCode
 
