@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assistant.rules.verdict import Ruling, Stance
+from assistant.rules.verdict import Billed, Ruling, Stance
 from assistant.understand.wishes.wording import Intent
+from corpus.codes import Code
+from corpus.relations import ProcedureCode
 
 DECIDES = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
 
@@ -34,6 +36,7 @@ _ASKED_FOR = 14
 # A verdict on another part of the question rests on this many characters at least that the lead does not use.
 _OF_ITS_OWN = 20
 _MOST_BESIDES = 2
+_MOST_PARTS = 2
 # Of two verdicts that account for the same, a denial costs a claim and is said first.
 _WEIGHT = {Stance.DENIES: 3, Stance.CONDITIONS: 2, Stance.AFFIRMS: 1}
 _OF_ONE_THING = frozenset(
@@ -90,6 +93,48 @@ def besides_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
         ):
             found.append((fresh, ruling))
     return [ruling for _, ruling in sorted(found, key=lambda each: -each[0])[:_MOST_BESIDES]]
+
+
+def parts_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
+    """Verdicts on other services of the same case, which bill codes that the lead does not: all of one claim.
+
+    "Ceftriaxone 1 g IM and 99213" is a drug, an injection and a visit, each decided by its own procedure. A verdict
+    belongs to the claim when it concludes a further code from something that the lead does not use, and nothing that
+    is decided turns down one of its codes, nor it one of the lead's. A code of both stands with the same modifiers.
+    """
+    if lead.verdict.stance is Stance.DENIES:
+        return []
+    lines = {line.code: line for line in lead.verdict.billed}
+    if not any(isinstance(code, ProcedureCode) for code in lines):
+        return []  # modifiers and diagnoses are no claim that a service could be added to
+    denied = frozenset(code for ruling in rulings for code in _turned_down(ruling))
+    places = set(lead.verdict.rests_on)
+    parts: list[Ruling] = []
+    for ruling in sorted(rulings, key=lambda each: -covered_by(each.verdict.rests_on)):
+        other = ruling.verdict
+        fresh = set(other.rests_on) - places
+        if (
+            len(parts) < _MOST_PARTS
+            and ruling.rule != lead.rule
+            and other.stance is Stance.AFFIRMS
+            and covered_by(fresh) > 0
+            and any(isinstance(line.code, ProcedureCode) and line.code not in lines for line in other.billed)
+            and all(_agrees(line, lines.get(line.code)) for line in other.billed)
+            and denied.isdisjoint(line.code for line in other.billed)
+            and other.denies.isdisjoint(lines)
+        ):
+            parts.append(ruling)
+            places |= fresh
+            lines |= {line.code: line for line in other.billed if line.code not in lines}
+    return parts
+
+
+def _turned_down(ruling: Ruling) -> frozenset[Code]:
+    return ruling.verdict.denies if ruling.verdict.stance in DECIDES else frozenset()
+
+
+def _agrees(line: Billed, told: Billed | None) -> bool:
+    return told is None or (line.units == told.units and set(line.modifiers) <= set(told.modifiers))
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:

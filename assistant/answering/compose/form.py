@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from assistant.answer import Part
 from assistant.answering.compose.draft import Block, cite
-from assistant.answering.compose.polarity import with_yes_or_no
+from assistant.answering.compose.polarity import with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.answering.leading import besides_of
+from assistant.answering.leading import besides_of, parts_of
 from assistant.rules.basis import GUIDANCE
 from assistant.rules.verdict import Ruling, Stance, bold
 from assistant.understand.query import Query as Question
@@ -44,10 +44,16 @@ def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Bloc
     verdict = lead.verdict
     said = with_yes_or_no(question, verdict)
     blocks = [Block(cite(_dated(said, lead), lead.number), verdict=True, part=Part.CONCLUSION)]
-    used = words(blocks[0].text)
+    parts = parts_of(findings.rulings, lead)
+    for part in parts:
+        also = without_answer(_first_sentence(part.verdict.conclusion))
+        blocks.append(Block(cite(f"With it: {also}", part.number), " ", verdict=True, part=Part.CONCLUSION))
+    used = sum(words(block.text) for block in blocks)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
     besides = [
-        (_first_sentence(other.verdict.conclusion), other.number) for other in besides_of(findings.rulings, lead)
+        (_first_sentence(other.verdict.conclusion), other.number)
+        for other in besides_of(findings.rulings, lead)
+        if other not in parts
     ]
     reasons = [(reason, lead.number) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
     reasons += [(_first_sentence(other.verdict.conclusion), other.number) for other in _against(findings, lead)]

@@ -24,9 +24,9 @@ def with_yes_or_no(question: Question, verdict: Verdict) -> str:
     told = question.story.within("common")
     if told.has("asks_truth") and told.has("denial_reported"):
         if verdict.stance is Stance.AFFIRMS and not verdict.denies:
-            return f"No, that is not right. {_without_answer(said)}"
+            return f"No, that is not right. {without_answer(said)}"
         if verdict.stance is Stance.DENIES:
-            return f"Yes, that is right. {_without_answer(said)}"
+            return f"Yes, that is right. {without_answer(said)}"
         return said
     if not told.has("asks_whether") or _ANSWERED.match(said):
         return said
@@ -42,7 +42,7 @@ def with_yes_or_no(question: Question, verdict: Verdict) -> str:
     return said
 
 
-def _without_answer(said: str) -> str:
+def without_answer(said: str) -> str:
     """ "No: the edit ..." behind "that is right" would read as its opposite."""
     match = _OWN_ANSWER.match(said)
     rest = said[match.end() :] if match else said
