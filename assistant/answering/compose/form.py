@@ -108,7 +108,7 @@ def facts_lines(findings: Findings) -> list[Block]:
         parts = list(_figures(code, findings))
         if parts:
             lead = "\n\n" if not blocks else "\n"
-            blocks.append(Block(f"{bold(code)}: {' · '.join(parts)}", f"{lead}- ", part=Part.FACTS))
+            blocks.append(Block(f"{bold(code)}: {' · '.join(parts)}", lead, part=Part.FACTS))
     return blocks
 
 
