@@ -12,6 +12,7 @@ import asyncio
 import os
 import re
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -27,6 +28,7 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.findings import Findings
 from assistant.answering.follow_ups import follow_ups
 from assistant.answering.gather.gathering import Gatherer
+from assistant.answering.several import AnsweredCase, one_answer
 from assistant.answering.summaries import counted, gathered_summary, question_summary, warnings_for
 from assistant.checking.contradiction import agree
 from assistant.checking.grounding import SentenceStream, ground
@@ -44,6 +46,7 @@ from assistant.events import (
 )
 from assistant.procedures.registry import read_all
 from assistant.retrieval import Retriever
+from assistant.understand.conversation.several import cases_in
 from assistant.understand.query import Conversation, Turn
 from assistant.understand.query import Query as Question
 from corpus.codes import Code
@@ -98,10 +101,35 @@ class CasePilot:
     ) -> AsyncGenerator[Event, None]:
         """Answers one question. ``today`` is the date of service when the question names none.
 
+        A message of several cases is answered case by case, the conclusions of all first.
         Never raises for a model's failure: the composer answers instead and a warning says so.
         """
-        clock = _Clock()
         day = today or date.today()
+        cases = cases_in(text)
+        if len(cases) == 1:
+            async with aclosing(self._ask_one(conversation, text, day)) as events:
+                async for event in events:
+                    yield event
+            return
+        answered: list[AnsweredCase] = []
+        timings: Counter[str] = Counter()
+        for case in cases:
+            before = Conversation() if answered else conversation
+            async with aclosing(self._ask_one(before, case.text, day)) as events:
+                async for event in events:
+                    if isinstance(event, StageStarted | StageFinished | EvidenceGathered):
+                        yield event
+                    elif isinstance(event, AnswerReady):
+                        answered.append(AnsweredCase(case.label, event.answer))
+                        timings.update(event.answer.timings)
+                        conversation = event.conversation
+        answer = one_answer(answered, dict(timings))
+        for sentence in answer.sentences:
+            yield SentenceReady(sentence)
+        yield AnswerReady(answer, conversation)
+
+    async def _ask_one(self, conversation: Conversation, text: str, day: date) -> AsyncGenerator[Event, None]:
+        clock = _Clock()
         yield StageStarted(Stage.UNDERSTAND)
         question = await self._aside(self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.understand.conversation.several import ANOTHER
 from assistant.understand.form.naming import Named
 from assistant.understand.query import Conversation, Relation, Turn
 from assistant.understand.wishes import wording
@@ -13,9 +14,11 @@ from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL,
 from corpus.codes import Code, Modifier
 
 _FORGETS = re.compile(
-    r"^\W*(?:(?:new|different|another|unrelated|next)\s+(?:topic|question|subject)|(?:another|next)\s+(?:patient|case|claim))\b",
-    re.I,
+    r"^\W*(?:(?:ok|and|now|then)[ ,]+)?"
+    rf"(?:(?:new|different|another|unrelated|next)\s+(?:topic|question|subject)\b|{ANOTHER})",
+    re.IGNORECASE,
 )
+_SAME = re.compile(r"\b(?:same|too|also|as well)\b", re.IGNORECASE)
 _RELATED = re.compile(r"\b(?:its|the|that|their)\s+(?:(?P<primary>primary|parent|base)|add-?\s?ons?)\b", re.IGNORECASE)
 _MOST_WORDS = 9
 
@@ -31,8 +34,8 @@ class Referred:
 
 
 def forgets(text: str) -> bool:
-    """ "New topic: ..." leaves the conversation behind."""
-    return bool(_FORGETS.match(text))
+    """ "New topic: ..." and "different patient: ..." leave the conversation behind, "next patient, same thing" not."""
+    return bool(_FORGETS.match(text)) and not _SAME.search(text)
 
 
 def relation_in(text: str, wish: Wish) -> Relation | None:
