@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from assistant.procedures.beside import beside
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.decisions import FILE as DECISIONS
 from assistant.procedures.decisions import decision_table
@@ -80,8 +81,8 @@ def _by_table(folder: Path, case: Case, day: date, figures: Figures) -> Iterator
 
 def verdicts_of(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """Every verdict that the procedures come to on a told case, in the order of the families."""
-    for speak in _speakers():
-        yield from speak(case, day, figures)
+    told = [verdict for speak in _speakers() for verdict in speak(case, day, figures)]
+    yield from beside(told, case, day, figures)
 
 
 def read_all() -> None:

@@ -64,7 +64,7 @@ def _composed(question: Question, findings: Findings) -> Draft:
         thanks = question.story.within("common").has("thanks")
         said = topics.WELCOME if thanks else topics.INVITATION
         return Draft(AnswerKind.CLARIFICATION, (Block(said, claim=False),))
-    if question.intent is Intent.LISTING:
+    if question.listing is not None:
         return lists.compose_list(findings)
     if question.intent is Intent.CLAIM:
         return Draft(AnswerKind.ANSWER, tuple(claims.claim(question, findings)))
