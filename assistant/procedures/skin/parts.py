@@ -6,6 +6,7 @@ The parts of the skin are common concepts; every family has in its parameters wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.procedures.case import Span
@@ -15,6 +16,7 @@ PARTS = (
     *("skin_scalp", "skin_neck", "skin_hands", "skin_feet", "skin_genitals", "skin_axilla", "skin_trunk"),
     *("skin_arms", "skin_legs", "skin_cheek", "skin_nose"),
 )
+_LONGEST = 40  # cm: a longer bare number is something else
 _MOST_ALIKE = 30  # "two 1 cm lesions": more than that before a size counts something else
 
 
@@ -46,6 +48,16 @@ def lengths_told(told: Told) -> tuple[Amount, ...]:
     roles = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND, Role.MARGIN)
     found = told.amounts(Kind.LENGTH, roles=roles)
     return tuple(amount for amount in found if amount.role is not Role.MARGIN or with_margins(amount))
+
+
+def bare_lengths(told: Told) -> tuple[Amount, ...]:
+    """Numbers with a decimal point and no unit, as lengths in cm: "scalp 4.0 stapled, calf 5.0 layered"."""
+    found = (amount for amount in told.story.amounts if amount.kind is Kind.COUNT and amount.unit == "")
+    return tuple(
+        replace(amount, kind=Kind.LENGTH, unit="cm")
+        for amount in found
+        if amount.value.as_tuple().exponent == -1 and 0 < amount.value <= _LONGEST
+    )
 
 
 def with_margins(amount: Amount) -> bool:

@@ -71,7 +71,11 @@ def debrided_of(case: Case) -> Debrided | None:
     """The debrided wounds that are told with their areas; None where none is, or depth and code are open."""
     told = case.told("debridement")
     named = [code for code in case.procedures if str(code) in _CODES]
-    if told.has("burn", "nails", "calluses", "other_act", "open_fracture") or not (told.has("debride") or named):
+    if told.has("burn", "nails", "calluses", "other_act", "open_fracture"):
+        return None
+    # In a wound clinic "18 sq cm subq" is what was removed, though nobody says that it was debrided.
+    by_area = told.has("wound") and bool(told.amounts(Kind.AREA)) and bool(_depths(told))
+    if not (told.has("debride") or named or by_area):
         return None
     measured = [
         (amount, area)

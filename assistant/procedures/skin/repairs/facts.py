@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.skin.parts import PARTS, alike, area_of, belonging, lengths_told, near, part_of, parts_told
+from assistant.procedures.skin.parts import (
+    PARTS,
+    alike,
+    area_of,
+    bare_lengths,
+    belonging,
+    lengths_told,
+    near,
+    part_of,
+    parts_told,
+)
 from assistant.understand.story import Amount, Kind, Mention, Role, Told
 
 CLASSES = ("simple", "intermediate", "complex")
 _CLOSE = 34  # places between a length and the word that tells what it measures
+_BESIDE = 14  # places between a number without a unit and the site or class that makes it a length
 _CODES = ("120", "131")
 
 
@@ -57,6 +68,8 @@ def repairs_of(case: Case) -> Repairs | None:
     if not named and not closed and not (told.has("laceration") and kinds):
         return None
     every = lengths_told(told)
+    bare = [length for length in bare_lengths(told) if near(told, length, *CLASSES, *PARTS, reach=_BESIDE)]
+    every = tuple(sorted((*every, *bare), key=lambda length: length.start))
     lengths = tuple(length for length in every if _measures_repair(told, length, lesion))
     if not lengths:
         return None
