@@ -53,9 +53,11 @@ def facts_of(case: Case, day: date) -> Facts | None:
     """The facts of an anesthesia service; None where none is told."""
     told = case.told(FAMILY)
     codes = tuple(c for c in case.procedures if isinstance(c, CptCode) and is_anesthesia(str(c)))
-    if told.has("moderate_sedation") or not (told.has("anesthesia") or codes):
-        return None
     minutes = _minutes(told, day)
+    # "Base units 7, in 7:12, out 8:59": nothing else has base units and minutes.
+    counted = bool(minutes) and _base(told) is not None
+    if told.has("moderate_sedation") or not (told.has("anesthesia") or codes or counted):
+        return None
     mine, gaps = _of_anesthesia(told, minutes)
     base = _base(told)
     gap = sum((amount.value for amount in gaps), Decimal(0))
