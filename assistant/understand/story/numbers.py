@@ -33,7 +33,7 @@ _BELOW_HUNDRED = frozenset(ONES) | frozenset(TENS)
 def value_of(token: str) -> Decimal | None:
     """The number that one token is: "82", "3.5", "1,200", "eighty", "twice"; None for any other word."""
     word = token.lower()
-    if word[:1].isdigit() or word[1:2].isdigit() and word[0] == ".":  # "3", ".3"
+    if word[:1].isdigit() or (word[1:2].isdigit() and word[0] == "."):  # "3", ".3"
         try:
             return Decimal(word.replace(",", ""))
         except ArithmeticError:

@@ -3,7 +3,8 @@
 age of 18 or less and counseling told       -> by vaccine and component
 no counseling, or older                     -> by injection, and by mouth or nose
 age of 18 or less, counseling not told      -> both ways are told
-Medicare: influenza, pneumococcal, hepatitis B -> its own codes; COVID-19 and RSV antibodies have theirs with any payer
+Medicare: influenza, pneumococcal, hepatitis B -> its own codes; others, unless after an injury, go to Part D
+COVID-19 vaccines and RSV antibodies have their codes with any payer
 
 Sources: corpus/text/guidelines/vaccine-administration.md; parameters.yaml.
 """
@@ -51,6 +52,7 @@ class Outcome:
     lines: tuple[Line, ...]
     plain: tuple[Line, ...]
     products: tuple[Line, ...]
+    part_d: tuple[Line, ...]
     components_open: tuple[str, ...]
     medicare_open: bool
     grown: bool
@@ -67,6 +69,11 @@ def decide(case: Case, day: date) -> Outcome | None:
     if told is None:
         return None
     special, rest = list(_special(told, day)), [each for each in told.vaccines if not _is_special(each, told, day)]
+    # Beside its own vaccines Part B pays one only after an injury or exposure.
+    elsewhere = [each for each in rest if each.name] if told.medicare and not told.injured else []
+    rest = [each for each in rest if each not in elsewhere]
+    if elsewhere and not special and not rest:
+        return None  # the row on Part D speaks
     age = values.at("counseling_age", day)
     way = _way(told, age.value if age else 0)
     counseled = _counseled(rest, codes.value)
@@ -81,7 +88,8 @@ def decide(case: Case, day: date) -> Outcome | None:
         way=way if rest else Way.PLAIN,
         lines=(*special, *lines),
         plain=(*special, *plain) if way is Way.EITHER and rest else (),
-        products=tuple(Line(CptCode(each.product)) for each in told.vaccines if each.product),
+        products=tuple(Line(CptCode(each.product)) for each in told.vaccines if each.product and each not in elsewhere),
+        part_d=tuple(Line(CptCode(each.product)) for each in elsewhere if each.product),
         components_open=unknown,
         medicare_open=asks_payer and not young,
         grown=not young and (told.adult or told.months is not None),

@@ -42,6 +42,7 @@ class Vaccination:
     adult: bool
     counseled: bool | None
     medicare: bool | None
+    injured: bool
     home: bool
     visit: bool
     rests_on: tuple[Span, ...] = field(default=(), compare=False)
@@ -53,6 +54,7 @@ def vaccination_of(case: Case, table: Mapping[str, Any], by_age: Mapping[str, An
     ages = _ages(told)
     months = ages[-1].value if ages else None
     named = list(_named(told, table, by_age, months))
+    named = _with_codes(case, table, named)
     vaccines = [*named, *_counted(told, named)]
     if not vaccines:
         return None
@@ -65,6 +67,7 @@ def vaccination_of(case: Case, table: Mapping[str, Any], by_age: Mapping[str, An
         adult=not child and ("adult" in only or told.has("adult")),
         counseled=_counseled(told),
         medicare=_medicare(case, told),
+        injured=told.has("wound"),
         home=told.has("home_given"),
         visit=told.has("visit"),
         rests_on=(
@@ -151,6 +154,24 @@ def _vaccine(
     if name == "flu" and told.has("nasal"):
         injected = False
     return Vaccine(name, product, row["components"], row["kind"], injected, place)
+
+
+def _with_codes(case: Case, table: Mapping[str, Any], named: list[Vaccine]) -> list[Vaccine]:
+    """Vaccines told by their product's code: it completes one that is named ("flu HD 90662"), or is one of its own."""
+    products = {row["product"]: (name, row) for name, row in table.items() if row["product"]}
+    vaccines = list(named)
+    for code in case.procedures:
+        name, row = products.get(str(code), ("", None))
+        if row is None or any(each.product == str(code) for each in vaccines):
+            continue
+        place = next(iter(case.spans_of([code])), (0, 0))
+        own = Vaccine(name, row["product"], row["components"], row["kind"], row["way"] != _OTHER_WAY, place)
+        same = [at for at, each in enumerate(vaccines) if not each.product and each.kind == own.kind != "other"]
+        if same:
+            vaccines[same[0]] = own
+        else:
+            vaccines.append(own)
+    return vaccines
 
 
 def _counted(told: Told, named: list[Vaccine]) -> Iterator[Vaccine]:

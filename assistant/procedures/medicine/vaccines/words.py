@@ -49,7 +49,7 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
         row=f"{outcome.parameter.edition.title}: {', '.join(map(str, lines))}.",
         mentions=frozenset(
             {*concluded, *_ADMINISTRATION, *asked.named, *asked.levels, Modifier("25"), CptCode(_INCLUDED)}
-            | {line.code for line in products}
+            | {line.code for line in (*products, *outcome.part_d)}
             | {_DIAGNOSIS}
         ),
         basis=outcome.parameter.basis(day),
@@ -93,7 +93,12 @@ def _conclusion(
     proposes = bool(asked.named or asked.levels) and asked.whether
     answer = ("Yes: " if counted and not wrong else "No: ") if proposes else ""
     with_products = f" Product: {_listed(products)}." if products and len(products) <= 6 else ""
-    return f"{answer}{_listed(lines, asked)}{instead}: {_because(outcome)}.{_diagnosis(asked)}{with_products}"
+    told = f"{answer}{_listed(lines, asked)}{instead}: {_because(outcome)}.{_diagnosis(asked)}{with_products}"
+    return f"{told} {_part_d(outcome)}" if outcome.part_d else told
+
+
+def _part_d(outcome: Outcome) -> str:
+    return f"**{', '.join(str(line.code) for line in outcome.part_d)}** and giving it: **Part D**, not Part B."
 
 
 def _diagnosis(asked: Asked) -> str:
