@@ -57,7 +57,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
         return None
     done = tuple(_done(told, scope, scopes, tuple(table.value[scope])) for scope in scopes)
     acts = {act for each in done for act in each.acts}
-    used = ("same_lesion", "other_lesion", "screening", "surveillance", "high_risk", "positive_stool", "family_history")
+    used = ("same_lesion", "other_lesion", "screening", "surveillance", "high_risk", "positive_stool", "stool_test", "family_history")
     asked = told.has("asks_procedure") and not told.has("unspecified_change", "symptoms")
     if (told.has("order_dx", "frequency", "unspecified_change") and not acts and not asked) or _only_a_code(
         case, told, scopes, acts
@@ -115,13 +115,18 @@ def _only_a_code(case: Case, told: Told, scopes: list[str], acts: set[str]) -> b
 
 
 def _reason(told: Told) -> str:
-    if told.has("positive_stool"):
+    if _after_stool_test(told):
         return "stool"
     if told.has("symptoms") and not told.has("screening"):
         return ""
     if told.has("surveillance"):
         return "surveillance"
     return "screening" if told.has("screening") else ""
+
+
+def _after_stool_test(told: Told) -> bool:
+    """A colonoscopy that is told with a stool test follows it, unless the test was negative."""
+    return told.has("positive_stool") or (told.has("stool_test") and not told.has("stool_negative"))
 
 
 def _done(told: Told, scope: str, scopes: list[str], acts: tuple[str, ...]) -> Done:
