@@ -57,7 +57,8 @@ def facts_of(case: Case, day: date) -> Facts | None:
         return None
     done = tuple(_done(told, scope, scopes, tuple(table.value[scope])) for scope in scopes)
     acts = {act for each in done for act in each.acts}
-    used = ("same_lesion", "other_lesion", "screening", "surveillance", "high_risk", "positive_stool", "stool_test", "family_history")
+    used: tuple[str, ...] = ("same_lesion", "other_lesion", "screening", "surveillance", "high_risk")
+    used += ("positive_stool", "stool_test", "family_history")
     asked = told.has("asks_procedure") and not told.has("unspecified_change", "symptoms")
     if (told.has("order_dx", "frequency", "unspecified_change") and not acts and not asked) or _only_a_code(
         case, told, scopes, acts

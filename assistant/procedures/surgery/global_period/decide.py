@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     DECIDED_PERHAPS = "visit-around-major-surgery"
     DECIDED_MINOR = "decision-for-minor-procedure"
     DECIDED_UNKNOWN = "decision-for-surgery"
+    DECIDED_EARLIER = "decision-days-before"
     PREOPERATIVE = "preoperative-visit"
     OTHER_PHYSICIAN = "another-physician"
     SAME_GROUP_VISIT = "colleague-of-the-group"
@@ -69,6 +70,8 @@ def _around_the_day(facts: Facts) -> Outcome | None:
     near = told.has("around_day") or "57" in facts.proposed
     if not visit or told.has_all("complication", "return_to_or"):
         return None
+    if facts.decided_before is not None and facts.decided_before > 1 and told.has("decision"):
+        return Outcome.DECIDED_EARLIER
     if told.has("planned_already") and (near or told.has("preop")):
         return Outcome.PREOPERATIVE
     if told.has("decision") and near and not told.has("global", "postop"):
@@ -118,10 +121,14 @@ def _event(facts: Facts) -> Outcome | None:
     told = facts.told
     visit = bool(facts.visits) or told.has("visit", "critical_care")
     procedure = facts.second is not None or told.has("another_procedure", "return_to_or")
+    if told.has_all("outside_follow_up", "informal"):
+        return None  # the row on aftercare without a transfer speaks
     elsewhere = told.has("other_specialty") or (told.has("other_group") and not told.has("same_group"))
     if elsewhere and visit:
         return None if told.has("decision") else Outcome.OTHER_PHYSICIAN
     asked = bool(facts.proposed) or told.has("asks_modifier")
+    if facts.other_part and facts.second is not None and facts.elapsed is not None and not told.has("complication"):
+        return _unrelated(facts, visit, procedure)
     if told.has("staged") and not told.has("unplanned") and (procedure or asked):
         return Outcome.STAGED
     if told.has("complication"):
@@ -140,7 +147,8 @@ def _event(facts: Facts) -> Outcome | None:
 
 
 def _other_side(facts: Facts) -> bool:
-    return facts.told.has_all("right_side", "left_side") and facts.elapsed is not None
+    both_sides = facts.told.has_all("right_side", "left_side")
+    return (both_sides or facts.other_part) and facts.elapsed is not None
 
 
 def _complication(facts: Facts, procedure: bool) -> Outcome:
@@ -162,7 +170,7 @@ def _unrelated(facts: Facts, visit: bool, procedure: bool) -> Outcome | None:
     told = facts.told
     if told.has("critical_care"):
         return Outcome.UNRELATED_CRITICAL_CARE
-    if facts.visits and facts.second is not None:
+    if (facts.visits or told.has("em_word")) and facts.second is not None:
         return Outcome.VISIT_AND_PROCEDURE
     if procedure and not facts.visits:
         return Outcome.UNRELATED_PROCEDURE

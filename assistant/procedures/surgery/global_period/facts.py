@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figure, Figures, Span
+from assistant.procedures.surgery.global_period.days import days_between_weekdays, is_ago, told_dates
 from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.form.dates import DateMention, dates_of_service
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode
@@ -22,9 +21,9 @@ FOLDER = Path(__file__).parent
 _LONG = "090"  # what a major operation has, where only the word for it is told
 _ANY_ROLE = (Role.TOLD, Role.TOTAL, Role.LATER, Role.AGO, Role.BOUND)
 _SIDES = {"right": "RT", "rt": "RT", "r": "RT", "left": "LT", "lt": "LT", "l": "LT"}
+_JOINTS = tuple(f"joint_{name}" for name in ("knee", "hip", "shoulder", "hand", "foot", "spine"))
+_FINGERS = ("thumb", "index", "middle", "ring", "small")
 _SIDE_WITHIN = 4  # words before a code
-_LATER = timedelta(days=120)
-_BARE = re.compile(r"\d{1,2}[/-]\d{1,2}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?|\d{1,2} [A-Za-z]{3,9}")
 _LONGEST_TOLD = 400
 _BESIDE = 3  # characters: "TKA (27447)" is one thing told twice
 _VISITS = ("992", "993", "92002", "92004", "92012", "92014")
@@ -47,7 +46,9 @@ class Period:
 class Facts:
     """``elapsed`` are days from the operation to the event; ``operated`` is the operation's date, where told.
 
-    ``side`` is RT or LT where it is told right before the second procedure's code.
+    ``side`` is RT or LT where it is told right before the second procedure's code, or the modifier of its finger.
+    ``other_part``: two joints or two fingers are told. ``decided_before`` are the days from the visit to the operation
+    where both are told by weekdays.
     """
 
     told: Told
@@ -59,6 +60,8 @@ class Facts:
     second: ProcedureCode | None
     second_indicator: str
     side: str
+    other_part: bool
+    decided_before: int | None
     proposed: tuple[str, ...]
     after_surgery: bool
     medicare: bool
@@ -82,16 +85,20 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts:
     """The facts of a case; which of them are there is for ``decide`` to weigh."""
     told = case.told(FAMILY)
     operations = tuple(code for code in case.procedures if not str(code).startswith(_VISITS))
-    dates = _dates(told, day)
+    dates = told_dates(told, day)
     counted = counted_days(day)
     spoken = _spoken_period(told, counted)
     lengths = {code: counted.get(_figure(code, day, figures), -1) for code in operations}
-    first = None if _told_by_words(case, told, operations) else _first(case, operations, lengths)
+    by_words = _told_by_words(case, told, operations, several_days=len(dates) > 1)
+    first = None if by_words else _first(case, operations, lengths)
     elapsed, used = _elapsed(told, spoken)
     second = next((code for code in operations if code != first), None)
+    fingers = _fingers(told)
+    if second is None and len(fingers) > 1:
+        second = first  # the same operation on another finger
     if len(dates) > 1:
         elapsed = (dates[-1][0] - dates[0][0]).days
-    elif elapsed is None and dates and _is_ago(told, dates[0][1]):
+    elif elapsed is None and dates and is_ago(told, dates[0][1]):
         elapsed = (day - dates[0][0]).days
     concepts = {m.concept for m in told.story.mentions if m.concept.startswith(f"{FAMILY}.")}
     return Facts(
@@ -103,7 +110,9 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts:
         visits=tuple(code for code in case.procedures if str(code).startswith(_VISITS)),
         second=second,
         second_indicator=_figure(second, day, figures) if second else "",
-        side=_side(case, second),
+        side=_finger_modifier(case, fingers, day) if len(fingers) > 1 else _side(case, second),
+        other_part=len(fingers) > 1 or sum(told.has(joint) for joint in _JOINTS) > 1,
+        decided_before=days_between_weekdays(told),
         proposed=proposed_modifiers(case, _MODIFIERS),
         after_surgery=_after_surgery(told),
         medicare=case.payer is Payer.MEDICARE,
@@ -143,14 +152,28 @@ def _side(case: Case, code: ProcedureCode | None) -> str:
     return written
 
 
-def _told_by_words(case: Case, told: Told, operations: tuple[ProcedureCode, ...]) -> bool:
+def _fingers(told: Told) -> tuple[str, ...]:
+    """The fingers that are told, each once, in the order of telling."""
+    first = {name: told.first(f"finger_{name}") for name in _FINGERS}
+    found = sorted((mention.start, name) for name, mention in first.items() if mention is not None)
+    return tuple(name for _, name in found)
+
+
+def _finger_modifier(case: Case, fingers: tuple[str, ...], day: date) -> str:
+    """The modifier of the finger that is told last, where the side is told too."""
+    table = parameters(FOLDER).at("finger_modifiers", day)
+    sides = [_SIDES[token.word] for token in case.story.tokens if token.word in _SIDES]
+    return str(table.value[sides[-1]][fingers[-1]]) if table and sides else ""
+
+
+def _told_by_words(case: Case, told: Told, operations: tuple[ProcedureCode, ...], *, several_days: bool) -> bool:
     """True for one code whose first operation is told by words: "27570 six weeks after TKA"."""
     if len(operations) != 1:
         return False
     starts = [start for start, _ in case.spans_of(operations)]
     named = [m for m in told.mentions("surgery", "major") if any(0 <= start - m.end <= _BESIDE for start in starts)]
     earlier = [m for m in told.mentions("major") if starts and m.end + _BESIDE < min(starts) and m not in named]
-    return (_after_surgery(told) and not named) or (bool(earlier) and told.has("global", "postop"))
+    return (_after_surgery(told) and not named) or (bool(earlier) and (several_days or told.has("global", "postop")))
 
 
 def _after_surgery(told: Told) -> bool:
@@ -213,27 +236,3 @@ def _elapsed(told: Told, spoken: int | None) -> tuple[int | None, tuple[Amount, 
 def _is_period(amount: Amount, spoken: int | None) -> bool:
     near = {*amount.noun[:2], *amount.before[-1:]}
     return spoken is not None and amount.value == Decimal(spoken) and bool(near & {"global", "period", "package"})
-
-
-def _is_ago(told: Told, span: Span) -> bool:
-    return any(token.word == "ago" and span[0] <= token.start < span[1] for token in told.story.tokens)
-
-
-def _dates(told: Told, day: date) -> tuple[tuple[date, Span], ...]:
-    """Days that are told in order of time, read from the story's tokens at their places."""
-    if not told.story.tokens:
-        return ()
-    line = [" "] * told.story.tokens[-1].end
-    for token in told.story.tokens:
-        line[token.start : token.end] = token.text
-    mentions = _read_dates("".join(line), day)
-    return tuple(sorted((each.day, (each.start, each.end)) for each in mentions if each.day == each.last))
-
-
-def _read_dates(text: str, day: date) -> tuple[DateMention, ...]:
-    """The dates, where one of them is the day itself a bare one may be some months later: "6/10 ... on 6/27"."""
-    mentions = dates_of_service(text, day)
-    if not any(each.day == day for each in mentions):
-        return mentions
-    later = {each.start: each for each in dates_of_service(text, day + _LATER)}
-    return tuple(later.get(each.start, each) if _BARE.fullmatch(each.text) else each for each in mentions)

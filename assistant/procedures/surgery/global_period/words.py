@@ -39,6 +39,7 @@ def say(outcome: Outcome, facts: Facts) -> Said:
         "on": f" on {facts.second}" if facts.second else "",
         "own": f"-{own}" if own else "",
         "side": f"-{facts.side}" if facts.side else "",
+        "with_side": f" with **{facts.side}**" if facts.side else "",
         "also": _also(own),
         "name": str(code) if code else "the procedure",
         "of": f" of {code}" if code else "",
