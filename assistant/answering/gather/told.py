@@ -13,6 +13,7 @@ from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Query as Question
 from assistant.understand.story import Mention, Story
 from assistant.understand.story.lexicon import COMMON
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.records import CodeRecord
@@ -41,11 +42,15 @@ _PAYER_CONCEPTS = {
 
 
 def _with_payer(question: Question) -> Story:
-    """The story, in which the known payer is told by every name that a family may ask for."""
+    """The story, in which the known payer is told by every name that a family may ask for.
+
+    A chart that is told without a question and without a code wants its diagnoses: "sepsis due to pneumonia".
+    """
     payer = question.circumstances.payer
-    if payer is None:
-        return question.story
-    told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in _PAYER_CONCEPTS[payer].split())
+    names = _PAYER_CONCEPTS[payer].split() if payer is not None else []
+    if question.intent is Wish.SEARCH and not question.codes and not question.story.within(COMMON).has("procedural"):
+        names.append("asks_diagnosis")
+    told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in names)
     return replace(question.story, mentions=(*told, *question.story.mentions))
 
 

@@ -9,7 +9,7 @@ from assistant.procedures.case import Case
 from assistant.procedures.decisions import code_of
 from assistant.procedures.diagnoses.diagnosis_order.additions import Addition, Answer
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables
-from assistant.rules.verdict import Billed, Stance, Verdict
+from assistant.rules.verdict import Billed, Stance, Verdict, bold
 from corpus.codes import Code
 from corpus.mentions import find_codes
 
@@ -34,7 +34,8 @@ def tell(listed: Listed, answers: Sequence[Addition], case: Case, day: date) -> 
         order = f" In order: {_bold(codes)}." if len(codes) > 1 else ""
         if len(codes) == 1 and codes[0] not in case.diagnoses and codes[0] not in answered:
             order = f" Code: {_bold(codes)}."
-        conclusion = f"{_answers(answers)}.{order}"
+        told = _answers(answers, goes_on=bool(wrong))
+        conclusion = f"No, not {' or '.join(map(bold, wrong))}; {told}.{order}" if wrong else f"{told}.{order}"
         reasons = (f"{lead[:1].upper()}{lead[1:]}.", *listed.reasons)
     else:
         conclusion, reasons = listed.opening + _conclusion(codes, wrong, lead), listed.reasons
@@ -99,8 +100,11 @@ def _stance(answers: Sequence[Addition]) -> Stance:
     return Stance.CONDITIONS if Answer.ONLY in kinds else Stance.AFFIRMS
 
 
-def _answers(answers: Sequence[Addition]) -> str:
-    """ "No **R05.9** or **R50.9**: ...; yes **Z79.4**: ..."; those with one reason are said together."""
+def _answers(answers: Sequence[Addition], *, goes_on: bool = False) -> str:
+    """ "No **R05.9** or **R50.9**: ...; yes **Z79.4**: ..."; those with one reason are said together.
+
+    ``goes_on``: it stands behind another answer and begins without its own yes or no.
+    """
     grouped: dict[tuple[Answer, str], list[str]] = {}
     for each in answers[:_MOST_ANSWERS]:
         grouped.setdefault((each.answer, each.why), []).append(f"**{each.code}**")
@@ -111,9 +115,10 @@ def _answers(answers: Sequence[Addition]) -> str:
             said.append(f"not {joined} as told: {why}")
         else:
             sign = "not" if answer is Answer.NO else "add"
-            said.append(f"{_SAYS[answer]}, {sign} {joined}: {why}" if not said else f"{sign} {joined}: {why}")
+            begins = not said and not goes_on
+            said.append(f"{_SAYS[answer]}, {sign} {joined}: {why}" if begins else f"{sign} {joined}: {why}")
     text = "; ".join(said)
-    return text[:1].upper() + text[1:]
+    return text if goes_on else text[:1].upper() + text[1:]
 
 
 def _rules(answers: Sequence[Addition]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.surgery.fractures.decide import decide_application, decide_character, decide_treatment
 from assistant.procedures.surgery.fractures.facts import applied_of, phase_of, treated_of
+from assistant.procedures.surgery.fractures.osteoporosis import tell_osteoporotic
 from assistant.procedures.surgery.fractures.words import tell_application, tell_character, tell_treatment
 from assistant.rules.verdict import Verdict
 
@@ -18,6 +19,7 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     applied = applied_of(case)
     if applied is not None and (application := decide_application(applied, day)):
         yield tell_application(application, case, day)
+    yield from tell_osteoporotic(case, day)
     phase = phase_of(case)
     if phase is not None and (character := decide_character(phase, day)):
         yield tell_character(character, day)
