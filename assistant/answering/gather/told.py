@@ -34,6 +34,8 @@ def case_of(question: Question) -> Case:
     )
 
 
+# A message that asks for nothing, or for a code without saying of what.
+_TELLS_ONLY = frozenset({Wish.SEARCH, Wish.WHICH_CODE})
 # What families call the payer in their vocabularies. A payer that the conversation carries is as good as one named.
 _PAYER_CONCEPTS = {
     Payer.MEDICARE: "medicare medicare_told medicare_payer medicare_name medicare_word medicare_words payer_medicare",
@@ -48,7 +50,7 @@ def _with_payer(question: Question) -> Story:
     """
     payer = question.circumstances.payer
     names = _PAYER_CONCEPTS[payer].split() if payer is not None else []
-    if question.intent is Wish.SEARCH and not question.codes and not question.story.within(COMMON).has("procedural"):
+    if question.intent in _TELLS_ONLY and not question.codes and not question.story.within(COMMON).has("procedural"):
         names.append("asks_diagnosis")
     told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in names)
     return replace(question.story, mentions=(*told, *question.story.mentions))
