@@ -48,7 +48,7 @@ def tell_osteoporotic(case: Case, day: date) -> Iterator[Verdict]:
         ),
         reasons=(
             f"7th character {letter}: {_SAID[phase]}.",
-            "The provider's statement decides; other osteoporosis than age-related is M80.8.",
+            "The provider's statement decides; osteoporosis of another kind has another subcategory.",
         ),
         row=f"{table.edition.title}, category M80.0.",
         mentions=frozenset((code, *wrong)),

@@ -29,30 +29,36 @@ def told_dates(told: Told, day: date) -> tuple[tuple[date, Span], ...]:
         line[token.start : token.end] = token.text
     mentions = _read_dates("".join(line), day)
     found = {(each.start, each.end): each.day for each in mentions if each.day == each.last}
-    bare = {
-        span: told_day for span, told_day in _bare_dates(told, day) if not any(_overlap(span, one) for one in found)
-    }
+    near = min(found.values(), default=None)
+    bare = {span: each for span, each in _bare_dates(told, day, near) if not any(_overlap(span, one) for one in found)}
     if len(found) + len(bare) > 1:
         found |= bare
     return tuple(sorted((told_day, span) for span, told_day in found.items()))
 
 
-def _bare_dates(told: Told, day: date) -> Iterator[tuple[Span, date]]:
-    """ "Release 3/3 ... release 4/20": days of a month without a word before them, which two together must be."""
+def _bare_dates(told: Told, day: date, near: date | None) -> Iterator[tuple[Span, date]]:
+    """ "Release 3/3 ... release 4/20": days of a month without a word before them, which two together must be.
+
+    The year is the one that brings them nearest to a date that is told for sure, else the last one before ``day``.
+    """
     tokens = told.story.tokens
     for at, token in enumerate(tokens):
         following = tokens[at + 1].word if at + 1 < len(tokens) else ""
         if not _MONTH_DAY.fullmatch(token.text) or following in _NO_DATES:
             continue
         month, day_of_month = map(int, token.text.split("/"))
-        for year in (day.year, day.year - 1):
-            try:
-                read = date(year, month, day_of_month)
-            except ValueError:
-                break
-            if read <= day:
-                yield (token.start, token.end), read
-                break
+        read = [one for year in (day.year - 1, day.year, day.year + 1) if (one := _date(year, month, day_of_month))]
+        if near is None:
+            read = [one for one in read if one <= day][-1:]
+        if read:
+            yield (token.start, token.end), min(read, key=lambda one: abs(one - near) if near else timedelta(0))
+
+
+def _date(year: int, month: int, day_of_month: int) -> date | None:
+    try:
+        return date(year, month, day_of_month)
+    except ValueError:
+        return None
 
 
 def _overlap(one: Span, other: Span) -> bool:
