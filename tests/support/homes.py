@@ -7,6 +7,7 @@ other digests are deleted when a new one was made, so that the folder does not g
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import hashlib
 import io
@@ -72,10 +73,17 @@ def _build_desk(folder: Path) -> None:
 def _cached(name: str, digest: str, make: object) -> Path:
     """The folder of that digest; made aside and renamed when whole, so that an interrupted run leaves nothing."""
     folder = CACHE / f"{name}-{digest}"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    # Tests run in several processes: one builds, the others wait for it.
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _made(name, folder, make)
+
+
+def _made(name: str, folder: Path, make: object) -> Path:
     if folder.is_dir():
         folder.touch()
         return folder
-    CACHE.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=CACHE))
     try:
         make(aside)  # type: ignore[operator]
@@ -85,7 +93,7 @@ def _cached(name: str, digest: str, make: object) -> Path:
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    others = sorted(CACHE.glob(f"{name}-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    others = sorted((path for path in CACHE.glob(f"{name}-*") if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in others[_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
     return folder
