@@ -135,8 +135,8 @@ def _quantity(amount: Amount) -> Quantity:
 def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: bool) -> Dose:
     mine = [amount for amount in _amounts(told) if alone or part.begin <= amount.start < part.end]
     mine = [amount for amount in mine if amount.kind is Kind.DOSE or amount.noun[:1] in (("unit",), ("million",))]
-    # "(10mg/unit)" says what one unit of the code is.
-    mine = [each for each in mine if each.kind is not Kind.DOSE or each.noun[:1] != ("unit",)]
+    # "(10mg/unit)", "10 mg per unit" say what one unit of the code is.
+    mine = [each for each in mine if each.kind is not Kind.DOSE or "unit" not in _after_per(each.noun)]
     weights = [amount for amount in mine if amount.unit == "kg"]
     sizes = [amount for amount in mine if _is_vial(amount)]
     wasted = [amount for amount in mine if _is_wasted(told, amount) and amount not in sizes]
@@ -168,6 +168,10 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
             *case.spans_of(case.procedures),
         ),
     )
+
+
+def _after_per(noun: tuple[str, ...]) -> tuple[str, ...]:
+    return noun[1:2] if noun[:1] == ("per",) else noun[:1]
 
 
 def _could_be_given(amount: Amount, part: _Part) -> bool:

@@ -9,6 +9,7 @@ from assistant.procedures.skin.parts import PARTS, part_of, parts_told
 from assistant.understand.story import Amount, Kind, Told
 
 _MOST_STAGES, _MOST_BLOCKS = 12, 40  # a larger number counts something else
+_BEHIND = 26  # characters from a number of blocks to the stage that they are said of
 _TRUNK, _HEAD = frozenset(("17313", "17314")), frozenset(("17311", "17312"))
 _STAGES = frozenset(("stage", "layer", "level", "pass"))
 _BLOCKS = frozenset(("block", "section", "piece", "specimen"))
@@ -106,6 +107,8 @@ def _blocks(told: Told, stages: int) -> tuple[int, ...]:
     found = dict.fromkeys(range(1, stages + 1), 0)
     for amount in counts:
         own = [number for number, place in numbered if place < amount.start]
+        # "7 blocks in the second stage"
+        own = [number for number, place in numbered if 0 < place - amount.end <= _BEHIND][:1] or own
         if not own and stages > 1:
             return ()
         found[own[-1] if own else 1] = int(amount.value)

@@ -28,8 +28,8 @@ def tell(outcome: Outcome, repairs: tuple[Billed, ...], lines: tuple[CaseLine, .
     instead = [*map(str, wrong), *many]
     correction = f", not {', '.join(instead)}" if instead else ""
     told = f"{outcome.mohs.stages} stage{'s' if outcome.mohs.stages > 1 else ''}"
-    if outcome.mohs.blocks:
-        told += f" with {', '.join(map(str, outcome.mohs.blocks))} blocks"
+    if any(outcome.mohs.blocks):
+        told += f" with {', '.join(str(count) for count in outcome.mohs.blocks if count)} blocks"
     if one:
         conclusion = f"{said(billed)}{correction}: {told}, {_SITES[outcome.lines[0][0]]}."
     else:
