@@ -55,7 +55,10 @@ def add_on_of(case: Case, day: date, figures: Figures) -> AddOn | None:
                 primaries=primaries,
                 beside=tuple(each for each in others if each in primaries),
                 others=tuple(each for each in others if each not in primaries),
-                rests_on=_rests_on(case, told, "fifty_nine", "fifty_one", "alone", "denied", "add_on"),
+                # A denial beside a third code is most likely that one's.
+                rests_on=(*told.spans("alone", "add_on", "fifty_one"), *case.spans_of([code]))
+                if any(each in primaries for each in others) and any(each not in primaries for each in others)
+                else _rests_on(case, told, "fifty_nine", "fifty_one", "alone", "denied", "add_on"),
             )
     return None
 

@@ -23,6 +23,8 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if total := total_of(case, day):
         yield verdict_of(FAMILY, say_total(total), case, day, total.rests_on)
         return
+    if case.told(FAMILY).has_all("exposure_surgeon", "spine_fusion"):
+        return  # the row on the exposure speaks, also where the word "assist" is told
     facts = facts_of(case, day, figures)
     if facts is not None and (answer := decide(facts)):
         yield verdict_of(FAMILY, say(answer, day), case, day, facts.rests_on)
