@@ -49,6 +49,9 @@ FILE = "decisions.yaml"
 _REQUIRED = frozenset("id when stance conclusion why references asked".split())
 _OPTIONAL = frozenset("unless codes payer setting since until billed denies mentions missing place".split())
 _MOST_REASONS = 4
+# The common concept of a message that asks for nothing, or for a code without saying of what.
+TELLS_ONLY = "tells_only"
+_ASKS_DIAGNOSIS, _TELLING = "asks_diagnosis", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,12 @@ class Decision:
         return 2 * len(self.codes) + 2 * len(self.when) + bool(self.payer) + bool(self.setting)
 
     def fits(self, case: Case, said: frozenset[str], day: date) -> bool:
-        """True when all that the row asks for is told; ``said`` names the concepts that the family hears affirmed."""
+        """True when all that the row asks for is told; ``said`` names the concepts that the family hears affirmed.
+
+        A chart that is told without a question wants its diagnoses where a row asks for two things of it or more.
+        """
+        if TELLS_ONLY in said and len(self.when) >= _TELLING:
+            said |= {_ASKS_DIAGNOSIS}
         return (
             all(not said.isdisjoint(group) for group in self.when)
             and said.isdisjoint(self.unless)

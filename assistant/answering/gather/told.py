@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, CaseLine, Figure
+from assistant.procedures.decisions import TELLS_ONLY
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
 from assistant.understand.circumstances.payers import Payer
@@ -51,7 +52,7 @@ def _with_payer(question: Question) -> Story:
     payer = question.circumstances.payer
     names = _PAYER_CONCEPTS[payer].split() if payer is not None else []
     if question.intent in _TELLS_ONLY and not question.codes and not question.story.within(COMMON).has("procedural"):
-        names.append("asks_diagnosis")
+        names.append(TELLS_ONLY)
     told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in names)
     return replace(question.story, mentions=(*told, *question.story.mentions))
 
