@@ -9,12 +9,14 @@ from assistant.answering.compose.codes import number_of, one_line
 from assistant.answering.compose.draft import Block, bullets, cite, join_codes
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
+from assistant.checking.sentences import split_sentences
 from assistant.rules.verdict import bold
 from assistant.understand.query import Query as Question
 from corpus.authored import REPORTED, UNIT
 from corpus.codes import Code
 
 _COMPARED = 2
+_MOST_SENTENCES = 2
 
 
 def difference(question: Question, findings: Findings) -> Iterator[Block]:
@@ -58,9 +60,14 @@ def _side_by_side(codes: tuple[Code, ...], findings: Findings) -> Iterator[tuple
         if len(set(cells)) > 1:
             yield passages.fact_name(name).capitalize(), cells
     for heading in (REPORTED, UNIT):
-        cells = [section.text if (section := record.section(heading)) else "" for record in records]
-        if any(cells):
+        cells = [_opening(section.text) if (section := record.section(heading)) else "" for record in records]
+        if any(cells) and len(set(cells)) > 1:
             yield heading, cells
+
+
+def _opening(text: str) -> str:
+    """The first sentences of a section: both codes have to fit one screen, and the rest is in the details."""
+    return " ".join(sentence for _, sentence in split_sentences(text)[:_MOST_SENTENCES])
 
 
 def _differing_facts(codes: tuple[Code, ...], findings: Findings) -> Iterator[str]:
