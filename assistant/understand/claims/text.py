@@ -4,23 +4,30 @@ What is a claim and what a question:
 - introduced as one ("check this claim: ...") with at least one service line: a claim;
 - two or more service lines on lines of their own, or apart by semicolons or numbers ("1) ... 2) ..."): a claim;
 - one line of several codes with a modifier, units, a labelled diagnosis or a date; one code with a labelled diagnosis
-  or as a CMS-1500 row: a claim, as long as nothing but labels stands before the codes and nothing joins them in words;
+  or as a row of a claim form or of a table: a claim, as long as nothing but labels stands before the codes and nothing
+  joins them in words;
 - everything else is not: whatever asks ("can I bill ...", "20610 x3?"), tells ("we billed 99213-25, denied") or joins
   ("99213 with 96372", "20610-RT and 99213-25"), a bare list of codes, a range.
 Beside the lines of a claim a question that stands by itself ("Is this ok?") is kept in ``asked``, and anything else
-that could not be read in ``unread``.
+that could not be read in ``unread``. A token of five characters with the form of a code that no line took is never
+passed over: it is in ``unread``, in ``asked`` or in ``not_services``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.understand.circumstances import Circumstances, circumstances
+from assistant.understand.claims.diagnoses import Known, nothing_known
 from assistant.understand.claims.line import ClaimLine
-from assistant.understand.claims.rows import PointedLine, Row, columns_of, read_row, read_table_row
+from assistant.understand.claims.lines import rows_of
+from assistant.understand.claims.numbers import Numbered
+from assistant.understand.claims.pasted import plain
+from assistant.understand.claims.pieces import loose_codes
+from assistant.understand.claims.rows import PointedLine, Row, all_unread
 from corpus.codes import Icd10CmCode
 
 
@@ -29,7 +36,9 @@ class ClaimText:
     """A claim as it was read.
 
     ``pointed`` are the diagnoses of each line in order, empty where the text does not say which belong to it.
-    ``unread`` are the lines that have something on them which could not be read, ``asked`` those that ask.
+    ``unread`` are the lines, or the pieces of lines, that could not be read, ``asked`` those that ask. ``numbers`` name
+    something else than a service (an authorization, an NDC); ``not_services`` says of tokens of a code's form what they
+    were read as instead. ``notes`` tell what was read otherwise than it is written.
     """
 
     lines: tuple[ClaimLine, ...]
@@ -39,6 +48,15 @@ class ClaimText:
     unread: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     pointed: tuple[tuple[Icd10CmCode, ...], ...] = ()
+    numbers: tuple[Numbered, ...] = ()
+    not_services: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything was read, and nothing of a code's form is left beside the lines."""
+        asked = any(True for text in self.asked for _ in loose_codes(plain(text)))
+        return not (self.unread or self.not_services or asked or any(line.unread for line in self.lines))
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -55,13 +73,6 @@ _INTRODUCED = _words(
           | (?:this|these)(?:\s+(?:for\s+me|please))?\s*:)
       | claim(?:\s+(?:check|review|lines?))?\s*[:\n-] )"""
 )
-_SEPARATORS = re.compile(r"[;\n\r]|(?:(?<=\s)|(?<=^))(?=\(?\d{1,2}[.)][ \t]+[0-9A-Z][0-9]{3}[0-9A-Z]\b)", re.IGNORECASE)
-_LINE_NUMBER = _words(r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|(?:line|svc)\s*\#?\s*\d{1,2}\s*[:.)-]?\s+|\#\d{1,2}\s+)")
-# A claim has fifty lines at most; what has more rows than this is another table.
-_MOST_ROWS = 2_500
-# A line of a claim is short; a longer one is a text. Codes are then not looked for, which would take long.
-_LONGEST_LINE = 1000
-
 _ASKING = frozenset(
     "can could may might should would will do does did is are was were be been what which who when "
     "where why how if whether need needs want we i you it they this that these bill billed billing "
@@ -112,10 +123,13 @@ def _says_nothing(text: str) -> bool:
 _FURNITURE_WORDS = 6
 
 
-def read_claim(text: str, today: date) -> ClaimText | None:
-    """The claim in a text, or None when the text is a question or names nothing to bill."""
+def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimText | None:
+    """The claim in a text, or None when the text is a question or names nothing to bill.
+
+    ``known`` says which codes exist: a letter with four digits may be a HCPCS code or a diagnosis.
+    """
     introduction = _INTRODUCED.match(text)
-    rows = _rows(text[introduction.end() :] if introduction else text, today)
+    rows = rows_of(text[introduction.end() :] if introduction else text, today, known)
     served = [row for row in rows if row.services and (introduction or not _is_prose(row))]
     if not _is_claim(rows, served, introduced=introduction is not None):
         return None
@@ -132,27 +146,25 @@ def read_claim(text: str, today: date) -> ClaimText | None:
         unread,
         asked,
         tuple(_pointed(service, diagnoses) for service in services),
+        tuple(dict.fromkeys(number for row in rows for number in row.numbers)),
+        tuple(dict.fromkeys(said for row in rows for said in _not_services(row, diagnoses))),
+        tuple(note for row in rows for note in row.notes),
     )
 
 
-def _rows(text: str, today: date) -> list[Row]:
-    rows: list[Row] = []
-    columns: tuple[str, ...] = ()
-    for part in _SEPARATORS.split(text):
-        if len(part) > _LONGEST_LINE:
-            rows.append(Row(part.strip(), words=(part,), unread=True))
-            continue
-        if len(rows) >= _MOST_ROWS:
-            rows.append(Row("", words=("",), unread=True))
-            break
-        written = _LINE_NUMBER.sub("", part).strip() if not columns else part.strip("\r\n ")
-        if not written.strip():
-            continue
-        if header := columns_of(written):
-            columns = header
-            continue
-        rows.append((read_table_row(written, columns, today) if columns else None) or read_row(written, today))
-    return rows
+def _not_services(row: Row, diagnoses: Sequence[Icd10CmCode]) -> Iterator[str]:
+    """What has the form of a code on a row that was read, and came to no line of it."""
+    taken = {str(service.line.code) for service in row.services} | {code.undotted for code in diagnoses}
+    taken.update(str(service.line.charge).partition(".")[0] for service in row.services)
+    if not row.services and not row.numbers:
+        return  # told as unread, or asked
+    kinds = {code: number.kind for number in row.numbers for code in loose_codes(plain(number.value))}
+    notes = " ".join(row.notes)
+    for code in loose_codes(plain(row.text)):
+        if code in kinds:
+            yield f"{code} ({kinds[code]})"
+        elif code not in taken and code not in notes and code not in " ".join(all_unread(row)).upper():
+            yield code
 
 
 def _is_prose(row: Row) -> bool:
@@ -182,23 +194,23 @@ def _is_claim(rows: Sequence[Row], served: Sequence[Row], *, introduced: bool) -
     labelled = any(each.labelled for each in rows)
     if len(row.services) > 1:
         return not asks and (row.marked or labelled)
-    charged = row.services[0].line.day is not None and row.marked and bool(row.services[0].pointers)
+    line = row.services[0].line
+    charged = line.day is not None and (bool(row.services[0].pointers) or line.charge is not None)
     return labelled or charged
 
 
 def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The lines that could not be read, and those that ask."""
+    """The lines, and the pieces of lines, that could not be read, and those that ask."""
     unread: list[str] = []
     asked: list[str] = []
     for row in rows:
         if row in served:
-            if row.unread:
-                unread.append(row.text)
+            unread += [f'"{piece}" in "{row.text.strip()}"' for piece in all_unread(row)]
         elif _asks(row.text) and not row.diagnoses:
             asked.append(row.text)
-        elif row.unread or row.services or not _is_furniture(row):
+        elif row.unread or row.leading or row.services or not _is_furniture(row):
             unread.append(row.text)
-    return tuple(unread), tuple(asked)
+    return tuple(dict.fromkeys(unread)), tuple(asked)
 
 
 def _is_furniture(row: Row) -> bool:
