@@ -49,8 +49,8 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.CODE,
         _words(
-            r"""(?:cpt|hcpcs|cpt\s*[/-]?\s*hcpcs|hcpcs\s*/\s*cpt|procedure|proc|px|svc|service|billing|billed|charge)
-            (?:\s*[._]?\s*(?:codes?|cd))?(?:\(s\))?(?:\s*/\s*hcpcs)?|codes?|cptcode|proccode"""
+            r"""(?:(?:cpt|hcpcs|cpt\s*[/-]?\s*hcpcs|hcpcs\s*/\s*cpt|procedure|proc|px)(?:\s*[._]?\s*(?:codes?|cd))?
+            |(?:svc|service|billing|billed|charge)\s*[._]?\s*(?:codes?|cd))(?:\(s\))?(?:\s*/\s*hcpcs)?|codes?|cptcode|proccode"""
         ),
     ),
     (

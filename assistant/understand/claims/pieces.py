@@ -71,16 +71,17 @@ _NO_MORE = r"(?![0-9A-Z])"
 _DOSE = r"(?:mg|mcg|ml|mmol|iu|cc|gm?|kg|lbs?|cm|mm)"
 _PIECE = _words(
     rf"""(?P<address> \S*@\S* | (?:https?://|www\.)\S* )
-    | (?P<charge> \$\s?\d[\d,]*(?:\.\d{{1,2}})?{_NO_MORE} )
+    | (?P<charge> \$\s?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d{{1,2}})?{_NO_MORE} )
     | (?P<early> (?<![0-9A-Z.])\d{{1,4}}\s*[x*]\s*(?={CODE_FORM}) )
     | (?P<range> (?<![0-9A-Z]){CODE_FORM}\s*(?:-|\b(?:to|thru|through)\b)\s*(?:cpt\s*)?{CODE_FORM}{_NO_MORE} )
     | (?P<icd> (?<![0-9A-Z])(?: [A-Z][0-9A][0-9AB]\.[0-9A-Z]{{1,4}}{_NO_MORE}
+        | [A-Z]\d[0-9AB][0-9A-Z]{{0,5}}\.[0-9A-Z]+{_NO_MORE}
         | [MSTVW-Z]\d[0-9AB][0-9A-Z]{{2,3}}X[A-S]{_NO_MORE} | [A-Z]\d[0-9AB]XX?X?[A-S0-9]{_NO_MORE} ) )
     | (?P<dose> (?<![0-9A-Z.])\d{{1,3}}(?:,?\d{{3}})?00\s*(?:units?|u)\b(?!\s*[:=]?\s*\d) )
     | (?P<code> (?<![0-9A-Z])(?P<number>{CODE_FORM})
         (?! \s?{_DOSE}\b | -(?!{_NUMERIC}{{2}})\d{{4}}{_NO_MORE} | % )
         (?: (?P<decimals>\.0{{1,2}}){_NO_MORE} | (?P<dotted>(?:\.{_ON_CODE})+){_NO_MORE} )?
-        (?P<glued>(?:{_ON_CODE}){{0,4}}?|-(?:{_ON_CODE}){{2,4}}) (?: {_NO_MORE} | (?=x\d{{1,5}}{_NO_MORE}) ) )
+        (?P<glued>-(?:{_ON_CODE}){{2,4}}(?![0-9A-Z])|(?:{_ON_CODE}){{0,4}}?) (?: {_NO_MORE} | (?=x\d{{1,5}}{_NO_MORE}) ) )
     | (?P<icd_plain> (?<![0-9A-Z])[A-Z]\d[0-9AB](?:[0-9A-Z]{{0,4}}){_NO_MORE} )
     | (?P<units> (?<![0-9A-Z])[x*]\s?(?P<times>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d|\s*(?:cm|mm|mg|ml)\b)
         | (?<=[0-9A-Z])x(?P<stuck>\d{{1,5}}){_NO_MORE}
@@ -89,7 +90,7 @@ _PIECE = _words(
     | (?P<measure> (?<![\w.])\d+(?:\.\d+)?\s?(?:{_DOSE}|min(?:ute)?s?|hours?|hrs?|%|sq|years?|yrs?|yo)(?![0-9A-Z])(?:/\w+)?
         | (?<![\w.])\d{{1,3}}\s*(?:lesions?|levels?|views?|areas?|vessels?|compartments?)\b )
     | (?P<amount> (?<![0-9A-Z.])\d{{1,6}}\.\d\d{_NO_MORE}(?!\.\d) )
-    | (?: \b(?:w/|with|mods?\.?|modifiers?)\s* )* (?:mods?\.?|modifiers?)\s*[:=\#]?\s*-?(?P<named>[0-9A-Z]{{2}}){_NO_MORE}
+    | (?: \b(?:w/|with|mods?\.?|modifiers?)\s* )* (?:mods?\.?|modifiers?)\s*[:=\#]?\s*-?(?P<named>[0-9A-Z]{{2}}(?:\s*(?:&|\band\b)\s*-?[0-9A-Z]{{2}})?){_NO_MORE}
     | (?: (?:dx\s*)?(?:ptrs?|pointers?)\s*[:=\#]?\s* )(?P<pointed>[A-L](?:[,\s/]?[A-L]){{0,11}}|\d{{1,2}}(?:[,\s/]\d{{1,2}}){{0,11}}){_NO_MORE}
     | (?<![0-9A-Z.])(?P<pair>[0-9A-Z]{{2}})(?:\.0+)?{_NO_MORE}(?!\.\d)
     | (?<![0-9A-Z.-])(?P<pointer>[A-L](?:[,\s/]?[A-L]){{0,3}}|[1-9](?:,[1-9]){{1,3}}){_NO_MORE}
@@ -125,7 +126,7 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
 
 def _piece(match: re.Match[str]) -> Piece:
     text, (start, end) = match[0], match.span()
-    dashed = start > 0 and match.string[start - 1] == "-"
+    dashed = match.string[:start].rstrip(" ").endswith("-")
     if match["code"]:
         return _code(match, dashed=dashed)
     if match["early"]:

@@ -19,7 +19,7 @@ from assistant.understand.claims.diagnoses import (
     only_diagnoses,
 )
 from assistant.understand.claims.line import ClaimLine
-from assistant.understand.claims.numbers import PLACE, Numbered, numbers_of
+from assistant.understand.claims.numbers import NDC, PLACE, Numbered, numbers_of
 from assistant.understand.claims.pasted import plain
 from assistant.understand.claims.pieces import Kind, Piece, pieces_of
 from assistant.understand.claims.services import Service, assemble
@@ -45,7 +45,7 @@ class Row:
     ``words`` is what is left without codes and dates: before the first procedure, between two and after the last.
     ``marked`` tells that something beside bare codes is on it; ``labelled`` that it names its diagnoses as such.
     ``leading`` are bare numbers before the first code: a line number or a place of service. ``unread`` are the pieces
-    that came to no field, ``notes`` what was read otherwise than it is written.
+    that came to no field, ``notes`` what was read otherwise than it is written. ``tabled``: it stood below a header.
     """
 
     text: str
@@ -59,6 +59,7 @@ class Row:
     numbers: tuple[Numbered, ...] = ()
     leading: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    tabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def read_row(text: str, today: date, known: Known = nothing_known) -> Row:
     if not any(piece.kind is Kind.CODE for piece in pieces) and (listed := only_diagnoses(rest, known)):
         codes = (*told.codes, *listed)
         return Row(text, (), codes, dates.day, ("",), True, told.labelled, dates.vague, numbers)
+    if not any(piece.kind is Kind.CODE for piece in pieces) and any(each.kind == NDC for each in numbers):
+        pieces = tuple(piece for piece in pieces if piece.kind is not Kind.UNITS)  # the amount of the drug
     pieces, unlabelled = _without_diagnoses(pieces, known)
     read = assemble(rest, pieces, dated=dates.day is not None)
     own_day = dates.day if dates.day and not dates.labelled else None

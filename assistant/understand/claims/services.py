@@ -29,6 +29,8 @@ _LAST_POINTER = "L"
 _MOST_POINTED = "D"  # two letters behind the units are pointers only among the first four diagnoses
 _FIELD_SIGNS = frozenset(",;|\t/")
 _ANESTHESIA = "0"
+_TWO = re.compile(r"\b[0-9A-Z]{2}\b", re.ASCII | re.IGNORECASE)
+_LONGEST_RUN = 4  # two modifiers in a run
 _MONEY = re.compile(r"\d{5}\.\d\d", re.ASCII)
 
 
@@ -126,6 +128,8 @@ def _behind(service: Service, text: str, piece: Piece, rest: Sequence[Piece]) ->
             _named(service, piece)
         case Kind.NUMBER:
             _number(service, piece)
+        case Kind.WORD if piece.dashed and piece.text.isupper() and len(piece.text) <= _LONGEST_RUN:
+            service.unread.append(piece.text)  # "20610-LEFT": modifiers in a run, or a word
         case Kind.WORD:
             service.words.append(piece.text)
         case Kind.POINTER:
@@ -154,10 +158,11 @@ def _charge(service: Service, piece: Piece) -> None:
 
 
 def _named(service: Service, piece: Piece) -> None:
-    if piece.value.isdigit() and piece.value not in NUMERIC_MODIFIERS:
-        service.unread.append(piece.text)
-    else:
-        _add(service, piece.value)
+    for value in _TWO.findall(piece.value):
+        if value.isdigit() and value not in NUMERIC_MODIFIERS:
+            service.unread.append(piece.text)
+        else:
+            _add(service, value)
 
 
 def _add(service: Service, value: str) -> None:

@@ -20,7 +20,7 @@ from corpus.mentions import NUMERIC_MODIFIERS
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "0", "00", ".", "nil", "0.0"})
 _DECIMALS = re.compile(r"(?<=\d)\.0+(?!\d)", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,5})\s*(?:units?|un|ea)?", re.ASCII | re.IGNORECASE)
-_MONEY = re.compile(r"\$?\s?\d[\d,]*(?:\.\d{1,4})?", re.ASCII)
+_MONEY = re.compile(r"\$?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,4})?", re.ASCII)
 _POINTERS = re.compile(r"[A-L](?:[\s,;:/]*[A-L]){0,11}|\d{1,2}(?:[\s,;:/]+\d{1,2}){0,11}|[1-9]{1,4}", re.ASCII | re.IGNORECASE)
 _PAIRS = re.compile(r"[0-9A-Z]{2}", re.ASCII | re.IGNORECASE)
 _SPLIT = re.compile(r"[\s,;:/|+.-]+", re.ASCII)
@@ -80,7 +80,15 @@ def _row(text: str, own: Row, filled: _Filled) -> Row:
     told = (*filled.diagnoses, *own.diagnoses)
     service = PointedLine(whole, tuple(filled.pointers), told)
     return Row(
-        text, (service,), told, filled.day, ("", ""), True, numbers=tuple(filled.numbers), notes=tuple(filled.notes)
+        text,
+        (service,),
+        told,
+        filled.day,
+        ("", ""),
+        marked=True,
+        numbers=tuple(filled.numbers),
+        notes=tuple(filled.notes),
+        tabled=True,
     )
 
 

@@ -154,16 +154,17 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
 
 def _not_services(row: Row, diagnoses: Sequence[Icd10CmCode]) -> Iterator[str]:
     """What has the form of a code on a row that was read, and came to no line of it."""
-    taken = {str(service.line.code) for service in row.services} | {code.undotted for code in diagnoses}
-    taken.update(str(service.line.charge).partition(".")[0] for service in row.services)
     if not row.services and not row.numbers:
         return  # told as unread, or asked
-    kinds = {code: number.kind for number in row.numbers for code in loose_codes(plain(number.value))}
-    notes = " ".join(row.notes)
+    taken = {str(service.line.code) for service in row.services} | {code.undotted for code in diagnoses}
+    taken.update(str(service.line.charge).partition(".")[0] for service in row.services)
+    told = " ".join((*row.notes, *all_unread(row))).upper()
+    for number in row.numbers:
+        if number.value.upper() in loose_codes(plain(number.value)):
+            yield f"{number.value} ({number.kind})"
+    named = " ".join(number.value for number in row.numbers)
     for code in loose_codes(plain(row.text)):
-        if code in kinds:
-            yield f"{code} ({kinds[code]})"
-        elif code not in taken and code not in notes and code not in " ".join(all_unread(row)).upper():
+        if code not in taken and code not in told and code not in named:
             yield code
 
 
@@ -196,7 +197,7 @@ def _is_claim(rows: Sequence[Row], served: Sequence[Row], *, introduced: bool) -
         return not asks and (row.marked or labelled)
     line = row.services[0].line
     charged = line.day is not None and (bool(row.services[0].pointers) or line.charge is not None)
-    return labelled or charged
+    return labelled or charged or row.tabled
 
 
 def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -232,6 +233,6 @@ def _day(rows: Sequence[Row], served: Sequence[Row]) -> date | None:
 def _pointed(service: PointedLine, diagnoses: Sequence[Icd10CmCode]) -> tuple[Icd10CmCode, ...]:
     """The diagnoses of one line: A or 1 is the claim's first."""
     if not service.pointers:
-        return service.diagnoses
+        return tuple(dict.fromkeys(service.diagnoses))
     places = [int(each) - 1 if each.isdigit() else ord(each.upper()) - ord("A") for each in service.pointers]
     return tuple(dict.fromkeys(diagnoses[place] for place in places if place < len(diagnoses)))
