@@ -61,7 +61,7 @@ class Reader:
 
     def read(self, conversation: Conversation, text: str, today: date) -> Query:
         """The query of one message. ``today`` dates "last March"."""
-        claim = read_claim(text, today)
+        claim = read_claim(text, today, self.known)
         text = " ".join(text.split())
         if claim is not None:
             return self._told(_of_claim(text, claim), self._message(None, text, today))

@@ -46,7 +46,8 @@ class Kind(StrEnum):
 class Piece:
     """A piece of a line. ``value`` is what counts of it; ``glued`` are modifiers written on a code without a space.
 
-    ``dashed`` tells that a dash stands right before it. ``corrected`` tells that the code was not written as one.
+    ``dashed`` tells that a dash stands right before it, ``corrected`` that the code was not written as one. ``left`` is
+    what is written on a code and is no modifier.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Piece:
     glued: tuple[str, ...] = ()
     dashed: bool = False
     corrected: bool = False
+    left: str = ""
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -144,9 +146,11 @@ def _piece(match: re.Match[str]) -> Piece:
 def _code(match: re.Match[str], *, dashed: bool) -> Piece:
     written = (match["dotted"] or "") + (match["glued"] or "")
     glued = tuple(_PAIRS.findall(written))
-    if any(_is_word(each, several=len(glued) > 1) for each in glued):
-        return Piece(Kind.OTHER, match[0], *match.span(), match[0])  # "99213am", "20610-LEFT"
     value, upper = match["number"].upper(), tuple(each.upper() for each in glued)
+    if any(_is_word(each, several=len(glued) > 1) for each in glued):
+        if "-" in written:  # "20610-LEFT"
+            return Piece(Kind.CODE, match[0], *match.span(), value, dashed=dashed, left=written.strip("-"))
+        return Piece(Kind.OTHER, match[0], *match.span(), match[0])  # "99213am"
     return Piece(Kind.CODE, match[0], *match.span(), value, upper, dashed, bool(glued))
 
 

@@ -101,7 +101,9 @@ def _begin(read: Assembled, piece: Piece, *, dated: bool) -> None:
         return
     if piece.corrected:
         read.notes.append(f"{written} was read as {'-'.join((piece.value, *piece.glued))}.")
-    read.services.append(Service(procedure_code(piece.value), [Modifier(each) for each in piece.glued]))
+    service = Service(procedure_code(piece.value), [Modifier(each) for each in piece.glued])
+    service.unread += [piece.left] if piece.left else []
+    read.services.append(service)
 
 
 def _before(read: Assembled, piece: Piece) -> None:
