@@ -36,6 +36,7 @@ class Kind(StrEnum):
     EARLY_UNITS = "early_units"  # before their code: "2 x 96372"
     CHARGE = "charge"
     POINTER = "pointer"
+    DOSE = "dose"  # "5000 units" is a dose, and hardly a count
     MEASURE = "measure"  # a dose, a size, a time: part of a description
     NUMBER = "number"
     WORD = "word"
@@ -76,19 +77,20 @@ _PIECE = _words(
     | (?P<charge> \$\s?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d{{1,2}})?{_NO_MORE} )
     | (?P<early> (?<![0-9A-Z.])\d{{1,4}}\s*[x*]\s*(?={CODE_FORM}) )
     | (?P<range> (?<![0-9A-Z]){CODE_FORM}\s*(?:-|\b(?:to|thru|through)\b)\s*(?:cpt\s*)?{CODE_FORM}{_NO_MORE} )
+    | (?P<dose> (?<![0-9A-Z.])(?:\d{{1,3}},\d{{3}}|\d{{2,4}}00)(?:\s*units?|\s+u)\b(?!\s*[:=]?\s*\d) )
+    | (?P<units> (?<![0-9A-Z])(?: (?-i:x|X(?!\s?\d+\.\d)|\*)\s?(?P<times>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d|\s*(?:cm|mm|mg|ml)\b) )
+        | (?<=[0-9A-Z])x(?P<stuck>\d{{1,5}}){_NO_MORE}
+        | (?<![0-9A-Z.])(?!{_NUMERIC}\s*units?\s+\d{{1,3}}{_NO_MORE}|{CODE_FORM}\s|\d+\s*(?:units?|un)\s*[:=\#]\s*\d)
+            (?P<counted>\d{{1,5}})(?:\.0+)?\s*(?:units?(?:\(s\))?|un|each|ea|(?<!\d{{4}})[ux]){_NO_MORE}
+        | (?<![0-9A-Z])(?:units?(?:\(s\))?|qty|quantity|count|un)\s*[:=\#]?\s*(?P<said>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d) )
     | (?P<icd> (?<![0-9A-Z])(?: [A-Z][0-9A][0-9AB]\.[0-9A-Z]{{1,4}}{_NO_MORE}
-        | [A-Z]\d[0-9AB][0-9A-Z]{{0,5}}\.[0-9A-Z]+{_NO_MORE}
+        | (?!{CODE_FORM}\.{_ON_CODE}{_NO_MORE})[A-Z]\d[0-9AB][0-9A-Z]{{0,5}}\.[0-9A-Z]+{_NO_MORE}
         | [MSTVW-Z]\d[0-9AB][0-9A-Z]{{2,3}}X[A-S]{_NO_MORE} | [A-Z]\d[0-9AB]XX?X?[A-S0-9]{_NO_MORE} ) )
-    | (?P<dose> (?<![0-9A-Z.])\d{{1,3}}(?:,?\d{{3}})?00\s*(?:units?|u)\b(?!\s*[:=]?\s*\d) )
     | (?P<code> (?<![0-9A-Z])(?P<number>{CODE_FORM})
         (?! \s?{_DOSE}\b | -(?!{_NUMERIC}{{2}})\d{{4}}{_NO_MORE} | % )
         (?: (?P<decimals>\.0{{1,2}}){_NO_MORE} | (?P<dotted>(?:\.{_ON_CODE})+){_NO_MORE} )?
         (?P<glued>-(?:{_ON_CODE}){{2,4}}(?![0-9A-Z])|(?:{_ON_CODE}){{0,4}}?) (?: {_NO_MORE} | (?=x\d{{1,5}}{_NO_MORE}) ) )
     | (?P<icd_plain> (?<![0-9A-Z])[A-Z]\d[0-9AB](?:[0-9A-Z]{{0,4}}){_NO_MORE} )
-    | (?P<units> (?<![0-9A-Z])[x*]\s?(?P<times>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d|\s*(?:cm|mm|mg|ml)\b)
-        | (?<=[0-9A-Z])x(?P<stuck>\d{{1,5}}){_NO_MORE}
-        | (?<![0-9A-Z.])(?P<counted>\d{{1,5}})(?:\.0+)?\s*(?:units?(?:\(s\))?|un|each|ea|u|x){_NO_MORE}
-        | (?<![0-9A-Z])(?:units?(?:\(s\))?|qty|quantity|count|un)\s*[:=\#]?\s*(?P<said>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d) )
     | (?P<measure> (?<![\w.])\d+(?:\.\d+)?\s?(?:{_DOSE}|min(?:ute)?s?|hours?|hrs?|%|sq|years?|yrs?|yo)(?![0-9A-Z])(?:/\w+)?
         | (?<![\w.])\d{{1,3}}\s*(?:lesions?|levels?|views?|areas?|vessels?|compartments?)\b )
     | (?P<amount> (?<![0-9A-Z.])\d{{1,6}}\.\d\d{_NO_MORE}(?!\.\d) )
@@ -108,7 +110,7 @@ _SIMPLE = {
     "range": Kind.RANGE,
     "icd": Kind.ICD,
     "icd_plain": Kind.ICD,
-    "dose": Kind.MEASURE,
+    "dose": Kind.DOSE,
     "measure": Kind.MEASURE,
     "amount": Kind.CHARGE,
     "named": Kind.MODIFIER,

@@ -45,6 +45,7 @@ class Service:
     charge: Decimal | None = None
     diagnoses: list[Icd10CmCode] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    doses: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
     @property
@@ -82,6 +83,8 @@ def assemble(text: str, pieces: Sequence[Piece], *, dated: bool) -> Assembled:
                 _before(read, piece)
             case _:
                 _behind(read.services[-1], text, piece, pieces[place + 1 :])
+    for service in read.services:
+        service.unread += service.doses if service.units is None else []
     if early is not None:
         read.unread.append(early.text)
     return read
@@ -138,6 +141,8 @@ def _behind(service: Service, text: str, piece: Piece, rest: Sequence[Piece]) ->
             _pointer(service, piece)
         case Kind.PAIR:
             _pair(service, text, piece, rest)
+        case Kind.DOSE:
+            service.doses.append(piece.text)
         case Kind.MEASURE:
             pass  # a dose or a size describes
         case _:

@@ -100,8 +100,10 @@ def _said(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
-def _asks(text: str) -> bool:
-    return "?" in text or any(word in _ASKING or word.startswith(_ASKING_STEMS) for word in _said(text))
+def _asks(row: Row) -> bool:
+    """Whether a row asks or tells, by its words: a pointer "BE" and a modifier "AS" are none."""
+    said = _said(" ".join(row.words))
+    return "?" in row.text or any(word in _ASKING or word.startswith(_ASKING_STEMS) for word in said)
 
 
 def _joins(text: str) -> bool:
@@ -173,7 +175,7 @@ def _is_prose(row: Row) -> bool:
     before, joined = row.words[0], " ".join(row.words[1:-1])
     return (
         not _only_labels(before)
-        or _asks(row.text)
+        or _asks(row)
         or _joins(joined)
         or (len(row.services) > 1 and _between_has_sign(row))
     )
@@ -190,7 +192,7 @@ def _is_claim(rows: Sequence[Row], served: Sequence[Row], *, introduced: bool) -
         return True
     if any(row.services for row in rows if row not in served):
         return False  # one line of codes beside a sentence about codes
-    asks = any(_asks(row.text) for row in rows if row not in served)
+    asks = any(_asks(row) for row in rows if row not in served)
     (row,) = served
     labelled = any(each.labelled for each in rows)
     if len(row.services) > 1:
@@ -207,7 +209,7 @@ def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, .
     for row in rows:
         if row in served:
             unread += [f'"{piece}" in "{row.text.strip()}"' for piece in all_unread(row)]
-        elif _asks(row.text) and not row.diagnoses:
+        elif _asks(row) and not row.diagnoses:
             asked.append(row.text)
         elif row.unread or row.leading or row.services or not _is_furniture(row):
             unread.append(row.text)
