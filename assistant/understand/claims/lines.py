@@ -19,7 +19,7 @@ _LINE_END = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]")
 # "1) 99213 25 2) 96372 59": a number with its sign, then a code.
 _NUMBERED = re.compile(rf"(?:(?<=\s)|(?<=^))(?=\(?\d{{1,2}}[.)][ \t]+{CODE_FORM}\b)", re.IGNORECASE | re.ASCII)
 _LINE_NUMBER = re.compile(
-    r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|(?:line|svc|ln|row)\s*\#?\s*\d{1,2}\s*[:.)-]?\s+|\#\d{1,2}[:.)]?\s+)",
+    r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|(?:(?:service\s+|svc\s+)?line(?:\s+item)?|item|svc|ln|row)\s*\#?\s*\d{1,2}\s*[:.)-]?\s+|\(?[a-z][.)]\s+|\#\d{1,2}[:.)]?\s+)",
     re.IGNORECASE | re.ASCII,
 )
 # A claim has fifty lines at most; what has more rows than this is another table.
@@ -81,12 +81,16 @@ def _parts(flat: str, line: str) -> list[str]:
     for item in items:
         begun = False
         for segment in item.split(";"):
-            if begun and parts and _goes_on(plain(segment)):
+            if begun and _goes_on(plain(segment)) and _bills(plain(parts[-1])):
                 parts[-1] += ";" + segment
             else:
                 parts.append(segment)
             begun = True
     return parts
+
+
+def _bills(part: str) -> bool:
+    return any(piece.kind is Kind.CODE for piece in pieces_of(part))
 
 
 def _goes_on(segment: str) -> bool:

@@ -81,7 +81,7 @@ _PIECE = _words(
     | (?P<units> (?<![0-9A-Z])(?: (?-i:x|X(?!\s?\d+\.\d)|\*)\s?(?P<times>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d|\s*(?:cm|mm|mg|ml)\b) )
         | (?<=[0-9A-Z])x(?P<stuck>\d{{1,5}}){_NO_MORE}
         | (?<![0-9A-Z.])(?!{_NUMERIC}\s*units?\s+\d{{1,3}}{_NO_MORE}|{CODE_FORM}\s|\d+\s*(?:units?|un)\s*[:=\#]\s*\d)
-            (?P<counted>\d{{1,5}})(?:\.0+)?\s*(?:units?(?:\(s\))?|un|each|ea|(?<!\d{{4}})[ux]){_NO_MORE}
+            (?P<counted>\d{{1,5}})(?:\.0+)?\s*(?:units?(?:\(s\))?|un|each|ea|(?<!\d{{4}})u|(?<!\d{{4}})x(?!\s*\d)){_NO_MORE}
         | (?<![0-9A-Z])(?:units?(?:\(s\))?|qty|quantity|count|un)\s*[:=\#]?\s*(?P<said>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d) )
     | (?P<icd> (?<![0-9A-Z])(?: [A-Z][0-9A][0-9AB]\.[0-9A-Z]{{1,4}}{_NO_MORE}
         | (?!{CODE_FORM}\.{_ON_CODE}{_NO_MORE})[A-Z]\d[0-9AB][0-9A-Z]{{0,5}}\.[0-9A-Z]+{_NO_MORE}
@@ -91,10 +91,12 @@ _PIECE = _words(
         (?: (?P<decimals>\.0{{1,2}}){_NO_MORE} | (?P<dotted>(?:\.{_ON_CODE})+){_NO_MORE} )?
         (?P<glued>-(?:{_ON_CODE}){{2,4}}(?![0-9A-Z])|(?:{_ON_CODE}){{0,4}}?) (?: {_NO_MORE} | (?=x\d{{1,5}}{_NO_MORE}) ) )
     | (?P<icd_plain> (?<![0-9A-Z])[A-Z]\d[0-9AB](?:[0-9A-Z]{{0,4}}){_NO_MORE} )
+    | (?P<clock> (?<![0-9A-Z.:])\d{{1,2}}:\d\d(?:\s?[ap]m)?{_NO_MORE} )
     | (?P<measure> (?<![\w.])\d+(?:\.\d+)?\s?(?:{_DOSE}|min(?:ute)?s?|hours?|hrs?|%|sq|years?|yrs?|yo)(?![0-9A-Z])(?:/\w+)?
         | (?<![\w.])\d{{1,3}}\s*(?:lesions?|levels?|views?|areas?|vessels?|compartments?)\b )
     | (?P<amount> (?<![0-9A-Z.])\d{{1,6}}\.\d\d{_NO_MORE}(?!\.\d) )
-    | (?: \b(?:w/|with|mods?\.?|modifiers?)\s* )* (?:mods?\.?|modifiers?)\s*[:=\#]?\s*-?(?P<named>[0-9A-Z]{{2}}(?:\s*(?:&|\band\b)\s*-?[0-9A-Z]{{2}})?){_NO_MORE}
+    | (?: (?: \b(?:w/|with|mods?\.?|modifiers?)\s* )* (?:mods?\.?|modifiers?)\s*[:=\#]?\s*-?
+        | \bw/\s*(?=[0-9A-Z]{{2}}(?!\s*(?:min|unit|hr|x))) )(?P<named>[0-9A-Z]{{2}}(?:\s*(?:&|\band\b)\s*-?[0-9A-Z]{{2}})?){_NO_MORE}
     | (?: (?:dx\s*)?(?:ptrs?|pointers?)\s*[:=\#]?\s* )(?P<pointed>[A-L](?:[,\s/]?[A-L]){{0,11}}|\d{{1,2}}(?:[,\s/]\d{{1,2}}){{0,11}}){_NO_MORE}
     | (?<![0-9A-Z.])(?P<pair>[0-9A-Z]{{2}})(?:\.0+)?{_NO_MORE}(?!\.\d)
     | (?<![0-9A-Z.-])(?P<pointer>[A-L](?:[,\s/]?[A-L]){{0,3}}|[1-9](?:,[1-9]){{1,3}}){_NO_MORE}
@@ -112,6 +114,7 @@ _SIMPLE = {
     "icd_plain": Kind.ICD,
     "dose": Kind.DOSE,
     "measure": Kind.MEASURE,
+    "clock": Kind.MEASURE,
     "amount": Kind.CHARGE,
     "named": Kind.MODIFIER,
     "pointed": Kind.POINTER,

@@ -168,14 +168,18 @@ def _without_diagnoses(pieces: Sequence[Piece], known: Known) -> tuple[list[Piec
     procedures = [piece for piece in pieces if piece.kind is Kind.CODE and not _only_diagnosis(piece, known)]
     left: list[Piece] = []
     found: list[Icd10CmCode] = []
+    listed = False  # a bare category goes on with a list: "M17.11, I10"
     for piece in pieces:
         sure = "." in piece.text or bool(procedures)
         if piece.kind is Kind.CODE and piece not in procedures:
             found.append(Icd10CmCode.parse(piece.value))
-        elif piece.kind is Kind.ICD and sure and (code := _diagnosis(piece.text, known)) is not None:
+        elif piece.kind is Kind.ICD and sure and (code := _diagnosis(piece.text, known, listed=listed)) is not None:
             found.append(code)
         else:
             left.append(piece)
+            listed = False
+            continue
+        listed = True
     return left, found
 
 
@@ -191,13 +195,13 @@ def _only_diagnosis(piece: Piece, known: Known) -> bool:
     return diagnosis in existing and procedure not in existing
 
 
-def _diagnosis(text: str, known: Known) -> Icd10CmCode | None:
-    """The diagnosis of a form; a bare category ("I10", but also "L45") only where the catalog has it."""
+def _diagnosis(text: str, known: Known, *, listed: bool) -> Icd10CmCode | None:
+    """The diagnosis of a form; a bare category ("I10", but also "L45") in a list, or where the catalog has it."""
     try:
         code = Icd10CmCode.parse(text)
     except InvalidCode:
         return None
-    return code if len(text) > 3 or (text.isupper() and code in known([code])) else None
+    return code if len(text) > 3 or (text.isupper() and (listed or code in known([code]))) else None
 
 
 def in_place(row: Row, place: str) -> Row:

@@ -30,6 +30,7 @@ _MOST_POINTED = "D"  # two letters behind the units are pointers only among the 
 _FIELD_SIGNS = frozenset(",;|\t/")
 _ANESTHESIA = "0"
 _TWO = re.compile(r"\b[0-9A-Z]{2}\b", re.ASCII | re.IGNORECASE)
+_MODIFIERS_OF_ALL = re.compile(r"mods\b|modifiers\b|mod\s*:", re.ASCII | re.IGNORECASE)
 _LONGEST_RUN = 4  # two modifiers in a run
 _MONEY = re.compile(r"\d{5}\.\d\d", re.ASCII)
 
@@ -47,6 +48,7 @@ class Service:
     words: list[str] = field(default_factory=list)
     doses: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    list_of_all: bool = False  # "CPT 99213, 20610 mods 25, RT": which modifier is whose is not told
 
     @property
     def marked(self) -> bool:
@@ -82,6 +84,10 @@ def assemble(text: str, pieces: Sequence[Piece], *, dated: bool) -> Assembled:
             case _ if not read.services:
                 _before(read, piece)
             case _:
+                if piece.kind is Kind.MODIFIER and _MODIFIERS_OF_ALL.match(piece.text):
+                    read.services[-1].list_of_all = len(read.services) > 1 and not any(
+                        service.modifiers for service in read.services
+                    )
                 _behind(read.services[-1], text, piece, pieces[place + 1 :])
     for service in read.services:
         service.unread += service.doses if service.units is None else []
@@ -129,6 +135,8 @@ def _behind(service: Service, text: str, piece: Piece, rest: Sequence[Piece]) ->
             _units(service, piece)
         case Kind.CHARGE:
             _charge(service, piece)
+        case Kind.MODIFIER | Kind.PAIR if service.list_of_all:
+            service.unread.append(piece.text)
         case Kind.MODIFIER:
             _named(service, piece)
         case Kind.NUMBER:

@@ -71,6 +71,7 @@ _INTRODUCED = _words(
             (?:\s+(?:for\s+(?:me|us|errors?|denials?|edits?|issues)|please|below))*
             (?:\s*[?.!]*\s*[:\n-]|[?.!,]\s|(?=\s+\(?[A-Z]?\d))
           | (?:this|these)(?:\s+(?:for\s+me|please))?\s*:)
+      | (?:check|review|scrub|audit|validate|verify)\s*:
       | claim(?:\s+(?:check|review|lines?))?\s*[:\n-] )"""
 )
 _ASKING = frozenset(
@@ -87,7 +88,7 @@ _WORD = re.compile(r"(?<!\w)(?:[a-z]+(?:-[a-z]+)*|\d+)(?!\w)|\w+", re.IGNORECASE
 _LABELLING = frozenset(
     "cpt cpts hcpcs code codes procedure procedures proc service services line lines claim charges "
     "pos place of dos date dates from to svc medicare medicaid part b new established est patient pt "
-    "visit payer insurance".split()
+    "visit payer insurance hc item svcs rendering provider facility hospital outpatient office rev".split()
 )
 _NPI_DIGITS, _MOST_DIGITS = 10, 2
 _SAYING_NOTHING = frozenset(
@@ -121,6 +122,7 @@ def _says_nothing(text: str) -> bool:
     return all(word.isdigit() or word in _SAYING_NOTHING for word in _said(text))
 
 
+_TOTAL = re.compile(r"\W*(?:(?:grand|sub|claim)[\s-]*)?totals?\b(?:\s*(?:charges?|due|amount|billed))*\s*[:=]?[\s,;|$]*[\d,.]*\W*$", re.I | re.ASCII)
 # A furniture line with more words than this says more than its payer or place.
 _FURNITURE_WORDS = 6
 
@@ -209,11 +211,20 @@ def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, .
     for row in rows:
         if row in served:
             unread += [f'"{piece}" in "{row.text.strip()}"' for piece in all_unread(row)]
+        elif _ends(row):
+            continue
         elif _asks(row) and not row.diagnoses:
             asked.append(row.text)
         elif row.unread or row.leading or row.services or not _is_furniture(row):
             unread.append(row.text)
     return tuple(dict.fromkeys(unread)), tuple(asked)
+
+
+def _ends(row: Row) -> bool:
+    """Whether a row without a code says "thank you", or sums the charges up."""
+    if row.services or next(loose_codes(plain(row.text)), None):
+        return False
+    return _says_nothing(" ".join(row.words)) and not row.unread and "?" not in row.text or bool(_TOTAL.match(row.text))
 
 
 def _is_furniture(row: Row) -> bool:
