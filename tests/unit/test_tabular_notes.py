@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rules.diagnosis.tabular import references, shorter_forms, with_placeholder
+from assistant.rules.diagnosis.tabular import references, shorter_forms
 from corpus.codes import Icd10CmCode
 
 NAMED = [

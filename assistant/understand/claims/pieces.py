@@ -14,7 +14,6 @@ from enum import StrEnum
 
 from corpus.mentions import NUMERIC_MODIFIERS
 
-
 # Modifiers that are written in small letters without being taken for a word.
 SMALL_MODIFIERS = frozenset("RT LT TC".split())
 # Of several letters in a row, those pairs that are modifiers and begin no word: "97110GPKX", not "20610-LEFT".

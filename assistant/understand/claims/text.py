@@ -224,7 +224,7 @@ def _ends(row: Row) -> bool:
     """Whether a row without a code says "thank you", or sums the charges up."""
     if row.services or next(loose_codes(plain(row.text)), None):
         return False
-    return _says_nothing(" ".join(row.words)) and not row.unread and "?" not in row.text or bool(_TOTAL.match(row.text))
+    return (_says_nothing(" ".join(row.words)) and not row.unread and "?" not in row.text) or bool(_TOTAL.match(row.text))
 
 
 def _is_furniture(row: Row) -> bool:
