@@ -15,7 +15,7 @@ from corpus.store.catalog import Catalog
 MOST_NEAR_MISSES = 3
 # Of these it is asked which are headers.
 _MOST_LOOKED_AT = 24
-_LONG = 6
+_LONG, _CATEGORY = 6, 3
 
 # ICD-10-CM nests a category, up to four further characters and the 7th: no chain is longer.
 _DEEPEST_CHAIN = 8
@@ -29,13 +29,20 @@ def near_misses(code: Code, known: Callable[[Iterable[Code]], frozenset[Code]]) 
     """
     if isinstance(code, Icd10CmCode) and (meant := padded(code, known)):
         return meant
-    candidates = list(dict.fromkeys(_slips(code)))
+    candidates = list(dict.fromkeys((*_shorter(code), *_slips(code))))
     existing = known(candidates)
     found = [candidate for candidate in candidates if candidate in existing][:_MOST_LOOKED_AT]
     if isinstance(code, Icd10CmCode):
         whole = complete((each for each in found if isinstance(each, Icd10CmCode)), known)
         found = list(whole) if whole or _is_full(code) else found
     return tuple(found[:MOST_NEAR_MISSES])
+
+
+def _shorter(code: Code) -> Iterator[Icd10CmCode]:
+    """What a diagnosis begins with, longest first: "M17.1111" may be M17.11."""
+    text = code.undotted if isinstance(code, Icd10CmCode) else ""
+    for length in range(len(text) - 1, _CATEGORY, -1):
+        yield Icd10CmCode.parse(text[:length])
 
 
 def _is_full(code: Icd10CmCode) -> bool:

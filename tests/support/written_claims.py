@@ -155,7 +155,11 @@ def glued(claim: Claim) -> tuple[str, Claim]:
     for line in claim.lines:
         kept = replace(line, modifiers=line.modifiers[:2])
         joint = "" if line.code.isdigit() else "-"
-        lines.append(line.code + joint + joint.join(kept.modifiers) + _units(line) if kept.modifiers else line.code + _units(line))
+        lines.append(
+            line.code + joint + joint.join(kept.modifiers) + _units(line)
+            if kept.modifiers
+            else line.code + _units(line)
+        )
         expected.append(kept)
     return "\n".join([*lines, f"dx {_dx(claim)}"]), _only(replace(claim, lines=tuple(expected)))
 
@@ -245,7 +249,9 @@ def _pointed_to(claim: Claim) -> tuple[str, ...]:
 def _as_written(read: ClaimText, expected: Claim) -> Claim:
     """What was read, with those fields that the style writes."""
     lines = []
-    for line, pointed, wanted in zip(read.lines, read.pointed, [*expected.lines, *[None] * len(read.lines)], strict=False):
+    for line, pointed, wanted in zip(
+        read.lines, read.pointed, [*expected.lines, *[None] * len(read.lines)], strict=False
+    ):
         places = tuple(expected.diagnoses.index(str(code)) for code in pointed) if wanted and wanted.pointers else ()
         charge = f"{line.charge:.2f}" if line.charge is not None else ""
         lines.append(Line(str(line.code), tuple(map(str, line.modifiers)), line.units, charge, line.day, places))

@@ -28,7 +28,7 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table in order, by what they hold and as they are named; ``separator`` is "" for single spaces."""
+    """The columns of a table in order, by what they hold and by name; ``separator`` is "" for single spaces."""
 
     columns: tuple[Column, ...]
     names: tuple[str, ...]
@@ -41,10 +41,19 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.POINTER, _words(r"(?:dx|diag(?:nosis)?|icd)?\s*(?:pointers?|ptrs?)\s*\d?|dxptr\d?")),
-    (Column.MODIFIER, _words(r"(?:mod(?:ifier)?(?:s|\(s\))?|m)\s*[\#_]?\s*[1-4]?(?:st|nd|rd|th)?|(?:1st|2nd|3rd|4th)\s+mod(?:ifier)?")),
+    (
+        Column.MODIFIER,
+        _words(
+            r"""(?:mod(?:ifier)?(?:s|\(s\))?|m)\s*[\#_]?\s*[1-4]?(?:st|nd|rd|th)?
+            |(?:1st|2nd|3rd|4th)\s+mod(?:ifier)?"""
+        ),
+    ),
     (
         Column.UNITS,
-        _words(r"(?:days\s*/\s*|days\s+or\s+|svc\s+|service\s+|billed\s+|total\s+)?units?(?:\s+(?:billed|of\s+service))?|unit\s+count|qty|quantity|count|dos\s+units"),
+        _words(
+            r"""(?:days\s*/\s*|days\s+or\s+|svc\s+|service\s+|billed\s+|total\s+)?units?(?:\s+(?:billed|of\s+service))?
+            |unit\s+count|qty|quantity|count|dos\s+units"""
+        ),
     ),
     (
         Column.CODE,
@@ -62,13 +71,25 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ),
     (
         Column.TO_DATE,
-        _words(r"(?:dos\s+|service\s+|svc\s+)?(?:to|thru|through|end)(?:\s+(?:date|dos))?|dos\s+(?:to|thru|end)|post(?:ed|ing)?\s+date|entry\s+date|dob|birth\s?date"),
+        _words(
+            r"""(?:dos\s+|service\s+|svc\s+)?(?:to|thru|through|end)(?:\s+(?:date|dos))?|dos\s+(?:to|thru|end)
+            |post(?:ed|ing)?\s+date|entry\s+date|dob|birth\s?date"""
+        ),
     ),
     (
         Column.DATE,
-        _words(r"dos|(?:dos\s+|service\s+|svc\s+)?(?:from|begin|start)(?:\s+(?:date|dos))?|dates?(?:\s+of\s+services?)?|(?:service|svc|visit)\s+dates?|dos\s+(?:from|start|begin)|from\s+dos"),
+        _words(
+            r"""dos|(?:dos\s+|service\s+|svc\s+)?(?:from|begin|start)(?:\s+(?:date|dos))?|dates?(?:\s+of\s+services?)?
+            |(?:service|svc|visit)\s+dates?|dos\s+(?:from|start|begin)|from\s+dos"""
+        ),
     ),
-    (Column.CHARGE, _words(r"(?:total\s+|billed\s+|line\s+|unit\s+)?(?:charges?|amount|amt|fee|price|billed)(?:\s+(?:amount|amt|\(\$\)))?|\$|total")),
+    (
+        Column.CHARGE,
+        _words(
+            r"""(?:total\s+|billed\s+|line\s+|unit\s+)?(?:charges?|amount|amt|fee|price|billed)
+            (?:\s+(?:amount|amt|\(\$\)))?|\$|total"""
+        ),
+    ),
     (Column.PLACE, _words(r"pos|place(?:\s+of\s+service)?|pos\s+code")),
     (
         Column.NUMBER,
@@ -91,13 +112,13 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
 # A header names a column of codes and at least one other.
 _FEWEST_KNOWN = 2
 _SEPARATORS = ("\t", "|", ";", ",")
-_WIDE = "  "
+WIDE = "  "
 _WORDS_OF_HEADER = re.compile(r"[\s,;|]+")
 
 
 def header_of(text: str) -> Header | None:
     """The columns of a table, by its header; None where a line is no header."""
-    for separator in (*_SEPARATORS, _WIDE):
+    for separator in (*_SEPARATORS, WIDE):
         names = tuple(cells_of(text, separator))
         columns = tuple(_column(name) for name in names)
         if _is_header(columns):
@@ -121,7 +142,7 @@ def _column(name: str) -> Column:
 
 def cells_of(text: str, separator: str) -> list[str]:
     """The cells of a line, unquoted and stripped; ``separator`` is a sign, or two spaces for wide gaps."""
-    if separator == _WIDE:
+    if separator == WIDE:
         return [cell.strip() for cell in re.split(r"\s{2,}", text.strip())]
     if separator == "|":
         stripped = text.strip()

@@ -33,7 +33,10 @@ _NEXT = _words(
 )
 _FORM_OF_BOTH = re.compile(r"[A-Z]\d{4}", re.IGNORECASE | re.ASCII)
 # What only a service line has behind its code: units, a modifier.
-_BILLED = _words(r"\s*(?:-\s?[0-9A-Z]{2}(?![0-9A-Z])|[x*]\s?\d|\d+\s*units?\b|\s(?:RT|LT|JW|JZ|RR|NU|QW)\b|(?:,|\s)\s*\d+(?![0-9A-Z.:)]))")
+_BILLED = _words(
+    r"""\s*(?: -\s?[0-9A-Z]{2}(?![0-9A-Z]) | [x*]\s?\d | \d+\s*units?\b | \s(?:RT|LT|JW|JZ|RR|NU|QW)\b
+    | (?:,|\s)\s*\d+(?![0-9A-Z.:)]) )"""
+)
 _ONLY_SEPARATORS = re.compile(r"[\s,;|/&+.-]*")
 
 

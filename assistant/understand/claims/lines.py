@@ -1,4 +1,4 @@
-"""A pasted text cut into the rows of a claim: by line ends, numbered items and semicolons, or by a table's header. Pure."""
+"""A pasted text cut into the rows of a claim: by line ends, numbers and semicolons, or by a table's header. Pure."""
 
 from __future__ import annotations
 
@@ -106,7 +106,8 @@ def _numbered(rows: Sequence[Row]) -> list[Row]:
     served = [row for row in rows if row.services]
     leads = [row.leading for row in served]
     in_order = all(lead[:1] == (str(number),) for number, lead in enumerate(leads, start=1)) and len(served) > 1
-    places = {number.value[:2].zfill(2) for row in rows if not row.services for number in row.numbers if number.kind == PLACE}
+    beside = (number for row in rows if not row.services for number in row.numbers)
+    places = {number.value[:2].zfill(2) for number in beside if number.kind == PLACE}
     everywhere = places.pop() if len(places) == 1 else ""
     return [_settled(row, everywhere, in_order=in_order) if row.services else row for row in rows]
 

@@ -87,11 +87,19 @@ _VALUES = {
 }
 _VALUE = _words(r"(?=[A-Z-]{0,8}\d)[0-9A-Z]+(?:-[0-9A-Z]+)*(?![0-9A-Z])")
 _BORN = _words(r"\b(?:dob|d\.o\.b\.|born(?:\s+on)?|birth\s?date|date\s+of\s+birth)\s*[:=]*\s*[\d/-]{6,10}(?!\d)")
+# The letters of a Medicare number: those that look like no digit.
+_L, _LD = "[AC-HJKMNP-RT-Y]", "[0-9AC-HJKMNP-RT-Y]"
 # What needs no label: its form, or its check digit, tells.
 _BY_FORM = (
-    (NDC, _words(rf"(?<![0-9A-Z-])(?:N4\s?{_NDC_PARTS}|\d{{5}}-\d{{4}}-\d{{2}}|\d{{5}}-\d{{3}}-\d{{2}})(?![0-9A-Z-]){_NDC_AMOUNT}")),
+    (
+        NDC,
+        _words(
+            rf"""(?<![0-9A-Z-])(?:N4\s?{_NDC_PARTS}|\d{{5}}-\d{{4}}-\d{{2}}|\d{{5}}-\d{{3}}-\d{{2}})
+            (?![0-9A-Z-]){_NDC_AMOUNT}"""
+        ),
+    ),
     (CLIA, _words(r"(?<![0-9A-Z])\d{2}D\d{7}(?![0-9A-Z])")),
-    ("member number", _words(r"(?<![0-9A-Z])[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d\d(?![0-9A-Z])")),
+    ("member number", _words(rf"(?<![0-9A-Z])[1-9]{_L}{_LD}\d-?{_L}{_LD}\d-?{_L}{{2}}\d\d(?![0-9A-Z])")),
     (TELEPHONE, _words(r"(?<![0-9A-Z-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?![0-9A-Z-])")),
     ("tax number", _words(r"(?<![0-9A-Z-])(?:\d{2}-\d{7}|\d{3}-\d{2}-\d{4})(?![0-9A-Z-])")),
     (NPI, _words(r"(?<![0-9A-Z.$-])[12]\d{9}(?![0-9A-Z]|\.\d)")),
@@ -101,7 +109,10 @@ _NPI_DIGITS = 10
 _NDC_DIGITS = (10, 11)
 _CLIA_FORM = _words(r"\d{2}D\d{7}")
 # CMS's two-digit places of service in use.
-PLACES = frozenset(f"{place:02d}" for place in (*range(1, 28), *range(31, 35), 41, 42, *range(49, 59), 60, 61, 62, 65, 66, 71, 72, 81, 99))
+PLACES = frozenset(
+    "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 31 32 33 34 41 42 49 50 51 52 53 "
+    "54 55 56 57 58 60 61 62 65 66 71 72 81 99".split()
+)
 
 
 def is_npi(text: str) -> bool:
@@ -118,8 +129,10 @@ def is_npi(text: str) -> bool:
 def numbers_of(text: str) -> tuple[Numbered, ...]:
     """Every number of a text that is told by its label or its form, in order, none overlapping. Never raises."""
     found: list[Numbered] = []
+    taken = bytearray(len(text))
     for one in (*_born(text), *_labelled(text), *_formed(text)):
-        if all(one.end <= other.start or other.end <= one.start for other in found):
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
             found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -155,6 +168,7 @@ def doubt_of(kind: str, value: str) -> str:
         return "it is no NPI by its ten digits and check digit"
     if kind == CLIA and not _CLIA_FORM.fullmatch(value):
         return "a CLIA number has two digits, D and seven digits"
-    if kind == NDC and sum(map(str.isdigit, re.split(r"\s*(?:UN|ML|GR|ME|F2)", value.upper().removeprefix("N4"))[0])) not in _NDC_DIGITS:
-        return "an NDC has ten or eleven digits"
+    if kind == NDC:
+        number = re.split(r"\s*(?:UN|ML|GR|ME|F2)", value.upper().removeprefix("N4"))[0]
+        return "" if sum(map(str.isdigit, number)) in _NDC_DIGITS else "an NDC has ten or eleven digits"
     return ""

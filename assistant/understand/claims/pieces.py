@@ -19,7 +19,7 @@ SMALL_MODIFIERS = frozenset("RT LT TC".split())
 # Of several letters in a row, those pairs that are modifiers and begin no word: "97110GPKX", not "20610-LEFT".
 _OFTEN_GLUED = frozenset(
     "RT LT TC XE XP XS XU GA GX GY GZ GT GC GP GO GN GQ CQ CO AS QW KX JW JZ FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 "
-    "T4 T5 T6 T7 T8 T9 E1 E2 E3 E4 LC LD LM RC RI QK QX QY QZ AA AD QS P1 P2 P3 P4 P5 P6 1P 2P 3P 8P SG NU RR KH KI".split()
+    "T4 T5 T6 T7 T8 T9 E1 E2 E3 E4 LC LD LM RC RI QK QX QY QZ AA AD QS P1 P2 P3 P4 P5 P6 1P 2P 3P 8P SG NU RR".split()
 )
 
 
@@ -71,32 +71,42 @@ _NUMERIC = "(?:" + "|".join(sorted(NUMERIC_MODIFIERS)) + ")"
 _ON_CODE = rf"(?:{_NUMERIC}|(?!X\d)[A-Z][A-Z1-9]|[1-38]P)"
 _NO_MORE = r"(?![0-9A-Z])"
 _DOSE = r"(?:mg|mcg|ml|mmol|iu|cc|gm?|kg|lbs?|cm|mm)"
+_TIMES = rf"(?-i:x|X(?!\s?\d+\.\d)|\*)\s?(?P<times>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d|\s*(?:cm|mm|mg|ml)\b)"
+# "59 units 1" are the units of modifier 59; "0224U" is a code.
+_NOT_COUNTED = rf"(?!{_NUMERIC}\s*units?\s+\d{{1,3}}{_NO_MORE}|{CODE_FORM}\s|\d+\s*(?:units?|un)\s*[:=\#]\s*\d)"
+_COUNTED = rf"(?P<counted>\d{{1,5}})(?:\.0+)?\s*(?:units?(?:\(s\))?|un|each|ea|(?<!\d{{4}})(?:u|x(?!\s*\d))){_NO_MORE}"
+_SAID = r"(?:units?(?:\(s\))?|qty|quantity|count|un)\s*[:=\#]?\s*(?P<said>\d{1,5})(?:\.0+)?" + _NO_MORE + r"(?!\.\d)"
+_SAYS_MODIFIER = (
+    r"(?:(?:\b(?:w/|with|mods?\.?|modifiers?)\s*)*(?:mods?\.?|modifiers?)\s*[:=\#]?\s*-?"
+    r"|\bw/\s*(?=[0-9A-Z]{2}(?!\s*(?:min|unit|hr|x))))"
+)
+_GLUED = rf"(?P<glued>-(?:{_ON_CODE}){{2,4}}{_NO_MORE}|(?:{_ON_CODE}){{0,4}}?)"
 _PIECE = _words(
     rf"""(?P<address> \S*@\S* | (?:https?://|www\.)\S* )
     | (?P<charge> \$\s?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d{{1,2}})?{_NO_MORE} )
     | (?P<early> (?<![0-9A-Z.])\d{{1,4}}\s*[x*]\s*(?={CODE_FORM}) )
     | (?P<range> (?<![0-9A-Z]){CODE_FORM}\s*(?:-|\b(?:to|thru|through)\b)\s*(?:cpt\s*)?{CODE_FORM}{_NO_MORE} )
     | (?P<dose> (?<![0-9A-Z.])(?:\d{{1,3}},\d{{3}}|\d{{2,4}}00)(?:\s*units?|\s+u)\b(?!\s*[:=]?\s*\d) )
-    | (?P<units> (?<![0-9A-Z])(?: (?-i:x|X(?!\s?\d+\.\d)|\*)\s?(?P<times>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d|\s*(?:cm|mm|mg|ml)\b) )
+    | (?P<units> (?<![0-9A-Z]){_TIMES}
         | (?<=[0-9A-Z])x(?P<stuck>\d{{1,5}}){_NO_MORE}
-        | (?<![0-9A-Z.])(?!{_NUMERIC}\s*units?\s+\d{{1,3}}{_NO_MORE}|{CODE_FORM}\s|\d+\s*(?:units?|un)\s*[:=\#]\s*\d)
-            (?P<counted>\d{{1,5}})(?:\.0+)?\s*(?:units?(?:\(s\))?|un|each|ea|(?<!\d{{4}})u|(?<!\d{{4}})x(?!\s*\d)){_NO_MORE}
-        | (?<![0-9A-Z])(?:units?(?:\(s\))?|qty|quantity|count|un)\s*[:=\#]?\s*(?P<said>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d) )
+        | (?<![0-9A-Z.]){_NOT_COUNTED}{_COUNTED}
+        | (?<![0-9A-Z]){_SAID} )
     | (?P<icd> (?<![0-9A-Z])(?: [A-Z][0-9A][0-9AB]\.[0-9A-Z]{{1,4}}{_NO_MORE}
         | (?!{CODE_FORM}\.{_ON_CODE}{_NO_MORE})[A-Z]\d[0-9AB][0-9A-Z]{{0,5}}\.[0-9A-Z]+{_NO_MORE}
         | [MSTVW-Z]\d[0-9AB][0-9A-Z]{{2,3}}X[A-S]{_NO_MORE} | [A-Z]\d[0-9AB]XX?X?[A-S0-9]{_NO_MORE} ) )
     | (?P<code> (?<![0-9A-Z])(?P<number>{CODE_FORM})
         (?! \s?{_DOSE}\b | -(?!{_NUMERIC}{{2}})\d{{4}}{_NO_MORE} | % )
         (?: (?P<decimals>\.0{{1,2}}){_NO_MORE} | (?P<dotted>(?:\.{_ON_CODE})+){_NO_MORE} )?
-        (?P<glued>-(?:{_ON_CODE}){{2,4}}(?![0-9A-Z])|(?:{_ON_CODE}){{0,4}}?) (?: {_NO_MORE} | (?=x\d{{1,5}}{_NO_MORE}) ) )
+        {_GLUED} (?: {_NO_MORE} | (?=x\d{{1,5}}{_NO_MORE}) ) )
     | (?P<icd_plain> (?<![0-9A-Z])[A-Z]\d[0-9AB](?:[0-9A-Z]{{0,4}}){_NO_MORE} )
     | (?P<clock> (?<![0-9A-Z.:])\d{{1,2}}:\d\d(?:\s?[ap]m)?{_NO_MORE} )
-    | (?P<measure> (?<![\w.])\d+(?:\.\d+)?\s?(?:{_DOSE}|min(?:ute)?s?|hours?|hrs?|%|sq|years?|yrs?|yo)(?![0-9A-Z])(?:/\w+)?
+    | (?P<measure> (?<![\w.])\d+(?:\.\d+)?\s?
+            (?:{_DOSE}|min(?:ute)?s?|hours?|hrs?|%|sq|years?|yrs?|yo){_NO_MORE}(?:/\w+)?
         | (?<![\w.])\d{{1,3}}\s*(?:lesions?|levels?|views?|areas?|vessels?|compartments?)\b )
     | (?P<amount> (?<![0-9A-Z.])\d{{1,6}}\.\d\d{_NO_MORE}(?!\.\d) )
-    | (?: (?: \b(?:w/|with|mods?\.?|modifiers?)\s* )* (?:mods?\.?|modifiers?)\s*[:=\#]?\s*-?
-        | \bw/\s*(?=[0-9A-Z]{{2}}(?!\s*(?:min|unit|hr|x))) )(?P<named>[0-9A-Z]{{2}}(?:\s*(?:&|\band\b)\s*-?[0-9A-Z]{{2}})?){_NO_MORE}
-    | (?: (?:dx\s*)?(?:ptrs?|pointers?)\s*[:=\#]?\s* )(?P<pointed>[A-L](?:[,\s/]?[A-L]){{0,11}}|\d{{1,2}}(?:[,\s/]\d{{1,2}}){{0,11}}){_NO_MORE}
+    | {_SAYS_MODIFIER}(?P<named>[0-9A-Z]{{2}}(?:\s*(?:&|\band\b)\s*-?[0-9A-Z]{{2}})?){_NO_MORE}
+    | (?: (?:dx\s*)?(?:ptrs?|pointers?)\s*[:=\#]?\s* )
+        (?P<pointed>[A-L](?:[,\s/]?[A-L]){{0,11}}|\d{{1,2}}(?:[,\s/]\d{{1,2}}){{0,11}}){_NO_MORE}
     | (?<![0-9A-Z.])(?P<pair>[0-9A-Z]{{2}})(?:\.0+)?{_NO_MORE}(?!\.\d)
     | (?<![0-9A-Z.-])(?P<pointer>[A-L](?:[,\s/]?[A-L]){{0,3}}|[1-9](?:,[1-9]){{1,3}}){_NO_MORE}
     | (?<![\w.-])(?P<bare>\d{{1,3}})(?:\.0+)?(?![\w%/-]|\.\d)

@@ -72,11 +72,18 @@ class Dates:
     vague: tuple[str, ...] = ()
 
 
-_EIGHT = re.compile(r"(?<![\w.$-])(?:(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)|(?P<m>\d\d)(?P<d>\d\d)(?P<y>20\d\d))(?![\w-]|\.[1-9])", re.ASCII)
+_EIGHT = re.compile(
+    r"(?<![\w.$-])(?:(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)|(?P<m>\d\d)(?P<d>\d\d)(?P<y>20\d\d))"
+    r"(?![\w-]|\.[1-9])",
+    re.ASCII,
+)
 # The boxes of a claim form: "03 15 26 03 15 26 11 99213", "031526 031526 11 99213".
 _BOXES = re.compile(
     r"^\s*(?P<m>\d\d) ?(?P<d>\d\d) ?(?P<y>(?:20)?\d\d)(?:\s+\d\d ?\d\d ?(?:20)?\d\d)?(?=\s+\d\d\s)", re.ASCII
 )
+
+
+_NAMES = (("year", "y"), ("month", "m"), ("day", "d"))
 
 
 def dates_in(text: str, today: date) -> Dates:
@@ -91,7 +98,7 @@ def dates_in(text: str, today: date) -> Dates:
         if any(start < match.end() and match.start() < end for start, end in spans):
             continue
         try:
-            found = _date(*(named.get(long) or named[short] for long, short in (("year", "y"), ("month", "m"), ("day", "d"))))
+            found = _date(*(named.get(long) or named[short] for long, short in _NAMES))
         except ValueError:
             continue  # these digits are no date
         spans.append(match.span())
@@ -119,12 +126,12 @@ def read_row(text: str, today: date, known: Known = nothing_known) -> Row:
     rest = blanked(rest, dates.spans)
     told = labelled_diagnoses(rest, known)
     rest = blanked(rest, told.spans)
-    pieces = pieces_of(rest)
+    pieces: Sequence[Piece] = pieces_of(rest)
     if not any(piece.kind is Kind.CODE for piece in pieces) and (listed := only_diagnoses(rest, known)):
         codes = (*told.codes, *listed)
         return Row(text, (), codes, dates.day, ("",), True, told.labelled, dates.vague, numbers)
     if not any(piece.kind is Kind.CODE for piece in pieces) and any(each.kind == NDC for each in numbers):
-        pieces = tuple(piece for piece in pieces if piece.kind is not Kind.UNITS)  # the amount of the drug
+        pieces = [piece for piece in pieces if piece.kind is not Kind.UNITS]  # the amount of the drug
     pieces, unlabelled = _without_diagnoses(pieces, known)
     read = assemble(rest, pieces, dated=dates.day is not None)
     own_day = dates.day if dates.day and not dates.labelled else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from assistant.understand.claims.columns import Column, Header, cells_of
+from assistant.understand.claims.columns import WIDE, Column, Header, cells_of
 from assistant.understand.claims.diagnoses import Known, diagnoses_at, nothing_known
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.numbers import NDC, NPI, PLACES, Numbered, doubt_of
@@ -21,7 +21,9 @@ _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "0", "0
 _DECIMALS = re.compile(r"(?<=\d)\.0+(?!\d)", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,5})\s*(?:units?|un|ea)?", re.ASCII | re.IGNORECASE)
 _MONEY = re.compile(r"\$?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,4})?", re.ASCII)
-_POINTERS = re.compile(r"[A-L](?:[\s,;:/]*[A-L]){0,11}|\d{1,2}(?:[\s,;:/]+\d{1,2}){0,11}|[1-9]{1,4}", re.ASCII | re.IGNORECASE)
+_POINTERS = re.compile(
+    r"[A-L](?:[\s,;:/]*[A-L]){0,11}|\d{1,2}(?:[\s,;:/]+\d{1,2}){0,11}|[1-9]{1,4}", re.ASCII | re.IGNORECASE
+)
 _PAIRS = re.compile(r"[0-9A-Z]{2}", re.ASCII | re.IGNORECASE)
 _SPLIT = re.compile(r"[\s,;:/|+.-]+", re.ASCII)
 _SHORT_CODE = re.compile(r"\d{3,4}", re.ASCII)
@@ -55,7 +57,9 @@ def read_table_row(text: str, header: Header, today: date, known: Known = nothin
     if not header.separator:
         return None
     cells = cells_of(plain(text), header.separator)
-    if len(cells) < 2 or len(cells) > len(header.columns) or (header.separator == "  " and len(cells) < len(header.columns)):
+    # Between wide gaps an empty cell leaves no trace: there a short row is read by the form of its pieces.
+    fewest = len(header.columns) if header.separator == WIDE else 2
+    if not fewest <= len(cells) <= len(header.columns):
         return None
     if _TOTAL.match(cells[0]) or not any(cell.strip("-: ") for cell in cells):
         return Row(text, words=("",))
@@ -170,5 +174,3 @@ def _day(filled: _Filled, cell: str, today: date) -> None:
         filled.unread.append(cell)
     elif filled.day is None:
         filled.day = found
-
-

@@ -122,7 +122,10 @@ def _says_nothing(text: str) -> bool:
     return all(word.isdigit() or word in _SAYING_NOTHING for word in _said(text))
 
 
-_TOTAL = re.compile(r"\W*(?:(?:grand|sub|claim)[\s-]*)?totals?\b(?:\s*(?:charges?|due|amount|billed))*\s*[:=]?[\s,;|$]*[\d,.]*\W*$", re.I | re.ASCII)
+_TOTAL = re.compile(
+    r"\W*(?:(?:grand|sub|claim)[\s-]*)?totals?\b(?:\s*(?:charges?|due|amount|billed))*\s*[:=]?[\s,;|$]*[\d,.]*\W*$",
+    re.IGNORECASE | re.ASCII,
+)
 # A furniture line with more words than this says more than its payer or place.
 _FURNITURE_WORDS = 6
 
@@ -176,10 +179,7 @@ def _is_prose(row: Row) -> bool:
     """True when a line with codes on it asks, tells or joins in words instead of listing."""
     before, joined = row.words[0], " ".join(row.words[1:-1])
     return (
-        not _only_labels(before)
-        or _asks(row)
-        or _joins(joined)
-        or (len(row.services) > 1 and _between_has_sign(row))
+        not _only_labels(before) or _asks(row) or _joins(joined) or (len(row.services) > 1 and _between_has_sign(row))
     )
 
 
@@ -222,9 +222,11 @@ def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, .
 
 def _ends(row: Row) -> bool:
     """Whether a row without a code says "thank you", or sums the charges up."""
-    if row.services or next(loose_codes(plain(row.text)), None):
+    if row.services or any(loose_codes(plain(row.text))):
         return False
-    return (_says_nothing(" ".join(row.words)) and not row.unread and "?" not in row.text) or bool(_TOTAL.match(row.text))
+    said = " ".join(row.words)
+    thanks = bool(said) and _says_nothing(said) and not row.unread and "?" not in row.text
+    return thanks or bool(_TOTAL.match(row.text))
 
 
 def _is_furniture(row: Row) -> bool:

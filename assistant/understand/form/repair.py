@@ -1,4 +1,4 @@
-"""Codes that are written as no code is: split, too long, or with a modifier that no dash sets apart. Pure but for ``known``.
+"""Codes that are written as no code is: split, too long, or with a modifier glued on. Pure but for ``known``.
 
 "S72 .001A" and "S72.001AA" are S72.001A, "99213_25", "99213.25" and "9921325" are 99213-25. What was changed is told;
 of several readings none is chosen.
@@ -21,6 +21,10 @@ from corpus.relations import procedure_code
 Known = Callable[[Iterable[Code]], frozenset[Code]]
 
 _FULL = 7
+# Of more than these in one message none is a slip.
+_MOST_LONG = 20
+_WRITTEN = "that is how it is written"
+_TOO_LONG = "a code has seven characters at most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +57,26 @@ _ON_CODE = _words(
 
 def repaired(text: str, known: Known) -> Repaired:
     """A text with its malformed codes put right, where only one code can be meant. Never raises."""
-    notes: list[str] = []
     flat = plain(text)
-    for start, end, code in reversed([*_split(flat), *_with_modifier(flat, known)]):
-        notes.insert(0, f"{flat[start:end]} was read as {code}.")
-        text = text[:start] + code + text[end:]
-        flat = plain(text)
-    for match in reversed(list(_LONG.finditer(flat))):
+    changes = [(start, end, code, _WRITTEN) for start, end, code in (*_split(flat), *_with_modifier(flat, known))]
+    for match in list(_LONG.finditer(flat))[:_MOST_LONG]:
         meant = tuple(shortened(match["category"] + match["rest"], known))
         if len(meant) == 1:
-            notes.append(f"{match[0]} was read as {meant[0]}: a code has seven characters at most.")
-            text = text[: match.start()] + str(meant[0]) + text[match.end() :]
+            changes.append((match.start(), match.end(), str(meant[0]), _TOO_LONG))
         elif match["dot"]:
             length = len(match["category"] + match["rest"])
             said = f"{match[0]} is no ICD-10-CM code: it has {length} characters, and a code has seven at most."
             hint = f" Did you mean {', '.join(map(str, meant))}?" if meant else ""
-            return Repaired(text, tuple(notes), said + hint, meant)
-    return Repaired(text, tuple(notes))
+            return Repaired(text, refused=said + hint, choices=meant)
+    parts: list[str] = []
+    notes: list[str] = []
+    position = 0
+    for start, end, code, why in sorted(changes):
+        if start >= position:
+            parts += (text[position:start], code)
+            notes.append(f"Read as {code}: {why}.")
+            position = end
+    return Repaired("".join((*parts, text[position:])), tuple(dict.fromkeys(notes)))
 
 
 def _split(flat: str) -> Iterator[tuple[int, int, str]]:
@@ -78,17 +85,26 @@ def _split(flat: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _with_modifier(flat: str, known: Known) -> Iterator[tuple[int, int, str]]:
-    taken = [(number.start, number.end) for number in numbers_of(flat)]
-    for match in _ON_CODE.finditer(flat):
-        if match["modifier"].isdigit() and match["modifier"] not in NUMERIC_MODIFIERS:
-            continue
-        if any(start <= match.start() < end for start, end in taken):
-            continue
+    matches = [
+        match
+        for match in _ON_CODE.finditer(flat)
+        if not match["modifier"].isdigit() or match["modifier"] in NUMERIC_MODIFIERS
+    ]
+    if not matches:
+        return
+    codes: dict[str, Code] = {}
+    for match in matches:
         try:
-            code = procedure_code(match["code"])
+            codes[match["code"]] = procedure_code(match["code"])
         except InvalidCode:
             continue  # 00012 is no code
-        if code in known([code]):
+    existing = known(codes.values())
+    taken = bytearray(len(flat))
+    for number in numbers_of(flat):
+        taken[number.start : number.end] = b"\1" * (number.end - number.start)
+    for match in matches:
+        code = codes.get(match["code"])
+        if code in existing and not taken[match.start()]:
             yield match.start(), match.end(), f"{code}-{match['modifier'].upper()}"
 
 
