@@ -113,11 +113,15 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
 _FEWEST_KNOWN = 2
 _SEPARATORS = ("\t", "|", ";", ",")
 WIDE = "  "
+# No header is without one of these: most lines need no further look.
+_NAMES_CODES = re.compile(r"cpt|hcpcs|proc|code|px|\bcd\b", re.IGNORECASE | re.ASCII)
 _WORDS_OF_HEADER = re.compile(r"[\s,;|]+")
 
 
 def header_of(text: str) -> Header | None:
     """The columns of a table, by its header; None where a line is no header."""
+    if not _NAMES_CODES.search(text):
+        return None
     for separator in (*_SEPARATORS, WIDE):
         names = tuple(cells_of(text, separator))
         columns = tuple(_column(name) for name in names)

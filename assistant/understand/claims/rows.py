@@ -222,3 +222,18 @@ def all_unread(row: Row) -> Iterator[str]:
     yield from row.unread
     for service in row.services:
         yield from service.line.unread
+
+
+def with_letters(services: Sequence[PointedLine], count: int) -> list[PointedLine]:
+    """The services of a claim with ``count`` diagnoses: where one points by letters, "AB" on another is no modifier."""
+    if not any(service.pointers for service in services):
+        return list(services)
+    return [_pointing(service, count) for service in services]
+
+
+def _pointing(service: PointedLine, count: int) -> PointedLine:
+    letters = str(service.line.modifiers[-1]) if service.line.modifiers else ""
+    last = "ABCDEFGHIJKL"[:count][-1:]
+    if service.pointers or not letters.isalpha() or not letters[0] < letters[1] <= last:
+        return service
+    return replace(service, line=replace(service.line, modifiers=service.line.modifiers[:-1]), pointers=tuple(letters))

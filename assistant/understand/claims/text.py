@@ -16,7 +16,7 @@ passed over: it is in ``unread``, in ``asked`` or in ``not_services``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,7 +27,7 @@ from assistant.understand.claims.lines import rows_of
 from assistant.understand.claims.numbers import Numbered
 from assistant.understand.claims.pasted import plain
 from assistant.understand.claims.pieces import loose_codes
-from assistant.understand.claims.rows import PointedLine, Row, all_unread
+from assistant.understand.claims.rows import PointedLine, Row, all_unread, with_letters
 from corpus.codes import Icd10CmCode
 
 
@@ -138,24 +138,27 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
     introduction = _INTRODUCED.match(text)
     rows = rows_of(text[introduction.end() :] if introduction else text, today, known)
     served = [row for row in rows if row.services and (introduction or not _is_prose(row))]
-    if not _is_claim(rows, served, introduced=introduction is not None):
+    served_ids = set(map(id, served))
+    others = [row for row in rows if id(row) not in served_ids]
+    if not _is_claim(rows, served, others, introduced=introduction is not None):
         return None
     diagnoses = tuple(
-        dict.fromkeys(code for row in rows if row in served or not row.services for code in row.diagnoses)
+        dict.fromkeys(code for row in rows if id(row) in served_ids or not row.services for code in row.diagnoses)
     )
-    services = [service for row in served for service in row.services]
-    unread, asked = _left_over(rows, served)
+    services = with_letters([service for row in served for service in row.services], len(diagnoses))
+    unread, asked = _left_over(rows, served_ids)
+    beyond = (note for service in services for note in _beyond(service, len(diagnoses)))
     return ClaimText(
         tuple(service.line for service in services),
         diagnoses,
-        _day(rows, served),
+        _day(rows, served_ids),
         circumstances(text),
         unread,
         asked,
         tuple(_pointed(service, diagnoses) for service in services),
         tuple(dict.fromkeys(number for row in rows for number in row.numbers)),
         tuple(dict.fromkeys(said for row in rows for said in _not_services(row, diagnoses))),
-        tuple(note for row in rows for note in row.notes),
+        tuple(dict.fromkeys((*(note for row in rows for note in row.notes), *beyond))),
     )
 
 
@@ -187,14 +190,14 @@ def _between_has_sign(row: Row) -> bool:
     return bool(re.search(r"\w\s+[&+]\s+\w", row.text))
 
 
-def _is_claim(rows: Sequence[Row], served: Sequence[Row], *, introduced: bool) -> bool:
+def _is_claim(rows: Sequence[Row], served: Sequence[Row], others: Sequence[Row], *, introduced: bool) -> bool:
     if not served:
         return False
     if introduced or len(served) > 1:
         return True
-    if any(row.services for row in rows if row not in served):
+    if any(row.services for row in others):
         return False  # one line of codes beside a sentence about codes
-    asks = any(_asks(row) for row in rows if row not in served)
+    asks = any(_asks(row) for row in others)
     (row,) = served
     labelled = any(each.labelled for each in rows)
     if len(row.services) > 1:
@@ -204,12 +207,12 @@ def _is_claim(rows: Sequence[Row], served: Sequence[Row], *, introduced: bool) -
     return labelled or charged or row.tabled
 
 
-def _left_over(rows: Sequence[Row], served: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _left_over(rows: Sequence[Row], served: Container[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The lines, and the pieces of lines, that could not be read, and those that ask."""
     unread: list[str] = []
     asked: list[str] = []
     for row in rows:
-        if row in served:
+        if id(row) in served:
             unread += [f'"{piece}" in "{row.text.strip()}"' for piece in all_unread(row)]
         elif _ends(row):
             continue
@@ -237,17 +240,27 @@ def _is_furniture(row: Row) -> bool:
     return len(rest.split()) <= _FURNITURE_WORDS and circumstances(rest) != Circumstances()
 
 
-def _day(rows: Sequence[Row], served: Sequence[Row]) -> date | None:
+def _day(rows: Sequence[Row], served: Container[int]) -> date | None:
     """The claim's date: one on a line of its own or with a label, else that of the first line that has one."""
     for row in rows:
-        if row.day and (row not in served or any(service.line.day is None for service in row.services)):
+        if row.day and (id(row) not in served or any(service.line.day is None for service in row.services)):
             return row.day
     return next((row.day for row in rows if row.day), None)
 
 
+def _places(service: PointedLine) -> list[int]:
+    """Which diagnoses a line points to, counted from 0: A or 1 is the claim's first."""
+    return [int(each) - 1 if each.isdigit() else ord(each.upper()) - ord("A") for each in service.pointers]
+
+
 def _pointed(service: PointedLine, diagnoses: Sequence[Icd10CmCode]) -> tuple[Icd10CmCode, ...]:
-    """The diagnoses of one line: A or 1 is the claim's first."""
+    """The diagnoses of one line."""
     if not service.pointers:
         return tuple(dict.fromkeys(service.diagnoses))
-    places = [int(each) - 1 if each.isdigit() else ord(each.upper()) - ord("A") for each in service.pointers]
-    return tuple(dict.fromkeys(diagnoses[place] for place in places if place < len(diagnoses)))
+    return tuple(dict.fromkeys(diagnoses[place] for place in _places(service) if 0 <= place < len(diagnoses)))
+
+
+def _beyond(service: PointedLine, count: int) -> Iterator[str]:
+    """A note where a line points to a diagnosis that the claim does not have."""
+    if count and any(place >= count for place in _places(service)):
+        yield f"{service.line.text} points to {', '.join(service.pointers)}, and the claim has {count} of them."
