@@ -86,7 +86,7 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.CHARGE,
         _words(
-            r"""(?:total\s+|billed\s+|line\s+|unit\s+)?(?:charges?|amount|amt|fee|price|billed)
+            r"""(?:total\s+|billed\s+|line\s+|unit\s+)?(?:charges?|chgs?|amount|amt|fee|price|billed)
             (?:\s+(?:amount|amt|\(\$\)))?|\$|total"""
         ),
     ),
@@ -111,7 +111,7 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
 )
 # A header names a column of codes and at least one other.
 _FEWEST_KNOWN = 2
-_SEPARATORS = ("\t", "|", ";", ",")
+_SEPARATORS = ("\t", "|", ";", ",", "/")
 WIDE = "  "
 # No header is without one of these: most lines need no further look.
 _NAMES_CODES = re.compile(r"cpt|hcpcs|proc|code|px|\bcd\b", re.IGNORECASE | re.ASCII)

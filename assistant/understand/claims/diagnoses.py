@@ -24,7 +24,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 LABEL = _words(
-    r"(?<![0-9A-Z])(?:dx|diag(?:nos[ei]s)?|icd(?:-?\s?10)?(?:-?\s?cm)?)\s?(?:\#?\d{1,2}(?=\s*[:=.\#]))?(?![0-9A-Z])"
+    r"(?<![0-9A-Z])(?:dx|diag(?:nos[ei]s)?|icd(?:-?\s?10)?(?:-?\s?cm)?)\s?(?:\#?\d{1,2}(?=\s*[:=.\#]|\s+[A-Z]\d))?(?![0-9A-Z])"
     r"(?:\s*codes?\b)?(?:\s*pointers?\b)?\s*[:\#=|,.-]*"
 )
 _ICD = r"[A-Z][0-9A][0-9AB](?:\s?\.[0-9A-Z]{1,4}|[0-9A-Z]{1,4})?(?![0-9A-Z.]?[0-9A-Z])"
@@ -37,6 +37,8 @@ _BILLED = _words(
     r"""\s*(?: -\s?[0-9A-Z]{2}(?![0-9A-Z]) | [x*]\s?\d | \d+\s*units?\b | \s(?:RT|LT|JW|JZ|RR|NU|QW)\b
     | (?:,|\s)\s*\d+(?![0-9A-Z.:)]) )"""
 )
+# "dx 1,2" and "dx A" point to diagnoses that stand elsewhere.
+_POINTS = _words(r"(?:[A-L]|\d{1,2})(?![0-9A-Z.])")
 _ONLY_SEPARATORS = re.compile(r"[\s,;|/&+.-]*")
 
 
@@ -90,6 +92,8 @@ def labelled_diagnoses(text: str, known: Known = nothing_known) -> Diagnoses:
     position = 0
     while match := LABEL.search(text, position):
         listed, position = diagnoses_at(text, match.end(), known)
+        if not listed and _POINTS.match(text, match.end()):
+            continue
         codes += listed
         spans.append((match.start(), position))
     return Diagnoses(tuple(codes), tuple(spans), bool(codes))

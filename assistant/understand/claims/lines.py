@@ -17,9 +17,11 @@ from assistant.understand.claims.tables import read_table_row
 
 _LINE_END = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]")
 # "1) 99213 25 2) 96372 59": a number with its sign, then a code.
-_NUMBERED = re.compile(rf"(?:(?<=\s)|(?<=^))(?=\(?\d{{1,2}}[.)][ \t]+{CODE_FORM}\b)", re.IGNORECASE | re.ASCII)
+_NUMBERED = re.compile(rf"(?:(?<=\s)|(?<=^))(?=\(?\d{{1,2}}(?:[.)][ \t]+|\)){CODE_FORM}\b)", re.IGNORECASE | re.ASCII)
 _LINE_NUMBER = re.compile(
-    r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|(?:(?:service\s+|svc\s+)?line(?:\s+item)?|item|svc|ln|row)\s*\#?\s*\d{1,2}\s*[:.)-]?\s+|\(?[a-z][.)]\s+|\#\d{1,2}[:.)]?\s+)",
+    r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|(?:(?:service\s+|svc\s+)?line(?:\s+item)?|item|svc|ln|row)\s*\#?\s*\d{1,2}"
+    r"\s*[:.)-]?\s+|\(?[a-z][.)]\s+|\#\d{1,2}[:.)]?\s+"
+    rf"|(?:\(?\d{{1,2}}[.)]|[-*•\#])(?={CODE_FORM}(?![0-9A-Z])))",
     re.IGNORECASE | re.ASCII,
 )
 # A claim has fifty lines at most; what has more rows than this is another table.
@@ -42,7 +44,7 @@ def rows_of(text: str, today: date, known: Known) -> list[Row]:
         if not line.strip():
             among_diagnoses = False
             continue
-        if found := header_of(plain(line)):
+        if not _begins_diagnoses(line) and (found := header_of(plain(line))):
             header = found
             continue
         for row in _of_line(line, header, today, known):

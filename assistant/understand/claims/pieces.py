@@ -71,7 +71,7 @@ _NUMERIC = "(?:" + "|".join(sorted(NUMERIC_MODIFIERS)) + ")"
 _ON_CODE = rf"(?:{_NUMERIC}|(?!X\d)[A-Z][A-Z1-9]|[1-38]P)"
 _NO_MORE = r"(?![0-9A-Z])"
 _DOSE = r"(?:mg|mcg|ml|mmol|iu|cc|gm?|kg|lbs?|cm|mm)"
-_TIMES = rf"(?-i:x|X(?!\s?\d+\.\d)|\*)\s?(?P<times>\d{{1,5}})(?:\.0+)?{_NO_MORE}(?!\.\d|\s*(?:cm|mm|mg|ml)\b)"
+_TIMES = rf"(?-i:x|X(?!\s?\d+\.\d)|\*)\s?(?P<times>\d{{1,4}})(?:\.0+)?{_NO_MORE}(?!\.\d|\s*(?:cm|mm|mg|ml)\b)"
 # "59 units 1" are the units of modifier 59; "0224U" is a code.
 _NOT_COUNTED = rf"(?!{_NUMERIC}\s*units?\s+\d{{1,3}}{_NO_MORE}|{CODE_FORM}\s|\d+\s*(?:units?|un)\s*[:=\#]\s*\d)"
 _COUNTED = rf"(?P<counted>\d{{1,5}})(?:\.0+)?\s*(?:units?(?:\(s\))?|un|each|ea|(?<!\d{{4}})(?:u|x(?!\s*\d))){_NO_MORE}"
@@ -105,7 +105,7 @@ _PIECE = _words(
         | (?<![\w.])\d{{1,3}}\s*(?:lesions?|levels?|views?|areas?|vessels?|compartments?)\b )
     | (?P<amount> (?<![0-9A-Z.])\d{{1,6}}\.\d\d{_NO_MORE}(?!\.\d) )
     | {_SAYS_MODIFIER}(?P<named>[0-9A-Z]{{2}}(?:\s*(?:&|\band\b)\s*-?[0-9A-Z]{{2}})?){_NO_MORE}
-    | (?: (?:dx\s*)?(?:ptrs?|pointers?)\s*[:=\#]?\s* )
+    | (?: (?:(?:dx|diag(?:nosis)?)\s*)?(?:ptrs?|pointers?)\s*[:=\#]?\s* | \bdx\s*[:=\#]?\s* )
         (?P<pointed>[A-L](?:[,\s/]?[A-L]){{0,11}}|\d{{1,2}}(?:[,\s/]\d{{1,2}}){{0,11}}){_NO_MORE}
     | (?<![0-9A-Z.])(?P<pair>[0-9A-Z]{{2}})(?:\.0+)?{_NO_MORE}(?!\.\d)
     | (?<![0-9A-Z.-])(?P<pointer>[A-L](?:[,\s/]?[A-L]){{0,3}}|[1-9](?:,[1-9]){{1,3}}){_NO_MORE}
@@ -183,4 +183,6 @@ def loose_codes(text: str) -> Iterator[str]:
         yield match[0].upper()
 
 
+# A number that could as well be a service with its modifiers: "64483", "99213-25".
+LIKE_A_SERVICE = _words(rf"{CODE_FORM}(?:-[0-9A-Z]{{2}}){{0,4}}")
 _LOOSE = _words(rf"(?<![0-9A-Z]){CODE_FORM}{_NO_MORE}")

@@ -77,6 +77,10 @@ _EIGHT = re.compile(
     r"(?![\w-]|\.[1-9])",
     re.ASCII,
 )
+_SIX = re.compile(
+    r"\b(?:dos|dates?(?:\s+of\s+service)?)\s*[:=#]?\s*(?P<m>\d\d)(?P<d>\d\d)(?P<y>\d\d)(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
 # The boxes of a claim form: "03 15 26 03 15 26 11 99213", "031526 031526 11 99213".
 _BOXES = re.compile(
     r"^\s*(?P<m>\d\d) ?(?P<d>\d\d) ?(?P<y>(?:20)?\d\d)(?:\s+\d\d ?\d\d ?(?:20)?\d\d)?(?=\s+\d\d\s)", re.ASCII
@@ -93,7 +97,7 @@ def dates_in(text: str, today: date) -> Dates:
     spans = [(each.start, each.end) for each in mentions]
     vague = [each.text for each in mentions if not each.precise]
     day, labelled = (precise[0].day, precise[0].labelled) if precise else (None, False)
-    for match in (*_EIGHT.finditer(text), *_BOXES.finditer(text)):
+    for match in (*_EIGHT.finditer(text), *_BOXES.finditer(text), *_SIX.finditer(text)):
         named = match.groupdict()
         if any(start < match.end() and match.start() < end for start, end in spans):
             continue

@@ -140,7 +140,7 @@ def _behind(service: Service, text: str, piece: Piece, rest: Sequence[Piece]) ->
         case Kind.MODIFIER:
             _named(service, piece)
         case Kind.NUMBER:
-            _number(service, piece)
+            _number(service, text, piece)
         case Kind.WORD if piece.dashed and piece.text.isupper() and len(piece.text) <= _LONGEST_RUN:
             service.unread.append(piece.text)  # "20610-LEFT": modifiers in a run, or a word
         case Kind.WORD:
@@ -186,9 +186,10 @@ def _add(service: Service, value: str) -> None:
         service.modifiers.append(modifier)
 
 
-def _number(service: Service, piece: Piece) -> None:
-    """A bare number: the units where nothing else is."""
-    if service.units is None and not service.words and int(piece.value) > 0:
+def _number(service: Service, text: str, piece: Piece) -> None:
+    """A bare number: the units where nothing else is. In brackets it may as well point to a diagnosis."""
+    bracketed = text[: piece.start].endswith("(") and int(piece.value) > 1
+    if service.units is None and not service.words and not bracketed and int(piece.value) > 0:
         service.units = int(piece.value)
     else:
         service.unread.append(piece.text)
@@ -212,7 +213,7 @@ def _pair(service: Service, text: str, piece: Piece, rest: Sequence[Piece]) -> N
         elif piece.dashed:
             service.unread.append(piece.text)
         else:
-            _number(service, piece)
+            _number(service, text, piece)
     elif not piece.dashed and _points(service, value, rest):
         service.pointers += list(value.upper())
     elif piece.dashed or _is_modifier(service, text, piece):

@@ -26,8 +26,8 @@ from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.lines import rows_of
 from assistant.understand.claims.numbers import Numbered
 from assistant.understand.claims.pasted import plain
-from assistant.understand.claims.pieces import loose_codes
-from assistant.understand.claims.rows import PointedLine, Row, all_unread, with_letters
+from assistant.understand.claims.pieces import LIKE_A_SERVICE, loose_codes
+from assistant.understand.claims.rows import PointedLine, Row, all_unread, dates_in, with_letters
 from corpus.codes import Icd10CmCode
 
 
@@ -72,7 +72,7 @@ _INTRODUCED = _words(
             (?:\s*[?.!]*\s*[:\n-]|[?.!,]\s|(?=\s+\(?[A-Z]?\d))
           | (?:this|these)(?:\s+(?:for\s+me|please))?\s*:)
       | (?:check|review|scrub|audit|validate|verify)\s*:
-      | claim(?:\s+(?:check|review|lines?))?\s*[:\n-] )"""
+      | claim(?:\s+(?:check|review|lines?|for\s[^:\n?]{1,30}))?\s*[:\n-] )"""
 )
 _ASKING = frozenset(
     "can could may might should would will do does did is are was were be been what which who when "
@@ -93,6 +93,7 @@ _LABELLING = frozenset(
 _NPI_DIGITS, _MOST_DIGITS = 10, 2
 _SAYING_NOTHING = frozenset(
     "please thank thanks you claim check service services line lines procedure procedures code codes cpt cpts hcpcs dx "
+    "from to through thru billed "
     "diagnosis diagnoses icd icd-10 payer patient dos date dates of charges end modifier modifiers unit units".split()
 )
 
@@ -128,6 +129,7 @@ _TOTAL = re.compile(
 )
 # A furniture line with more words than this says more than its payer or place.
 _FURNITURE_WORDS = 6
+_LABEL_WORDS = 3
 
 
 def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimText | None:
@@ -151,7 +153,7 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
     return ClaimText(
         tuple(service.line for service in services),
         diagnoses,
-        _day(rows, served_ids),
+        _day(rows, served_ids) or (dates_in(introduction[0], today).day if introduction else None),
         circumstances(text),
         unread,
         asked,
@@ -170,7 +172,7 @@ def _not_services(row: Row, diagnoses: Sequence[Icd10CmCode]) -> Iterator[str]:
     taken.update(str(service.line.charge).partition(".")[0] for service in row.services)
     told = " ".join((*row.notes, *all_unread(row))).upper()
     for number in row.numbers:
-        if number.value.upper() in loose_codes(plain(number.value)):
+        if LIKE_A_SERVICE.fullmatch(number.value):
             yield f"{number.value} ({number.kind})"
     named = " ".join(number.value for number in row.numbers)
     for code in loose_codes(plain(row.text)):
@@ -182,8 +184,17 @@ def _is_prose(row: Row) -> bool:
     """True when a line with codes on it asks, tells or joins in words instead of listing."""
     before, joined = row.words[0], " ".join(row.words[1:-1])
     return (
-        not _only_labels(before) or _asks(row) or _joins(joined) or (len(row.services) > 1 and _between_has_sign(row))
+        not (_only_labels(before) or _names_them(row, before))
+        or _asks(row)
+        or _joins(joined)
+        or (len(row.services) > 1 and _between_has_sign(row))
     )
+
+
+def _names_them(row: Row, before: str) -> bool:
+    """Whether a few words and a colon stand before the codes: "Injection: 20610-RT"."""
+    ahead = plain(row.text).upper().partition(str(row.services[0].line.code))[0]
+    return ahead.rstrip().endswith(":") and len(before.split()) <= _LABEL_WORDS
 
 
 def _between_has_sign(row: Row) -> bool:
