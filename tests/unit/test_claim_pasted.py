@@ -132,7 +132,7 @@ def test_what_is_read_otherwise_is_told(text: str, notes: tuple[str, ...]) -> No
 
 def test_the_catalog_tells_a_diagnosis_from_a_supply() -> None:
     def known(codes: object) -> frozenset[Code]:
-        return frozenset({Icd10CmCode("M17.11"), HcpcsCode("J3301")}) & frozenset(codes)  # type: ignore[call-overload]
+        return frozenset({Icd10CmCode("M17.11"), HcpcsCode("J3301")}) & frozenset(codes)  # type: ignore[call-overload, no-any-return]
 
     claim = read_claim("2026-03-15,99214,25,1,M1711\n2026-03-15,J3301,,4,M1711", TODAY, known)
     assert claim is not None

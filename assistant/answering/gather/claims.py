@@ -10,7 +10,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.retrieval.exact import near_misses
 from assistant.rules.claim.decide import check_claim
-from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns
+from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns, not_paired
 from assistant.rules.engine import Decider
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Query as Question
@@ -50,8 +50,10 @@ def about_claim(
         lambda verdict: lines[verdict.key],
     )
     doubts = tuple(f"{one.kind} {one.value}: {one.doubt}." for one in claim.numbers if one.doubt)
+    apart = not_paired(claim, unknown, day)
     check = replace(
         check,
+        unread=(*check.unread, *apart),
         not_services=claim.not_services,
         asked=claim.asked,
         notes=(*claim.notes, *doubts),

@@ -20,7 +20,7 @@ from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
 from assistant.rules.mue.decide import MueFinding
 from assistant.rules.mue.words import tell_mue
-from assistant.rules.verdict import Ruling, Verdict
+from assistant.rules.verdict import Ruling, Stance, Verdict
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Line
@@ -28,8 +28,10 @@ from corpus.codes import Code, Icd10CmCode
 from corpus.relations import ProcedureCode, Setting
 
 _WRONG_ORDER = frozenset({SequenceFinding.OUT_OF_ORDER, SequenceFinding.NEEDS_FIRST})
-# A claim has fifty lines at most; pairs grow with the square of the codes.
-_MOST_PAIRED = 50
+# Pairs grow with the square of the codes of a day; ``not_paired`` names those that come after so many.
+_MOST_PAIRED = 30
+# Among more codes than these a pair that no table has is not told: it would bury the others.
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,14 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
     yield from map(AtLines, _of_diagnoses([code for code in claim.diagnoses if code not in unknown], day, decider))
 
 
+def not_paired(claim: ClaimText, unknown: Collection[Code], day: date) -> tuple[str, ...]:
+    """What is said of codes that were not compared with the others of their day, of which there are too many."""
+    left = (code for of_day in _days(claim.lines, unknown, day) for code in list(of_day.lines)[_MOST_PAIRED:])
+    return tuple(
+        f"{code} was not compared with the other codes of its day: send at most {_MOST_PAIRED}." for code in left
+    )
+
+
 def _days(lines: Sequence[ClaimLine], unknown: Collection[Code], day: date) -> list[_Day]:
     days: dict[date, _Day] = {}
     for number, line in enumerate(lines, start=1):
@@ -114,6 +124,8 @@ def _pairs(told: _Told, of_day: _Day, setting: Setting | None, decider: Decider)
         for first in dict.fromkeys(line.modifiers for _, line in of_day.lines[one]):
             for second in dict.fromkeys(line.modifiers for _, line in of_day.lines[other]):
                 for verdict in decider.ptp(Line(one, first), Line(other, second), of_day.day, setting):
+                    if len(of_day.lines) > _FEW and verdict.stance is Stance.SILENT:
+                        continue
                     told.add(verdict, _paired(of_day, verdict, {one: first, other: second}))
 
 
