@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 
 from corpus.codes import Icd10CmCode
+from corpus.errors import InvalidCode
 
+PLACEHOLDER = "X"
 _LENGTH = 7
+_CATEGORY_LENGTH = 3
 _EXTENSION = re.compile(
     r", (?:initial encounter|subsequent encounter|sequela|fetus \d|other fetus|not applicable or unspecified)(?:$|\W)",
     re.IGNORECASE,
@@ -25,7 +28,7 @@ def stem_of(code: Icd10CmCode) -> str:
     plain = code.value.replace(".", "")
     if len(plain) < _LENGTH:
         return str(code)
-    plain = plain[: _LENGTH - 1].rstrip("X")
+    plain = plain[: _LENGTH - 1].rstrip(PLACEHOLDER)
     return plain if len(plain) <= 3 else f"{plain[:3]}.{plain[3:]}"
 
 
@@ -37,4 +40,18 @@ def is_extension(title: str, stem_title: str) -> bool:
 
 def extended(stem: Icd10CmCode, character: str) -> Icd10CmCode:
     """The code with a 7th character, placeholders put in; ``stem`` has six characters or fewer."""
-    return Icd10CmCode.parse(stem.value.replace(".", "").ljust(_LENGTH - 1, "X") + character)
+    return Icd10CmCode.parse(stem.value.replace(".", "").ljust(_LENGTH - 1, PLACEHOLDER) + character)
+
+
+def with_placeholder(code: Icd10CmCode) -> tuple[Icd10CmCode, ...]:
+    """The forms of a code with one run of X put in that makes it six or seven characters: T36.01A -> T36.0X1A."""
+    text = code.undotted
+    forms: dict[Icd10CmCode, None] = {}
+    for length in (_LENGTH - 1, _LENGTH):
+        missing = length - len(text)
+        for position in range(_CATEGORY_LENGTH, len(text) + 1 if missing > 0 else 0):
+            try:
+                forms[Icd10CmCode.parse(text[:position] + PLACEHOLDER * missing + text[position:])] = None
+            except InvalidCode:
+                continue  # some forms are no code at all; that is what this asks
+    return tuple(forms)

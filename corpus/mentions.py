@@ -80,7 +80,8 @@ _BEFORE, _AFTER = 60, 60
 
 # A number after one of these names something that is not a code.
 _NUMBERED_THING = re.compile(
-    r"""\b(?:room|rm|suite|ste|unit|apt|apartment|zip(?:\s?code)?|p\.?\s?o\.?\s+box|box|ext(?:ension)?|mrn|npi|claim|account
+    r"""\b(?:auth(?:orization)?|pre-?auth|pre-?cert|ref(?:erral|erence)?|ndc|clia|mbi|icn|dcn|tin|ein|taxonomy|subscriber
+    |room|rm|suite|ste|unit|apt|apartment|zip(?:\s?code)?|p\.?\s?o\.?\s+box|box|ext(?:ension)?|mrn|npi|claim|account
     |acct|invoice|phone|fax|tel|badge|member|policy|check|ticket|floor|building|bldg|version|page|chart|order|vitamin|vit)
     \.?\s*(?:\#|:|no\.?|number|num\.?|id)?\s*:?\s*$""",
     re.VERBOSE | re.IGNORECASE,
@@ -97,6 +98,8 @@ _SAYS_CODE = re.compile(
     r"(?:\b(?:icd(?:-?\s?10)?(?:-?\s?cm)?|pcs|codes?|dx|diagnos[ei]s|categor(?:y|ies)|cpt|hcpcs)\s*[:#-]?\s*)$",
     re.IGNORECASE,
 )
+# A diagnosis by its form, dotted or not: placeholders, or four digits and more, before a 7th character.
+_SEVENTH_IN_PLACE = re.compile(r"[HMORSTV-Y]\d[0-9AB](?:[0-9A-Z]{0,2}X{1,3}|\d{2,3})[A-S]", re.IGNORECASE | re.ASCII)
 _SAYS_PCS = re.compile(r"\bpcs(?:\s+codes?)?\s*[:#-]?\s*$", re.IGNORECASE)
 
 NUMERIC_MODIFIERS = frozenset(
@@ -200,7 +203,7 @@ def _readings(match: re.Match[str], before: str) -> tuple[tuple[Code, ...], bool
     if kind == "hcpcs":
         return _parsed(token, HcpcsCode, Icd10CmCode), True
     if kind == "icd":
-        return _parsed(token, Icd10CmCode), said
+        return _parsed(token, Icd10CmCode), said or bool(_SEVENTH_IN_PLACE.fullmatch(token))
     digits = sum(map(str.isdigit, token))
     if _SAYS_PCS.search(before):
         return _parsed(token, Icd10PcsCode, Icd10CmCode), True
@@ -208,7 +211,7 @@ def _readings(match: re.Match[str], before: str) -> tuple[tuple[Code, ...], bool
         return (), False
     # "S72001A" cannot be ICD-10-PCS; "H401114" could be either, and is far likelier a diagnosis.
     order = (Icd10PcsCode, Icd10CmCode) if token[0].isdigit() else (Icd10CmCode, Icd10PcsCode)
-    return _parsed(token, *order), said or token[0] == "0"
+    return _parsed(token, *order), said or token[0] == "0" or bool(_SEVENTH_IN_PLACE.fullmatch(token))
 
 
 def _parsed(token: str, *kinds: type[Code]) -> tuple[Code, ...]:

@@ -128,14 +128,17 @@ class Decider:
 
     def units(self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None) -> Iterator[Verdict]:
         """The MUE verdict on the units of a code's lines; for an unknown setting one for all or one for each."""
+        yield from map(tell_mue, self.mue(code, lines, day, setting))
+
+    def mue(
+        self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None
+    ) -> tuple[MueVerdict, ...]:
+        """``units`` before it is put in words."""
         if setting is not None:
-            limits = self._tables.mue_limits(code, setting)
-            verdicts: tuple[MueVerdict, ...] = (mue_verdict(code, limits, day, setting, lines),)
-        else:
-            practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
-            hospital = self._tables.mue_limits(code, Setting.HOSPITAL)
-            verdicts = mue_verdicts(code, practitioner, hospital, day, lines)
-        yield from map(tell_mue, verdicts)
+            return (mue_verdict(code, self._tables.mue_limits(code, setting), day, setting, lines),)
+        practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
+        hospital = self._tables.mue_limits(code, Setting.HOSPITAL)
+        return mue_verdicts(code, practitioner, hospital, day, lines)
 
     def mue_is_loaded(self) -> bool:
         """True when any table of unit limits was added."""

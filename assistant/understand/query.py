@@ -53,7 +53,7 @@ class Query:
 
     ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
     names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
-    carried part of it first.
+    carried part of it first. ``notes`` tell which codes were read otherwise than they are written.
     """
 
     text: str
@@ -80,6 +80,23 @@ class Query:
     guessed: bool = False
     next_wishes: tuple[Wish, ...] = ()
     carried: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of_claim(cls, text: str, claim: ClaimText) -> Query:
+        """The query of a claim: to check it, with its lines and diagnoses as subjects."""
+        codes: tuple[Code, ...] = tuple(dict.fromkeys((*(line.code for line in claim.lines), *claim.diagnoses)))
+        lines = tuple(Line(line.code, line.modifiers, line.units) for line in claim.lines)
+        return cls(
+            text,
+            text,
+            Wish.CLAIM,
+            codes,
+            date_of_service=claim.day,
+            lines=lines,
+            circumstances=claim.circumstances,
+            claim=claim,
+        )
 
     @property
     def wishes(self) -> tuple[Wish, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.understand.circumstances import Circumstances, circumstances, minutes_told
-from assistant.understand.claims.text import ClaimText, read_claim
+from assistant.understand.claims.text import read_claim
 from assistant.understand.conversation.carried import (
     circumstances_kept,
     codes_replaced,
@@ -23,6 +23,7 @@ from assistant.understand.conversation.references import Referred, forgets, refe
 from assistant.understand.form.dates import dates_of_service, without_dates
 from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, Named, read_names, spans_of
+from assistant.understand.form.repair import repaired
 from assistant.understand.outside import outside
 from assistant.understand.query import Conversation, Line, Query, Span, Turn
 from assistant.understand.story import Kind, Lexicon, Role, Story, read_story
@@ -61,10 +62,17 @@ class Reader:
 
     def read(self, conversation: Conversation, text: str, today: date) -> Query:
         """The query of one message. ``today`` dates "last March"."""
-        claim = read_claim(text, today)
+        claim = read_claim(text, today, self.known)
         text = " ".join(text.split())
         if claim is not None:
-            return self._told(_of_claim(text, claim), self._message(None, text, today))
+            return self._told(Query.of_claim(text, claim), self._message(None, text, today))
+        put_right = repaired(text, self.known)
+        if put_right.refused:
+            return Query(text, text, Wish.SEARCH, outside=put_right.refused, choices=put_right.choices)
+        return replace(self._read(conversation, put_right.text, today), notes=put_right.notes)
+
+    def _read(self, conversation: Conversation, text: str, today: date) -> Query:
+        """The query of a message that is no claim."""
         if forgets(text):
             conversation = Conversation()
         message = self._message(conversation.last, text, today)
@@ -258,21 +266,6 @@ def _places(named: Named) -> dict[Code, tuple[Span, ...]]:
         for code in (mention.code, *mention.alternatives, *mention.modifiers):
             places[code] = (*places.get(code, ()), span)
     return places
-
-
-def _of_claim(text: str, claim: ClaimText) -> Query:
-    codes: tuple[Code, ...] = tuple(dict.fromkeys((*(line.code for line in claim.lines), *claim.diagnoses)))
-    lines = tuple(Line(line.code, line.modifiers, line.units) for line in claim.lines)
-    return Query(
-        text,
-        text,
-        Wish.CLAIM,
-        codes,
-        date_of_service=claim.day,
-        lines=lines,
-        circumstances=claim.circumstances,
-        claim=claim,
-    )
 
 
 def _standalone(text: str, codes: Sequence[Code]) -> str:

@@ -137,6 +137,26 @@ async def test_a_pasted_claim_comes_back_as_a_table(desk: CasePilot) -> None:
     assert not [check for sentence in answer.sentences for check in sentence.checks]
 
 
+async def test_each_line_of_a_claim_is_decided_by_its_own_modifiers_and_day(desk: CasePilot) -> None:
+    pasted = "5/1/2026 99213-25\n5/1/2026 99213\n5/1/2026 20610-RT\n5/2/2026 20610-LT x3\n5/3/2026 99213 auth# 11102"
+    answer = await ask(desk, pasted)
+    rows = {line.split("|")[1].strip(): line for line in answer.text.splitlines() if line.startswith("| ")}
+    assert "gets past the PTP edit" in rows["1"]
+    assert "Only with a modifier" in rows["2"]
+    assert "No objection found" in rows["3"]
+    assert "over the MUE of 2 units" in rows["4"]
+    assert "No objection found" in rows["5"]
+    assert "Not taken for a service: 11102 (authorization number)" in answer.text.replace("**", "")
+
+
+async def test_a_claim_that_was_not_read_whole_is_not_called_clean(desk: CasePilot) -> None:
+    for pasted in ("99213 25 1 150\n20610 RT", "99213-25\n20610-RT\nauth# 11102"):
+        answer = await ask(desk, f"check this claim:\n{pasted}\nDOS 5/1/2026")
+        first = answer.text.strip().splitlines()[0]
+        assert "that is not a promise of payment" not in first
+        assert "ot read" in first or "Not taken for a service" in first
+
+
 async def test_an_unknown_code_on_a_claim_is_named(desk: CasePilot) -> None:
     answer = await ask(desk, "check this claim: 99213, 99999")
     assert "Unknown code" in answer.text

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rules.diagnosis.tabular import references, shorter_forms, with_placeholder
+from assistant.rules.diagnosis.tabular import references, shorter_forms
 from corpus.codes import Icd10CmCode
+from corpus.extensions import with_placeholder
 
 NAMED = [
     # single codes and everything below them

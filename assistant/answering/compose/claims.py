@@ -8,7 +8,7 @@ from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.relations import decided_for
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.rules.claim.decide import LineCheck, LineResult
+from assistant.rules.claim.decide import ClaimCheck, LineCheck, LineResult
 from assistant.rules.verdict import Stance, Verdict, bold
 from assistant.understand.query import Query as Question
 
@@ -27,6 +27,8 @@ _SUMMARY = {
 # What asks for something to be done; the rest is in the sources.
 _TOLD = (Stance.DENIES, Stance.CONDITIONS, Stance.NOT_LOADED)
 _MOST_TOLD = 2
+# Of what was not read, so much stands in the first sentence.
+_MOST_SHOWN, _LONGEST_SHOWN = 3, 80
 
 
 def claim(question: Question, findings: Findings) -> Iterator[Block]:
@@ -35,20 +37,58 @@ def claim(question: Question, findings: Findings) -> Iterator[Block]:
     assert check is not None  # the intent is CLAIM only with one
     result = LineResult.DENIED if findings.unknown else check.result
     read = findings.numbers["claim"]
-    yield Block(_SUMMARY[result], claim=False, verdict=True)
+    yield Block(_headline(result, check, read), claim=False, verdict=True)
     yield Block("| Line | Code | Units | Result | What to look at |", claim=False, verdict=True)
     yield Block("|---|---|---|---|---|", "\n", claim=False, verdict=True)
     for item in check.checks:
         yield Block(_row(item, findings, read), "\n", verdict=True)
     for text in check.unread:
-        yield Block(cite(f"Not read, so not checked: {text}", read), verdict=True)
+        yield Block(cite(f"Not read, so not checked: {_in_a_line(text)}", read), verdict=True)
+    for note in check.notes:
+        yield Block(cite(_in_a_line(note), read), verdict=True)
+    for text in check.asked:
+        yield Block(cite(f"Asked beside the claim, so ask it by itself: {_in_a_line(text)}", read), verdict=True)
     yield from _rows(check.checks, findings)
     yield from decided_for(question, findings)
+
+
+def _headline(result: LineResult, check: ClaimCheck, read: int) -> str:
+    """The result; what was not read is said with it, and then nothing is called clean."""
+    left = _not_read(check)
+    if not left:
+        return _SUMMARY[result]
+    if result in (LineResult.DENIED, LineResult.ATTENTION):
+        return cite(f"{_SUMMARY[result]} {left}", read)
+    return cite(f"Not checked as a whole. {left} Of what was read, no loaded table objects to anything.", read)
+
+
+def _not_read(check: ClaimCheck) -> str:
+    """What of the claim came to no line, in a sentence or two; the whole list stands below the table."""
+    said: list[str] = []
+    if check.unread:
+        said.append(f"Not read, so not checked: {_few(check.unread)}.")
+    if check.not_services:
+        said.append(f"Not taken for a service: {_few(check.not_services)}.")
+    if not check.whole and not said and check.asked:
+        said.append(f"Left out as a question: {_few(check.asked)}.")
+    return " ".join(said)
+
+
+def _few(texts: Sequence[str]) -> str:
+    shown = "; ".join(_in_a_line(text)[:_LONGEST_SHOWN].rstrip(" .?") for text in texts[:_MOST_SHOWN])
+    rest = len(texts) - _MOST_SHOWN
+    return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split()).replace("|", "/")
 
 
 def _row(item: LineCheck, findings: Findings, read: int) -> str:
     label = str(item.number) if item.line else "Dx"
     code = item.line.text if item.line else str(item.code)
+    if item.line and item.line.day and item.line.day != findings.day:
+        code += f", {item.line.day}"
     units = str(item.line.units) if item.line else ""
     if item.code in findings.unknown:
         near = findings.unknown[item.code]
@@ -77,10 +117,11 @@ def _number(telling: Verdict, findings: Findings) -> int:
 
 def _rows(checks: Sequence[LineCheck], findings: Findings) -> Iterator[Block]:
     """The row of each verdict that denies or asks for something, once; why it says so is in its source."""
-    told: dict[str, Verdict] = {}
+    told: dict[tuple[str, str], Verdict] = {}
     for item in checks:
-        worth = [telling for telling in _worth_telling(item) if telling.stance is not Stance.NOT_LOADED]
-        told.update({telling.key: telling for telling in worth})
+        for telling in _worth_telling(item):
+            if telling.stance is not Stance.NOT_LOADED:
+                told.setdefault((telling.title, telling.row), telling)
     if told:
         yield Block("**The rows they rest on**", claim=False)
     for index, telling in enumerate(told.values()):

@@ -110,7 +110,11 @@ _READ_AS = {
 
 
 def _as_read(question: Question, draft: Draft) -> Draft:
-    """The draft, with a line on how a guessed question was read."""
+    """The draft, with a line on each code that was read otherwise than written, and on how a guess was read."""
+    if question.notes:
+        lines = tuple(Block(f"*{note}*", claim=False, part=Part.WHY) for note in question.notes)
+        seen = [block for block in draft.blocks if block.part is not Part.DETAILS]
+        draft = replace(draft, blocks=(*seen, *lines, *draft.details()))
     if not question.guessed or not question.codes or question.intent not in _READ_AS or not question.next_wishes:
         return draft
     line = Block(f"*Read as asking {_READ_AS[question.intent]}.*", claim=False, part=Part.WHY)

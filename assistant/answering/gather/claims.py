@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
@@ -9,7 +10,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.retrieval.exact import near_misses
 from assistant.rules.claim.decide import check_claim
-from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns
+from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns, not_paired
 from assistant.rules.engine import Decider
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Query as Question
@@ -36,10 +37,28 @@ def about_claim(
     for code in question.codes:
         if code in records:
             add_record(records[code], knowledge.catalog, book)
-    rulings = tuple(add_verdict(verdict, question, book) for verdict in claim_verdicts(claim, unknown, day, decider))
+    told = tuple(claim_verdicts(claim, unknown, day, decider))
+    rulings = tuple(add_verdict(one.verdict, question, book) for one in told)
     about = {ruling.verdict.key: concerns(ruling) for ruling in rulings}
-    verdicts = [ruling.verdict for ruling in rulings]
-    check = check_claim(claim.lines, claim.diagnoses, verdicts, lambda one: about[one.key], claim.unread)
+    lines = {one.verdict.key: one.lines for one in told}
+    check = check_claim(
+        claim.lines,
+        claim.diagnoses,
+        [ruling.verdict for ruling in rulings],
+        lambda verdict: about[verdict.key],
+        claim.unread,
+        lambda verdict: lines[verdict.key],
+    )
+    doubts = tuple(f"{one.kind} {one.value}: {one.doubt}." for one in claim.numbers if one.doubt)
+    apart = not_paired(claim, unknown, day)
+    check = replace(
+        check,
+        unread=(*check.unread, *apart),
+        not_services=claim.not_services,
+        asked=claim.asked,
+        notes=(*claim.notes, *doubts),
+        whole=claim.whole,
+    )
     return Findings(
         book.evidence, book.numbers, question.codes, records, unknown, rulings=rulings, claim=check, day=day
     )

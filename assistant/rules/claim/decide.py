@@ -2,7 +2,7 @@
 
 any verdict denies                              -> DENIED
 else any that holds only under a condition      -> ATTENTION
-else any whose table is not loaded              -> NOT_FULLY_CHECKED
+else any whose table is not loaded, or unread   -> NOT_FULLY_CHECKED
 else                                            -> NO_OBJECTION, which is not a promise of payment
 """
 
@@ -48,11 +48,20 @@ class LineCheck:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCheck:
-    """The whole claim as it was read and decided."""
+    """The whole claim as it was read and decided.
+
+    ``unread`` came to no field, ``not_services`` has the form of a code and came to no line, ``asked`` are questions
+    beside the claim, ``notes`` what was read otherwise than it is written. ``whole`` is False where any of this hides
+    what may be a service.
+    """
 
     lines: tuple[LineCheck, ...]
     diagnoses: tuple[LineCheck, ...]
     unread: tuple[str, ...] = ()
+    not_services: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    whole: bool = True
 
     @property
     def checks(self) -> tuple[LineCheck, ...]:
@@ -60,8 +69,10 @@ class ClaimCheck:
 
     @property
     def result(self) -> LineResult:
-        """The worst of all lines."""
+        """The worst of all lines; at best not fully checked where not everything was read."""
         results = [check.result for check in self.checks]
+        if self.unread or not self.whole:
+            results.append(LineResult.NOT_FULLY_CHECKED)
         return min(results, key=list(LineResult).index, default=LineResult.NOT_FULLY_CHECKED)
 
 
@@ -80,22 +91,34 @@ def check_claim(
     tellings: Iterable[Verdict],
     concerns: Callable[[Verdict], frozenset[Code]],
     unread: Sequence[str] = (),
+    at: Callable[[Verdict], frozenset[int]] | None = None,
 ) -> ClaimCheck:
-    """Puts every verdict beside the lines it is about. ``concerns`` gives the codes that a verdict decides on."""
-    about = [(telling, concerns(telling)) for telling in tellings]
+    """Puts every verdict beside the lines it is about. ``concerns`` gives the codes that a verdict decides on.
 
-    def of(code: Code) -> tuple[Verdict, ...]:
-        found = [telling for telling, codes in about if code in codes]
+    ``at`` gives the numbers of the lines that it is told at, where two lines of one code differ; none for a diagnosis.
+    """
+    about = [(telling, concerns(telling), at(telling) if at else None) for telling in tellings]
+
+    def of(code: Code, number: int = 0) -> tuple[Verdict, ...]:
+        found = [
+            telling for telling, codes, numbers in about if (number in numbers if number and numbers else code in codes)
+        ]
         return tuple(sorted(found, key=lambda telling: _WEIGHT.index(telling.stance)))
 
     return ClaimCheck(
         tuple(
-            LineCheck(number, line, None, result_of(of(line.code)), of(line.code))
+            LineCheck(number, line, None, _of_line(line, of(line.code, number)), of(line.code, number))
             for number, line in enumerate(lines, start=1)
         ),
         tuple(LineCheck(0, None, code, result_of(of(code)), of(code)) for code in dict.fromkeys(diagnoses)),
         tuple(unread),
     )
+
+
+def _of_line(line: ClaimLine, tellings: Sequence[Verdict]) -> LineResult:
+    """What the verdicts on a line come to; a line of which a piece was not read is not fully checked."""
+    result = result_of(tellings)
+    return LineResult.NOT_FULLY_CHECKED if line.unread and result is LineResult.NO_OBJECTION else result
 
 
 def result_of(tellings: Sequence[Verdict]) -> LineResult:

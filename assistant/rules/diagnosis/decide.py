@@ -25,8 +25,9 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.rules.basis import Basis, Voice, consult
-from assistant.rules.diagnosis.tabular import Note, NoteKind, Tabular, shorter_forms, with_placeholder
+from assistant.rules.diagnosis.tabular import Note, NoteKind, Tabular, shorter_forms
 from corpus.codes import Icd10CmCode
+from corpus.extensions import with_placeholder
 from corpus.records import CodeRecord
 from corpus.relations import Loaded
 

@@ -16,12 +16,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.codes import Code, Icd10CmCode
-from corpus.errors import InvalidCode
+from corpus.extensions import PLACEHOLDER, with_placeholder
 from corpus.records import CodeRecord, Section
 
-_FULL_LENGTH = 7
 _CATEGORY_LENGTH = 3
-PLACEHOLDER = "X"
 SEVENTH_CHARACTER = "7th character"
 
 # What ``Catalog.all_records`` is: every edition's record of each code.
@@ -230,17 +228,3 @@ def shorter_forms(code: Icd10CmCode) -> tuple[Icd10CmCode, ...]:
     """The code and everything it begins with, longest first: S42.001A, S42.001, S42.00, S42.0, S42."""
     text = code.undotted
     return tuple(Icd10CmCode.parse(text[:length]) for length in range(len(text), _CATEGORY_LENGTH - 1, -1))
-
-
-def with_placeholder(code: Icd10CmCode) -> tuple[Icd10CmCode, ...]:
-    """The forms of a code with one run of X put in that makes it six or seven characters: T36.01A -> T36.0X1A."""
-    text = code.undotted
-    forms: dict[Icd10CmCode, None] = {}
-    for length in (6, _FULL_LENGTH):
-        missing = length - len(text)
-        for position in range(_CATEGORY_LENGTH, len(text) + 1 if missing > 0 else 0):
-            try:
-                forms[Icd10CmCode.parse(text[:position] + PLACEHOLDER * missing + text[position:])] = None
-            except InvalidCode:
-                continue  # some forms are no code at all; that is what this asks
-    return tuple(forms)
