@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.answer import Part
 from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.relations import decided_for
 from assistant.answering.findings import Findings
@@ -123,7 +124,8 @@ def _rows(checks: Sequence[LineCheck], findings: Findings) -> Iterator[Block]:
             if telling.stance is not Stance.NOT_LOADED:
                 told.setdefault((telling.title, telling.row), telling)
     if told:
-        yield Block("**The rows they rest on**", claim=False)
+        yield Block("**The rows they rest on**", claim=False, part=Part.DETAILS)
     for index, telling in enumerate(told.values()):
         text = f"{telling.title}: {telling.row}"
-        yield Block(cite(text, _number(telling, findings)), "\n\n- " if index == 0 else "\n- ")
+        lead = "\n\n- " if index == 0 else "\n- "
+        yield Block(cite(text, _number(telling, findings)), lead, part=Part.DETAILS)
