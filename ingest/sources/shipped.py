@@ -1,0 +1,100 @@
+"""What CasePilot ships as facts, as editions like those of added files: add-on code edits, ICD-10-CM of this year.
+
+The code list of a fiscal year is that of ``simple-icd-10-cm`` (April of the year before) with the shipped changes
+applied: which codes there are, and which can be reported. It names no note; notes are the tabular list's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from corpus.add_on_facts import ADD_ON_FACTS_FILE, read_pairs
+from corpus.authored import TEXT_FOLDER
+from corpus.codes import Icd10CmCode
+from corpus.editions import Edition
+from corpus.errors import RowError
+from corpus.icd10cm_changes import CodeChange, fiscal_year_of, listing_of, parents_of, read_changes
+from corpus.records import CodeRecord, RecordStatus, SourceRef
+from corpus.relations import CodeListing, Table
+from ingest.sources import Item
+from ingest.sources.dates import fiscal_year_span
+from ingest.sources.icd10cm import read_titles
+
+ADD_ON_EDITION = Edition(
+    "aoc-2026q2",
+    Table.ADD_ON.value,
+    "CMS",
+    "Medicare NCCI Add-on Code Edits, 2026 Q2 (facts kept by CasePilot)",
+    date(2026, 4, 1),
+    date(2026, 6, 30),
+)
+_PUBLISHER = "CMS and NCHS"
+
+
+def shipped_add_ons() -> Iterator[Item]:
+    """The edition of the shipped add-on code edits, and its pairs."""
+    yield ADD_ON_EDITION
+    yield from read_pairs((TEXT_FOLDER / ADD_ON_FACTS_FILE).read_text(encoding="utf-8"), ADD_ON_EDITION.id)
+
+
+def shipped_changes(path: Path, categories: frozenset[str] | None = None) -> Iterator[Item]:
+    """The changes of one fiscal year: a row a code, and the records of codes that are new, headers now, or gone."""
+    year = fiscal_year_of(path)
+    begin, end = fiscal_year_span(year)
+    title = f"ICD-10-CM code changes, FY {year} (facts kept by CasePilot)"
+    edition = Edition(
+        f"icd10cm-changes-fy{year}", Table.ICD10CM_CHANGES.value, _PUBLISHER, title, begin, end, complete=True
+    )
+    yield edition
+    before = {code: title for code, title, _ in read_titles(categories)}
+    changes = []
+    for change in read_changes(path):
+        if isinstance(change, RowError):
+            yield change
+        elif categories is None or change.code.category in categories:
+            changes.append(change)
+    parents = parents_of([*before, *(change.code for change in changes)])
+    for change in changes:
+        source = SourceRef(edition.id, f"row {change.code}")
+        yield listing_of(change, begin, change.title or before[change.code], source)
+        yield _record(change, before, parents, source)
+
+
+def _record(
+    change: CodeChange,
+    before: Mapping[Icd10CmCode, str],
+    parents: Mapping[Icd10CmCode, Icd10CmCode | None],
+    source: SourceRef,
+) -> CodeRecord:
+    status = RecordStatus.BILLABLE if change.billable else RecordStatus.HEADER
+    return CodeRecord(
+        change.code,
+        change.title or before[change.code],
+        official=not change.title,
+        status=RecordStatus.TERMINATED if change.gone else status,
+        source=source,
+        synonyms=change.synonyms,
+        parent=parents[change.code],
+        children=tuple(code for code, parent in parents.items() if parent == change.code),
+    )
+
+
+def shipped_codes(path: Path, categories: frozenset[str] | None = None) -> Iterator[Item]:
+    """The whole code list of one fiscal year, in the order of its codes."""
+    year = fiscal_year_of(path)
+    begin, end = fiscal_year_span(year)
+    title = f"ICD-10-CM code list, FY {year} (April {year - 1} with the changes of October, put together by CasePilot)"
+    edition = Edition(f"icd10cm-order-fy{year}", Table.ICD10CM_CODES.value, _PUBLISHER, title, begin, end)
+    yield edition
+    listed = {code: (title, billable) for code, title, billable in read_titles(categories)}
+    for change in read_changes(path):
+        if isinstance(change, RowError) or (categories is not None and change.code.category not in categories):
+            continue  # told with the changes themselves
+        if change.gone:
+            listed.pop(change.code, None)
+        else:
+            listed[change.code] = (change.title or listed[change.code][0], change.billable)
+    for code, (words, billable) in sorted(listed.items(), key=lambda item: item[0].undotted):
+        yield CodeListing(code, SourceRef(edition.id, f"code {code}"), description=words, billable=billable)
