@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corpus.codes import Icd10CmCode
 from corpus.errors import InvalidCode, RowError
-from corpus.records import SourceRef
+from corpus.records import Section, SourceRef
 from corpus.relations import CodeListing
 
 CHANGES_FILES = "icd10cm/changes_fy*.csv"
@@ -94,6 +94,25 @@ def listing_of(change: CodeChange, begin: date, title: str, source: SourceRef) -
         action=change.kind.value,
         replaced_by=change.replaced_by,
     )
+
+
+_SAID = {
+    ChangeKind.NEW: "New since {day}.",
+    ChangeKind.NEW_HEADER: "A new header since {day}.",
+    ChangeKind.HEADER: "Divided further since {day}, and not billable any more.",
+    ChangeKind.DELETED: "Deleted: its last day was {last}.",
+    ChangeKind.DELETED_HEADER: "Deleted: its last day was {last}.",
+    ChangeKind.TITLE: "Another title since {day}.",
+}
+CHANGE = "Change of the code set"
+
+
+def change_section(change: CodeChange, begin: date) -> Section:
+    """What a code's record says of the change."""
+    said = _SAID[change.kind].format(day=begin, last=begin - timedelta(days=1))
+    if change.replaced_by:
+        said += f" In its place: {', '.join(map(str, change.replaced_by))}."
+    return Section(CHANGE, said)
 
 
 def parents_of(codes: Iterable[Icd10CmCode]) -> Mapping[Icd10CmCode, Icd10CmCode | None]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from corpus.codes import Icd10CmCode
 from corpus.editions import Edition
 from corpus.errors import InvalidCode, RowError
-from corpus.icd10cm_changes import ChangeKind, CodeChange, listing_of, parents_of
+from corpus.icd10cm_changes import ChangeKind, CodeChange, change_section, listing_of, parents_of
 from corpus.records import CodeRecord, RecordStatus, SourceRef
 from corpus.relations import Table
 from ingest.sources import Item, SourceFile
@@ -83,7 +83,7 @@ class AddendaFormat:
         parents = parents_of(change.code for change in changes)
         for change in changes:
             source = SourceRef(edition.id, f"row {change.code}")
-            yield listing_of(change, edition.effective_from or release.begin, titles[change.code], source)
+            yield listing_of(change, release.begin, titles[change.code], source)
             status = RecordStatus.BILLABLE if change.billable else RecordStatus.HEADER
             yield CodeRecord(
                 change.code,
@@ -91,6 +91,7 @@ class AddendaFormat:
                 official=True,
                 status=RecordStatus.TERMINATED if change.gone else status,
                 source=source,
+                sections=(change_section(change, release.begin),),
                 parent=parents[change.code],
                 children=tuple(code for code, parent in parents.items() if parent == change.code),
             )

@@ -15,7 +15,7 @@ from corpus.authored import TEXT_FOLDER
 from corpus.codes import Icd10CmCode
 from corpus.editions import Edition
 from corpus.errors import RowError
-from corpus.icd10cm_changes import CodeChange, fiscal_year_of, listing_of, parents_of, read_changes
+from corpus.icd10cm_changes import CodeChange, change_section, fiscal_year_of, listing_of, parents_of, read_changes
 from corpus.records import CodeRecord, RecordStatus, SourceRef
 from corpus.relations import CodeListing, Table
 from ingest.sources import Item
@@ -26,7 +26,7 @@ ADD_ON_EDITION = Edition(
     "aoc-2026q2",
     Table.ADD_ON.value,
     "CMS",
-    "Medicare NCCI Add-on Code Edits, 2026 Q2 (facts kept by CasePilot)",
+    "Medicare NCCI Add-on Code Edits, 2026 Q2, as facts kept by CasePilot",
     date(2026, 4, 1),
     date(2026, 6, 30),
 )
@@ -43,7 +43,7 @@ def shipped_changes(path: Path, categories: frozenset[str] | None = None) -> Ite
     """The changes of one fiscal year: a row a code, and the records of codes that are new, headers now, or gone."""
     year = fiscal_year_of(path)
     begin, end = fiscal_year_span(year)
-    title = f"ICD-10-CM code changes, FY {year} (facts kept by CasePilot)"
+    title = f"ICD-10-CM code changes, FY {year}, as facts kept by CasePilot"
     edition = Edition(
         f"icd10cm-changes-fy{year}", Table.ICD10CM_CHANGES.value, _PUBLISHER, title, begin, end, complete=True
     )
@@ -59,11 +59,12 @@ def shipped_changes(path: Path, categories: frozenset[str] | None = None) -> Ite
     for change in changes:
         source = SourceRef(edition.id, f"row {change.code}")
         yield listing_of(change, begin, change.title or before[change.code], source)
-        yield _record(change, before, parents, source)
+        yield _record(change, begin, before, parents, source)
 
 
 def _record(
     change: CodeChange,
+    begin: date,
     before: Mapping[Icd10CmCode, str],
     parents: Mapping[Icd10CmCode, Icd10CmCode | None],
     source: SourceRef,
@@ -76,6 +77,7 @@ def _record(
         status=RecordStatus.TERMINATED if change.gone else status,
         source=source,
         synonyms=change.synonyms,
+        sections=(change_section(change, begin),),
         parent=parents[change.code],
         children=tuple(code for code, parent in parents.items() if parent == change.code),
     )
@@ -85,16 +87,22 @@ def shipped_codes(path: Path, categories: frozenset[str] | None = None) -> Itera
     """The whole code list of one fiscal year, in the order of its codes."""
     year = fiscal_year_of(path)
     begin, end = fiscal_year_span(year)
-    title = f"ICD-10-CM code list, FY {year} (April {year - 1} with the changes of October, put together by CasePilot)"
+    title = f"ICD-10-CM code list, FY {year}, of April {year - 1} with the changes of October"
     edition = Edition(f"icd10cm-order-fy{year}", Table.ICD10CM_CODES.value, _PUBLISHER, title, begin, end)
     yield edition
-    listed = {code: (title, billable) for code, title, billable in read_titles(categories)}
+    listed: dict[Icd10CmCode, CodeListing] = {}
+    for code, words, billable in read_titles(categories):
+        listed[code] = CodeListing(code, _place(edition, code), description=words, billable=billable)
     for change in read_changes(path):
         if isinstance(change, RowError) or (categories is not None and change.code.category not in categories):
             continue  # told with the changes themselves
         if change.gone:
             listed.pop(change.code, None)
         else:
-            listed[change.code] = (change.title or listed[change.code][0], change.billable)
-    for code, (words, billable) in sorted(listed.items(), key=lambda item: item[0].undotted):
-        yield CodeListing(code, SourceRef(edition.id, f"code {code}"), description=words, billable=billable)
+            words = change.title or listed[change.code].description
+            listed[change.code] = listing_of(change, begin, words, _place(edition, change.code))
+    yield from (listed[code] for code in sorted(listed, key=lambda code: code.undotted))
+
+
+def _place(edition: Edition, code: Icd10CmCode) -> SourceRef:
+    return SourceRef(edition.id, f"code {code}")
