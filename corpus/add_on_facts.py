@@ -21,6 +21,7 @@ from corpus.records import SourceRef
 from corpus.relations import AddOnPair, ProcedureCode, procedure_code
 
 ADD_ON_FACTS_FILE = "add_on_edits.txt"
+ADD_ON_EDITION = "aoc-2026q2"  # of sources.yaml
 
 # The special notes of CMS's file by kind: how each begins there, and what it says in our words.
 NOTES = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from corpus.add_on_facts import ADD_ON_FACTS_FILE, read_pairs
+from corpus.add_on_facts import ADD_ON_EDITION, ADD_ON_FACTS_FILE, read_pairs
 from corpus.authored import TEXT_FOLDER
 from corpus.codes import Icd10CmCode
 from corpus.editions import Edition
@@ -22,8 +22,8 @@ from ingest.sources import Item
 from ingest.sources.dates import fiscal_year_span
 from ingest.sources.icd10cm import read_titles
 
-ADD_ON_EDITION = Edition(
-    "aoc-2026q2",
+_ADD_ONS = Edition(
+    ADD_ON_EDITION,
     Table.ADD_ON.value,
     "CMS",
     "Medicare NCCI Add-on Code Edits, 2026 Q2, as facts kept by CasePilot",
@@ -35,8 +35,8 @@ _PUBLISHER = "CMS and NCHS"
 
 def shipped_add_ons() -> Iterator[Item]:
     """The edition of the shipped add-on code edits, and its pairs."""
-    yield ADD_ON_EDITION
-    yield from read_pairs((TEXT_FOLDER / ADD_ON_FACTS_FILE).read_text(encoding="utf-8"), ADD_ON_EDITION.id)
+    yield _ADD_ONS
+    yield from read_pairs((TEXT_FOLDER / ADD_ON_FACTS_FILE).read_text(encoding="utf-8"), ADD_ON_EDITION)
 
 
 def shipped_changes(path: Path, categories: frozenset[str] | None = None) -> Iterator[Item]:
