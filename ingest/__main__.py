@@ -123,7 +123,7 @@ def _fetch(settings: StoreSettings, options: argparse.Namespace) -> int:
 
 
 def _remove(settings: StoreSettings, edition_id: str) -> int:
-    from ingest.shipping import ship
+    from ingest.shipping import SHIPPED, ship
 
     home = Home(settings.home)
     with build_lock(home):
@@ -133,7 +133,8 @@ def _remove(settings: StoreSettings, edition_id: str) -> int:
         has_text = any(entry.holds_text for entry in shelf.entries if entry.edition.id == edition_id)
         shelf.without(edition_id).write()
     print(f"Took {edition_id} off.")
-    ship(home, Progress(sys.stderr))  # a shipped edition stands in for the one that was taken off
+    if any(name.startswith(SHIPPED) for entry in shelf.entries for name in entry.sources):
+        ship(home, Progress(sys.stderr))  # a shipped edition stands in again for the one that was taken off
     return _build(settings, if_needed=True) if has_text else EXIT_DONE
 
 
