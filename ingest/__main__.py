@@ -123,6 +123,8 @@ def _fetch(settings: StoreSettings, options: argparse.Namespace) -> int:
 
 
 def _remove(settings: StoreSettings, edition_id: str) -> int:
+    from ingest.shipping import SHIPPED, ship
+
     home = Home(settings.home)
     with build_lock(home):
         shelf = Shelf.open(home)
@@ -131,11 +133,18 @@ def _remove(settings: StoreSettings, edition_id: str) -> int:
         has_text = any(entry.holds_text for entry in shelf.entries if entry.edition.id == edition_id)
         shelf.without(edition_id).write()
     print(f"Took {edition_id} off.")
+    if any(name.startswith(SHIPPED) for entry in shelf.entries for name in entry.sources):
+        ship(home, Progress(sys.stderr))  # a shipped edition stands in again for the one that was taken off
     return _build(settings, if_needed=True) if has_text else EXIT_DONE
 
 
 def _build(settings: StoreSettings, *, if_needed: bool) -> int:
-    home, inputs = Home(settings.home), _inputs_digest(settings)
+    from ingest.shipping import ship
+
+    home = Home(settings.home)
+    for edition in ship(home, Progress(sys.stderr)):
+        print(f"Loaded what CasePilot ships: {edition.title}.")
+    inputs = _inputs_digest(settings)
     if if_needed and (manifest := _up_to_date(home, settings, inputs)):
         print(f"The knowledge base is up to date (built {manifest.built:%Y-%m-%d %H:%M} UTC).")
         return EXIT_DONE
@@ -198,7 +207,7 @@ def _inputs_digest(settings: StoreSettings) -> str:
         yield importlib.metadata.version("simple-icd-10-cm").encode()
         yield f"{schema.SCHEMA_VERSION} {settings.embedding_model}".encode()
         code = [*(PROJECT_FOLDER / "corpus").rglob("*.py"), *(PROJECT_FOLDER / "ingest").rglob("*.py")]
-        texts = [path for kind in ("*.yaml", "*.md", "*.csv") for path in TEXT_FOLDER.rglob(kind)]
+        texts = [path for kind in ("*.yaml", "*.md", "*.csv", "*.txt") for path in TEXT_FOLDER.rglob(kind)]
         for path in sorted([*texts, *code]):
             yield path.relative_to(PROJECT_FOLDER).as_posix().encode()
             yield path.read_bytes()

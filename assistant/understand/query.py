@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
+from assistant.understand.form.changes import ChangeRequest
 from assistant.understand.form.listing import ListingRequest
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
@@ -49,7 +50,8 @@ class Query:
     that only ask. ``beside`` are the codes talked about when a follow-up names a variant of them by words alone ("and
     with ultrasound?"). ``choices`` is filled when "it" could mean several codes and the answer would differ;
     ``dangling`` is True when "it" could mean nothing at all. ``figures`` is the procedure, in words, whose figures are
-    asked for. ``outside`` is why the message is not answered here, as a sentence.
+    asked for, ``changes`` what is asked of changes in the code sets. ``outside`` is why the message is not answered
+    here, as a sentence.
 
     ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
     names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
@@ -72,6 +74,7 @@ class Query:
     circumstances: Circumstances = field(default_factory=Circumstances)
     claim: ClaimText | None = None
     listing: ListingRequest | None = None
+    changes: ChangeRequest | None = None
     figures: str | None = None
     outside: str | None = None
     story: Story = field(default_factory=Story)

@@ -20,7 +20,8 @@ from assistant.understand.conversation.carried import (
     story_kept,
 )
 from assistant.understand.conversation.references import Referred, forgets, refers, relation_in
-from assistant.understand.form.dates import dates_of_service, without_dates
+from assistant.understand.form.changes import change_request
+from assistant.understand.form.dates import DateMention, dates_of_service, without_dates
 from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, Named, read_names, spans_of
 from assistant.understand.form.repair import repaired
@@ -46,10 +47,10 @@ class _Message:
     text: str
     plain: str  # without its dates
     day: date | None
+    dates: tuple[DateMention, ...]
     named: Named
     story: Story
     last: Turn | None
-
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -89,13 +90,14 @@ class Reader:
         told = [(one.start, one.end) for one in dates if not text[one.start : one.end].lower().endswith("ago")]
         taken = [*spans_of(list(named.mentions)), *told]
         story = read_story(text, self.lexicon, taken)
-        return _Message(text, plain, dates[0].day if dates else None, named, story, last)
+        return _Message(text, plain, dates[0].day if dates else None, dates, named, story, last)
 
     def _told(self, query: Query, message: _Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""
         said = circumstances(message.text)
         said = replace(said, minutes=minutes_told(message.story.amounts))
-        places = _places(message.named)
+        places, taken = _places(message.named), spans_of(list(message.named.mentions))
+        system = wording.system_of(message.plain)
         before = message.last.query if message.last else None
         query = replace(
             query,
@@ -103,6 +105,7 @@ class Reader:
             circumstances=query.circumstances if query.claim else said,
             story=message.story,
             places=places,
+            changes=change_request(message.story, query.codes, taken, message.dates, system),
         )
         if before is None or ("codes" not in query.carried and "wish" not in query.carried):
             return query

@@ -17,13 +17,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from corpus.store.export import ensure_exported
+from corpus.store.shelf import Shelf
 from corpus.store.snapshot import Home
 from ingest.adding import add, report_lines
 from ingest.pipeline import build
 from ingest.progress import Progress
+from ingest.shipping import ship, shipments
 from ingest.sources.authored import authored
 from ingest.sources.formats import FORMATS
 from ingest.sources.icd10cm import icd10cm
+from ingest.sources.shelf import shelf_texts
 from tests.support.tables import whole, write_tables
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -54,8 +57,10 @@ def desk_home() -> Path:
 
 def _build_small(folder: Path) -> None:
     (folder / "models").symlink_to(models(), target_is_directory=True)
-    sources = [authored, functools.partial(icd10cm, SMALL_ICD10CM)]
-    result = build(Home(folder), sources, Progress(io.StringIO()))
+    home = Home(folder)
+    ship(home, Progress(io.StringIO()), tuple(shipments(SMALL_ICD10CM)))
+    sources = [functools.partial(shelf_texts, Shelf.open(home)), authored, functools.partial(icd10cm, SMALL_ICD10CM)]
+    result = build(home, sources, Progress(io.StringIO()))
     assert not result.refused, [str(row) for row in result.refused]
 
 
@@ -63,6 +68,7 @@ def _build_desk(folder: Path) -> None:
     small = small_home()
     for name in ("models", "knowledge-base"):
         (folder / name).symlink_to((small / name).resolve(), target_is_directory=True)
+    shutil.copytree(small / "editions", folder / "editions")
     with tempfile.TemporaryDirectory() as tables:
         files = write_tables(Path(tables))
         result = add(Home(folder), files, [whole(form) for form in FORMATS], Progress(io.StringIO()))

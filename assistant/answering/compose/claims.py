@@ -49,8 +49,8 @@ def claim(question: Question, findings: Findings) -> Iterator[Block]:
         yield Block(cite(_in_a_line(note), read), verdict=True)
     for text in check.asked:
         yield Block(cite(f"Asked beside the claim, so ask it by itself: {_in_a_line(text)}", read), verdict=True)
-    yield from _rows(check.checks, findings)
     yield from decided_for(question, findings)
+    yield from _rows(check.checks, findings)
 
 
 def _headline(result: LineResult, check: ClaimCheck, read: int) -> str:

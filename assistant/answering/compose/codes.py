@@ -16,6 +16,7 @@ from assistant.rules.verdict import bold
 from assistant.understand.query import Query as Question
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
+from corpus.icd10cm_changes import CHANGE
 from corpus.records import CodeRecord, RecordStatus
 
 # More codes than these are listed a line each instead of being described in full.
@@ -131,6 +132,8 @@ def one_line(record: CodeRecord, findings: Findings) -> str:
     text = f"**{passages.code_name(record.code)}**: {record.description}"
     if record.status is RecordStatus.HEADER:
         text += " (header, not billable)"
+    elif record.status is RecordStatus.TERMINATED:
+        text += " (deleted)"
     return cite(text, number_of(record.code, findings))
 
 
@@ -243,6 +246,9 @@ def billable_line(record: CodeRecord, findings: Findings) -> str:
     name = f"{bold(record.code)} ({record.description})"
     if record.status is RecordStatus.BILLABLE:
         return cite(f"{name} is billable: it is at its full length.", number)
+    if record.status is RecordStatus.TERMINATED:
+        said = record.section(CHANGE)
+        return cite(f"{name} cannot be reported any more. {said.text if said else ''}".strip(), number)
     named = join_codes(record.children[:_NAMED_CHILDREN])
     more = len(record.children) - _NAMED_CHILDREN
     rest = f" ({more} more are in the source)" if more > 0 else ""

@@ -56,6 +56,8 @@ def _composed(question: Question, findings: Findings) -> Draft:
     if question.choices:
         text = f"Which one do you mean: {join_codes(question.choices, 'or')}?"
         return Draft(AnswerKind.CLARIFICATION, (Block(text, claim=False),), listed=question.choices)
+    if findings.tallies:
+        return lists.compose_list(findings)
     if question.outside:
         return Draft(AnswerKind.ABSTENTION, (Block(question.outside, claim=False),))
     if question.dangling:
@@ -64,8 +66,6 @@ def _composed(question: Question, findings: Findings) -> Draft:
         thanks = question.story.within("common").has("thanks")
         said = topics.WELCOME if thanks else topics.INVITATION
         return Draft(AnswerKind.CLARIFICATION, (Block(said, claim=False),))
-    if question.listing is not None:
-        return lists.compose_list(findings)
     if question.intent is Intent.CLAIM:
         return Draft(AnswerKind.ANSWER, tuple(claims.claim(question, findings)))
     unknown = tuple(unknown_codes(findings))

@@ -77,6 +77,8 @@ def found_codes(findings: Findings, *, figures: bool = False) -> Iterator[Block]
 def _billable(status: RecordStatus) -> str:
     if status is RecordStatus.HEADER:
         return "no: a header, needs more characters"
+    if status is RecordStatus.TERMINATED:
+        return "no: deleted"
     return "yes" if status is RecordStatus.BILLABLE else ""
 
 

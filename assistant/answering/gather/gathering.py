@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
+from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
 from assistant.answering.gather.quoting import best_sentences
 from assistant.answering.gather.records import add_record, add_verdict
@@ -67,6 +69,7 @@ class Gatherer:
         self._editions = {edition.id: edition for edition in knowledge.editions()}
         self._decider = Decider(knowledge.catalog, knowledge.tables, self._editions.values())
         self._tallier = Tallier(knowledge.catalog, knowledge.tables, self._editions.values())
+        self._changes = ChangeLists(knowledge.catalog, knowledge.tables)
         self._figures = KnownFigures(knowledge, self._decider, self._editions)
         titles = {name: edition.title for name, edition in self._editions.items()}
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
@@ -82,6 +85,13 @@ class Gatherer:
         """Everything the question touches, at most a few dozen passages."""
         day = question.date_of_service or today
         book = EvidenceBook(self._editions)
+        if question.changes is not None and (lists := self._changes.of(question.changes, day)):
+            tallies = tuple((tally, _add_tally(tally, book)) for tally in lists)
+            changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)
+            if question.changes.words and not any(tally.members for tally in lists):
+                near = self._topics.about(replace(question, topic=" ".join(question.changes.words)), day, book)
+                return replace(near, tallies=tallies, sections=(), quoted=())
+            return changed
         if question.listing is not None:
             tallies = tuple((tally, _add_tally(tally, book)) for tally in self._tallier.tally(question.listing, day))
             return Findings(book.evidence, book.numbers, tallies=tallies, day=day)
