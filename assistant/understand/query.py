@@ -51,6 +51,9 @@ class Query:
     ``dangling`` is True when "it" could mean nothing at all. ``figures`` is the procedure, in words, whose figures are
     asked for. ``outside`` is why the message is not answered here, as a sentence.
 
+    ``other_side`` is True where the other side of what was talked about is meant ("other leg?"), ``elliptic`` where the
+    words make sense only behind another message ("and with neuropathy?", "unspecified").
+
     ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
     names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
     carried part of it first.
@@ -80,6 +83,8 @@ class Query:
     guessed: bool = False
     next_wishes: tuple[Wish, ...] = ()
     carried: tuple[str, ...] = ()
+    other_side: bool = False
+    elliptic: bool = False
 
     @property
     def wishes(self) -> tuple[Wish, ...]:

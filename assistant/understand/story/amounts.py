@@ -116,6 +116,11 @@ _AGO_AFTER = frozenset("ago prior earlier before back".split())
 _LATER_BEFORE = frozenset("pod postop postoperative post pp".split())
 _LATER_AFTER = frozenset("after later post postop postoperative out following since".split())
 _EACH_AFTER = frozenset("increment interval block unit apart each".split())
+_POINTERS = frozenset("this that which the other first second last every another a an".split())
+_AFTER_POINTING = frozenset(
+    "is was does do did need needs can could should would will has have get gets take takes go goes to for with in on "
+    "and or be too also instead then if".split()
+)
 _JOINED = frozenset("- to through thru or".split())
 _ARTICLES = frozenset("a an".split())
 
@@ -171,9 +176,19 @@ def _amount_at(free: _Free, at: int) -> tuple[Amount, int] | None:
     if token.word in _ARTICLES and free.word(at + 1) in _TIME:
         return _time(free, (Decimal(1),), at, at + 1)
     number = number_at(free.words, at)
-    if number is None:
+    if number is None or _points(free, at):
         return None
     return _measured(free, *_numbers(free, at, number[0], at + number[1]), at)
+
+
+def _points(free: _Free, at: int) -> bool:
+    """ "That one", "which one gets it": no number, unless it counts what follows ("that one lesion")."""
+    following = free.word(at + 1)
+    return (
+        free.word(at) == "one"
+        and (free.word(at - 1) in _POINTERS or (free.word(at - 2) in _POINTERS and free.word(at - 1).isalpha()))
+        and (not following or not following[0].isalnum() or following in _AFTER_POINTING)
+    )
 
 
 def _numbers(free: _Free, at: int, first: Decimal, after: int) -> tuple[tuple[Decimal, ...], int, bool]:
@@ -278,7 +293,7 @@ def _in_context(amount: Amount, free: _Free, at: int, after: int) -> Amount:
     tokens = free.tokens
     before = [t.word for t in tokens[max(0, at - _AROUND) : at] if not t.is_sign and t.sentence == amount.sentence]
     noun = [t.word for t in tokens[after : after + _AROUND + 1] if not t.is_sign and t.sentence == amount.sentence]
-    if amount.kind is Kind.COUNT and before[-1:] == ["age"] and not amount.unit:
+    if amount.kind is Kind.COUNT and before[-1:] in (["age"], ["aged"], ["turned"], ["turn"]) and not amount.unit:
         return replace(amount, kind=Kind.AGE, value=amount.value * 12, values=(amount.value * 12,), unit="year")
     clause_before = [t.word for t in tokens[max(0, at - _AROUND) : at] if not t.is_sign and t.clause == amount.clause]
     clause_after = [t.word for t in tokens[after : after + _AROUND] if not t.is_sign and t.clause == amount.clause]

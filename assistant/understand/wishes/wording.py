@@ -244,7 +244,7 @@ def asks_for_the_other_side(text: str) -> bool:
 
 def contrast_only(text: str) -> str | None:
     """What "without and with?" means where nothing else is said: the use of contrast, in words."""
-    said = [word for word in re.findall(r"w/o|[a-z]+", text.lower()) if word != "and"]
+    said = [word for word in re.findall(r"w/o|[a-z]+|\d+", text.lower()) if word != "and"]
     if not said or any(word not in ("with", "without", "w/o", "w") for word in said) or len(said) > 2:
         return None
     without = any(word in ("without", "w/o") for word in said)
