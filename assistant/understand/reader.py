@@ -14,7 +14,7 @@ from assistant.understand.claims.text import ClaimText, read_claim
 from assistant.understand.conversation.changes import Changes, changes_in, is_bare_number
 from assistant.understand.conversation.following import continued, follow_up
 from assistant.understand.conversation.references import forgets, refers
-from assistant.understand.form.dates import dates_of_service, without_dates
+from assistant.understand.form.dates import dates_in, without_dates
 from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, read_names, spans_of
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
@@ -56,7 +56,7 @@ class Reader:
         return self._told(query, message)
 
     def _message(self, last: Turn | None, text: str, today: date) -> Message:
-        dates = dates_of_service(text, today)
+        dates = dates_in(text, today)
         plain = without_dates(text, today, dates)
         timed = bool(last and last.query and last.query.minutes) and is_bare_number(plain)  # "and 50?" are minutes
         spoken_of = bool(last and any(map(takes_modifiers, last.subjects))) and not timed
@@ -66,7 +66,8 @@ class Reader:
         taken = [*spans_of(list(named.mentions)), *told]
         story = read_story(text, self.lexicon, taken)
         changes = changes_in(text) if last is not None else Changes()
-        return Message(text, plain, dates[0].day if dates else None, named, story, last, changes)
+        day = next((one.day for one in dates if not one.history), None)
+        return Message(text, plain, day, named, story, last, changes)
 
     def _told(self, query: Query, message: Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""

@@ -12,7 +12,7 @@ from assistant.procedures.case import Case, Figure, Figures, Span
 from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.form.dates import DateMention, dates_of_service
+from assistant.understand.form.dates import DateMention, dates_in
 from assistant.understand.story import Amount, Kind, Role, Told
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode
@@ -232,8 +232,8 @@ def _dates(told: Told, day: date) -> tuple[tuple[date, Span], ...]:
 
 def _read_dates(text: str, day: date) -> tuple[DateMention, ...]:
     """The dates, where one of them is the day itself a bare one may be some months later: "6/10 ... on 6/27"."""
-    mentions = dates_of_service(text, day)
+    mentions = dates_in(text, day)
     if not any(each.day == day for each in mentions):
         return mentions
-    later = {each.start: each for each in dates_of_service(text, day + _LATER)}
+    later = {each.start: each for each in dates_in(text, day + _LATER)}
     return tuple(later.get(each.start, each) if _BARE.fullmatch(each.text) else each for each in mentions)
