@@ -217,7 +217,7 @@ def _measured(free: _Free, values: tuple[Decimal, ...], after: int, ranged: bool
     """The amount that numbers and the unit behind them are."""
     hyphen = 1 if free.word(after) == "-" and free.word(after + 1).isalpha() else 0
     unit_at = after + hyphen
-    if free.word(unit_at) in ("total", "more", "extra") and free.word(unit_at + 1) in _TIME:  # "110 total min"
+    if free.word(unit_at) in ("total", "more", "extra", "additional", "further") and free.word(unit_at + 1) in _TIME:  # "110 total min"
         unit_at += 1
     unit = free.word(unit_at)
     if unit in _OF_AGE and (aged := _age(free, values, at, unit_at)):
