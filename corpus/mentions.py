@@ -223,7 +223,8 @@ def _parsed(token: str, *kinds: type[Code]) -> tuple[Code, ...]:
 
 def _is_other_number(token: str, before: str, after: str) -> bool:
     """A room, an amount, a dose, a telephone number: told by what stands around it."""
-    if _NUMBERED_THING.search(before[-40:]):
+    near = before[-40:]
+    if any(map(str.isalpha, near)) and _NUMBERED_THING.search(near):
         return True
     if not token.isdigit():
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
-from assistant.understand.circumstances import Circumstances, circumstances
+from assistant.understand.circumstances import Circumstances, circumstances_said
 from assistant.understand.conversation.changes import Changes
 from assistant.understand.form.naming import Named
 from assistant.understand.query import Span, Turn
@@ -30,7 +30,7 @@ class Message:
 
 def facts_in(message: Message) -> int:
     """How many kinds of facts of the case a message tells: circumstances, the day, kinds of amounts, what was done."""
-    said, nothing = circumstances(message.text), Circumstances()
+    said, nothing = circumstances_said(message.text), Circumstances()
     told = {one.name for one in fields(Circumstances) if getattr(said, one.name) != getattr(nothing, one.name)}
     told -= {"payer", "minutes"} if said.payer_name else {"minutes"}
     told |= {one.kind.value for one in message.story.amounts} | ({"day"} if message.day else set())
@@ -49,12 +49,11 @@ def count_told(story: Story) -> Amount | None:
 
 def places_of(named: Named) -> dict[Code, tuple[Span, ...]]:
     """Where each code is named."""
-    places: dict[Code, tuple[Span, ...]] = {}
+    places: dict[Code, list[Span]] = {}
     for mention in named.mentions:
-        span = (mention.start, mention.end)
         for code in (mention.code, *mention.alternatives, *mention.modifiers):
-            places[code] = (*places.get(code, ()), span)
-    return places
+            places.setdefault(code, []).append((mention.start, mention.end))
+    return {code: tuple(spans) for code, spans in places.items()}
 
 
 def takes_modifiers(code: Code) -> bool:

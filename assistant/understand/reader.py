@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.understand.circumstances import circumstances, minutes_told
+from assistant.understand.circumstances import circumstances_said, minutes_told
 from assistant.understand.claims.text import ClaimText, read_claim
 from assistant.understand.conversation.changes import Changes, changes_in, is_bare_number
 from assistant.understand.conversation.following import continued, follow_up
@@ -71,7 +71,7 @@ class Reader:
 
     def _told(self, query: Query, message: Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""
-        said = circumstances(message.text)
+        said = circumstances_said(message.text)
         said = replace(said, minutes=minutes_told(message.story.amounts))
         places = places_of(message.named)
         before = message.last.query if message.last else None
@@ -118,7 +118,7 @@ class Reader:
         if contrast and last and last.subjects:
             return Query(text, text, Wish.SEARCH, (), (), None, None, contrast, last.subjects)
         wish = asked.fitting(0, names=False)
-        said = circumstances(text)
+        said = circumstances_said(text)
         if wish in _OPEN and said.patient is not None and minutes_told(message.story.amounts) is not None:
             wish = Wish.TIME  # "established patient, 40 minutes"
         points = wording.has_pronoun(plain) and wording.topic_is_empty(plain)

@@ -76,7 +76,7 @@ _LONGEST_BETWEEN = 20
 
 def _beside(text: str, mentions: Sequence[CodeMention]) -> dict[int, tuple[Modifier, ...]]:
     """The modifiers that are told right behind a code or "on" it, by where the code begins."""
-    found: dict[int, tuple[Modifier, ...]] = {}
+    found: dict[int, dict[Modifier, None]] = {}
     line: CodeMention | None = None  # the code that a modifier here would belong to
     for at, mention in enumerate(mentions):
         if not isinstance(mention.code, Modifier):
@@ -86,15 +86,15 @@ def _beside(text: str, mentions: Sequence[CodeMention]) -> dict[int, tuple[Modif
         if following is not None and isinstance(following.code, ProcedureCode):
             between = text[mention.end : following.start]
             if between.split()[:1] == ["on"] and _is_all(between, _BEFORE):
-                found[following.start] = (*found.get(following.start, ()), mention.code)
+                found.setdefault(following.start, {})[mention.code] = None
                 continue
         previous = mentions[at - 1] if at else None
         if line is not None and previous is not None:
             if _is_all(text[max(previous.end, previous.rest) : mention.start], _BEHIND):
-                found[line.start] = (*found.get(line.start, ()), mention.code)
+                found.setdefault(line.start, {})[mention.code] = None
             else:
                 line = None
-    return found
+    return {start: tuple(modifiers) for start, modifiers in found.items()}
 
 
 def _is_all(between: str, words: frozenset[str]) -> bool:

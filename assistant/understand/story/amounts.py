@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.understand.story.clock import clock_at, elapsed
-from assistant.understand.story.numbers import number_at
+from assistant.understand.story.numbers import NUMBER_WORDS, number_at
 from assistant.understand.story.tokens import Token
 
 
@@ -125,13 +125,18 @@ _JOINED = frozenset("- to through thru or".split())
 _ARTICLES = frozenset("a an".split())
 
 
+_BEGIN_AN_AMOUNT = NUMBER_WORDS | _ARTICLES | {"x"}
+
+
 def read_amounts(tokens: Sequence[Token], taken: Sequence[tuple[int, int]] = ()) -> tuple[Amount, ...]:
     """Every amount, in order. ``taken`` are places that are something else: codes, dates, modifiers."""
     free = _Free(tokens, taken)
     found: list[Amount] = []
     at = 0
     while at < len(tokens) and len(found) < MOST_AMOUNTS:
-        made = None if not free.at(at) else _amount_at(free, at)
+        word = free.words[at]
+        begins = word[0].isdigit() or word in _BEGIN_AN_AMOUNT
+        made = _amount_at(free, at) if begins and free.at(at) else None
         if made is None:
             at += 1
             continue
@@ -217,7 +222,9 @@ def _measured(free: _Free, values: tuple[Decimal, ...], after: int, ranged: bool
     """The amount that numbers and the unit behind them are."""
     hyphen = 1 if free.word(after) == "-" and free.word(after + 1).isalpha() else 0
     unit_at = after + hyphen
-    if free.word(unit_at) in ("total", "more", "extra", "additional", "further") and free.word(unit_at + 1) in _TIME:  # "110 total min"
+    if (
+        free.word(unit_at) in ("total", "more", "extra", "additional", "further") and free.word(unit_at + 1) in _TIME
+    ):  # "110 total min"
         unit_at += 1
     unit = free.word(unit_at)
     if unit in _OF_AGE and (aged := _age(free, values, at, unit_at)):

@@ -93,7 +93,7 @@ class Lexicon:
 
     def mentions(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Every concept that a text expresses, the longest phrase of each at a place, in order."""
-        words = _joined(token for token in tokens if not token.is_sign)
+        words = _joined([token for token in tokens if token.word[0].isalnum()])
         said = _Said({token.word for token in words})
         sayable: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
         best: dict[tuple[str, int], Mention] = {}

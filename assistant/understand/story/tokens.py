@@ -59,8 +59,9 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     sentence = clause = 0
     previous_end = 0
+    has_lines = "\n" in text
     for match in _TOKEN.finditer(text):
-        if "\n" in text[previous_end : match.start()]:
+        if has_lines and "\n" in text[previous_end : match.start()]:
             sentence, clause = sentence + 1, clause + 1
         previous_end = match.end()
         said = match[0]

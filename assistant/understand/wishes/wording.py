@@ -5,6 +5,7 @@ What is *wanted* is read by example (``corpus.meaning``), and by ``phrases`` whe
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 
@@ -22,7 +23,12 @@ def _set(words: str) -> frozenset[str]:
 
 def words_in(text: str) -> list[str]:
     """The words of a text in lower case, with one kind of apostrophe."""
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    return list(_words_of(text))
+
+
+@functools.lru_cache(maxsize=8)  # a dozen questions of form are asked of each message
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower().replace("’", "'")))
 
 
 # --- words that only ask --------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from datetime import date
 from assistant.understand.form.dates.context import BEFORE, LABEL, NOT_OF_SERVICE, beside
 from assistant.understand.form.dates.history import Placed, of_history
 from assistant.understand.form.dates.meaning import Precision
-from assistant.understand.form.dates.written import READERS
+from assistant.understand.form.dates.written import readers_for
 
 __all__ = ["DateMention", "Precision", "dates_in", "dates_of_service", "without_dates"]
 
@@ -69,7 +69,7 @@ def dates_in(text: str, today: date) -> tuple[DateMention, ...]:
     plain = text.translate(_SAME)
     taken = bytearray(len(plain))
     found: list[DateMention] = []
-    for pattern, needs, read in READERS:
+    for pattern, needs, read in readers_for(plain):
         for match in pattern.finditer(plain):
             start, end = match.span("date")
             before = plain[max(0, start - BEFORE) : start]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from assistant.understand.form.dates import context, meaning
@@ -45,55 +45,99 @@ _NO_YEAR = rf"(?!,?\s+{_FULL_YEAR}\b)"
 _TO_MONTH = rf"(?=\s*(?:-|to|through|thru|and|or|until)\s*{_ANY_MONTH}\s+(?:of\s+)?{_TOLD_YEAR})"
 
 
-def _read(pattern: str, read: Reader, needs: re.Pattern[str] | None = None) -> tuple[re.Pattern[str], Needs, Reader]:
-    return words(pattern), needs, read
+# What a text must have for a reader to find anything in it: asked once, before a dozen patterns look for it.
+_MONTHS = words(r"\b(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![A-Za-z])")
+_QUARTERS = words(r"q[1-4]|[1-4]q|quarter")
+_RELATIVE = words(rf"\b{_WHICH.replace('?P<which>', '?:')}\s")
+_DAYS = words(rf"\b(?:{'|'.join(WEEKDAYS)}|yesterday|today|tomorrow|ago)\b")
+_FISCAL = words(r"\b(?:fy|cy|fiscal|calendar)")
+_YEARS = words(_FULL_YEAR)
+_NUMBERS = words(r"\d[/.-]\d")
+
+Row = tuple[re.Pattern[str], re.Pattern[str], Needs, Reader]
 
 
-READERS: tuple[tuple[re.Pattern[str], Needs, Reader], ...] = (
+def readers_for(text: str) -> Iterator[tuple[re.Pattern[str], Needs, Reader]]:
+    """The readers that can find a date in a text, in their order."""
+    has = {sign: bool(sign.search(text)) for sign in (_MONTHS, _QUARTERS, _RELATIVE, _DAYS, _FISCAL, _YEARS, _NUMBERS)}
+    for sign, pattern, needs, read in _READERS:
+        if has[sign]:
+            yield pattern, needs, read
+
+
+def _read(sign: re.Pattern[str], pattern: str, read: Reader, needs: re.Pattern[str] | None = None) -> Row:
+    return sign, words(pattern), needs, read
+
+
+_READERS: tuple[Row, ...] = (
     _read(
+        _NUMBERS,
         rf"{_BEGIN}(?P<date>{_YEAR}(?P<dash>[-/])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}}))(?=T\d|{_END})",
         meaning.numbers,
     ),
     _read(
-        rf"{_SLASH_BEGIN}(?P<date>(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/{_NUMBER_YEAR}){_SLASH_END}", meaning.numbers
+        _NUMBERS,
+        rf"{_SLASH_BEGIN}(?P<date>(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/{_NUMBER_YEAR}){_SLASH_END}",
+        meaning.numbers,
     ),
-    _read(rf"{_BEGIN}(?P<date>(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})-{_NUMBER_YEAR}){_END}", meaning.numbers),
-    _read(rf"(?<!version ){_BEGIN}(?P<date>(?P<month>\d{{1,2}})\.(?P<day>\d{{1,2}})\.{_YEAR}){_END}", meaning.numbers),
-    _read(rf"(?<!\d)(?P<date>{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}}))(?!\d)", meaning.numbers, context.LABEL),
-    _read(rf"(?<!\d)(?P<date>(?P<month>\d{{2}})(?P<day>\d{{2}}){_YEAR})(?!\d)", meaning.numbers, context.LABEL),
-    _read(rf"\b(?P<date>{_MONTH}\s+{_DAY}{_UNTIL},?\s+{_YEAR}){_END}", meaning.worded),
-    _read(rf"\b(?P<date>{_MONTH}\s+{_DAY}(?:,\s*|\s+)(?:of\s+)?{_TOLD_YEAR}){_END}", meaning.worded),
-    _read(rf"{_BEGIN}(?P<date>{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?:of\s+)?{_SOME_YEAR}){_END}", meaning.worded),
-    _read(rf"\b(?P<date>{_MONTH}(?:,\s*|-|\s+of\s+|\s+){_TOLD_YEAR}){_END}", meaning.month_of_year),
-    _read(rf"\b(?P<date>{_MONTH}){_TO_MONTH}", meaning.month_of_year),
-    _read(rf"{_BEGIN}(?P<date>(?P<month>0?[1-9]|1[0-2])/{_YEAR}){_END}", meaning.numbered_month),
-    _read(rf"\b(?P<date>q(?P<quarter>[1-4])[\s,/-]*(?:of\s+)?{_TOLD_YEAR})\b", meaning.quarter_of_year),
-    _read(rf"\b(?P<date>{_YEAR}\s*-?q(?P<quarter>[1-4]))\b", meaning.quarter_of_year),
-    _read(rf"\b(?P<date>(?P<quarter>[1-4])q[\s'-]?(?P<year>{_FULL_YEAR}|\d{{2}}))\b", meaning.quarter_of_year),
-    _read(rf"\b(?P<date>{_ORDINAL_QUARTER},?\s+(?:of\s+)?{_TOLD_YEAR})\b", meaning.quarter_of_year),
-    _read(rf"\b(?P<date>(?:fy|fiscal\s+year)[\s-]?(?P<year>{_FULL_YEAR}|\d{{2}})){_END}", meaning.fiscal_year),
-    _read(rf"\b(?P<date>(?:cy|calendar\s+year)[\s-]?(?P<year>{_FULL_YEAR}|\d{{2}})){_END}", meaning.whole_year),
-    # Without a year: a day, then a month, quarter or weekday that a word says is meant. "May 2 codes ..." is a verb.
-    _read(rf"\b(?P<date>(?!may\b){_MONTH}\s+{_DAY}){_END}{_NO_YEAR}{_COUNTED}", meaning.worded),
-    _read(rf"\b(?P<date>(?P<month>may)\s+{_DAY}){_END}{_NO_YEAR}{_COUNTED}", meaning.worded, context.WHEN),
-    _read(rf"\b(?P<date>(?P<month>may)\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)){_END}{_NO_YEAR}", meaning.worded),
-    _read(rf"{_BEGIN}(?P<date>(?P<day>\d{{1,2}})(?:st|nd|rd|th)\s+(?:of\s+)?{_MONTH}){_END}", meaning.worded),
-    _read(rf"{_BEGIN}(?P<date>(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})){_END}", meaning.month_and_day, context.ON),
-    _read(rf"\b(?P<date>(?P<which>last|next|previous|past)\s+{_MONTH}){_END}{_VERB}", meaning.relative_month),
-    _read(rf"\b(?P<date>(?P<which>this)\s+(?!may\b){_MONTH}){_END}", meaning.relative_month),
-    # "this may be billed": only its capital tells the month from the verb.
-    (re.compile(rf"(?P<date>(?P<which>[Tt]his)\s+(?P<month>May)\b){_END}"), None, meaning.relative_month),
-    _read(rf"\b(?P<date>{_MONTH}){_END}{_VERB}{_NO_FULL_DATE}", meaning.bare_month, context.WHEN),
-    _read(r"\b(?P<date>q(?P<quarter>[1-4]))\b", meaning.bare_quarter, context.WHEN),
-    _read(rf"\b(?P<date>{_ORDINAL_QUARTER})\b", meaning.bare_quarter, context.WHEN),
-    _read(rf"\b{_NOT_THE_STRETCH}(?P<date>{_WHICH}\s+(?P<unit>month|year|week|quarter))\b", meaning.relative_span),
-    _read(rf"\b(?P<date>(?P<which>last|this|next|past)\s+{_WEEKDAY})\b", meaning.relative_weekday),
-    _read(rf"\b(?P<date>(?P<which>){_WEEKDAY})\b", meaning.relative_weekday, context.ON),
-    _read(r"\b(?P<date>yesterday|today|tomorrow)\b(?!')", meaning.nearby),
     _read(
+        _NUMBERS, rf"{_BEGIN}(?P<date>(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})-{_NUMBER_YEAR}){_END}", meaning.numbers
+    ),
+    _read(
+        _NUMBERS,
+        rf"(?<!version ){_BEGIN}(?P<date>(?P<month>\d{{1,2}})\.(?P<day>\d{{1,2}})\.{_YEAR}){_END}",
+        meaning.numbers,
+    ),
+    _read(_YEARS, rf"(?<!\d)(?P<date>{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}}))(?!\d)", meaning.numbers, context.LABEL),
+    _read(_YEARS, rf"(?<!\d)(?P<date>(?P<month>\d{{2}})(?P<day>\d{{2}}){_YEAR})(?!\d)", meaning.numbers, context.LABEL),
+    _read(_MONTHS, rf"\b(?P<date>{_MONTH}\s+{_DAY}{_UNTIL},?\s+{_YEAR}){_END}", meaning.worded),
+    _read(_MONTHS, rf"\b(?P<date>{_MONTH}\s+{_DAY}(?:,\s*|\s+)(?:of\s+)?{_TOLD_YEAR}){_END}", meaning.worded),
+    _read(
+        _MONTHS,
+        rf"{_BEGIN}(?P<date>{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?:of\s+)?{_SOME_YEAR}){_END}",
+        meaning.worded,
+    ),
+    _read(_MONTHS, rf"\b(?P<date>{_MONTH}(?:,\s*|-|\s+of\s+|\s+){_TOLD_YEAR}){_END}", meaning.month_of_year),
+    _read(_MONTHS, rf"\b(?P<date>{_MONTH}){_TO_MONTH}", meaning.month_of_year),
+    _read(_NUMBERS, rf"{_BEGIN}(?P<date>(?P<month>0?[1-9]|1[0-2])/{_YEAR}){_END}", meaning.numbered_month),
+    _read(_QUARTERS, rf"\b(?P<date>q(?P<quarter>[1-4])[\s,/-]*(?:of\s+)?{_TOLD_YEAR})\b", meaning.quarter_of_year),
+    _read(_QUARTERS, rf"\b(?P<date>{_YEAR}\s*-?q(?P<quarter>[1-4]))\b", meaning.quarter_of_year),
+    _read(
+        _QUARTERS, rf"\b(?P<date>(?P<quarter>[1-4])q[\s'-]?(?P<year>{_FULL_YEAR}|\d{{2}}))\b", meaning.quarter_of_year
+    ),
+    _read(_QUARTERS, rf"\b(?P<date>{_ORDINAL_QUARTER},?\s+(?:of\s+)?{_TOLD_YEAR})\b", meaning.quarter_of_year),
+    _read(_FISCAL, rf"\b(?P<date>(?:fy|fiscal\s+year)[\s-]?(?P<year>{_FULL_YEAR}|\d{{2}})){_END}", meaning.fiscal_year),
+    _read(
+        _FISCAL, rf"\b(?P<date>(?:cy|calendar\s+year)[\s-]?(?P<year>{_FULL_YEAR}|\d{{2}})){_END}", meaning.whole_year
+    ),
+    # Without a year: a day, then a month, quarter or weekday that a word says is meant. "May 2 codes ..." is a verb.
+    _read(_MONTHS, rf"\b(?P<date>(?!may\b){_MONTH}\s+{_DAY}){_END}{_NO_YEAR}{_COUNTED}", meaning.worded),
+    _read(_MONTHS, rf"\b(?P<date>(?P<month>may)\s+{_DAY}){_END}{_NO_YEAR}{_COUNTED}", meaning.worded, context.WHEN),
+    _read(_MONTHS, rf"\b(?P<date>(?P<month>may)\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)){_END}{_NO_YEAR}", meaning.worded),
+    _read(_MONTHS, rf"{_BEGIN}(?P<date>(?P<day>\d{{1,2}})(?:st|nd|rd|th)\s+(?:of\s+)?{_MONTH}){_END}", meaning.worded),
+    _read(
+        _NUMBERS, rf"{_BEGIN}(?P<date>(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})){_END}", meaning.month_and_day, context.ON
+    ),
+    _read(_MONTHS, rf"\b(?P<date>(?P<which>last|next|previous|past)\s+{_MONTH}){_END}{_VERB}", meaning.relative_month),
+    _read(_MONTHS, rf"\b(?P<date>(?P<which>this)\s+(?!may\b){_MONTH}){_END}", meaning.relative_month),
+    # "this may be billed": only its capital tells the month from the verb.
+    (_MONTHS, re.compile(rf"(?P<date>(?P<which>[Tt]his)\s+(?P<month>May)\b){_END}"), None, meaning.relative_month),
+    _read(_MONTHS, rf"\b(?P<date>{_MONTH}){_END}{_VERB}{_NO_FULL_DATE}", meaning.bare_month, context.WHEN),
+    _read(_QUARTERS, r"\b(?P<date>q(?P<quarter>[1-4]))\b", meaning.bare_quarter, context.WHEN),
+    _read(_QUARTERS, rf"\b(?P<date>{_ORDINAL_QUARTER})\b", meaning.bare_quarter, context.WHEN),
+    _read(
+        _RELATIVE,
+        rf"\b{_NOT_THE_STRETCH}(?P<date>{_WHICH}\s+(?P<unit>month|year|week|quarter))\b",
+        meaning.relative_span,
+    ),
+    _read(_DAYS, rf"\b(?P<date>(?P<which>last|this|next|past)\s+{_WEEKDAY})\b", meaning.relative_weekday),
+    _read(_DAYS, rf"\b(?P<date>(?P<which>){_WEEKDAY})\b", meaning.relative_weekday, context.ON),
+    _read(_DAYS, r"\b(?P<date>yesterday|today|tomorrow)\b(?!')", meaning.nearby),
+    _read(
+        _DAYS,
         rf"\b(?P<date>(?P<number>\d{{1,2}}|{'|'.join(SMALL_NUMBERS)})\s+(?P<unit>day|week|month)s?\s+ago)\b",
         meaning.ago,
     ),
-    _read(rf"{_BEGIN}(?P<date>{_YEAR}){_END}{_ROUND}", meaning.whole_year, context.YEAR_IS_MEANT),
-    _read(rf"{_BEGIN}(?P<date>{_YEAR})(?=\s+(?:medicare\s+)?{_PUBLISHED}\b)", meaning.whole_year),
+    _read(_YEARS, rf"{_BEGIN}(?P<date>{_YEAR}){_END}{_ROUND}", meaning.whole_year, context.YEAR_IS_MEANT),
+    _read(_YEARS, rf"{_BEGIN}(?P<date>{_YEAR})(?=\s+(?:medicare\s+)?{_PUBLISHED}\b)", meaning.whole_year),
 )
