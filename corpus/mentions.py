@@ -192,13 +192,13 @@ def _mention(text: str, plain: str, match: re.Match[str], position: int) -> tupl
 def _readings(match: re.Match[str], before: str) -> tuple[tuple[Code, ...], bool]:
     """What the token could be, likeliest first, and whether its form alone says so."""
     token, kind = match[0], match.lastgroup
-    said = bool(_SAYS_CODE.search(before))
     if kind == "dotted":
         return _parsed(token, Icd10CmCode), True
     if kind == "cpt":
         return _parsed(token, CptCode), True
     if kind == "hcpcs":
         return _parsed(token, HcpcsCode, Icd10CmCode), True
+    said = bool(_SAYS_CODE.search(before))
     if kind == "icd":
         return _parsed(token, Icd10CmCode), said
     digits = sum(map(str.isdigit, token))

@@ -54,7 +54,7 @@ def read_names(text: str, known: Known, *, speaks_of_codes: bool = False) -> Nam
         chosen = _chosen(mention, existing)
         if chosen is None:
             continue
-        taken.append(replace(mention, code=chosen))
+        taken.append(mention if chosen is mention.code else replace(mention, code=chosen))
         modifiers.update(dict.fromkeys(mention.modifiers))
         if isinstance(chosen, Modifier):
             modifiers[chosen] = None

@@ -6,13 +6,14 @@ What stands nearest to a date in its clause decides: a word of the past, or one 
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.understand.form.dates.meaning import Precision, Span
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
-from assistant.understand.story.tokens import Token, tokens_of
+from assistant.understand.story.tokens import tokens_of
 
 _VOCABULARY = Path(__file__).with_name("history.yaml")
 _FAMILY = "dates"
@@ -60,44 +61,49 @@ def of_history(text: str, dates: Sequence[Placed]) -> frozenset[int]:
     return frozenset(past | (events if len(past | events) < len(dates) else set()))
 
 
+# What stands further away than this says nothing of a date.
+_REACH = 80
+_LEAST_TOLD = 2
+_ORDER = ("past", "event", "had", "service")
+
+
 class _Clauses:
     """The words of a text by clause, with what they say of a date."""
 
     def __init__(self, text: str) -> None:
-        self._kinds: dict[int, list[tuple[int, int, str]]] = {}
-        self._words: dict[int, list[Token]] = {}
         tokens = tokens_of(text)
-        at = {}
-        for token in tokens:
-            if not token.is_sign:
-                self._words.setdefault(token.clause, []).append(token)
-                at[token.start] = token
-                if len(token.text) == _CODE_LENGTH and token.text[1:4].isdigit():
-                    self._kinds.setdefault(token.clause, []).append((token.start, token.end, "service"))
-        self._starts = tokens
-        for mention in _lexicon().mentions(tokens):
-            kind = mention.concept.removeprefix(f"{_FAMILY}.")
-            self._kinds.setdefault(mention.clause, []).append((mention.start, mention.end, kind))
-        self._clause_at = {token.start: token.clause for token in tokens}
-        self._sentence_of = {token.clause: token.sentence for token in tokens}
+        self._words = tokens.words
+        self._starts = [word.start for word in self._words]
+        said = [(m.start, m.end, m.clause, m.concept.removeprefix(f"{_FAMILY}.")) for m in _lexicon().mentions(tokens)]
+        said += [
+            (word.start, word.end, word.clause, "service")
+            for word in self._words
+            if len(word.text) == _CODE_LENGTH and word.text[1:4].isdigit()
+        ]
+        self._said = sorted(said)
+        self._said_at = [start for start, *_ in self._said]
 
     def nearest(self, one: Placed) -> str:
         """What stands nearest to a date: "past", "event", "had", "service"; "told" for other words, "" for none."""
-        clause = self._clause_at.get(one.start, -1)
-        while True:
-            others = [word for word in self._words.get(clause, ()) if not one.start <= word.start < one.end]
-            if others or self._sentence_of.get(clause - 1) != self._sentence_of.get(clause) or clause < 1:
-                break
-            clause -= 1  # "MI, 3/2020": the clause before tells what it dates
+        low, high = one.start - _REACH, one.end + _REACH
+        near = self._words[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+        own = next((word for word in near if one.start <= word.start < one.end), None)
+        if own is None:
+            return ""
+        clause = own.clause
+        others = [word for word in near if not one.start <= word.start < one.end]
+        if not any(word.clause == clause for word in others):
+            # "MI, 3/2020": the clause before tells what it dates.
+            before = [word.clause for word in others if word.sentence == own.sentence and word.clause < clause]
+            clause = max(before, default=clause)
+        said = self._said[bisect_left(self._said_at, low) : bisect_left(self._said_at, high)]
         kinds = [
-            (start - one.end if start >= one.end else one.start - end, rank, kind)
-            for start, end, kind in self._kinds.get(clause, ())
-            if not (start < one.end and one.start < end)
-            for rank in [("past", "event", "had", "service").index(kind)]
+            (start - one.end if start >= one.end else one.start - end, _ORDER.index(kind), kind)
+            for start, end, place, kind in self._said[
+                bisect_left(self._said_at, low) : bisect_left(self._said_at, high)
+            ]
+            if place == clause and not (start < one.end and one.start < end)
         ]
         if kinds:
             return min(kinds)[2]
-        return "told" if len(others) >= _LEAST_TOLD else ""
-
-
-_LEAST_TOLD = 2
+        return "told" if sum(word.clause == clause for word in others) >= _LEAST_TOLD else ""
