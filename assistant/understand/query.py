@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
-from assistant.understand.form.listing import ListingRequest
+from assistant.understand.form.listing_request import ListingRequest
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish

@@ -21,7 +21,7 @@ from assistant.understand.message import Message, facts_in, places_of, takes_mod
 from assistant.understand.outside import outside
 from assistant.understand.query import Conversation, Line, Query, Turn
 from assistant.understand.story import Lexicon, read_story
-from assistant.understand.wishes import wording
+from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor, Meanings
 from assistant.understand.wishes.wish import CODE_WISHES, Wish
 from corpus.codes import Code, CodeSystem
@@ -90,7 +90,7 @@ class Reader:
 
     def _of_words(self, conversation: Conversation, message: Message) -> Query:
         text, plain = message.text, message.plain
-        if title := wording.guideline_title(text):
+        if title := kinds.guideline_title(text):
             return Query(text, text, Wish.GUIDELINE, topic=title)
         if request := listing_request(" ".join(plain.split())):
             return Query(text, text, Wish.LIST, message.named.codes, topic=text, listing=request)
@@ -101,7 +101,7 @@ class Reader:
         referred = refers(conversation, plain, message.named, asked, message.changes, facts_in(message))
         if referred is not None:
             return follow_up(conversation, message, asked, referred)
-        system = wording.system_of(plain)
+        system = kinds.system_of(plain)
         topic = wording.topic_of(" ".join(plain.split()))
         if codes:
             wish = _settled(asked.fitting(len(codes) + len(modifiers), names=True), message)
@@ -131,7 +131,7 @@ class Reader:
             beside = last.subjects or (last.listed[:1] if last.intent is Wish.WHICH_CODE else ())
         if beside:
             wish = Wish.SEARCH  # which code is meant is asked of the records
-        figures = None if beside else wording.figures_subject(plain)
+        figures = None if beside else kinds.figures_subject(plain)
         query = Query(
             text,
             text,
@@ -139,7 +139,7 @@ class Reader:
             (),
             message.named.modifiers,
             None,
-            wording.system_of(plain),
+            kinds.system_of(plain),
             topic or plain,
             beside,
             figures=figures,
@@ -161,7 +161,7 @@ def _is_procedure(code: Code) -> bool:
 
 def _settled(wish: Wish, message: Message) -> Wish:
     """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
-    if wish is not Wish.DESCRIBE or wording.asks_what(message.plain):
+    if wish is not Wish.DESCRIBE or kinds.asks_what(message.plain):
         return wish
     if any(line.units for line in message.named.lines):
         return Wish.UNITS

@@ -27,7 +27,7 @@ from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
 from assistant.understand.query import Line
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import ProcedureCode
 

@@ -16,7 +16,8 @@ from assistant.understand.circumstances.payer_words import payer_in
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.circumstances.states import locality_in, state_in
 from assistant.understand.claims.pasted import plain
-from assistant.understand.story.amounts import Amount, Kind, Role, read_amounts
+from assistant.understand.story.amount import Amount, Kind, Role
+from assistant.understand.story.amounts import read_amounts
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import Token, tokens_of
 from corpus.mentions import find_codes

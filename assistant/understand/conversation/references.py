@@ -9,7 +9,7 @@ from assistant.understand.conversation.carried import most_alike
 from assistant.understand.conversation.changes import Changes, names_only
 from assistant.understand.form.naming import Named, spans_of
 from assistant.understand.query import Conversation, Relation, Turn
-from assistant.understand.wishes import wording
+from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, TOPIC_WISHES, Wish
 from corpus.codes import Code, Modifier
@@ -217,7 +217,7 @@ def _with_codes(
     listed_with = last.intent in _WITH_OTHERS and asked.first in (last.intent, *_OF_ONE) and not asked.again
     if focus and listed_with and few and (new_kind or last.intent is Wish.ORDER):
         return Referred(focus, again=True)
-    if focus and listed_with and few and not wording.asks_what(text):
+    if focus and listed_with and few and not kinds.asks_what(text):
         return Referred((), again=True)  # "would E03.9 work?" after "is 84443 covered for R53.83"
     joins = words[:1] in (["with"], ["without"], ["w/o"]) or words[:2] == ["and", "with"]
     joins = joins or (last.intent is Wish.ALONE and "if" in words)

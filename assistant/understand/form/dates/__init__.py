@@ -44,7 +44,7 @@ class DateMention:
 
 
 # A told case has a few; what has more is a table, whose rows have readers of their own.
-MOST_DATES = 60
+MOST_DATES = 200
 
 # Pasted text brings other dashes, spaces and digits; each maps to one character, so spans stay true.
 _SAME = str.maketrans(
@@ -73,7 +73,7 @@ def dates_in(text: str, today: date) -> tuple[DateMention, ...]:
         for match in pattern.finditer(plain):
             start, end = match.span("date")
             before = plain[max(0, start - BEFORE) : start]
-            if (needs and not needs.search(before)) or any(taken[start:end]):
+            if len(found) >= MOST_DATES or (needs and not needs.search(before)) or any(taken[start:end]):
                 continue
             try:
                 day, last, precision = beside(read(match, today), before)
@@ -84,8 +84,8 @@ def dates_in(text: str, today: date) -> tuple[DateMention, ...]:
                 labelled = bool(LABEL.search(before))
                 found.append(DateMention(day, last, start, end, text[start:end], precision, labelled))
     found.sort(key=lambda mention: mention.start)
-    past = of_history(plain, [_placed(mention, today) for mention in found[:MOST_DATES]]) if found else frozenset()
-    return tuple(replace(mention, history=at in past) for at, mention in enumerate(found))
+    past = of_history(plain, [_placed(mention, today) for mention in found]) if found else frozenset()
+    return tuple(replace(mention, history=True) if at in past else mention for at, mention in enumerate(found))
 
 
 def _placed(mention: DateMention, today: date) -> Placed:

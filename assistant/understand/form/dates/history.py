@@ -99,9 +99,7 @@ class _Clauses:
         said = self._said[bisect_left(self._said_at, low) : bisect_left(self._said_at, high)]
         kinds = [
             (start - one.end if start >= one.end else one.start - end, _ORDER.index(kind), kind)
-            for start, end, place, kind in self._said[
-                bisect_left(self._said_at, low) : bisect_left(self._said_at, high)
-            ]
+            for start, end, place, kind in said
             if place == clause and not (start < one.end and one.start < end)
         ]
         if kinds:
