@@ -106,7 +106,8 @@ def _search(options: argparse.Namespace) -> int:
     systems = options.system or list(SEARCHABLE)
     if text is None:
         for query in _lines():
-            print(json.dumps(search(knowledge.catalog, retriever, read_question(query), systems, options.top)), flush=True)
+            found = search(knowledge.catalog, retriever, read_question(query), systems, options.top)
+            print(json.dumps(found), flush=True)
         return 0
     found = search(knowledge.catalog, retriever, text, systems, options.top)
     if options.json:
