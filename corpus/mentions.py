@@ -195,13 +195,13 @@ def _mention(text: str, plain: str, match: re.Match[str], position: int) -> tupl
 def _readings(match: re.Match[str], before: str) -> tuple[tuple[Code, ...], bool]:
     """What the token could be, likeliest first, and whether its form alone says so."""
     token, kind = match[0], match.lastgroup
-    said = bool(_SAYS_CODE.search(before))
     if kind == "dotted":
         return _parsed(token, Icd10CmCode), True
     if kind == "cpt":
         return _parsed(token, CptCode), True
     if kind == "hcpcs":
         return _parsed(token, HcpcsCode, Icd10CmCode), True
+    said = bool(_SAYS_CODE.search(before))
     if kind == "icd":
         return _parsed(token, Icd10CmCode), said or bool(_SEVENTH_IN_PLACE.fullmatch(token))
     digits = sum(map(str.isdigit, token))
@@ -226,7 +226,8 @@ def _parsed(token: str, *kinds: type[Code]) -> tuple[Code, ...]:
 
 def _is_other_number(token: str, before: str, after: str) -> bool:
     """A room, an amount, a dose, a telephone number: told by what stands around it."""
-    if _NUMBERED_THING.search(before[-40:]):
+    near = before[-40:]
+    if any(map(str.isalpha, near)) and _NUMBERED_THING.search(near):
         return True
     if not token.isdigit():
         return False

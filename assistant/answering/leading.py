@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.rules.verdict import Billed, Ruling, Stance
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code
 from corpus.relations import ProcedureCode
 

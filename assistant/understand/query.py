@@ -14,7 +14,7 @@ from enum import StrEnum
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.form.changes import ChangeRequest
-from assistant.understand.form.listing import ListingRequest
+from assistant.understand.form.listing_request import ListingRequest
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
@@ -53,6 +53,9 @@ class Query:
     asked for, ``changes`` what is asked of changes in the code sets. ``outside`` is why the message is not answered
     here, as a sentence.
 
+    ``other_side`` is True where the other side of what was talked about is meant ("other leg?"), ``elliptic`` where the
+    words make sense only behind another message ("and with neuropathy?", "unspecified").
+
     ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
     names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
     carried part of it first. ``notes`` tell which codes were read otherwise than they are written.
@@ -83,6 +86,8 @@ class Query:
     guessed: bool = False
     next_wishes: tuple[Wish, ...] = ()
     carried: tuple[str, ...] = ()
+    other_side: bool = False
+    elliptic: bool = False
     notes: tuple[str, ...] = ()
 
     @classmethod

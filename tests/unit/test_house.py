@@ -14,10 +14,6 @@ ASSISTANT = REPOSITORY / "assistant"
 
 # Not yet brought to measure: they may shrink, not grow, and nothing may join them.
 STILL_LONG = {
-    "assistant/understand/form/dates.py": 374,
-    "assistant/understand/form/listing.py": 308,
-    "assistant/understand/story/amounts.py": 340,
-    "assistant/understand/wishes/wording.py": 345,
     "assistant/procedures/diagnoses/right_code/checks.py": 375,
 }
 STILL_CROWDED = {"assistant/rules": 13}  # published.py goes with the last numbers of rules in Python

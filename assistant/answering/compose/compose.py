@@ -12,7 +12,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.rules.verdict import bold
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, CodeSystem, Modifier
 
 Composer = Callable[[Question, Findings], Iterator[Block]]

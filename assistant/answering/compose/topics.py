@@ -10,7 +10,7 @@ from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import CodeSystem, code_key
 from corpus.records import GuidelineSection, RecordStatus
 

@@ -30,7 +30,7 @@ from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Relation
 from assistant.understand.query import Query as Question
 from assistant.understand.reader import Reader
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
 from corpus.relations import ProcedureCode

@@ -16,7 +16,7 @@ from itertools import combinations
 
 from assistant.rules.addon.decide import AddOnListing, PairingFinding, PairingVerdict
 from assistant.rules.addon.listing_words import tell_add_ons
-from assistant.rules.addon.words import tell_add_on, tell_primaries
+from assistant.rules.addon.words import tell_add_on, tell_primaries, tell_status
 from assistant.rules.diagnosis.decide import billable_verdict, pair_verdict
 from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
@@ -27,7 +27,7 @@ from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
 from assistant.understand.query import Line
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import ProcedureCode
 
@@ -72,8 +72,12 @@ def _asked_for(
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
     said = question.circumstances
     match wish:
-        case Intent.ALONE | Intent.ADD_ON_STATUS:
+        case Intent.ALONE if len(procedures) > 1 and question.story.within(_RULES).has("needs"):
+            yield from decider.together(_lines(question, procedures), day, said.setting)  # "does 64484 need 64483?"
+        case Intent.ALONE:
             yield from (tell_add_on(pairings[code]) for code in procedures if code in pairings)
+        case Intent.ADD_ON_STATUS:
+            yield from (tell_status(pairings[code]) for code in procedures if code in pairings)
         case Intent.PRIMARY_OF:
             yield from (tell_primaries(pairings[code]) for code in procedures if code in pairings)
         case Intent.ADD_ONS_OF:

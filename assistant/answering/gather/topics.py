@@ -15,7 +15,7 @@ from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
 from assistant.retrieval.search import GUIDELINES
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, CodeSystem, code_from_key
 from corpus.records import CodeRecord, GuidelineSection
 from corpus.store.catalog import Catalog

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from assistant.understand.circumstances.payer_words import payer_in
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.circumstances.states import locality_in, state_in
 from assistant.understand.claims.pasted import plain
-from assistant.understand.story.amounts import Amount, Kind, Role, read_amounts
+from assistant.understand.story.amount import Amount, Kind, Role
+from assistant.understand.story.amounts import read_amounts
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import Token, tokens_of
 from corpus.mentions import find_codes
@@ -54,9 +55,16 @@ class Circumstances:
     locality: str | None = None
 
 
-@functools.lru_cache(maxsize=64)
 def circumstances(text: str) -> Circumstances:
     """What a text says of its circumstances."""
+    words = plain(text)
+    codes = [(mention.start, mention.end) for mention in find_codes(words)]
+    return replace(circumstances_said(text), minutes=minutes_told(read_amounts(tokens_of(words), codes)))
+
+
+@functools.lru_cache(maxsize=64)
+def circumstances_said(text: str) -> Circumstances:
+    """What a text says of its circumstances but for the minutes, which a story has."""
     words = plain(text)
     said = _Said(words)
     payer, place = payer_in(words), _place_of_service(words)
@@ -66,7 +74,6 @@ def circumstances(text: str) -> Circumstances:
         setting=_setting(said, place),
         facility=_facility(said, place),
         patient=_patient(said),
-        minutes=minutes_told(read_amounts(tokens_of(words), [(m.start, m.end) for m in find_codes(words)])),
         both_sides=said.has("both_sides"),
         state=state_in(words),
         locality=locality_in(words),

@@ -28,6 +28,7 @@ ALONE: dict[str, int | Decimal] = {
 }
 _TEN, _HUNDRED = 10, 100
 _BELOW_HUNDRED = frozenset(ONES) | frozenset(TENS)
+NUMBER_WORDS = _BELOW_HUNDRED | frozenset(ALONE)
 
 
 def value_of(token: str) -> Decimal | None:
