@@ -21,7 +21,7 @@ from corpus.store.shelf import EditionWriter, Shelf, ShelfEntry
 from corpus.store.snapshot import Home, build_lock
 from ingest.files import opened, paths_below
 from ingest.progress import Progress
-from ingest.sources import Format, Item, SourceFile
+from ingest.sources import Format, Item, Notice, SourceFile
 
 # Reasons kept for a file; the rest of its refused rows are only counted.
 _KEPT_REASONS = 20
@@ -39,6 +39,7 @@ class FileReport:
     loaded: int = 0
     refused: int = 0
     reasons: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -146,6 +147,9 @@ class _Load:
                     continue
                 case RowError():
                     self._refuse(item, writer)
+                case Notice():
+                    self._report.notices.append(item.text)
+                    continue
                 case _ if writer is None:
                     raise SourceError(
                         f"{self._file.name}: rows come before their edition; this is a bug in its reader."
