@@ -158,8 +158,15 @@ def build_lock(home: Home) -> Iterator[None]:
     """Holds the home's build lock; raises BuildError when another build is running. The lock dies with its process."""
     import fcntl  # POSIX only, like the Makefile
 
-    home.base.mkdir(parents=True, exist_ok=True)
-    with (home.base / "build.lock").open("w") as stream:
+    try:
+        home.base.mkdir(parents=True, exist_ok=True)
+        lock = (home.base / "build.lock").open("w")
+    except OSError as error:
+        raise BuildError(
+            f"{home.path} cannot be written ({reason_of(error)}); what is there goes on answering. Mend that, or name "
+            "a folder that can be written in CASEPILOT_HOME, and run the same command again."
+        ) from error
+    with lock as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -193,6 +200,12 @@ def copy_to_staging(home: Home, source: Path) -> None:
 def new_snapshot_name() -> str:
     """A name that sorts by time of making."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+
+
+def reason_of(error: Exception) -> str:
+    """What the system says went wrong, in one line and without the call that met it."""
+    cause = getattr(error, "orig", None) or error
+    return (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).splitlines()[0]
 
 
 def write_durably(path: Path, text: str) -> None:
