@@ -6,6 +6,7 @@ Exit status: 0 done; 1 could not be done (one sentence says why); 3 done, but ro
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import importlib.metadata
 import sys
@@ -21,11 +22,14 @@ from corpus.store import schema
 from corpus.store.encoder import EncoderSpec
 from corpus.store.export import model_folder
 from corpus.store.shelf import Shelf
-from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot
+from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot, reason_of
 from ingest.progress import Progress
 from ingest.status import print_status
 
 EXIT_DONE, EXIT_FAILED, EXIT_ROWS_REFUSED = 0, 1, 3
+
+# A full or read-only disk is the user's to mend; any other error of the system is a bug.
+_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM})
 
 # Refused rows shown in full; the rest are only counted, so that one broken file does not bury the others.
 _SHOWN_ROWS = 50
@@ -60,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     status_command = commands.add_parser("status", help="tell what the knowledge base holds")
     status_command.add_argument("--json", action="store_true", help="as one JSON object")
     options = parser.parse_args(arguments)
+    settings: StoreSettings | None = None
     try:
         settings = StoreSettings()
         match options.command:
@@ -81,6 +86,15 @@ def main(arguments: list[str] | None = None) -> int:
                 return print_status(Home(settings.home), as_json=options.json)
     except CasePilotError as error:
         print(error, file=sys.stderr)
+        return EXIT_FAILED
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise
+        print(
+            f"{settings.home if settings else 'The disk'} cannot be written ({reason_of(error)}); what is there goes on answering. Mend that and "
+            "run the same command again.",
+            file=sys.stderr,
+        )
         return EXIT_FAILED
     except KeyboardInterrupt:
         print("\nInterrupted; run the same command again and it goes on where it stopped.", file=sys.stderr)

@@ -96,6 +96,7 @@ def _add_file(
         has_text = load.run(chosen.read(file))
     except SourceError as error:
         report.outcome = "refused" if isinstance(error, _NotWhole) else "damaged"
+        report.loaded, report.refused = 0, report.read
         report.reasons.insert(0, str(error).removeprefix(f"{file.name}: ").removeprefix(f"{file.origin}: "))
         return report, False
     finally:
@@ -223,6 +224,7 @@ class _Load:
             sources={self._file.name: self._digest},
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
             notices=tuple(self._report.notices),
+            greatest=self._greatest.get(edition.id, ""),
         )
         return writer.shelve(about)
 

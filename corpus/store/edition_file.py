@@ -32,7 +32,7 @@ class ShelfEntry:
     """One file on the shelf. ``rows`` counts by SQL table; ``sources`` maps files it was read from to SHA-256.
 
     ``notices`` is what its reader put right or left out; ``modified`` the time of its file (ns) when it was made, 0
-    where that is not known.
+    where that is not known; ``greatest`` the greatest code in it, for a table of codes.
     """
 
     file: str
@@ -44,6 +44,7 @@ class ShelfEntry:
     added_at: str
     notices: tuple[str, ...] = ()
     modified: int = 0
+    greatest: str = ""
 
     @property
     def key(self) -> str:

@@ -192,7 +192,11 @@ def copy_to_staging(home: Home, source: Path) -> None:
     """Starts staging as a copy of a snapshot. A half-made copy never carries the name ``staging``."""
     partial = home.base / "staging.part"
     shutil.rmtree(partial, ignore_errors=True)
-    shutil.copytree(source, partial)
+    try:
+        shutil.copytree(source, partial)
+    except OSError:
+        shutil.rmtree(partial, ignore_errors=True)  # a full disk is not helped by half a copy
+        raise
     (partial / MANIFEST).unlink(missing_ok=True)
     partial.rename(home.staging)
 
@@ -205,6 +209,8 @@ def new_snapshot_name() -> str:
 def reason_of(error: Exception) -> str:
     """What the system says went wrong, in one line and without the call that met it."""
     cause = getattr(error, "orig", None) or error
+    if isinstance(cause, shutil.Error) and cause.args and isinstance(cause.args[0], list):
+        return str(cause.args[0][0][-1]).partition(": ")[0]  # a copy of many files: what the first one met
     return (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).splitlines()[0]
 
 

@@ -36,18 +36,18 @@ _FLOORS = {
     Table.ICD10PCS_CODES: 70_000,
 }
 # Publishers print codes in their order: the greatest code of a whole release begins with this, or what sorts after it.
-# Seen: V5364 in five tables, V5336 for DME, G2212 as the last add-on code, Z99.89, XY0YX37.
+# Seen: V5364 in five tables since 2019, V5336 for DME, G2212 as the last add-on code, Z99.89, XY0YX37.
 _REACHES = {
-    Table.MUE_PRACTITIONER: "V",
-    Table.MUE_HOSPITAL: "V",
-    Table.MUE_DME: "V",
-    Table.ADD_ON: "G",
-    Table.HCPCS: "V",
-    Table.FEE_SCHEDULE: "V",
-    Table.FEE_SCHEDULE_QPP: "V",
-    Table.OPPS: "V",
-    Table.ICD10CM_CODES: "Z",
-    Table.ICD10PCS_CODES: "X",
+    Table.MUE_PRACTITIONER: "V53",
+    Table.MUE_HOSPITAL: "V53",
+    Table.MUE_DME: "V5",
+    Table.ADD_ON: "G2",
+    Table.HCPCS: "V53",
+    Table.FEE_SCHEDULE: "V53",
+    Table.FEE_SCHEDULE_QPP: "V53",
+    Table.OPPS: "V53",
+    Table.ICD10CM_CODES: "Z99",
+    Table.ICD10PCS_CODES: "XY",
 }
 
 # A file of so few rows is somebody's excerpt, made by hand; one of more that is no whole release has lost its end.
@@ -98,9 +98,8 @@ def judge(reading: Reading, loaded: Iterable[ShelfEntry], *, excerpt: bool) -> J
     if not reading.floor:
         return Judgement(edition.complete and not reading.refused)
     others = [entry for entry in loaded if entry.edition.table == edition.table]
-    objection = _cut(reading) or _less_than_the_same(reading, others)
-    if objection:
-        return _refused(objection)
+    if objections := [*filter(None, (_cut(reading), _less_than_the_same(reading, others)))]:
+        return _refused(", and ".join(objections))
     if short := _short(reading):
         is_excerpt = reading.named_excerpt or reading.rows <= FEW_ROWS
         return Judgement(False) if is_excerpt else _refused(short)
@@ -123,10 +122,15 @@ def _less_than_the_same(reading: Reading, others: Iterable[ShelfEntry]) -> str:
     if same is None:
         return ""
     least = same.row_count if reading.refused else same.row_count * (1 - _CORRECTED_SHARE)
-    if reading.rows >= least:
+    if reading.rows >= least and not _ends_before(reading, same):
         return ""
     refused = f" and {reading.refused:,} that could not be read" if reading.refused else ""
     return f"it has {reading.rows:,} rows{refused}, the same edition is loaded with {same.row_count:,}"
+
+
+def _ends_before(reading: Reading, loaded: ShelfEntry) -> bool:
+    """True when there are fewer rows, and the codes do not go as far: a cut, not a correction."""
+    return reading.rows < loaded.row_count and reading.greatest < loaded.greatest
 
 
 def _short(reading: Reading) -> str:
@@ -153,9 +157,11 @@ def _less_than_its_neighbour(reading: Reading, others: Iterable[ShelfEntry]) -> 
         return ""
     years = abs((near.edition.effective_from or date.max) - day).days / 365
     share = _SHRUNK_SHARE_OF_A_PART if edition.parts else _SHRUNK_SHARE + years * _SHRUNK_SHARE_A_YEAR
-    if reading.rows >= near.row_count * (1 - share):
+    if reading.rows >= near.row_count * (1 - share) and not (_ends_before(reading, near) and not edition.parts):
         return ""
-    return f"it has {reading.rows:,} rows, the loaded {near.edition.title} {near.row_count:,}"
+    end = f" to {reading.greatest}" if reading.greatest else ""
+    reach = f" to {near.greatest}" if near.greatest else ""
+    return f"it has {reading.rows:,} rows{end}, the loaded {near.edition.title} {near.row_count:,}{reach}"
 
 
 def _key(edition: Edition) -> tuple[str, int]:
