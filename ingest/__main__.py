@@ -90,9 +90,10 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         if error.errno not in _CANNOT_WRITE:
             raise
+        where, reason = settings.home if settings else "The disk", reason_of(error)
         print(
-            f"{settings.home if settings else 'The disk'} cannot be written ({reason_of(error)}); what is there goes on answering. Mend that and "
-            "run the same command again.",
+            f"{where} cannot be written ({reason}); what is there goes on answering. Mend that and run the same "
+            "command again.",
             file=sys.stderr,
         )
         return EXIT_FAILED

@@ -98,7 +98,7 @@ class Home:
     def current(self) -> Path | None:
         """Folder of the serving snapshot, or None when none was switched in."""
         try:
-            name = (self.base / "CURRENT").read_text(encoding="utf-8").strip()
+            name = (self.base / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
         return self.base / "snapshots" / name

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from corpus.errors import CasePilotError, EncoderError, KnowledgeBaseError, KnowledgeBaseMissing
+from corpus.errors import CasePilotError, EncoderError, KnowledgeBaseError, KnowledgeBaseMismatch, KnowledgeBaseMissing
 from corpus.store.encoder import Encoder
 from corpus.store.export import model_folder
 from corpus.store.knowledge_base import open_vectors
+from corpus.store.schema import SCHEMA_VERSION
 from corpus.store.shelf import Damage, Shelf, ShelfEntry
 from corpus.store.snapshot import (
     Home,
@@ -74,8 +75,8 @@ def repair(home: Home, model: str) -> Repair:
     repair = Repair()
     with build_lock(home):
         _repair_shelf(home, repair)
-        _repair_model(home, model, repair)
-        _repair_snapshot(home, repair)
+        fingerprint = _repair_model(home, model, repair)
+        _repair_snapshot(home, fingerprint, repair)
     return repair
 
 
@@ -116,47 +117,53 @@ def _to_add_again(damage: Damage) -> Iterator[str]:
         yield f"{edition_id} is not loaded any more: add the publisher's file again with 'python -m ingest add'."
 
 
-def _repair_model(home: Home, model: str, repair: Repair) -> None:
+def _repair_model(home: Home, model: str, repair: Repair) -> str | None:
+    """Takes an altered embedding model off; gives the fingerprint of a sound one."""
     folder = model_folder(home.models, model)
     try:
-        Encoder(folder)
+        return Encoder(folder).spec.fingerprint
     except EncoderError as error:
         repair.needs_build = True
         if folder.exists():
             shutil.rmtree(folder)
             repair.done.append(f"Took the embedding model off, to be exported again: {error}")
+    return None
 
 
-def _repair_snapshot(home: Home, repair: Repair) -> None:
+def _repair_snapshot(home: Home, fingerprint: str | None, repair: Repair) -> None:
     try:
-        folder, manifest = open_snapshot(home)
+        folder, manifest = open_snapshot(home, model_fingerprint=fingerprint)
         _check_vectors(folder, manifest)
         return
-    except KnowledgeBaseMissing:
+    except (KnowledgeBaseMissing, KnowledgeBaseMismatch):
         repair.needs_build = True
         return
     except KnowledgeBaseError as error:
         repair.needs_build = True
         damaged = home.current()
         repair.done.append(f"Took the search index off: {error}")
-    former = _sound_snapshot(home, damaged)
+    former = _sound_snapshot(home, damaged, fingerprint)
     if former is not None:
         write_durably(home.base / "CURRENT", former.name + "\n")
         repair.done.append(f"The search index of before, {former.name}, answers until the next build.")
     else:
         (home.base / "CURRENT").unlink(missing_ok=True)
-    if damaged is not None and damaged.parent == home.base / "snapshots":
+    if damaged is not None and damaged in tuple(
+        (home.base / "snapshots").glob("*")
+    ):  # what CURRENT names may be anything
         shutil.rmtree(damaged, ignore_errors=True)
 
 
-def _sound_snapshot(home: Home, but: Path | None) -> Path | None:
-    """The newest kept snapshot, other than one, that is whole; None when there is none."""
+def _sound_snapshot(home: Home, but: Path | None, fingerprint: str | None) -> Path | None:
+    """The newest kept snapshot, other than one, that is whole and can be opened; None when there is none."""
     folders = sorted((home.base / "snapshots").glob("*/"), reverse=True)
     for folder in folders:
         if folder == but:
             continue
         try:
             manifest = Manifest.read(folder)
+            if (manifest.schema_version, manifest.model_fingerprint) != (SCHEMA_VERSION, fingerprint):
+                continue
             check_files(folder, manifest)
             _check_vectors(folder, manifest)
         except CasePilotError:
