@@ -130,6 +130,7 @@ def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
         for line in refusal_lines(report):
             print(line, file=sys.stderr)
     status = EXIT_ROWS_REFUSED if result.failed or result.refused else EXIT_DONE
+    _tell_damage(home)
     if result.text_changed and not options.no_build:
         status = max(status, _build(settings, if_needed=True))
     return status

@@ -18,7 +18,7 @@ def main() -> int:
     began, outcomes = time.monotonic(), []
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder), small_home())
-        for case in cases():
+        for case in list(cases())[int(sys.argv[1]) if len(sys.argv) > 1 else 0 :]:
             outcome = trial.run(case)
             outcomes.append(outcome)
             print(

@@ -135,7 +135,7 @@ class Shelf:
         write_durably(self.folder / MANIFEST, json.dumps(sealed, indent=1) + "\n")
         serving = {entry.file for entry in listed} | {one.file for one in self.damaged}
         for path in self.folder.glob("*.sqlite"):
-            if path.name not in serving:
+            if path.name not in serving and path.is_file():
                 path.unlink(missing_ok=True)  # a server that has it open keeps reading it
 
 

@@ -89,9 +89,9 @@ def _repair_shelf(home: Home, repair: Repair) -> None:
         return
     for damage in shelf.damaged:
         path = shelf.folder / damage.file
-        if path.is_file() and path.suffix == ".sqlite":
+        if path.exists() and path.suffix == ".sqlite":
             (shelf.folder / ASIDE).mkdir(exist_ok=True)
-            path.replace(shelf.folder / ASIDE / path.name)
+            shutil.move(path, shelf.folder / ASIDE / path.name)
             repair.done.append(f"Put {damage.file} aside in {shelf.folder / ASIDE}.")
         repair.left += _to_add_again(damage)
         repair.needs_build |= damage.entry is None or damage.entry.holds_text

@@ -48,7 +48,7 @@ def codes() -> list[str]:
     """Fifteen thousand codes in the publishers' order, from anesthesia to speech screening."""
     numbers = [f"{number:05}" for number in range(100, 99_999, 11)]
     letters = [f"{letter}{number:04}" for letter in "ABCEGHJKLMPQRST" for number in range(1, 4_000, 10)]
-    return [*numbers, *letters, *(f"V{number:04}" for number in range(2, 5_365, 14)), "V5364"]
+    return [*numbers, *letters, *(f"V{number:04}" for number in range(2, 5_364, 14)), "V5364"]
 
 
 MUE_NAME, OPPS_NAME, GPCI_NAME = "MUE_Prac_04-01-2026.csv", "OPPS_Addendum_B_Apr2026.csv", "GPCI2026.csv"
@@ -370,11 +370,14 @@ class Trial:
 
 
 def _linked(source: str, target: str) -> None:
-    """Links what is never written in place; Chroma's files are copied."""
-    if "/vectors/" in source:
-        shutil.copy2(source, target)
-    else:
-        os.link(source, target)
+    """Links what is never written in place, where it is on the same disk; Chroma's files are copied."""
+    try:
+        if "/vectors/" not in source:
+            os.link(source, target)
+            return
+    except OSError:
+        pass
+    shutil.copy2(source, target)
 
 
 def quiet() -> Progress:
