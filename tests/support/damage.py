@@ -40,7 +40,7 @@ DAY = date(2026, 5, 15)  # every table below is of the second quarter of 2026, o
 
 # What an answer says that does not know: the table is not loaded, or what is loaded of it is not whole.
 UNKNOWING = re.compile(
-    r"not loaded|no (?:loaded )?(?:edition|table|source)|not complete|excerpt|don't have|do not have"
+    r"not loaded|not in the loaded editions|no (?:loaded )?(?:edition|table|source)|not complete|excerpt|do(?: not|n't) have"
 )
 
 
