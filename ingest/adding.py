@@ -27,6 +27,7 @@ from ingest.progress import Progress
 from ingest.reporting import AddResult, FileReport
 from ingest.reporting import report_lines as report_lines
 from ingest.sources import Format, Item, Notice, SourceFile
+from ingest.sources.workbook import damage_of
 
 # Reasons kept for a file; the rest of its refused rows are only counted.
 _KEPT_REASONS = 20
@@ -82,6 +83,8 @@ def _add_file(
         origin, _, reason = str(file).partition(": ")
         return FileReport(origin, "damaged", reasons=[reason]), False
     chosen = next((candidate for candidate in formats if candidate.recognises(file)), None)
+    if chosen is None and (damage := damage_of(file)):
+        return FileReport(file.origin, "damaged", reasons=[str(damage).removeprefix(f"{file.name}: ")]), False
     if chosen is None:
         reason = "it is in none of the known publishers' layouts, and not a document"
         return FileReport(file.origin, "unknown", reasons=[reason]), False

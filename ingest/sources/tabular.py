@@ -175,7 +175,9 @@ def csv_rows(file: SourceFile, delimiter: str = ",") -> Iterator[tuple[int, list
                 lines.forget()
                 yield reader.line_num, [_point(text) for text in row] if comma else row
         except csv.Error as error:
-            raise SourceError(f"{file.name}: line {reader.line_num} cannot be read ({error}).") from error
+            raise SourceError(
+                f"{file.name}: line {reader.line_num} cannot be read ({error}); download it again."
+            ) from error
 
 
 class _Lines:

@@ -37,6 +37,7 @@ _DAMAGES = (
 )
 
 _RAISED = "superscript"
+_WORKBOOK = "xl/workbook.xml"
 
 
 def is_zip(file: SourceFile) -> bool:
@@ -65,6 +66,21 @@ def head_sheet_rows(file: SourceFile) -> list[list[str]]:
             ]
     except SourceError:
         return []
+
+
+def damage_of(file: SourceFile) -> SourceError | None:
+    """What is wrong with a workbook that no reader knows; None for a sound one, and for what is no workbook."""
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            if _WORKBOOK not in archive.namelist():
+                return None
+        for _ in sheet_rows(file):
+            pass
+    except zipfile.BadZipFile:
+        return None
+    except SourceError as error:
+        return error
+    return None
 
 
 @contextlib.contextmanager
