@@ -211,7 +211,9 @@ def reason_of(error: Exception) -> str:
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, shutil.Error) and cause.args and isinstance(cause.args[0], list):
         return str(cause.args[0][0][-1]).partition(": ")[0]  # a copy of many files: what the first one met
-    return (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).splitlines()[0]
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"[Errno {cause.errno}] {cause.strerror}"
+    return (str(cause) or type(cause).__name__).splitlines()[0]
 
 
 def write_durably(path: Path, text: str) -> None:
