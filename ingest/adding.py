@@ -226,7 +226,7 @@ class _Load:
             refused=self._refused.get(edition.id, 0),
             sources={self._file.name: self._digest},
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            notices=tuple(self._report.notices),
+            notes=tuple(self._report.notices),
             greatest=self._greatest.get(edition.id, ""),
         )
         return writer.shelve(about)

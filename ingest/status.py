@@ -55,7 +55,7 @@ def added_editions(shelf: Shelf) -> Iterator[dict[str, Any]]:
             "refused": sum(entry.refused for entry in entries),
             "parts": f"{len(entries)} of {parts}" if parts else None,
             "files": sorted(name for entry in entries for name in entry.sources),
-            "notices": [notice for entry in entries for notice in entry.notices],
+            "notices": [notice for entry in entries for notice in entry.notes],
         }
 
 

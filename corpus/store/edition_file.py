@@ -31,7 +31,7 @@ _ROWS_A_WRITE = 50_000
 class ShelfEntry:
     """One file on the shelf. ``rows`` counts by SQL table; ``sources`` maps files it was read from to SHA-256.
 
-    ``notices`` is what its reader put right or left out; ``modified`` the time of its file (ns) when it was made, 0
+    ``notes`` is what its reader put right or left out; ``modified`` the time of its file (ns) when it was made, 0
     where that is not known; ``greatest`` the greatest code in it, for a table of codes.
     """
 
@@ -42,7 +42,7 @@ class ShelfEntry:
     refused: int
     sources: dict[str, str]
     added_at: str
-    notices: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     modified: int = 0
     greatest: str = ""
 
@@ -74,8 +74,8 @@ def read_entry(values: dict[str, object]) -> ShelfEntry:
     edition = dict(values["edition"])  # type: ignore[call-overload]
     for name in ("effective_from", "effective_to"):
         edition[name] = date.fromisoformat(edition[name]) if edition[name] else None
-    notices: tuple[str, ...] = tuple(values.get("notices", ()))  # type: ignore[arg-type]
-    return ShelfEntry(**{**values, "edition": Edition(**edition), "notices": notices})  # type: ignore[arg-type]
+    notes: tuple[str, ...] = tuple(values.get("notes", ()))  # type: ignore[arg-type]
+    return ShelfEntry(**{**values, "edition": Edition(**edition), "notes": notes})  # type: ignore[arg-type]
 
 
 def digest_in(name: str) -> str:
