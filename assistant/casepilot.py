@@ -218,6 +218,7 @@ class CasePilot:
             codes=cards,
             citations=tuple(_citation(item) for item in findings.evidence if item.number in shown),
             warnings=(
+                *self._knowledge.damage,
                 *notes,
                 *draft.warnings,
                 *warnings_for(question, findings, cited, sentences, self._editions, question.date_of_service or day),

@@ -1,4 +1,4 @@
-"""``python -m ingest build|add|remove|fetch|publish|status``: makes the knowledge base, or tells what it holds.
+"""``python -m ingest``: makes the knowledge base, adds to it, mends it, or tells what it holds (``--help`` lists how).
 
 Exit status: 0 done; 1 could not be done (one sentence says why); 3 done, but rows or files were refused.
 """
@@ -6,6 +6,7 @@ Exit status: 0 done; 1 could not be done (one sentence says why); 3 done, but ro
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import importlib.metadata
 import sys
@@ -21,11 +22,14 @@ from corpus.store import schema
 from corpus.store.encoder import EncoderSpec
 from corpus.store.export import model_folder
 from corpus.store.shelf import Shelf
-from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot
+from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot, reason_of
 from ingest.progress import Progress
 from ingest.status import print_status
 
 EXIT_DONE, EXIT_FAILED, EXIT_ROWS_REFUSED = 0, 1, 3
+
+# A full or read-only disk is the user's to mend; any other error of the system is a bug.
+_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM})
 
 # Refused rows shown in full; the rest are only counted, so that one broken file does not bury the others.
 _SHOWN_ROWS = 50
@@ -42,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--effective", type=_day, metavar="DATE", help="first day of a release whose file says it nowhere (2026-07-01)"
     )
     add_command.add_argument("--again", action="store_true", help="also read files that are already loaded")
+    add_command.add_argument(
+        "--excerpt", action="store_true", help="the files are parts of a release: their silence says nothing"
+    )
     add_command.add_argument("--no-build", action="store_true", help="leave the search index as it is for now")
     fetch_command = commands.add_parser("fetch", help="download current releases, and load them")
     fetch_command.add_argument(
@@ -52,9 +59,12 @@ def main(arguments: list[str] | None = None) -> int:
     remove_command = commands.add_parser("remove", help="take an added edition off again")
     remove_command.add_argument("edition", help="its id, as status shows it")
     commands.add_parser("publish", help="copy the knowledge base to the database and the Chroma server that are set")
+    commands.add_parser("verify", help="check every file of the knowledge base against what it was when it was made")
+    commands.add_parser("repair", help="bring a damaged knowledge base back to what is sound")
     status_command = commands.add_parser("status", help="tell what the knowledge base holds")
     status_command.add_argument("--json", action="store_true", help="as one JSON object")
     options = parser.parse_args(arguments)
+    settings: StoreSettings | None = None
     try:
         settings = StoreSettings()
         match options.command:
@@ -68,10 +78,24 @@ def main(arguments: list[str] | None = None) -> int:
                 return _published(settings, _remove(settings, options.edition))
             case "publish":
                 return _publish(settings)
+            case "verify":
+                return _verify(settings)
+            case "repair":
+                return _published(settings, _repair(settings))
             case _:
                 return print_status(Home(settings.home), as_json=options.json)
     except CasePilotError as error:
         print(error, file=sys.stderr)
+        return EXIT_FAILED
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise
+        where, reason = settings.home if settings else "The disk", reason_of(error)
+        print(
+            f"{where} cannot be written ({reason}); what is there goes on answering. Mend that and run the same "
+            "command again.",
+            file=sys.stderr,
+        )
         return EXIT_FAILED
     except KeyboardInterrupt:
         print("\nInterrupted; run the same command again and it goes on where it stopped.", file=sys.stderr)
@@ -86,19 +110,27 @@ def _day(text: str) -> date:
 
 
 def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
-    from ingest.adding import add, report_lines
+    from ingest.adding import add
+    from ingest.reporting import refusal_lines, report_lines
     from ingest.sources.formats import FORMATS
 
     home = Home(settings.home)
-    result = add(home, options.paths, FORMATS, Progress(sys.stderr), effective=options.effective, again=options.again)
+    result = add(
+        home,
+        options.paths,
+        FORMATS,
+        Progress(sys.stderr),
+        effective=options.effective,
+        again=options.again,
+        excerpt=options.excerpt,
+    )
     for line in report_lines(result.reports):
         print(line)
     for report in result.reports:
-        for reason in report.reasons if report.outcome == "loaded" else ():
-            print(f"refused: {report.origin}: {reason}", file=sys.stderr)
-        if (more := report.refused - len(report.reasons)) > 0 and report.outcome == "loaded":
-            print(f"refused: {report.origin}: and {more:,} more rows", file=sys.stderr)
+        for line in refusal_lines(report):
+            print(line, file=sys.stderr)
     status = EXIT_ROWS_REFUSED if result.failed or result.refused else EXIT_DONE
+    _tell_damage(home)
     if result.text_changed and not options.no_build:
         status = max(status, _build(settings, if_needed=True))
     return status
@@ -118,7 +150,7 @@ def _fetch(settings: StoreSettings, options: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     if not files:
         return EXIT_FAILED
-    loading = argparse.Namespace(paths=files, effective=None, again=False, no_build=False)
+    loading = argparse.Namespace(paths=files, effective=None, again=False, excerpt=False, no_build=False)
     return max(_add(settings, loading), EXIT_ROWS_REFUSED if told else EXIT_DONE)
 
 
@@ -138,10 +170,36 @@ def _remove(settings: StoreSettings, edition_id: str) -> int:
     return _build(settings, if_needed=True) if has_text else EXIT_DONE
 
 
+def _verify(settings: StoreSettings) -> int:
+    from ingest.keeping.mending import verify
+
+    findings = verify(Home(settings.home), settings.embedding_model)
+    for sentence in findings.sound:
+        print(f"Sound: {sentence}.")
+    for sentence in findings.unsound:
+        print(sentence, file=sys.stderr)
+    return EXIT_FAILED if findings.unsound else EXIT_DONE
+
+
+def _repair(settings: StoreSettings) -> int:
+    from ingest.keeping.mending import repair
+
+    result = repair(Home(settings.home), settings.embedding_model)
+    for sentence in result.done:
+        print(sentence)
+    status = _build(settings, if_needed=True) if result.needs_build else EXIT_DONE
+    for sentence in result.left:
+        print(sentence)
+    if not result.done and not result.left and not result.needs_build:
+        print("Everything is sound.")
+    return max(status, EXIT_ROWS_REFUSED if result.left else EXIT_DONE)
+
+
 def _build(settings: StoreSettings, *, if_needed: bool) -> int:
     from ingest.shipping import ship
 
     home = Home(settings.home)
+    _tell_damage(home)
     for edition in ship(home, Progress(sys.stderr)):
         print(f"Loaded what CasePilot ships: {edition.title}.")
     inputs = _inputs_digest(settings)
@@ -166,6 +224,11 @@ def _build(settings: StoreSettings, *, if_needed: bool) -> int:
         f"({result.embedded:,} embedded now, {result.removed:,} removed, {len(result.refused):,} rows refused)."
     )
     return EXIT_ROWS_REFUSED if result.refused else EXIT_DONE
+
+
+def _tell_damage(home: Home) -> None:
+    for damage in Shelf.open(home).damaged:
+        print(damage.sentence, file=sys.stderr)
 
 
 def _published(settings: StoreSettings, status: int) -> int:
@@ -201,7 +264,10 @@ def _inputs_digest(settings: StoreSettings) -> str:
     """A digest of what a build reads: the authored text, the ICD-10-CM release, added texts, and the reading code."""
 
     def parts() -> Iterator[bytes]:
-        for entry in Shelf.open(Home(settings.home)).entries:
+        shelf = Shelf.open(Home(settings.home))
+        # A damaged edition counts as there: what was indexed of it answers on until it is repaired.
+        listed = (*shelf.entries, *(one.entry for one in shelf.damaged if one.entry is not None))
+        for entry in sorted(listed, key=lambda item: item.key):
             if entry.holds_text:
                 yield entry.file.encode()
         yield importlib.metadata.version("simple-icd-10-cm").encode()

@@ -35,8 +35,9 @@ from corpus.relations import (
     Table,
 )
 from corpus.store import row_tables
+from corpus.store.edition_file import ShelfEntry
 from corpus.store.row_tables import RowTable, row_table
-from corpus.store.shelf import Shelf, ShelfEntry, edition_engines
+from corpus.store.shelf import Shelf, edition_engines
 
 RowType = TypeVar("RowType", bound=Relation)
 
