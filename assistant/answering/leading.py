@@ -49,6 +49,8 @@ _OF_ONE_THING = frozenset(
         Intent.NOTES,
     }
 )
+_STATUS = "validity"
+_OF_WHAT_IT_IS = frozenset({Intent.DESCRIBE, Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES, Intent.CROSSWALK})
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 # Rules that speak because a code is named, whatever is asked: behind all others.
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
@@ -60,7 +62,8 @@ def leading(intent: Intent, rulings: Sequence[Ruling]) -> Ruling | None:
     candidates = [
         ruling
         for ruling in rulings
-        if ruling.verdict.stance in DECIDES and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked)
+        if ruling.verdict.stance in DECIDES
+        and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked or _is_of_no_code_of_the_day(ruling, intent))
     ]
     if intent in _OF_ONE_THING:
         # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
@@ -90,6 +93,11 @@ def besides_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
         ):
             found.append((fresh, ruling))
     return [ruling for _, ruling in sorted(found, key=lambda each: -each[0])[:_MOST_BESIDES]]
+
+
+def _is_of_no_code_of_the_day(ruling: Ruling, intent: Intent) -> bool:
+    """A deleted code answers whatever is asked of it but what it was."""
+    return ruling.rule == _STATUS and ruling.verdict.stance is Stance.DENIES and intent not in _OF_WHAT_IT_IS
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:

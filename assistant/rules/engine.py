@@ -15,7 +15,9 @@ from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
 from assistant.rules.coverage.decide import coverage_verdict
 from assistant.rules.coverage.words import tell_coverage
+from assistant.rules.diagnosis.decide import BillableFinding, billable_verdict
 from assistant.rules.diagnosis.tabular import rows_about
+from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.indicators.decide import global_verdict, modifier_verdict
 from assistant.rules.indicators.facts import (
     TableFact,
@@ -32,7 +34,8 @@ from assistant.rules.payment.decide import payment_verdict
 from assistant.rules.payment.words import tell_payment
 from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
 from assistant.rules.ptp.words import tell_ptp
-from assistant.rules.validity.decide import validity_verdict
+from assistant.rules.validity.asking import Statuses
+from assistant.rules.validity.decide import ValidityFinding
 from assistant.rules.validity.words import tell_validity
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
@@ -69,6 +72,7 @@ class Decider:
         known = tuple(editions)
         self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
+        self.statuses = Statuses(catalog, tables, self._tabular_editions)
 
     # --- add-on codes --------------------------------------------------------------------------------------------
 
@@ -100,7 +104,7 @@ class Decider:
 
     def together(self, lines: Iterable[Line], day: date, setting: Setting | None) -> Iterator[Verdict]:
         """Every two different codes of one day: as add-on and primary, then by the PTP edits."""
-        merged = _merged(lines)
+        merged = [line for line in _merged(lines) if not self.statuses.is_gone(line.code, day)]
         codes = [line.code for line in merged]
         for line in merged:
             verdict = self.pairing(line.code, day, [code for code in codes if code != line.code])
@@ -127,7 +131,12 @@ class Decider:
     # --- units ---------------------------------------------------------------------------------------------------
 
     def units(self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None) -> Iterator[Verdict]:
-        """The MUE verdict on the units of a code's lines; for an unknown setting one for all or one for each."""
+        """The MUE verdict on the units of a code's lines; for an unknown setting one for all or one for each.
+
+        Nothing on a code that cannot be reported on the day, as in all that follows: its status is what is to be told.
+        """
+        if self.statuses.is_gone(code, day):
+            return
         if setting is not None:
             limits = self._tables.mue_limits(code, setting)
             verdicts: tuple[MueVerdict, ...] = (mue_verdict(code, limits, day, setting, lines),)
@@ -143,17 +152,33 @@ class Decider:
 
     # --- single codes --------------------------------------------------------------------------------------------
 
-    def validity(self, code: ProcedureCode, day: date) -> Iterator[Verdict]:
-        """Whether the code was valid on the day; nothing where neither a list nor any table is loaded."""
-        listings = self._tables.listings(code, Table.HCPCS)
-        named = self._tables.naming(code)
-        if listings.editions or named:
-            yield tell_validity(validity_verdict(code, listings, named, day))
+    def status(self, code: Code, day: date) -> Verdict | None:
+        """The status of a code on the day; None where no loaded table could say it."""
+        if isinstance(code, Icd10CmCode):
+            return self.billable(code, day)
+        status = self.statuses.of(code, day)
+        return None if status.finding is ValidityFinding.NOT_LOADED else tell_validity(status)
+
+    def billable(self, code: Icd10CmCode, day: date) -> Verdict:
+        """Whether a diagnosis code may be reported as it is, by the list that rules the day."""
+        status = self.statuses.of(code, day)
+        if status.finding in (ValidityFinding.TERMINATED, ValidityFinding.NOT_YET):
+            return tell_validity(status)
+        verdict = billable_verdict(code, self.statuses.entries(code, day), day)
+        if status.finding is ValidityFinding.HEADER and verdict.finding is BillableFinding.BILLABLE:
+            return tell_validity(status)  # a list of changes names a header without the codes below it
+        return tell_billable(verdict, status)
+
+    def gone(self, codes: Iterable[Code], day: date) -> Iterator[Verdict]:
+        """A verdict on each code that the tables say cannot be reported on the day."""
+        for code in codes:
+            if self.statuses.is_gone(code, day) and (verdict := self.status(code, day)):
+                yield verdict
 
     def indicators(self, code: ProcedureCode, told: Told, day: date) -> Iterator[Verdict]:
         """What the fee schedule's indicators say, as far as they are asked about in words; nothing without a table."""
         loaded = self._tables.fee_schedule(code)
-        if not loaded.editions:
+        if not loaded.editions or self.statuses.is_gone(code, day):
             return
         if told.has("global_days"):
             after = told.amounts(Kind.DAYS, roles=(Role.LATER,))
@@ -165,7 +190,7 @@ class Decider:
     def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Verdict]:
         """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""
         loaded = self._tables.fee_schedule(code)
-        if not loaded.editions:
+        if not loaded.editions or self.statuses.is_gone(code, day):
             return
         sides = [modifier for modifier in modifiers if str(modifier) in ("RT", "LT")]
         for modifier in modifiers:
@@ -176,6 +201,8 @@ class Decider:
         self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date
     ) -> Iterator[Verdict]:
         """What the fee schedule pays for a code, nationally or in the state or locality that was named."""
+        if self.statuses.is_gone(code, day):
+            return
         part = next((modifier for modifier in modifiers if str(modifier) in ("26", "TC", "53")), None)
         consulted = consult(self._tables.gpci(), day)
         places = tuple(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 
-from assistant.rules.diagnosis.decide import billable_verdict, conflicts
+from assistant.rules.diagnosis.decide import conflicts
 from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
-from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
-from assistant.rules.verdict import Ruling, Verdict
+from assistant.rules.verdict import Ruling, Stance, Verdict
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Line
 from corpus.codes import Code
@@ -30,8 +30,9 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
     units: dict[ProcedureCode, list[int]] = {}
     for line in lines:
         units.setdefault(line.code, []).append(line.units)
-    for code in units:
-        yield from decider.validity(code, day)
+    named = dict.fromkeys(modifier for line in lines for modifier in line.modifiers)
+    yield from (_of_the_day(verdict) for code in units if (verdict := decider.status(code, day)))
+    yield from decider.gone(named, day)
     yield from decider.together([Line(line.code, line.modifiers, line.units) for line in lines], day, setting)
     for code, counts in units.items():
         yield from decider.units(code, counts, day, setting)
@@ -39,10 +40,16 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
         yield from decider.modifiers(code, modifiers, day)
     diagnoses = [code for code in claim.diagnoses if code not in unknown]
     loaded = decider.diagnoses(diagnoses)
-    yield from (tell_billable(billable_verdict(code, loaded, day)) for code in diagnoses)
+    yield from (_of_the_day(decider.billable(code, day)) for code in diagnoses)
     yield from (tell_pair(verdict) for verdict in conflicts(diagnoses, loaded, day))
     if diagnoses and (order := sequencing(diagnoses, loaded, day)).finding in _WRONG_ORDER:
         yield tell_sequencing(order)
+
+
+def _of_the_day(verdict: Verdict) -> Verdict:
+    """A yes of an edition that does not reach the day is, for a claim, a table that is not loaded."""
+    as_listed = verdict.stance in (Stance.AFFIRMS, Stance.CONDITIONS) and verdict.basis.edition is not None
+    return replace(verdict, stance=Stance.NOT_LOADED) if as_listed and not verdict.basis.covers else verdict
 
 
 def concerns(ruling: Ruling) -> frozenset[Code]:
