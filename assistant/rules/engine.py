@@ -30,7 +30,8 @@ from assistant.rules.indicators.facts import (
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue
-from assistant.rules.payment.decide import payment_verdict
+from assistant.rules.payment.decide import of_the_year, payment_verdict
+from assistant.rules.payment.places import places_asked
 from assistant.rules.payment.words import tell_payment
 from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
 from assistant.rules.ptp.words import tell_ptp
@@ -205,16 +206,11 @@ class Decider:
             return
         part = next((modifier for modifier in modifiers if str(modifier) in ("26", "TC", "53")), None)
         consulted = consult(self._tables.gpci(), day)
-        places = tuple(
-            row
-            for row in consulted.rows
-            if said.state is not None
-            and row.state == said.state
-            and (said.locality is None or row.locality == said.locality)
-        )
-        asked = " ".join(filter(None, (said.state, said.locality and f"locality {said.locality}")))
+        known = consulted.rows if of_the_year(consulted.basis.edition, day) else ()
+        asked = places_asked(said, known)
         loaded = self._tables.fee_schedule(code)
-        yield tell_payment(payment_verdict(code, part, loaded, places, said.facility, day, consulted.basis, asked))
+        verdict = payment_verdict(code, part, loaded, asked.rows, said.facility, day, consulted.basis, asked.missing)
+        yield tell_payment(verdict)
 
     def coverage(
         self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date

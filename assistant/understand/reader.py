@@ -76,7 +76,8 @@ class Reader:
     def _message(self, last: Turn | None, text: str, today: date) -> _Message:
         dates = dates_of_service(text, today)
         plain = without_dates(text, today, dates)
-        named = read_names(plain, self.known, speaks_of_codes=bool(last and any(map(_takes_modifiers, last.subjects))))
+        of_codes = bool(last and any(map(_takes_modifiers, last.subjects)))
+        named = read_names(plain, self.known, speaks_of_codes=of_codes, zip_code=circumstances(text).zip_code)
         # "5 months ago" dates the service, and is an amount of the story as well.
         told = [(one.start, one.end) for one in dates if not text[one.start : one.end].lower().endswith("ago")]
         taken = [*spans_of(list(named.mentions)), *told]
