@@ -37,6 +37,8 @@ class Table(StrEnum):
     OPPS = "OPPS Addendum B"
     ICD10CM = "ICD-10-CM"
     ICD10CM_CODES = "ICD-10-CM code list"  # the order file
+    ICD10CM_CHANGES = "ICD-10-CM code changes"  # the order file's addenda
+    ICD10CM_CONVERSION = "ICD-10-CM conversion table"  # from codes to what was reported before them
     ICD10CM_INDEX = "ICD-10-CM Alphabetic Index"
     ICD10PCS_CODES = "ICD-10-PCS code list"  # the order file
     ICD10PCS_TABLES = "ICD-10-PCS tables"

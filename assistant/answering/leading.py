@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.rules.verdict import Ruling, Stance
 from assistant.understand.wishes.wording import Intent
+from corpus.codes import Modifier
 
 DECIDES = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
 
@@ -96,8 +97,11 @@ def besides_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
 
 
 def _is_of_no_code_of_the_day(ruling: Ruling, intent: Intent) -> bool:
-    """A deleted code answers whatever is asked of it but what it was."""
-    return ruling.rule == _STATUS and ruling.verdict.stance is Stance.DENIES and intent not in _OF_WHAT_IT_IS
+    """A deleted code, or a made-up modifier, answers whatever is asked of it but what it was."""
+    if ruling.rule != _STATUS or intent in _OF_WHAT_IT_IS:
+        return False
+    made_up = ruling.verdict.stance is Stance.CONDITIONS and any(isinstance(code, Modifier) for code in ruling.about)
+    return made_up or ruling.verdict.stance is Stance.DENIES
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:

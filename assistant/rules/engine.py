@@ -14,7 +14,7 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_ve
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
 from assistant.rules.coverage.decide import coverage_verdict
-from assistant.rules.coverage.words import tell_coverage
+from assistant.rules.coverage.words import tell_coverage, tell_policy_of_payer
 from assistant.rules.diagnosis.decide import BillableFinding, billable_verdict
 from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.diagnosis.words import tell_billable
@@ -26,6 +26,7 @@ from assistant.rules.indicators.facts import (
     listing_fact,
     mue_fact,
     opps_fact,
+    status_fact,
 )
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
@@ -40,6 +41,7 @@ from assistant.rules.validity.decide import ValidityFinding
 from assistant.rules.validity.words import tell_validity
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Line
 from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
@@ -171,9 +173,11 @@ class Decider:
         return tell_billable(verdict, status)
 
     def gone(self, codes: Iterable[Code], day: date) -> Iterator[Verdict]:
-        """A verdict on each code that the tables say cannot be reported on the day."""
+        """A verdict on each code that the tables say cannot be reported on the day, and each made-up modifier."""
         for code in codes:
-            if self.statuses.is_gone(code, day) and (verdict := self.status(code, day)):
+            if self.statuses.is_gone(code, day) or self.statuses.is_made_up(code, day):
+                verdict = self.status(code, day)
+                assert verdict is not None  # something said that it is gone
                 yield verdict
 
     def indicators(self, code: ProcedureCode, told: Told, day: date) -> Iterator[Verdict]:
@@ -194,8 +198,9 @@ class Decider:
         if not loaded.editions or self.statuses.is_gone(code, day):
             return
         sides = [modifier for modifier in modifiers if str(modifier) in ("RT", "LT")]
+        made_up = [one for one in modifiers if self.statuses.is_gone(one, day) or self.statuses.is_made_up(one, day)]
         for modifier in modifiers:
-            if modifier not in sides or len(sides) > 1:
+            if modifier not in made_up and (modifier not in sides or len(sides) > 1):
                 yield tell_modifier(modifier_verdict(code, modifier, loaded, day))
 
     def payment(
@@ -213,10 +218,13 @@ class Decider:
         yield tell_payment(verdict)
 
     def coverage(
-        self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date
+        self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date, said: Circumstances
     ) -> Iterator[Verdict]:
         """What the loaded coverage documents list for a procedure, and whether the diagnoses are among it."""
         for code in codes:
+            if said.payer is Payer.CPT and said.payer_name:
+                yield tell_policy_of_payer(code, said.payer_name, day)
+                continue
             about = self._tables.coverage_codes(code)
             ids = sorted({row.document_id for row in about.rows})
             documents = self._tables.coverage_documents(ids)
@@ -243,6 +251,9 @@ class Decider:
             limits = [self._tables.mue_limits(code, setting) for setting in Setting]
             found.append(mue_fact(code, limits, day))
             found.append(opps_fact(code, self._tables.opps(code), day))
+        if isinstance(code, Icd10CmCode):
+            found.append(listing_fact(code, self._tables.listings(code, Table.ICD10CM_CODES), day))
+        found.append(status_fact(self.statuses.of(code, day)))
         return tuple(fact for fact in found if fact is not None)
 
 

@@ -69,8 +69,9 @@ class Reader:
             conversation = Conversation()
         message = self._message(conversation.last, text, today)
         query = self._of_words(conversation, message)
-        if reason := outside(text, today, names_codes=bool(query.codes)):
-            return self._told(Query(text, text, Wish.SEARCH, outside=reason), message)
+        if reason := outside(text, today, names_codes=bool(query.codes), codes=query.codes):
+            kept = query if query.codes else Query(text, text, Wish.SEARCH)
+            return self._told(replace(kept, outside=reason), message)
         return self._told(query, message)
 
     def _message(self, last: Turn | None, text: str, today: date) -> _Message:

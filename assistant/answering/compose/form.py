@@ -25,7 +25,7 @@ MOST_WORDS_OF_A_CODE = 160
 _MOST_REASONS = 5
 _MOST_FACTS = 3
 # Tables whose values stand in the line of facts; those of the hospital and the licensed text are in the details.
-_AT_A_GLANCE = frozenset({"fee-schedule", "mue"})
+_AT_A_GLANCE = frozenset({"fee-schedule", "mue", "status"})
 # Said elsewhere once: in the conclusion, as "As of ...".
 _OF_THE_EDITION = "The edition does not cover the date of service"
 _BULLET, _FIRST_BULLET = "\n- ", "\n\n- "

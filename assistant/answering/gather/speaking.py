@@ -98,7 +98,7 @@ def _asked_for(
             for code in procedures:
                 yield from decider.payment(code, question.modifiers, said, day)
         case Intent.COVERAGE:
-            yield from decider.coverage(procedures, diagnoses, day)
+            yield from decider.coverage(procedures, diagnoses, day, said)
 
 
 def _allowed(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from assistant.rules.diagnosis.tabular import SEVENTH_CHARACTER, rows_about, shorter_forms
 from assistant.rules.validity.decide import (
     CodeStatus,
+    ValidityFinding,
     Word,
     code_status,
     words_of_listings,
@@ -50,6 +52,10 @@ class Statuses:
         """True for a code that the tables say cannot be reported on the day: no rule advises on it then."""
         return self.of(code, day).is_gone
 
+    def is_made_up(self, code: Code, day: date) -> bool:
+        """True for a modifier that the whole list of its kind has at no time."""
+        return isinstance(code, Modifier) and self.of(code, day).finding is ValidityFinding.NEVER
+
     def entries(self, code: Icd10CmCode, day: date) -> Loaded[CodeRecord]:
         """The entries around a diagnosis code in the one edition that rules the day: its tabular list or order file."""
         edition = self.of(code, day).basis.edition
@@ -58,17 +64,20 @@ class Statuses:
             editions = self._tabular_editions if edition is None else (edition,)
             return Loaded(Table.ICD10CM, editions, records)
         category = Icd10CmCode(code.category)
-        listed = self._tables.listings_between(category, category, Table.ICD10CM_CODES)
+        listed = self._tables.listings_between(category, category, Table(edition.table))
         rows = tuple(row for row in listed.rows if row.source.edition_id == edition.id)
         known = {record.code: record for record in records}
-        return Loaded(Table.ICD10CM_CODES, (edition,), tuple(_as_records(rows, known)))
+        return Loaded(Table(edition.table), (edition,), tuple(_as_records(rows, known)))
 
     def _read_words(self, code: Code) -> tuple[Word, ...]:
         if isinstance(code, Icd10CmCode):
             records = self._catalog.all_records([code]).get(code, ())
             tabular = Loaded(Table.ICD10CM, self._tabular_editions, records)
             listed = self._tables.listings(code, Table.ICD10CM_CODES)
-            return (*words_of_records(code, tabular), *words_of_listings(code, listed))
+            changed = self._tables.listings(code, Table.ICD10CM_CHANGES)
+            # A list of changes is silent on every code that stays as it was.
+            changes = (replace(word, whole=False) for word in words_of_listings(code, changed))
+            return (*words_of_records(code, tabular), *words_of_listings(code, listed), *changes)
         if isinstance(code, Icd10PcsCode):
             return tuple(words_of_listings(code, self._tables.listings(code, Table.ICD10PCS_CODES)))
         listings = self._tables.listings(code, Table.HCPCS)

@@ -31,11 +31,12 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.rules.basis import Basis
-from corpus.codes import Code, CptCategory, CptCode
+from corpus.codes import Code, CodeSystem, CptCategory, CptCode
 from corpus.editions import Edition, nearest_edition
 from corpus.records import CodeRecord
 from corpus.relations import CodeListing, Loaded, Naming, Table, system_of_list
 
+_OCTOBER = 10
 _PUBLIC_CATEGORIES = frozenset({CptCategory.I, CptCategory.II, CptCategory.III})
 
 
@@ -136,12 +137,11 @@ def code_status(code: Code, words: Iterable[Word], day: date, table: Table) -> C
 
 
 def _deciding_by_table(words: Sequence[Word], day: date) -> Iterator[Word]:
-    """Of each table the word of the edition nearest to the day that has one."""
+    """Of each table the word whose dates count: that of the edition in force, else the latest, which knows most."""
     for table in dict.fromkeys(word.edition.table for word in words):
-        of_table = [word for word in words if word.edition.table == table]
-        listed = [word for word in of_table if word.listed and (word.last_day or word.added)] or of_table
-        nearest = nearest_edition((word.edition for word in listed), day)
-        yield next(word for word in listed if word.edition == nearest)
+        of_table = [word for word in words if word.edition.table == table and word.listed]
+        if of_table:
+            yield max(of_table, key=lambda word: (word.edition.covers(day), _begin(word)))
 
 
 def _ruling(words: Sequence[Word], day: date) -> Word:
@@ -152,10 +152,23 @@ def _ruling(words: Sequence[Word], day: date) -> Word:
     if covering:
         # One table that has the code outweighs another that was never made to have all of them.
         return max(covering, key=lambda word: (word.listed, *_latest_listed_first(word)))
+    if of_year := [word for word in words if word.is_own_list and _of_fiscal_year(word, day)]:
+        return max(of_year, key=lambda word: (_begin(word) <= day, *_latest_listed_first(word)))
     nearest = nearest_edition((word.edition for word in words), day)
     begun = [word for word in words if (word.edition.effective_from or date.min) <= day]
     candidates = begun or [word for word in words if word.edition == nearest]
     return max(candidates, key=lambda word: (word.edition.effective_to or date.max, *_latest_listed_first(word)))
+
+
+def _of_fiscal_year(word: Word, day: date) -> bool:
+    """True for an ICD-10 list of the fiscal year of the day: codes change in October, and few of them in April."""
+    begins = word.edition.effective_from
+    of_icd = system_of_list(Table(word.edition.table)) in (CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
+    return of_icd and begins is not None and _fiscal_year(begins) == _fiscal_year(day)
+
+
+def _fiscal_year(day: date) -> int:
+    return day.year + (day.month >= _OCTOBER)
 
 
 def _latest_listed_first(word: Word) -> tuple[date, bool, bool]:

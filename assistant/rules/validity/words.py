@@ -66,7 +66,8 @@ def _conclusion(status: CodeStatus) -> str:
     code, day, word = bold(status.code), status.basis.day, status.word
     if isinstance(status.code, Modifier):
         code = f"modifier {code}"
-    code = code[0].upper() + code[1:]
+    if status.finding is not ValidityFinding.TERMINATED:
+        code = code[0].upper() + code[1:]
     edition = edition_title(status.basis)
     others = ", ".join(each.title for each in status.others)
     when = f" on {day}" if status.basis.covers else ""
@@ -80,7 +81,7 @@ def _conclusion(status: CodeStatus) -> str:
         case ValidityFinding.NOT_YET:
             return f"No. {code} is not valid on {day} yet: it is added as of {word.added if word else ''}."
         case ValidityFinding.TERMINATED:
-            return f"No. {code} was deleted: its last day was {word.last_day if word else ''}, before {day}."
+            return f"Not valid on {day}: {code} was deleted, and its last day was {word.last_day if word else ''}."
         case ValidityFinding.GONE if status.basis.covers:
             return f"No. {code} is not in {edition} any more; it was in {others}."
         case ValidityFinding.NEW:
