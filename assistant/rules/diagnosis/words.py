@@ -61,8 +61,8 @@ def _successors(status: CodeStatus | None) -> frozenset[Code]:
 
 
 def _billable_stance(verdict: BillableVerdict) -> Stance:
-    """A list that does not reach the day cannot say that a code is not there; a header stays one."""
-    if verdict.finding is BillableFinding.UNKNOWN and not verdict.basis.covers:
+    """A list that does not reach the day cannot say yes for it, nor that a code is not there; a header stays one."""
+    if verdict.finding in (BillableFinding.BILLABLE, BillableFinding.UNKNOWN) and not verdict.basis.covers:
         return Stance.CONDITIONS
     return _BILLABLE_STANCES[verdict.finding]
 
