@@ -131,7 +131,7 @@ _NAMED_MODIFIERS = re.compile(
 )
 _MODIFIER_ITEM = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}(?![0-9A-Z])", re.IGNORECASE)
 _LOOSE_MODIFIER = re.compile(
-    r"(?<![\w-])-(?P<modifier>\d{2}|[A-Z]{2})(?!\w)|\b(?P<before>\d{2}|[A-Z]{2})\s+modifiers?\b"
+    r"(?<![\w-])-(?P<modifier>\d{2}|[A-Z]{2})(?!\w)|\b(?P<before>\d{2}|[A-Z]{2})\s+(?:an?\s+(?:valid\s+)?)?modifiers?\b"
 )
 
 

@@ -96,16 +96,19 @@ def knowledge(small_home: Path) -> Iterator[KnowledgeBase]:
         yield opened
 
 
-def _deciders(knowledge: KnowledgeBase, shelf: Shelf, names: Sequence[str]) -> dict[frozenset[str], Decider]:
-    """A decider for each set of the tables."""
-    deciders = {}
+def _answered(
+    knowledge: KnowledgeBase, shelf: Shelf, names: Sequence[str], asked: Sequence[Answers]
+) -> dict[frozenset[str], list[str | None]]:
+    """What each set of the tables answers."""
+    answered = {}
     for count in range(len(names) + 1):
         for chosen in combinations(names, count):
             entries = tuple(entry for entry in shelf.entries if not set(entry.sources).isdisjoint(chosen))
-            tables = Tables(replace(shelf, entries=entries))
-            editions = (*knowledge.catalog.editions(), *tables.editions())
-            deciders[frozenset(chosen)] = Decider(knowledge.catalog, tables, editions)
-    return deciders
+            with closing(Tables(replace(shelf, entries=entries))) as tables:
+                editions = (*knowledge.catalog.editions(), *tables.editions())
+                decider = Decider(knowledge.catalog, tables, editions)
+                answered[frozenset(chosen)] = [answers(decider) for answers in asked]
+    return answered
 
 
 @pytest.mark.parametrize(
@@ -114,9 +117,9 @@ def _deciders(knowledge: KnowledgeBase, shelf: Shelf, names: Sequence[str]) -> d
 def test_a_table_more_is_never_worse(
     knowledge: KnowledgeBase, dated_home: Path, names: Sequence[str], asked: Sequence[tuple[Answers, str]]
 ) -> None:
-    deciders = _deciders(knowledge, Shelf.open(Home(dated_home)), names)
-    for question, (answers, right) in enumerate(asked):
-        told = {chosen: answers(decider) for chosen, decider in deciders.items()}
+    answered = _answered(knowledge, Shelf.open(Home(dated_home)), names, [answers for answers, _ in asked])
+    for question, (_, right) in enumerate(asked):
+        told = {chosen: said[question] for chosen, said in answered.items()}
         assert {chosen for chosen, said in told.items() if said not in (right, None)} == set(), question
         assert told[frozenset(names)] == right, question
         worse = [

@@ -22,6 +22,7 @@ G35 0 Multiple sclerosis
 G35A 1 Relapsing-remitting multiple sclerosis
 G35D 1 Multiple sclerosis, unspecified
 M722 1 Plantar fascial fibromatosis
+O80 1 Encounter for full-term uncomplicated delivery
 """
 _FY2027 = """E11 0 Type 2 diabetes mellitus
 E119 1 Type 2 diabetes mellitus without complications
@@ -35,6 +36,7 @@ M67A01 1 Plantar fasciitis, right foot
 M722 0 Plantar fascial fibromatosis
 M7221 1 Plantar fascial fibromatosis, right foot
 M7222 1 Plantar fascial fibromatosis, left foot
+O80 1 Encounter for full-term uncomplicated delivery
 """
 # Type, add-on code, its deletion, primary code, its deletion, edit effective, edit deletion.
 _AOC_Q2 = """1 99354 2022365 99241 2022365 2013091 2022365

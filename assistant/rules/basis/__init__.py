@@ -45,6 +45,12 @@ class Basis:
         """False when the loaded edition nearest to the day does not cover it: the verdict must say so."""
         return self.edition is not None and (self.dated or self.edition.covers(self.day))
 
+    @property
+    def begins_later(self) -> bool:
+        """True for an edition that takes effect after the day."""
+        begins = self.edition.effective_from if self.edition else None
+        return begins is not None and begins > self.day
+
 
 @dataclass(frozen=True, slots=True)
 class Consulted(Generic[Row]):

@@ -61,10 +61,15 @@ def _successors(status: CodeStatus | None) -> frozenset[Code]:
 
 
 def _billable_stance(verdict: BillableVerdict) -> Stance:
-    """A list that does not reach the day cannot say yes for it, nor that a code is not there; a header stays one."""
-    if verdict.finding in (BillableFinding.BILLABLE, BillableFinding.UNKNOWN) and not verdict.basis.covers:
-        return Stance.CONDITIONS
-    return _BILLABLE_STANCES[verdict.finding]
+    """A list that does not reach the day cannot say yes for it, nor that a code is not there.
+
+    A header stays one; but of a list that begins later it may have been whole before.
+    """
+    stance = _BILLABLE_STANCES[verdict.finding]
+    if verdict.basis.covers or stance is Stance.NOT_LOADED:
+        return stance
+    is_header = verdict.finding in (BillableFinding.HEADER, BillableFinding.NEEDS_SEVENTH)
+    return stance if is_header and not verdict.basis.begins_later else Stance.CONDITIONS
 
 
 def _billable(verdict: BillableVerdict) -> str:

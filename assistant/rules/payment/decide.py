@@ -87,8 +87,7 @@ def payment_verdict(
         return verdict
     if not of_the_year(consulted.basis.edition, day):
         return replace(verdict, finding=PaymentFinding.OTHER_YEAR)
-    edition = consulted.basis.edition
-    if edition is not None and edition.effective_from is not None and edition.effective_from > day:
+    if consulted.basis.begins_later:
         # A later quarter of the same year: the values of a year are set for all of it.
         verdict = replace(verdict, basis=replace(consulted.basis, dated=True))
     if not consulted.rows:

@@ -41,6 +41,7 @@ _PAYMENT = re.compile(
     r"\b(?:pay|pays|paid|payment|payable|rate|rates|allowed|allowable|allowance|fee|gpci|locality|reimburse\w*|amount)\b",
     re.IGNORECASE,
 )
+_HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _LOCALITY = re.compile(r"\blocality\s*(?:number|no\.?|#)?\s*:?\s*(?P<number>\d{2})\b", re.IGNORECASE)
 
 
@@ -77,7 +78,7 @@ _ZIP = re.compile(r"\b(?:in|at|zip(?:\s?code)?\s*:?)\s+(?P<zip>\d{5})(?:-\d{4})?
 
 def towns_in(plain_text: str) -> tuple[str, ...]:
     """What may be a town, as written: the words behind "in" where payment is asked for."""
-    if not _PAYMENT.search(plain_text):
+    if not (_PAYMENT.search(plain_text) or _HOW_MUCH.search(plain_text)):
         return ()
     names = dict.fromkeys(match["name"] for match in _TOWN.finditer(plain_text))
     return tuple(name for name in names if _folded(name) not in _NAMES)
