@@ -60,8 +60,9 @@ class Reader:
         conversation = Conversation() if forgets(text) else _without_greetings(conversation)
         message = self._message(conversation.last, text, today)
         query = self._of_words(conversation, message)
-        if reason := outside(text, today, names_codes=bool(query.codes)):
-            return self._told(Query(text, text, Wish.SEARCH, outside=reason), message)
+        if reason := outside(text, today, names_codes=bool(query.codes), codes=query.codes):
+            kept = query if query.codes else Query(text, text, Wish.SEARCH)
+            return self._told(replace(kept, outside=reason), message)
         return self._told(query, message)
 
     def _message(self, last: Turn | None, text: str, today: date) -> Message:
@@ -69,7 +70,8 @@ class Reader:
         plain = without_dates(text, today, dates)
         timed = bool(last and last.query and last.query.minutes) and is_bare_number(plain)  # "and 50?" are minutes
         spoken_of = bool(last and any(map(takes_modifiers, last.subjects))) and not timed
-        named = read_names(plain, self.known, speaks_of_codes=spoken_of)
+        zip_code = circumstances_said(text).zip_code
+        named = read_names(plain, self.known, speaks_of_codes=spoken_of, zip_code=zip_code)
         # "5 months ago" dates the service, and is an amount of the story as well.
         told = [(one.start, one.end) for one in dates if not text[one.start : one.end].lower().endswith("ago")]
         taken = [*spans_of(list(named.mentions)), *told]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.understand.circumstances.payer_words import payer_in
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.circumstances.states import locality_in, state_in
+from assistant.understand.circumstances.states import locality_in, state_in, towns_in, zip_in
 from assistant.understand.claims.pasted import plain
 from assistant.understand.story.amount import Amount, Kind, Role
 from assistant.understand.story.amounts import read_amounts
@@ -41,7 +41,7 @@ class Circumstances:
     """What is said, and None or empty for what is not.
 
     ``payer`` is whose rules count; ``payer_name`` is as written ("Aetna"). ``facility`` is the place of payment.
-    ``state`` is a two-letter code, ``locality`` two digits.
+    ``state`` is a two-letter code, ``locality`` two digits, ``zip_code`` five; ``towns`` are what may be names of such.
     """
 
     payer: Payer | None = None
@@ -53,6 +53,8 @@ class Circumstances:
     both_sides: bool = False
     state: str | None = None
     locality: str | None = None
+    zip_code: str | None = None
+    towns: tuple[str, ...] = ()
 
 
 def circumstances(text: str) -> Circumstances:
@@ -77,6 +79,8 @@ def circumstances_said(text: str) -> Circumstances:
         both_sides=said.has("both_sides"),
         state=state_in(words),
         locality=locality_in(words),
+        zip_code=zip_in(words),
+        towns=towns_in(words),
     )
 
 

@@ -43,8 +43,11 @@ class Named:
         return tuple(placed(mention) for mention in self.mentions)
 
 
-def read_names(text: str, known: Known, *, speaks_of_codes: bool = False) -> Named:
-    """The codes and modifiers a text names. ``speaks_of_codes``: the conversation does, so that "51?" is a modifier."""
+def read_names(text: str, known: Known, *, speaks_of_codes: bool = False, zip_code: str | None = None) -> Named:
+    """The codes and modifiers a text names. ``speaks_of_codes``: the conversation does, so that "51?" is a modifier.
+
+    ``zip_code`` is what may be one ("in 75201"): it is no code unless some table knows it as one.
+    """
     mentions = find_codes(text)
     existing = known({reading for mention in mentions for reading in _readings(mention)})
     codes: dict[Code, None] = {}
@@ -52,7 +55,7 @@ def read_names(text: str, known: Known, *, speaks_of_codes: bool = False) -> Nam
     taken: list[CodeMention] = []
     for mention in mentions:
         chosen = _chosen(mention, existing)
-        if chosen is None:
+        if chosen is None or (mention.text == zip_code and chosen not in existing):
             continue
         taken.append(mention if chosen is mention.code else replace(mention, code=chosen))
         modifiers.update(dict.fromkeys(mention.modifiers))
