@@ -19,8 +19,8 @@ from ingest.sources import Item, Notice, SourceFile
 from ingest.sources.documents.kinds import DocumentKind, kind_of
 from ingest.sources.documents.lines import Heading, Part
 from ingest.sources.documents.parts import by_heading, fitting, sections
-from ingest.sources.documents.pdf import Pdf
-from ingest.sources.documents.prose import known_words, paragraphs, slug
+from ingest.sources.documents.pdf.reading import Pdf
+from ingest.sources.documents.prose import slug
 from ingest.sources.documents.text import text_parts
 
 # What programs put where a title should be.
@@ -30,6 +30,9 @@ _NO_TITLE = re.compile(
 )
 _LONGEST_TITLE = 200
 _SLUG_LETTERS = 40
+
+# Stands in the place that an answer cites.
+UNSURE = "the order of its text is not sure"
 
 
 class DocumentFormat:
@@ -69,8 +72,8 @@ def _opened(file: SourceFile, kind: DocumentKind) -> tuple[str, Iterator[Part | 
             pdf = Pdf(file)
             return pdf.title, _pages(file, pdf)
         case DocumentKind.DOCX:
-            from ingest.sources.documents.package import Package
-            from ingest.sources.documents.word import Word
+            from ingest.sources.documents.word.package import Package
+            from ingest.sources.documents.word.reading import Word
 
             word = Word(Package(file))
             return _headed(word.title, word.lines(), word.notes())
@@ -107,16 +110,17 @@ def _title(own: str, stem: str) -> str:
     return title[:_LONGEST_TITLE]
 
 
-def _pages(file: SourceFile, pdf: Pdf) -> Iterator[Part | RowError]:
-    pages = list(pdf.pages())
-    known = known_words(line for lines in pages for line in lines or ())
-    for number, lines in enumerate(pages, start=1):
-        if lines is None:
-            yield RowError(file.name, None, f"page {number} is damaged and cannot be read")
-        elif text := paragraphs(lines, known):
-            yield Part(f"p{number}", f"page {number}", text)
+def _pages(file: SourceFile, pdf: Pdf) -> Iterator[Part | RowError | Notice]:
+    pages = pdf.pages()
+    yield from map(Notice, pdf.notes())
+    for page in pages:
+        if page.fault:
+            yield RowError(file.name, None, page.fault)
+        elif not page.lines:
+            yield RowError(file.name, None, f"page {page.number} has no text: it may be a scan")
         else:
-            yield RowError(file.name, None, f"page {number} has no text: it may be a scan")
+            name = f"page {page.number}" if page.sure else f"page {page.number} ({UNSURE})"
+            yield Part(f"p{page.number}", name, page.lines)
 
 
 FORMAT = DocumentFormat()

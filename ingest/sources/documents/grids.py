@@ -90,6 +90,15 @@ def grid_lines(grid: Sequence[Row], header_rows: int | None = None) -> Iterator[
             yield TableLine(_line(row, headers, banner))
 
 
+def header_rows_of(grid: Sequence[Row]) -> list[Row]:
+    """The rows of a table that are its header, for where it goes on; none when it has none."""
+    rows = [row for row in grid if any(cell.text for cell in row)]
+    while rows and _is_banner(rows[0]):
+        rows = rows[1:]
+    count = _guessed(rows) if rows else 0
+    return list(rows[:count]) if count < len(rows) else []
+
+
 def _without_empty_columns(grid: Sequence[Row]) -> list[list[Cell]]:
     """The grid without columns in which nothing stands, as page makers leave them."""
     width = max(map(len, grid), default=0)
@@ -112,9 +121,14 @@ def _guessed(rows: Sequence[Row]) -> int:
         return 0
     # A cell over several columns has the names of those columns below it.
     count = 1
-    while count < min(_MOST_HEADER_ROWS, len(rows) - 1) and _spans(rows[count - 1]) and _names(rows[count]):
+    while count < min(_MOST_HEADER_ROWS, len(rows) - 1) and _goes_on(rows, count):
         count += 1
     return count
+
+
+def _goes_on(rows: Sequence[Row], count: int) -> bool:
+    """Whether the header has another row: names below a cell over several columns, or the rest of wrapped names."""
+    return (_spans(rows[count - 1]) or not rows[0][0].text) and _names(rows[count])
 
 
 def _marked(rows: Sequence[Row]) -> bool:

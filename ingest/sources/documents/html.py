@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import CData, PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import CData, NavigableString, PreformattedString, Tag
 
 from ingest.sources.documents.grids import Cell, grid_lines, spread
 from ingest.sources.documents.lines import Heading, Notes, one_line, plain_marks, superscript

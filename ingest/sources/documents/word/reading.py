@@ -15,8 +15,8 @@ from typing import Any
 
 from ingest.sources.documents.grids import Cell, grid_lines, spread
 from ingest.sources.documents.lines import Heading, Notes, one_line, plain_marks, superscript
-from ingest.sources.documents.package import Package
-from ingest.sources.documents.styles import Styles, is_on, name_of, value_of
+from ingest.sources.documents.word.package import Package
+from ingest.sources.documents.word.styles import Styles, is_on, name_of, value_of
 
 NOTE_WORDS = {
     "changes": (

@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.errors import SourceError
 from ingest.sources import SourceFile
-from ingest.sources.documents.styles import name_of, value_of
+from ingest.sources.documents.word.styles import name_of, value_of
 
 # The text of a thousand pages is some 20 MB of XML.
 MOST_PART_BYTES = 256 * 1024 * 1024

@@ -1,0 +1,180 @@
+"""A PDF page by page: text in reading order, tables with their headers, without what runs at heads and feet.
+
+pdfium (pypdfium2) gives words and their places; docs/adr says why. A page whose order is a guess says so, and one that
+has no letters is told as a scan, unless tesseract is installed and reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+
+from corpus.errors import SourceError
+from ingest.sources import SourceFile
+from ingest.sources.documents.grids import Cell, grid_lines, header_rows_of
+from ingest.sources.documents.lines import Notes, TableLine
+from ingest.sources.documents.pdf.layout import Grid, read_layout
+from ingest.sources.documents.pdf.ocr import can_recognise, recognised
+from ingest.sources.documents.pdf.running import without_running
+from ingest.sources.documents.pdf.words import PageContent, open_document, read_page
+from ingest.sources.documents.prose import known_words, paragraphs
+
+NOTE_WORDS = {
+    "struck": ("1 struck-out word was left out", "{} struck-out words were left out"),
+    "remarks": ("1 remark was left out", "{} remarks were left out"),
+    "pictures": ("1 picture was not read", "{} pictures were not read"),
+    "recognised": (
+        "1 scanned page was read by OCR: check its figures",
+        "{} scanned pages were read by OCR: check them",
+    ),
+}
+
+# pdfium's codes of what is wrong with a file (FPDF_GetLastError).
+_PASSWORD = 4
+_SAME_COLUMNS = 4.0
+# More letters than this of a page cannot be told: its text is no text.
+_MOST_UNREADABLE = 0.2
+
+
+@dataclass(slots=True)
+class PdfPage:
+    """What was read of a page. ``fault`` says why nothing was."""
+
+    number: int
+    lines: list[str] = field(default_factory=list)
+    fault: str = ""
+    sure: bool = True
+
+
+class Pdf:
+    """An opened PDF: its title as its maker set it, its pages, then its notes."""
+
+    def __init__(self, file: SourceFile) -> None:
+        """Raises SourceError for a PDF that is locked or damaged."""
+        self._name = file.name
+        self._notes = Notes()
+        self._table: Grid | None = None  # the last of the page before, when the page ended with it
+        try:
+            self._document = open_document(file.path)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", None) == _PASSWORD or "assword" in str(error):
+                raise SourceError(
+                    f"{file.name}: the PDF is locked with a password; save a copy without one."
+                ) from error
+            raise SourceError(f"{file.name}: the PDF is damaged ({error}); download it again.") from error
+        if not len(self._document):
+            raise SourceError(f"{file.name}: the PDF has no pages; download it again.")
+        self.title = str(self._document.get_metadata_value("Title") or "").strip()
+
+    def pages(self) -> list[PdfPage]:
+        """Every page with its lines: paragraphs and rows of tables."""
+        try:
+            return self._read_pages()
+        finally:
+            self._document.close()
+
+    def notes(self) -> Iterator[str]:
+        return self._notes.lines(NOTE_WORDS)
+
+    def _read_pages(self) -> list[PdfPage]:
+        form = self._form()
+        pages = [self._read_page(number, form) for number in range(len(self._document))]
+        if all(page.fault and "damaged" in page.fault for page in pages):
+            raise SourceError(f"{self._name}: no page of the PDF can be read; download it again.")
+        stripped = without_running([page.lines or None for page in pages])
+        known = known_words(line for page in pages for line in page.lines)
+        for page, lines in zip(pages, stripped, strict=True):
+            page.lines = _composed(lines or [], known)
+        return pages
+
+    def _form(self) -> Any:
+        try:
+            self._document.init_forms()
+        except pypdfium2.PdfiumError:
+            return None  # its fields cannot be opened; the page's text still can
+        return self._document.formenv
+
+    def _read_page(self, number: int, form: Any) -> PdfPage:
+        page = PdfPage(number + 1)
+        try:
+            opened = self._document[number]
+        except pypdfium2.PdfiumError:
+            page.fault = f"page {page.number} is damaged and cannot be read"
+            return page
+        try:
+            self._fill(page, opened, form)
+        finally:
+            opened.close()
+        return page
+
+    def _fill(self, page: PdfPage, opened: Any, form: Any) -> None:
+        content = read_page(opened, form)
+        letters = sum(len(word.text) for word in content.words)
+        garbled = content.unreadable > letters * _MOST_UNREADABLE
+        if garbled or not content.words:
+            content = self._by_recognition(page, opened, garbled, content)
+            if page.fault:
+                return
+        reading = read_layout(content)
+        page.sure = reading.sure
+        for kind, count in (("struck", content.struck), ("remarks", content.remarks), ("pictures", content.pictures)):
+            if count:
+                self._notes.count(kind, count)
+        for block in reading.blocks:
+            if isinstance(block, Grid):
+                page.lines += self._table_lines(block, is_first=not any(page.lines))
+                self._table = block
+            else:
+                page.lines.append(block)
+                self._table = None if block.strip() and len(block.split()) > 6 else self._table
+
+    def _by_recognition(self, page: PdfPage, opened: Any, garbled: bool, content: PageContent) -> PageContent:
+        """The page as OCR reads it, or the reason why it stays unread."""
+        what = "its letters cannot be told (a font without names)" if garbled else "it has no text: it may be a scan"
+        if not garbled and not content.pictures and not content.rules:
+            page.fault = f"page {page.number} has no text: it is blank or a scan"
+        elif not can_recognise():
+            page.fault = f"page {page.number}: {what}; install tesseract and add the file again, or make it searchable"
+        else:
+            read = recognised(opened)
+            if read is not None and read.words:
+                self._notes.count("recognised")
+                return read
+            page.fault = f"page {page.number}: {what}, and OCR found nothing in it"
+        return content
+
+    def _table_lines(self, grid: Grid, *, is_first: bool) -> list[str]:
+        """A table's lines; one that goes on from the page before has that one's header."""
+        rows: Sequence[Sequence[Cell]] = grid.rows
+        before = self._table
+        if before is None or not is_first or not _same_columns(before, grid):
+            return list(grid_lines(rows))
+        heads = header_rows_of(before.rows)
+        if not heads or header_rows_of(rows):
+            return list(grid_lines(rows))
+        continued = Grid((*before.rows[: len(heads)], *grid.rows), grid.columns)
+        self._table = continued
+        return list(grid_lines((*heads, *rows), len(heads)))
+
+
+def _same_columns(one: Grid, other: Grid) -> bool:
+    return len(one.columns) == len(other.columns) and all(
+        abs(a - b) <= (_SAME_COLUMNS if one.ruled else 3 * _SAME_COLUMNS)
+        for a, b in zip(one.columns, other.columns, strict=True)
+    )
+
+
+def _composed(lines: Sequence[str], known: frozenset[str]) -> list[str]:
+    """Wrapped lines as paragraphs, rows of tables as they are."""
+    made: list[str] = []
+    run: list[str] = []
+    for line in lines:
+        if isinstance(line, TableLine):
+            made += [*paragraphs(run, known), line]
+            run = []
+        else:
+            run.append(line)
+    return [*made, *paragraphs(run, known)]

@@ -1,0 +1,355 @@
+"""What stands on a page of a PDF: words with their places, ruled lines, values of form fields. Read with pdfium.
+
+Places are in points from the upper left corner of the page as it is seen, so y grows downwards.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ingest.sources.documents.lines import superscript
+
+# A raised mark is smaller than the text it stands by, and higher.
+_RAISED_HEIGHT = 0.85
+_RAISED_BY = 0.1
+
+# What is thinner is a ruled line; what is shorter is a tick or a letter drawn as a shape.
+_THIN = 3.0
+_SHORTEST_RULE = 6.0
+_MOST_SEGMENTS = 2_000
+_MOST_SHAPES = 20_000
+_SLANT = 0.2  # radians
+
+# How pdfium gives a hyphen that breaks a word at the end of a line.
+_BREAK_HYPHENS = ("\x02", "\ufffe")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its box. ``value`` marks what was filled into a form."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    value: bool = False
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def centre(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight ruled line along the page: level when ``top == bottom``, else upright."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def is_level(self) -> bool:
+        return self.top == self.bottom
+
+
+@dataclass(slots=True)
+class PageContent:
+    """Everything read of one page."""
+
+    width: float
+    height: float
+    words: list[Word] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    slanted: list[str] = field(default_factory=list)
+    struck: int = 0
+    remarks: int = 0
+    pictures: int = 0
+    unreadable: int = 0  # letters whose font does not say what they are
+
+
+class Frame:
+    """Turns places in a page's own space into places from its upper left corner as seen."""
+
+    def __init__(self, page: Any) -> None:
+        self._rotation = page.get_rotation()
+        self.width, self.height = page.get_size()
+        self._left, self._bottom, self._right, self._top = page.get_cropbox()
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom as seen."""
+        x0, x1 = left - self._left, right - self._left
+        y0, y1 = bottom - self._bottom, top - self._bottom
+        across, up = self._right - self._left, self._top - self._bottom
+        match self._rotation:
+            case 90:
+                return y0, x0, y1, x1
+            case 180:
+                return across - x1, y0, across - x0, y1
+            case 270:
+                return up - y1, across - x1, up - y0, across - x0
+            case _:
+                return x0, up - y1, x1, up - y0
+
+
+def read_page(page: Any, form: Any) -> PageContent:
+    """The content of one opened page; ``form`` is the document's form environment, None where it has none."""
+    frame = Frame(page)
+    content = PageContent(frame.width, frame.height)
+    text = page.get_textpage()
+    try:
+        _read_letters(text, frame, content)
+    finally:
+        text.close()
+    _read_shapes(page, frame, content)
+    _read_annotations(page, form, frame, content)
+    content.words = list(_without_struck(content))
+    return content
+
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Making:
+    """A word being put together from letters."""
+
+    text: str = ""
+    raised: str = ""
+    box: tuple[float, float, float, float] = (0, 0, 0, 0)
+    base: tuple[float, float] = (0, 0)  # top and bottom of its letters of full size
+    first: int = 0
+
+    def start(self, letter: str, box: tuple[float, float, float, float], index: int) -> None:
+        self.text, self.raised, self.box, self.base, self.first = letter, "", box, (box[1], box[3]), index
+
+    def add(self, letter: str, box: tuple[float, float, float, float]) -> None:
+        height, own = self.base[1] - self.base[0], box[3] - box[1]
+        if own < height * _RAISED_HEIGHT and self.base[1] - box[3] > height * _RAISED_BY:
+            self.raised += letter
+        elif height < own * _RAISED_HEIGHT and box[3] - self.base[1] > own * _RAISED_BY:
+            # It began with a raised mark: "1Limit".
+            self.text += f" {letter}"
+            self.base = (box[1], box[3])
+        else:
+            self._lower(letter)
+            self.text += letter
+        self.box = (
+            min(self.box[0], box[0]),
+            min(self.box[1], box[1]),
+            max(self.box[2], box[2]),
+            max(self.box[3], box[3]),
+        )
+
+    def _lower(self, following: str) -> None:
+        if self.raised:
+            mark = superscript(self.text, self.raised)
+            self.text += f"{mark} " if mark.startswith(" ") and following.isalnum() else mark
+            self.raised = ""
+
+    def finished(self) -> Word:
+        self._lower("")
+        left, _, right, _ = self.box
+        return Word(self.text, left, self.base[0], right, self.base[1])
+
+
+def _read_letters(text: Any, frame: Frame, content: PageContent) -> None:
+    """Words out of the letters of a page, in the order they were written."""
+    making = _Making()
+    rect = pdfium.FS_RECTF()
+    slanted: list[Word] = []
+    where: dict[int, bool] = {}
+
+    def finish() -> None:
+        if making.text.strip():
+            word = making.finished()
+            (slanted if where.get(making.first) else content.words).append(word)
+        making.text = ""
+
+    for index in range(text.count_chars()):
+        number = pdfium.FPDFText_GetUnicode(text, index)
+        letter = chr(number) if number < 0x110000 else "\ufffd"
+        if letter in _BREAK_HYPHENS:
+            letter = "-"
+        if letter.isspace() or number == 0 or letter == "\u200b":
+            finish()
+            continue
+        if letter == "\u00ad":
+            continue
+        if letter == "\ufffd" or 0xE000 <= number <= 0xF8FF or number < 32:
+            content.unreadable += 1
+        if not pdfium.FPDFText_GetLooseCharBox(text, index, rect):
+            continue
+        box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+        if making.text and _goes_on(making, box):
+            making.add(letter, box)
+            continue
+        finish()
+        making.start(letter, box, index)
+        angle = pdfium.FPDFText_GetCharAngle(text, index)
+        seen = (angle + frame._rotation * 3.141592653589793 / 180) % 6.283185307179586 if angle >= 0 else 0.0
+        where[index] = _SLANT < seen < 6.283185307179586 - _SLANT
+    finish()
+    content.slanted = [" ".join(word.text for word in slanted)] if slanted else []
+
+
+def _goes_on(making: _Making, box: tuple[float, float, float, float]) -> bool:
+    """Whether a letter follows on the word so far: no gap, no step back, not another line."""
+    height = max(box[3] - box[1], making.base[1] - making.base[0], 1.0)
+    gap = box[0] - making.box[2]
+    overlap = min(box[3], making.box[3]) - max(box[1], making.box[1])
+    return -height < gap < height * 0.6 and overlap > 0
+
+
+# --- ruled lines -----------------------------------------------------------------------------------------------------
+
+
+def _read_shapes(page: Any, frame: Frame, content: PageContent) -> None:
+    """Ruled lines, and how many pictures there are."""
+    kinds = [pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE]
+    for count, shape in enumerate(page.get_objects(filter=kinds, max_depth=4)):
+        if count > _MOST_SHAPES:
+            return
+        if shape.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            content.pictures += 1
+        else:
+            content.rules += _rules_of(shape, frame)
+
+
+def _rules_of(shape: Any, frame: Frame) -> Iterator[Rule]:
+    matrix = shape.get_matrix()
+    count = pdfium.FPDFPath_CountSegments(shape)
+    if not 0 < count <= _MOST_SEGMENTS:
+        return
+    x, y = ctypes.c_float(), ctypes.c_float()
+    begin = last = (0.0, 0.0)
+    lines: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    for number in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(shape, number)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            begin = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            lines.append((last, point))
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            lines.append((point, begin))
+        last = point
+    yield from _straight(lines, frame)
+
+
+def _straight(lines: list[tuple[tuple[float, float], tuple[float, float]]], frame: Frame) -> Iterator[Rule]:
+    """Level and upright lines; a thin filled box is one line."""
+    boxes = [frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])) for a, b in lines]
+    if boxes:
+        left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+        if min(right - left, bottom - top) <= _THIN:
+            boxes = [(left, top, right, bottom)]
+    for left, top, right, bottom in boxes:
+        across, down = right - left, bottom - top
+        if down <= _THIN and across >= _SHORTEST_RULE:
+            yield Rule(left, (top + bottom) / 2, right, (top + bottom) / 2)
+        elif across <= _THIN and down >= _SHORTEST_RULE:
+            yield Rule((left + right) / 2, top, (left + right) / 2, bottom)
+
+
+def _without_struck(content: PageContent) -> Iterator[Word]:
+    """The words that no ruled line runs through."""
+    level = [rule for rule in content.rules if rule.is_level]
+    for word in content.words:
+        top, bottom = word.top + word.height * 0.35, word.top + word.height * 0.75
+        if any(
+            top < rule.top < bottom and rule.left <= word.left + 1.5 and rule.right >= word.right - 1.5
+            for rule in level
+        ):
+            content.struck += 1
+        else:
+            yield word
+
+
+# --- forms and remarks -----------------------------------------------------------------------------------------------
+
+
+def _read_annotations(page: Any, form: Any, frame: Frame, content: PageContent) -> None:
+    """Values of form fields and text that was typed onto the page, as words; remarks are counted."""
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        if not annotation:
+            continue
+        try:
+            _read_annotation(annotation, form, frame, content)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _read_annotation(annotation: Any, form: Any, frame: Frame, content: PageContent) -> None:
+    kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+    rect = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(annotation, rect):
+        return
+    hidden = pdfium.FPDFAnnot_GetFlags(annotation) & (pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW)
+    box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+    if kind == pdfium.FPDF_ANNOT_WIDGET and form is not None and not hidden:
+        _place(_field_value(annotation, form), box, content)
+    elif kind == pdfium.FPDF_ANNOT_FREETEXT and not hidden:
+        _place(_string(pdfium.FPDFAnnot_GetStringValue, annotation, b"Contents"), box, content)
+    elif kind == pdfium.FPDF_ANNOT_TEXT:
+        content.remarks += 1
+    elif kind == pdfium.FPDF_ANNOT_STRIKEOUT:
+        content.rules.append(Rule(box[0], (box[1] + box[3]) / 2, box[2], (box[1] + box[3]) / 2))
+
+
+def _place(text: str, box: tuple[float, float, float, float], content: PageContent) -> None:
+    """Takes a text in as words that lie in their box, unless the page shows it there already."""
+    left, top, right, bottom = box
+    inside = [w.text for w in content.words if left <= w.centre <= right and top - 2 <= w.middle <= bottom + 2]
+    if not text or " ".join(text.split()) in " ".join(inside):
+        return
+    lines = [line for line in text.splitlines() if line.strip()]
+    step = (bottom - top) / max(1, len(lines))
+    for place, line in enumerate(lines):
+        word = Word(" ".join(line.split()), left, top + place * step, right, top + (place + 1) * step, value=True)
+        # A field is taller than its text; as tall as a line it stands in the line of its label.
+        middle, half = word.middle, min(word.height, 12.0) / 2
+        content.words.append(replace(word, top=middle - half, bottom=middle + half))
+
+
+def _field_value(annotation: Any, form: Any) -> str:
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+    if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
+        return "☒" if pdfium.FPDFAnnot_IsChecked(form, annotation) else "☐"
+    if kind in (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX):
+        return _string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation)
+    return ""
+
+
+def _string(read: Any, *given: Any) -> str:
+    """A UTF-16 text of pdfium: asked once for its length, once for itself."""
+    size = read(*given, None, 0)
+    if size <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    read(*given, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", errors="replace").replace("\r", "\n").strip()
+
+
+def open_document(path: Any) -> Any:
+    """Opens a PDF; raises ``pypdfium2.PdfiumError``."""
+    return pypdfium2.PdfDocument(path)
