@@ -12,7 +12,7 @@ _GONE = (
     "<del>never deleted</del> ",
     "<s>never struck</s> ",
     '<span style="text-decoration: line-through">never crossed</span> ',
-    '<span hidden>never shown</span> ',
+    "<span hidden>never shown</span> ",
     '<span style="display:none">never seen</span> ',
     '<span class="off">never on</span> ',
     "<!-- never commented --> ",

@@ -95,7 +95,9 @@ def _table(table: Tab, shape: str) -> Table:
         style.append(("LINEBELOW", (0, 0), (-1, -1), 0.5, (0, 0, 0)))
     columns = len(table.headers)
     widths = [70, 400] if columns == 2 else [500 / columns] * columns
-    return Table(rows, colWidths=widths, style=style, repeatRows=heads if shape == "long table" and len(rows) % 2 else 0)
+    return Table(
+        rows, colWidths=widths, style=style, repeatRows=heads if shape == "long table" and len(rows) % 2 else 0
+    )
 
 
 def _form(author: Author, path: Path) -> Policy:
@@ -105,15 +107,22 @@ def _form(author: Author, path: Path) -> Policy:
     canvas.setFont("Helvetica", 11)
     canvas.drawString(54, 740, title)
     blocks: list[Block] = [Para(title)]
-    values = {"Procedure": author.random.choice(("20610", "27447")), "Modifier": "RT", "Diagnosis": "M17.11", "Units": "2"}
+    values = {
+        "Procedure": author.random.choice(("20610", "27447")),
+        "Modifier": "RT",
+        "Diagnosis": "M17.11",
+        "Units": "2",
+    }
     for number, (label, value) in enumerate(values.items()):
         top = 700 - number * 30
         canvas.drawString(54, top, f"{label}:")
-        canvas.acroForm.textfield(name=label, value=value, x=160, y=top - 5, width=150, height=18, borderStyle="underlined")
+        canvas.acroForm.textfield(
+            name=label, value=value, x=160, y=top - 5, width=150, height=18, borderStyle="underlined"
+        )
         blocks.append(Para(f"{label}: {value}"))
-    canvas.drawString(54, 560, "New patient")
+    canvas.drawString(54, 560, "New patient:")
     canvas.acroForm.checkbox(name="new", checked=True, x=160, y=556, size=14)
-    blocks.append(Para("New patient ☒"))
+    blocks.append(Para("New patient: ☒"))
     canvas.showPage()
     canvas.save()
     return Policy(title, blocks)

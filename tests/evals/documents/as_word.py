@@ -139,7 +139,9 @@ def _save(path: Path, body: str, notes: list[str], head: str) -> None:
         f'xmlns:w="{_W}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="{_RELATIONS}" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     )
-    footnotes = "".join(f'<w:footnote w:id="{n}"><w:p>{_run(t)}</w:p></w:footnote>' for n, t in enumerate(notes, start=1))
+    footnotes = "".join(
+        f'<w:footnote w:id="{n}"><w:p>{_run(t)}</w:p></w:footnote>' for n, t in enumerate(notes, start=1)
+    )
     heading = '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
     page = "".join(f'<w:r><w:fldChar w:fldCharType="{k}"/></w:r>' for k in ("begin", "separate")) + _run("Page 1 of 9")
     parts = {

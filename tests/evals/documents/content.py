@@ -63,7 +63,9 @@ class Tab:
         if not self.over:
             return list(self.headers)
         above = [label for label, width in self.over for _ in range(width)]
-        return [f"{top} / {name}" if top and top != name else name for top, name in zip(above, self.headers, strict=True)]
+        return [
+            f"{top} / {name}" if top and top != name else name for top, name in zip(above, self.headers, strict=True)
+        ]
 
 
 Block = Head | Para | Marked | Tab
@@ -122,7 +124,12 @@ class Author:
 
     def sentence(self) -> str:
         first, second = self.random.sample(CODES, 2)
-        values = {"a": first, "b": second, "m": self.random.choice(("25", "59", "50", "LT")), "n": self.random.randint(2, 90)}
+        values = {
+            "a": first,
+            "b": second,
+            "m": self.random.choice(("25", "59", "50", "LT")),
+            "n": self.random.randint(2, 90),
+        }
         return self.random.choice(SENTENCES).format(**values)
 
     def paragraph(self, most: int = 4) -> str:
@@ -137,7 +144,9 @@ class Author:
             settings = pick.sample(SETTINGS, 3)
             return Tab(("Code", *settings), tuple((c, *(pick.choice(ANSWERS) for _ in settings)) for c in codes))
         if kind == "fees":
-            rates = tuple((c, *(f"{pick.uniform(9, 900):.2f}" for _ in range(3)), str(pick.randint(1, 9))) for c in codes)
+            rates = tuple(
+                (c, *(f"{pick.uniform(9, 900):.2f}" for _ in range(3)), str(pick.randint(1, 9))) for c in codes
+            )
             return Tab(("Code", "Office rate", "Facility rate", "Home rate", "Units"), rates)
         return Tab(("Code", "Requirement"), tuple((c, self.sentence()) for c in codes))
 

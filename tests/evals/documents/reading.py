@@ -49,7 +49,8 @@ def measured(folder: Path, each: int = EACH) -> dict[str, Measured]:
     found: dict[str, Measured] = {}
     for kind, path, policy in written(folder, each):
         lines = lines_of(path)
-        rows = [line for line in lines if isinstance(line, TableLine)]
-        texts = [line for line in lines if not isinstance(line, TableLine)]
+        # A name and its value, as in a form, are text.
+        rows = [line for line in lines if isinstance(line, TableLine) and " | " in line]
+        texts = [line for line in lines if line not in rows]
         found.setdefault(kind, Measured()).add(policy, texts, rows)
     return found

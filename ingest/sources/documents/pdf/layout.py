@@ -6,6 +6,7 @@ text or a table without ruled lines is told by how full their lines are and whet
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,8 @@ _LARGER = 1.1
 _DEEPEST = 4
 _ENDS = re.compile(r"[.!?:;]$")
 _HALF = 0.5
+# Lines this many heights apart belong to different bands.
+_FAR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,26 +322,39 @@ def _bands(lines: Sequence[Line], tables: Sequence[RuledTable]) -> list[_Band]:
 def _band_from(lines: Sequence[Line], first: int, tables: Sequence[RuledTable]) -> _Band | None:
     """The band that begins with a line: its gutters, as many lines down as one of them lasts."""
     least = lines[first].height * _GUTTER
-    gutters = list(_gaps(lines[first], least))
-    if not gutters:
-        return None
+    alive = dict.fromkeys(_gaps(lines[first], least), 1)  # how many lines stand on both sides of each
     best: _Band | None = None
-    both = 1
     for last in range(first + 1, len(lines)):
         line = lines[last]
         free = [(float("-inf"), line.left), *_gaps(line, 0.0), (line.right, float("inf"))]
-        gutters = list(_shared(gutters, free, least))
-        gutters = [gutter for gutter in gutters if not _blocked(gutter, lines[last - 1].bottom, line.top, tables)]
-        if not gutters or line.top - lines[last - 1].bottom > 6 * line.height:
+        kept: dict[tuple[float, float], int] = {}
+        ended = line.top - lines[last - 1].bottom > _FAR * line.height
+        for gutter, both in alive.items():
+            left = [one for one in _shared(gutter, free, least) if not _blocked(one, lines[last - 1], line, tables)]
+            # A line through a gutter that others have stood beside is no part of the band.
+            ended |= not left and both >= _FEWEST_ROWS
+            kept.update({one: both + _splits(line, one) for one in left})
+        if ended or not kept:
             break
-        both += any(line.left < low and line.right > high for low, high in gutters)
-        if both >= _FEWEST_ROWS:
-            best = _Band(first, last, gutters)
-    if best is None:
-        return None
-    inner = lines[best.first : best.last + 1]
-    kept = [gutter for gutter in best.gutters if sum(_splits(line, gutter) for line in inner) >= _FEWEST_ROWS]
-    return _Band(best.first, best.last, kept) if kept else None
+        alive = kept
+        if max(alive.values()) >= _FEWEST_ROWS:
+            best = _Band(first, last, [gutter for gutter, both in alive.items() if both >= _FEWEST_ROWS])
+    return _trimmed(best, lines) if best else None
+
+
+def _trimmed(band: _Band, lines: Sequence[Line]) -> _Band:
+    """The band without last lines on one side of its gutters that are apart or larger: text below it."""
+    inner = lines[band.first : band.last + 1]
+    steps = [after.top - before.top for before, after in itertools.pairwise(inner)]
+    usual = statistics.median(steps)
+    last = len(inner) - 1
+    while last > 1 and not any(_splits(inner[last], gutter) for gutter in band.gutters):
+        alike = inner[last].height <= inner[0].height * _LARGER
+        right = inner[last].left > band.gutters[0][0]
+        if alike and steps[last - 1] <= usual * (_APART if right else _LARGER):
+            break
+        last -= 1
+    return _Band(band.first, band.first + last, band.gutters)
 
 
 def _splits(line: Line, gutter: tuple[float, float]) -> bool:
@@ -355,18 +371,17 @@ def _gaps(line: Line, least: float) -> Iterator[tuple[float, float]]:
 
 
 def _shared(
-    gutters: Sequence[tuple[float, float]], free: Sequence[tuple[float, float]], least: float
+    gutter: tuple[float, float], free: Sequence[tuple[float, float]], least: float
 ) -> Iterator[tuple[float, float]]:
-    """What of the gutters stays free."""
-    for low, high in gutters:
-        for begin, end in free:
-            if min(high, end) - max(low, begin) > least:
-                yield max(low, begin), min(high, end)
+    """What of a gutter stays free."""
+    for begin, end in free:
+        if min(gutter[1], end) - max(gutter[0], begin) > least:
+            yield max(gutter[0], begin), min(gutter[1], end)
 
 
-def _blocked(gutter: tuple[float, float], above: float, below: float, tables: Sequence[RuledTable]) -> bool:
+def _blocked(gutter: tuple[float, float], above: Line, below: Line, tables: Sequence[RuledTable]) -> bool:
     """Whether a ruled table stands across a gutter between two lines."""
     return any(
-        table.box[0] < gutter[0] and table.box[2] > gutter[1] and table.box[1] < below and table.box[3] > above
-        for table in tables
+        left < gutter[0] and right > gutter[1] and top < below.top and bottom > above.bottom
+        for left, top, right, bottom in (table.box for table in tables)
     )

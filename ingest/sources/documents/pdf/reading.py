@@ -16,9 +16,9 @@ from corpus.errors import SourceError
 from ingest.sources import SourceFile
 from ingest.sources.documents.grids import Cell, grid_lines, header_rows_of
 from ingest.sources.documents.lines import Notes, TableLine
-from ingest.sources.documents.pdf.layout import Grid, read_layout
+from ingest.sources.documents.pdf.layout import Grid, lines_of, read_layout
 from ingest.sources.documents.pdf.ocr import can_recognise, recognised
-from ingest.sources.documents.pdf.running import without_running
+from ingest.sources.documents.pdf.running import Edge, running
 from ingest.sources.documents.pdf.words import PageContent, open_document, read_page
 from ingest.sources.documents.prose import known_words, paragraphs
 
@@ -35,6 +35,8 @@ NOTE_WORDS = {
 # pdfium's codes of what is wrong with a file (FPDF_GetLastError).
 _PASSWORD = 4
 _SAME_COLUMNS = 4.0
+# A table goes on over a page's number or a short note.
+_WORDS_OF_A_LABEL = 6
 # More letters than this of a page cannot be told: its text is no text.
 _MOST_UNREADABLE = 0.2
 
@@ -81,13 +83,17 @@ class Pdf:
 
     def _read_pages(self) -> list[PdfPage]:
         form = self._form()
-        pages = [self._read_page(number, form) for number in range(len(self._document))]
-        if all(page.fault and "damaged" in page.fault for page in pages):
+        pages = [PdfPage(number + 1) for number in range(len(self._document))]
+        contents = [self._content(page, form) for page in pages]
+        if all("damaged" in page.fault for page in pages):
             raise SourceError(f"{self._name}: no page of the PDF can be read; download it again.")
-        stripped = without_running([page.lines or None for page in pages])
+        _leave_out_running(contents)
+        for page, content in zip(pages, contents, strict=True):
+            if not page.fault:
+                self._fill(page, content)
         known = known_words(line for page in pages for line in page.lines)
-        for page, lines in zip(pages, stripped, strict=True):
-            page.lines = _composed(lines or [], known)
+        for page in pages:
+            page.lines = _composed(page.lines, known)
         return pages
 
     def _form(self) -> Any:
@@ -97,27 +103,24 @@ class Pdf:
             return None  # its fields cannot be opened; the page's text still can
         return self._document.formenv
 
-    def _read_page(self, number: int, form: Any) -> PdfPage:
-        page = PdfPage(number + 1)
+    def _content(self, page: PdfPage, form: Any) -> PageContent:
+        """What stands on a page; nothing, and the page's fault, where it cannot be read."""
         try:
-            opened = self._document[number]
+            opened = self._document[page.number - 1]
         except pypdfium2.PdfiumError:
             page.fault = f"page {page.number} is damaged and cannot be read"
-            return page
+            return PageContent(0, 0)
         try:
-            self._fill(page, opened, form)
+            content = read_page(opened, form)
+            letters = sum(len(word.text) for word in content.words)
+            garbled = content.unreadable > letters * _MOST_UNREADABLE
+            if garbled or not content.words:
+                return self._by_recognition(page, opened, garbled, content)
+            return content
         finally:
             opened.close()
-        return page
 
-    def _fill(self, page: PdfPage, opened: Any, form: Any) -> None:
-        content = read_page(opened, form)
-        letters = sum(len(word.text) for word in content.words)
-        garbled = content.unreadable > letters * _MOST_UNREADABLE
-        if garbled or not content.words:
-            content = self._by_recognition(page, opened, garbled, content)
-            if page.fault:
-                return
+    def _fill(self, page: PdfPage, content: PageContent) -> None:
         reading = read_layout(content)
         page.sure = reading.sure
         for kind, count in (("struck", content.struck), ("remarks", content.remarks), ("pictures", content.pictures)):
@@ -129,7 +132,7 @@ class Pdf:
                 self._table = block
             else:
                 page.lines.append(block)
-                self._table = None if block.strip() and len(block.split()) > 6 else self._table
+                self._table = None if len(block.split()) > _WORDS_OF_A_LABEL else self._table
 
     def _by_recognition(self, page: PdfPage, opened: Any, garbled: bool, content: PageContent) -> PageContent:
         """The page as OCR reads it, or the reason why it stays unread."""
@@ -158,6 +161,16 @@ class Pdf:
         continued = Grid((*before.rows[: len(heads)], *grid.rows), grid.columns)
         self._table = continued
         return list(grid_lines((*heads, *rows), len(heads)))
+
+
+def _leave_out_running(contents: Sequence[PageContent]) -> None:
+    """Takes page numbers off, and heads and feet but where they are first."""
+    lines = [lines_of(content.words) for content in contents]
+    leaving = running([[Edge(line.text, line.top) for line in of_page] for of_page in lines])
+    for content, of_page, places in zip(contents, lines, leaving, strict=True):
+        if places:
+            gone = {id(word) for place in places for word in of_page[place].words}
+            content.words = [word for word in content.words if id(word) not in gone]
 
 
 def _same_columns(one: Grid, other: Grid) -> bool:

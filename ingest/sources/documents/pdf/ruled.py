@@ -53,14 +53,12 @@ def _joined(lines: Iterable[Line]) -> list[Line]:
     """Lines at one place that touch are one line."""
     made: list[list[float]] = []
     for place, begin, end in sorted(lines):
-        for one in reversed(made):
-            if place - one[0] > _SAME:
-                break
-            if begin <= one[2] + _TOUCH and end >= one[1] - _TOUCH:
-                one[1], one[2] = min(one[1], begin), max(one[2], end)
-                break
-        else:
+        near = (one for one in reversed(made) if place - one[0] <= _SAME)
+        met = next((one for one in near if begin <= one[2] + _TOUCH and end >= one[1] - _TOUCH), None)
+        if met is None:
             made.append([place, begin, end])
+        else:
+            met[1], met[2] = min(met[1], begin), max(met[2], end)
     return [(place, begin, end) for place, begin, end in made]
 
 

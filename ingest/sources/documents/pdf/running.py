@@ -4,61 +4,83 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 # Heads and feet are a few lines; further in, a line that repeats is text.
 _EDGE_LINES = 4
 _RUNNING_SHARE = 0.5
-# On two pages nothing can be said to run.
-_FEWEST_PAGES = 3
+_FEWEST_PAGES = 2
+_SAME_HEIGHT = 4.0
 
 # "12", "Page 3 of 20", "IV-18", "- 7 -": at most four digits, since five are a code.
 _PAGE_LABEL = re.compile(
     r"\W*(?:page|p\.)?\s*(?:[A-Z]{1,8}\s?[-–]\s?)?(?:\d{1,4}|[IVXLC]+)(?:\s*(?:of|/)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
+_NAMED_LABEL = re.compile(r"\W*(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _COUNTS_ON = 0.6
 
 
-def without_running(pages: Sequence[Sequence[str] | None]) -> list[list[str] | None]:
-    """Pages without the numbers and the repeated lines at their edges; a repeated line stays where it is first.
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line near the head or foot of a page: its text and how far down it stands, in points."""
 
-    A line that differs from page to page in more than the page's number is text, not a head: rows of a table differ so.
+    text: str
+    down: float
+
+
+def edges(lines: Sequence[Edge]) -> list[int]:
+    """Which of a page's lines, from the top, stand at its edges."""
+    return sorted({*range(min(len(lines), _EDGE_LINES)), *range(max(0, len(lines) - _EDGE_LINES), len(lines))})
+
+
+def running(pages: Sequence[Sequence[Edge]]) -> list[set[int]]:
+    """For each page the lines to leave out: page numbers, and repeated lines but where they are first.
+
+    A line runs when it stands at the same height on most pages and differs in nothing but the page's number: rows of a
+    table differ in more, and sentences stand elsewhere.
     """
-    made = [None if lines is None else list(lines) for lines in pages]
-    whole = [(number, lines) for number, lines in enumerate(made) if lines]
+    dropped = [_named_labels(lines) for lines in pages]
+    whole = [number for number, lines in enumerate(pages) if lines]
     if len(whole) < _FEWEST_PAGES:
-        return made
+        return dropped
     found: dict[str, list[tuple[int, int]]] = {}
-    for number, lines in whole:
-        for place in _edges(lines):
-            found.setdefault(_shape(lines[place]), []).append((number, place))
-    dropped: dict[int, set[int]] = {}
+    for number in whole:
+        for place in edges(pages[number]):
+            found.setdefault(_shape(pages[number][place].text), []).append((number, place))
     for shape, places in found.items():
-        pages_with = {number for number, _ in places}
-        if len(pages_with) <= len(whole) * _RUNNING_SHARE:
-            continue
-        texts = [(number, (made[number] or [])[place]) for number, place in places]
-        if shape == "#":
-            if _counts(texts):
-                _drop(places, dropped)
-        elif (first := _first_kept(texts)) is not None:
-            _drop([one for one in places if one != places[first]], dropped)
-    return [
-        None if lines is None else [line for place, line in enumerate(lines) if place not in dropped.get(number, ())]
-        for number, lines in enumerate(made)
-    ]
+        for group in _at_one_height(places, pages):
+            if len({number for number, _ in group}) <= len(whole) * _RUNNING_SHARE:
+                continue
+            texts = [(number, pages[number][place].text) for number, place in group]
+            leaves = _counts(texts) if shape == "#" else _says_the_same(texts)
+            if leaves:
+                for number, place in group if shape == "#" else group[1:]:
+                    dropped[number].add(place)
+    return dropped
 
 
-def _drop(places: Sequence[tuple[int, int]], dropped: dict[int, set[int]]) -> None:
-    for number, place in places:
-        dropped.setdefault(number, set()).add(place)
+def _named_labels(lines: Sequence[Edge]) -> set[int]:
+    """The first or last line, where it says "Page 3" itself."""
+    return {place for place in {0, len(lines) - 1} if lines and _NAMED_LABEL.fullmatch(lines[place].text.strip())}
 
 
-def _edges(lines: Sequence[str]) -> list[int]:
-    filled = [place for place, line in enumerate(lines) if line.strip()]
-    return sorted({*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]})
+def _at_one_height(
+    places: Sequence[tuple[int, int]], pages: Sequence[Sequence[Edge]]
+) -> Iterator[list[tuple[int, int]]]:
+    """Lines of one shape in groups of one height, in the order of pages."""
+    group: list[tuple[int, int]] = []
+    before = 0.0
+    for down, number, place in sorted((pages[number][place].down, number, place) for number, place in places):
+        if group and down - before > _SAME_HEIGHT:
+            yield sorted(group)
+            group = []
+        group.append((number, place))
+        before = down
+    if group:
+        yield sorted(group)
 
 
 def _shape(line: str) -> str:
@@ -79,14 +101,13 @@ def _counts(texts: Sequence[tuple[int, str]]) -> bool:
     return not steps or sum(pages == step for pages, step in steps) >= len(steps) * _COUNTS_ON
 
 
-def _first_kept(texts: Sequence[tuple[int, str]]) -> int | None:
-    """Which of the lines stays: the first, where all say the same but for the page's number; None: they differ."""
+def _says_the_same(texts: Sequence[tuple[int, str]]) -> bool:
+    """Whether all lines say the same but for numbers that go up with the pages."""
     numbers = [_NUMBER.findall(text) for _, text in texts]
     if len({len(found) for found in numbers}) > 1:
-        return None
+        return False
     for column in zip(*numbers, strict=True):
-        if len(set(column)) > 1 and not _counts(
-            [(page, value) for (page, _), value in zip(texts, column, strict=True)]
-        ):
-            return None
-    return 0
+        on_pages = [(page, value) for (page, _), value in zip(texts, column, strict=True)]
+        if len(set(column)) > 1 and not _counts(on_pages):
+            return False
+    return True
