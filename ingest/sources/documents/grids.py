@@ -163,8 +163,12 @@ def _heads_two(rows: Sequence[Row]) -> bool:
         return False
     if set(re.findall(r"[a-z]+", first.casefold())) & _COLUMN_WORDS and len(first.split()) <= 3:
         return True
-    below = [_text(row[0]) for row in rows[1:]]
-    return any(any(mention.certain for mention in find_codes(text)) or _VALUE.fullmatch(text) for text in below)
+    return sum(_starts_with_code(_text(row[0])) for row in rows[1:]) * 2 > len(rows) - 1
+
+
+def _starts_with_code(text: str) -> bool:
+    mention = next((mention for mention in find_codes(text) if mention.certain), None)
+    return bool(_VALUE.fullmatch(text)) or (mention is not None and text.startswith(str(mention.code)))
 
 
 def _spans(row: Row) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import statistics
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 # Lines of one row stand closer than rows do.
 _ROW_GAP = 1.3
 _FEWEST_ROWS = 3
+# A value is a word or two.
+_SHORT = 2
+_NEARLY_ALL = 0.8
 _MARKER = re.compile(r"(?:[•●○▪◦·*–—▸►■□➢✓-]|o|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)")
 
 
@@ -86,7 +88,7 @@ def _row_starts(
         }
         return frozenset({0} | starts)
     steps = [below.top - above.top for above, below in pairs]
-    if steps and _has_two_steps(steps):
+    if steps and _has_two_steps(steps) and not _has_values(lines, split):
         usual = min(steps)
         return frozenset({0} | {n for n, step in enumerate(steps, start=1) if step > usual * _ROW_GAP})
     return frozenset(number for number, parts in enumerate(split) if number == 0 or _begins(parts))
@@ -96,7 +98,22 @@ def _has_two_steps(steps: Sequence[float]) -> bool:
     """Whether lines of a row stand closer than rows: some steps are small, and not just one is large."""
     usual = min(steps)
     small = sum(step <= usual * _ROW_GAP for step in steps)
-    return 0 < small < len(steps) - 1 and statistics.median(steps) > 0
+    return 0 < small < len(steps) - 1
+
+
+def _has_values(lines: Sequence[Line], split: Sequence[Sequence[Sequence[Word]]]) -> bool:
+    """Whether a column of short values goes on in lines that stand close: then every line is a row.
+
+    Wrapped text leaves the values beside it blank.
+    """
+    steps = [below.top - above.top for above, below in itertools.pairwise(lines)]
+    close = [parts for parts, step in zip(split[1:], steps, strict=True) if step <= min(steps) * _ROW_GAP]
+    for column in range(len(split[0])):
+        filled = [len(parts[column]) for parts in split if parts[column]]
+        short = sum(size <= _SHORT for size in filled) >= len(filled) * _NEARLY_ALL
+        if short and 2 * sum(bool(parts[column]) for parts in close) > len(close):
+            return True
+    return False
 
 
 def _begins(parts: Sequence[Sequence[Word]]) -> bool:

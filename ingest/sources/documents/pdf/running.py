@@ -11,7 +11,10 @@ from dataclasses import dataclass
 _EDGE_LINES = 4
 _RUNNING_SHARE = 0.5
 _FEWEST_PAGES = 2
-_SAME_HEIGHT = 4.0
+# On a few pages sentences may be alike by chance, but then not at one height; the chapters of a long document have heads
+# and feet a little higher or lower.
+_FEW_PAGES = 5
+_SAME_HEIGHT, _NEAR_HEIGHT = 4.0, 16.0
 
 # "12", "Page 3 of 20", "IV-18", "- 7 -": at most four digits, since five are a code.
 _PAGE_LABEL = re.compile(
@@ -51,7 +54,8 @@ def running(pages: Sequence[Sequence[Edge]]) -> list[set[int]]:
         for place in edges(pages[number]):
             found.setdefault(_shape(pages[number][place].text), []).append((number, place))
     for shape, places in found.items():
-        for group in _at_one_height(places, pages):
+        apart = _SAME_HEIGHT if len(whole) <= _FEW_PAGES else _NEAR_HEIGHT
+        for group in _at_one_height(places, pages, apart):
             if len({number for number, _ in group}) <= len(whole) * _RUNNING_SHARE:
                 continue
             texts = [(number, pages[number][place].text) for number, place in group]
@@ -68,13 +72,13 @@ def _named_labels(lines: Sequence[Edge]) -> set[int]:
 
 
 def _at_one_height(
-    places: Sequence[tuple[int, int]], pages: Sequence[Sequence[Edge]]
+    places: Sequence[tuple[int, int]], pages: Sequence[Sequence[Edge]], apart: float
 ) -> Iterator[list[tuple[int, int]]]:
-    """Lines of one shape in groups of one height, in the order of pages."""
+    """Lines of one shape in groups no further ``apart`` than points, in the order of pages."""
     group: list[tuple[int, int]] = []
     before = 0.0
     for down, number, place in sorted((pages[number][place].down, number, place) for number, place in places):
-        if group and down - before > _SAME_HEIGHT:
+        if group and down - before > apart:
             yield sorted(group)
             group = []
         group.append((number, place))

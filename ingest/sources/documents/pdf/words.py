@@ -6,6 +6,7 @@ Places are in points from the upper left corner of the page as it is seen, so y 
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,10 +25,15 @@ _THIN = 3.0
 _SHORTEST_RULE = 6.0
 _MOST_SEGMENTS = 2_000
 _MOST_SHAPES = 20_000
+_TOUCH = 3.0
 _SLANT = 0.2  # radians
 
-# How pdfium gives a hyphen that breaks a word at the end of a line.
-_BREAK_HYPHENS = ("\x02", "\ufffe")
+_TURN = 2 * math.pi
+
+# How pdfium gives a hyphen that breaks a word at the end of a line (0xFFFE too).
+_BREAK_HYPHEN = 2
+_LINE_ENDS = frozenset((9, 10, 11, 12, 13, 28, 29, 30, 31))
+_BLANKS = frozenset((0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Frame:
 
     def __init__(self, page: Any) -> None:
         self._rotation = page.get_rotation()
+        self.turn = math.radians(self._rotation)
         self.width, self.height = page.get_size()
         self._left, self._bottom, self._right, self._top = page.get_cropbox()
 
@@ -133,10 +140,9 @@ class _Making:
     raised: str = ""
     box: tuple[float, float, float, float] = (0, 0, 0, 0)
     base: tuple[float, float] = (0, 0)  # top and bottom of its letters of full size
-    first: int = 0
 
-    def start(self, letter: str, box: tuple[float, float, float, float], index: int) -> None:
-        self.text, self.raised, self.box, self.base, self.first = letter, "", box, (box[1], box[3]), index
+    def start(self, letter: str, box: tuple[float, float, float, float]) -> None:
+        self.text, self.raised, self.box, self.base = letter, "", box, (box[1], box[3])
 
     def add(self, letter: str, box: tuple[float, float, float, float]) -> None:
         height, own = self.base[1] - self.base[0], box[3] - box[1]
@@ -170,42 +176,75 @@ class _Making:
 
 def _read_letters(text: Any, frame: Frame, content: PageContent) -> None:
     """Words out of the letters of a page, in the order they were written."""
-    making = _Making()
-    rect = pdfium.FS_RECTF()
+    reader = _Letters(text, frame)
     slanted: list[Word] = []
-    where: dict[int, bool] = {}
-
-    def finish() -> None:
-        if making.text.strip():
-            word = making.finished()
-            (slanted if where.get(making.first) else content.words).append(word)
-        making.text = ""
-
-    for index in range(text.count_chars()):
-        number = pdfium.FPDFText_GetUnicode(text, index)
-        letter = chr(number) if number < 0x110000 else "\ufffd"
-        if letter in _BREAK_HYPHENS:
-            letter = "-"
-        if letter.isspace() or number == 0 or letter == "\u200b":
-            finish()
-            continue
-        if letter == "\u00ad":
-            continue
-        if letter == "\ufffd" or 0xE000 <= number <= 0xF8FF or number < 32:
-            content.unreadable += 1
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, rect):
-            continue
-        box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        if making.text and _goes_on(making, box):
-            making.add(letter, box)
-            continue
-        finish()
-        making.start(letter, box, index)
-        angle = pdfium.FPDFText_GetCharAngle(text, index)
-        seen = (angle + frame._rotation * 3.141592653589793 / 180) % 6.283185307179586 if angle >= 0 else 0.0
-        where[index] = _SLANT < seen < 6.283185307179586 - _SLANT
-    finish()
+    for first, letters in _runs(text, content):
+        words = reader.words(first, letters)
+        (slanted if reader.is_slanted(first) else content.words).extend(words)
     content.slanted = [" ".join(word.text for word in slanted)] if slanted else []
+
+
+def _runs(text: Any, content: PageContent) -> Iterator[tuple[int, str]]:
+    """Letters between blanks, with the index of the first."""
+    unicode_of = pdfium.FPDFText_GetUnicode
+    run: list[str] = []
+    first = 0
+    count = text.count_chars()
+    for index in range(count + 1):
+        number = unicode_of(text, index) if index < count else 32
+        if number <= 32 or number in _BLANKS:
+            if number == _BREAK_HYPHEN:
+                run.append("-")
+                continue
+            content.unreadable += 0 < number < 32 and number not in _LINE_ENDS
+            if run:
+                yield first, "".join(run)
+                run = []
+            continue
+        if not run:
+            first = index
+        letter = chr(number) if number < 0x110000 else "\ufffd"
+        content.unreadable += letter == "\ufffd" or 0xE000 <= number <= 0xF8FF
+        run.append("-" if number == 0xFFFE else letter)
+
+
+class _Letters:
+    """The boxes of a page's letters."""
+
+    def __init__(self, text: Any, frame: Frame) -> None:
+        self._text, self._frame = text, frame
+        self._rect = pdfium.FS_RECTF()
+
+    def is_slanted(self, index: int) -> bool:
+        angle = pdfium.FPDFText_GetCharAngle(self._text, index)
+        seen = (angle + self._frame.turn) % _TURN if angle >= 0 else 0.0
+        return _SLANT < seen < _TURN - _SLANT
+
+    def words(self, first: int, letters: str) -> list[Word]:
+        """The words of a run of letters: one, but where marks are raised or letters stand apart."""
+        begin, end = self._box(first), self._box(first + len(letters) - 1)
+        height = begin[3] - begin[1]
+        plain = abs(begin[1] - end[1]) < height * _RAISED_BY and abs(begin[3] - end[3]) < height * _RAISED_BY
+        if plain and letters.isalpha() and 0 <= end[2] - begin[0] <= height * (len(letters) + 1):
+            return [Word(letters, begin[0], begin[1], end[2], begin[3])]
+        made: list[Word] = []
+        making = _Making()
+        for index, letter in enumerate(letters, start=first):
+            if letter == "\u00ad":
+                continue
+            box = self._box(index)
+            if making.text and _goes_on(making, box):
+                making.add(letter, box)
+                continue
+            if making.text.strip():
+                made.append(making.finished())
+            making.start(letter, box)
+        return [*made, making.finished()] if making.text.strip() else made
+
+    def _box(self, index: int) -> tuple[float, float, float, float]:
+        rect = self._rect
+        pdfium.FPDFText_GetLooseCharBox(self._text, index, rect)
+        return self._frame.box(rect.left, rect.bottom, rect.right, rect.top)
 
 
 def _goes_on(making: _Making, box: tuple[float, float, float, float]) -> bool:
@@ -271,17 +310,21 @@ def _straight(lines: list[tuple[tuple[float, float], tuple[float, float]]], fram
 
 
 def _without_struck(content: PageContent) -> Iterator[Word]:
-    """The words that no ruled line runs through."""
-    level = [rule for rule in content.rules if rule.is_level]
-    for word in content.words:
-        top, bottom = word.top + word.height * 0.35, word.top + word.height * 0.75
-        if any(
-            top < rule.top < bottom and rule.left <= word.left + 1.5 and rule.right >= word.right - 1.5
-            for rule in level
-        ):
-            content.struck += 1
-        else:
-            yield word
+    """The words that no line runs through which begins and ends with them."""
+    struck: set[int] = set()
+    for rule in content.rules:
+        if not rule.is_level:
+            continue
+        through = [word for word in content.words if _is_through(rule, word)]
+        if through and rule.left >= through[0].left - _TOUCH and rule.right <= through[-1].right + _TOUCH:
+            struck.update(map(id, through))
+    content.struck += len(struck)
+    return (word for word in content.words if id(word) not in struck)
+
+
+def _is_through(rule: Rule, word: Word) -> bool:
+    top, bottom = word.top + word.height * 0.4, word.top + word.height * 0.72
+    return top < rule.top < bottom and rule.left <= word.left + _TOUCH and rule.right >= word.right - _TOUCH
 
 
 # --- forms and remarks -----------------------------------------------------------------------------------------------
