@@ -90,13 +90,13 @@ def grid_lines(grid: Sequence[Row], header_rows: int | None = None) -> Iterator[
             yield TableLine(_line(row, headers, banner))
 
 
-def header_rows_of(grid: Sequence[Row]) -> list[Row]:
+def header_rows_of(grid: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     """The rows of a table that are its header, for where it goes on; none when it has none."""
     rows = [row for row in grid if any(cell.text for cell in row)]
     while rows and _is_banner(rows[0]):
         rows = rows[1:]
     count = _guessed(rows) if rows else 0
-    return list(rows[:count]) if count < len(rows) else []
+    return [tuple(row) for row in rows[:count]] if count < len(rows) else []
 
 
 def _without_empty_columns(grid: Sequence[Row]) -> list[list[Cell]]:
@@ -193,7 +193,7 @@ def _line(row: Row, headers: Sequence[str], banner: str) -> str:
     group = f"{banner} · " if banner else ""
     if not headers and len(row) == 2 and _text(row[0]):
         # A name and its value.
-        return f"{group}{_text(row[0]).rstrip(':')}: {_text(row[1]) or BLANK}"
+        return f"{group}{_text(row[0]).rstrip(':')}: {_text(row[1])}" if row[1].text else f"{group}{_text(row[0])}"
     pairs = []
     for column, cell in enumerate(row):
         text = _text(cell) or BLANK

@@ -19,6 +19,7 @@ _FEWEST_ROWS = 3
 # A value is a word or two.
 _SHORT = 2
 _NEARLY_ALL = 0.8
+_LINES_A_ROW = 8
 _MARKER = re.compile(r"(?:[•●○▪◦·*–—▸►■□➢✓-]|o|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)")
 
 
@@ -86,7 +87,9 @@ def _row_starts(
             for number, (above, below) in enumerate(pairs, start=1)
             if any(above.top < rule < below.bottom and rule <= below.top + below.height / 3 for rule in rules)
         }
-        return frozenset({0} | starts)
+        longest = max(b - a for a, b in itertools.pairwise([0, *sorted(starts), len(lines)]))
+        if longest <= _LINES_A_ROW:  # else they frame the table and do not part its rows
+            return frozenset({0} | starts)
     steps = [below.top - above.top for above, below in pairs]
     if steps and _has_two_steps(steps) and not _has_values(lines, split):
         usual = min(steps)

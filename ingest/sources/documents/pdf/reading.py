@@ -14,7 +14,7 @@ import pypdfium2
 
 from corpus.errors import SourceError
 from ingest.sources import SourceFile
-from ingest.sources.documents.grids import Cell, grid_lines, header_rows_of
+from ingest.sources.documents.grids import grid_lines, header_rows_of
 from ingest.sources.documents.lines import Notes, TableLine
 from ingest.sources.documents.pdf.layout import Grid, lines_of, read_layout
 from ingest.sources.documents.pdf.ocr import can_recognise, recognised
@@ -129,7 +129,6 @@ class Pdf:
         for block in reading.blocks:
             if isinstance(block, Grid):
                 page.lines += self._table_lines(block, is_first=not any(page.lines))
-                self._table = block
             else:
                 page.lines.append(block)
                 self._table = None if len(block.split()) > _WORDS_OF_A_LABEL else self._table
@@ -151,15 +150,14 @@ class Pdf:
 
     def _table_lines(self, grid: Grid, *, is_first: bool) -> list[str]:
         """A table's lines; one that goes on from the page before has that one's header."""
-        rows: Sequence[Sequence[Cell]] = grid.rows
-        before = self._table
+        rows = grid.rows
+        before, self._table = self._table, grid
         if before is None or not is_first or not _same_columns(before, grid):
             return list(grid_lines(rows))
         heads = header_rows_of(before.rows)
         if not heads or header_rows_of(rows):
             return list(grid_lines(rows))
-        continued = Grid((*before.rows[: len(heads)], *grid.rows), grid.columns)
-        self._table = continued
+        self._table = Grid((*heads, *grid.rows), grid.columns, grid.ruled)
         return list(grid_lines((*heads, *rows), len(heads)))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _EDGE_LINES = 4
 _RUNNING_SHARE = 0.5
 _FEWEST_PAGES = 2
-# On a few pages sentences may be alike by chance, but then not at one height; the chapters of a long document have heads
+# On a few pages sentences may be alike by chance, but then not at one height; chapters of a long document have heads
 # and feet a little higher or lower.
 _FEW_PAGES = 5
 _SAME_HEIGHT, _NEAR_HEIGHT = 4.0, 16.0
