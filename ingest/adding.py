@@ -21,7 +21,7 @@ from corpus.store.shelf import EditionWriter, Shelf, ShelfEntry
 from corpus.store.snapshot import Home, build_lock
 from ingest.files import opened, paths_below
 from ingest.progress import Progress
-from ingest.sources import Format, Item, SourceFile
+from ingest.sources import Format, Item, Notice, SourceFile
 
 # Reasons kept for a file; the rest of its refused rows are only counted.
 _KEPT_REASONS = 20
@@ -39,6 +39,7 @@ class FileReport:
     loaded: int = 0
     refused: int = 0
     reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -105,7 +106,8 @@ def _add_file(
         return FileReport(file.origin, "unknown", reasons=[reason]), False
     digest = file_sha256(file.path)
     if not again and Shelf.open(home).has_source(file.name, digest):
-        return FileReport(file.origin, "already there", chosen.name), False
+        known = [entry.edition for entry in Shelf.open(home).entries if entry.sources.get(file.name) == digest]
+        return FileReport(file.origin, "already there", chosen.name, known), False
     progress.stage(f"{file.origin} ({chosen.name})")
     report = FileReport(file.origin, "loaded", chosen.name)
     began = datetime.now(UTC)
@@ -135,6 +137,7 @@ class _Load:
         self._report, self._progress = report, progress
         self._writers: dict[str, EditionWriter] = {}
         self._refused: dict[str, int] = {}
+        self._notes: dict[str, list[str]] = {}
 
     def run(self, items: Iterable[Item]) -> bool:
         """Reads to the end and switches the editions in; True when one of them has text to search."""
@@ -146,6 +149,9 @@ class _Load:
                     continue
                 case RowError():
                     self._refuse(item, writer)
+                case Notice(text):
+                    self._note(text, writer)
+                    continue
                 case _ if writer is None:
                     raise SourceError(
                         f"{self._file.name}: rows come before their edition; this is a bug in its reader."
@@ -180,6 +186,17 @@ class _Load:
             place = f"line {error.line}: " if error.line is not None else ""
             self._report.reasons.append(f"{place}{error.reason}")
 
+        if error.line is None and writer is not None:  # a page or another part of a document
+            self._note(error.reason, writer, told=True)
+
+    def _note(self, text: str, writer: EditionWriter | None, *, told: bool = False) -> None:
+        """Keeps what was left out beside its edition, for ``ingest status``."""
+        if not told:
+            self._report.notes.append(text)
+        kept = self._notes.setdefault(writer.edition.id if writer else "", [])
+        if len(kept) < _KEPT_REASONS:
+            kept.append(text)
+
     def _finish(self, writer: EditionWriter) -> ShelfEntry:
         path, size = writer.finish()
         whole = _row_count(writer) >= self._format.full_release_rows
@@ -193,6 +210,7 @@ class _Load:
             refused=self._refused.get(edition.id, 0),
             sources={self._file.name: self._digest},
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            notes=tuple(self._notes.get(edition.id, ())),
         )
 
     def _switch(self, entries: Sequence[ShelfEntry]) -> None:

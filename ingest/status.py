@@ -54,6 +54,7 @@ def added_editions(shelf: Shelf) -> Iterator[dict[str, Any]]:
             "refused": sum(entry.refused for entry in entries),
             "parts": f"{len(entries)} of {parts}" if parts else None,
             "files": sorted(name for entry in entries for name in entry.sources),
+            "left_out": [note for entry in entries for note in entry.notes],
         }
 
 
@@ -82,6 +83,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "title": edition.title,
         "effective_from": edition.effective_from and edition.effective_from.isoformat(),
         "effective_to": edition.effective_to and edition.effective_to.isoformat(),
+        **{name: value for name in ("payer", "plan", "kind") if (value := getattr(edition, name))},
     }
 
 
@@ -132,7 +134,9 @@ def _added_lines(added: Sequence[dict[str, Any]]) -> Iterator[str]:
             notes.append(f"{item['refused']:,} rows refused")
         if not item["complete"]:
             notes.append("not a complete release")
-        yield f"  {item['id']:28} {item['title']} ({_span(item)}): {'; '.join([rows, *notes])}"
+        of = [f"{name} {item[name]}" for name in ("payer", "plan", "kind") if item.get(name)]
+        yield f"  {item['id']:28} {item['title']} ({_span(item)}): {'; '.join([*of, rows, *notes])}"
+        yield from (f"  {'':28} - {note}" for note in item["left_out"])
 
 
 def _span(item: dict[str, Any]) -> str:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -43,7 +43,11 @@ _ROWS_A_WRITE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class ShelfEntry:
-    """One file on the shelf. ``rows`` counts by SQL table; ``sources`` maps files it was read from to SHA-256."""
+    """One file on the shelf. ``rows`` counts by SQL table; ``sources`` maps files it was read from to SHA-256.
+
+    ``notes`` are what its reader left out or accepted, and why. ``given`` is what a user said of the edition (fields of
+    ``Edition``, days as ISO text): it outlives loading the same file again.
+    """
 
     file: str
     size: int
@@ -52,6 +56,8 @@ class ShelfEntry:
     refused: int
     sources: dict[str, str]
     added_at: str
+    notes: tuple[str, ...] = ()
+    given: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -125,7 +131,21 @@ class Shelf:
     def with_entry(self, entry: ShelfEntry) -> Shelf:
         """The shelf with an edition added, in place of the same edition or part as loaded before."""
         kept = [other for other in self.entries if other.key != entry.key]
+        former = next((other for other in self.entries if other.key == entry.key), None)
+        if former is not None and former.given:
+            entry = _described(entry, {**former.given, **entry.given})
         return replace(self, entries=tuple(sorted((*kept, entry), key=lambda item: item.key)))
+
+    def described(self, edition_id: str, given: Mapping[str, str]) -> Shelf:
+        """The shelf with what a user says of an edition: ``payer``, ``title``, ``effective_from`` ... by field.
+
+        Raises ValueError where the days make no span or the title is empty.
+        """
+        entries = (
+            _described(entry, {**entry.given, **given}) if entry.edition.id == edition_id else entry
+            for entry in self.entries
+        )
+        return replace(self, entries=tuple(entries))
 
     def without(self, edition_id: str) -> Shelf:
         """The shelf with an edition taken off, all its parts."""
@@ -140,6 +160,19 @@ class Shelf:
         for path in self.folder.glob("*.sqlite"):
             if path.name not in serving:
                 path.unlink(missing_ok=True)  # a server that has it open keeps reading it
+
+
+_DAYS = ("effective_from", "effective_to")
+
+
+def _described(entry: ShelfEntry, given: dict[str, str]) -> ShelfEntry:
+    """The entry with what its user says of it; an empty text takes a value away."""
+    values = {name: _day(text) if name in _DAYS else text for name, text in given.items()}
+    return replace(entry, edition=replace(entry.edition, **values), given=given)  # type: ignore[arg-type]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _stamp(folder: Path) -> tuple[int, int] | None:
@@ -174,7 +207,8 @@ def _read_entry(values: dict[str, object]) -> ShelfEntry:
     edition = dict(values["edition"])  # type: ignore[call-overload]
     for name in ("effective_from", "effective_to"):
         edition[name] = date.fromisoformat(edition[name]) if edition[name] else None
-    return ShelfEntry(**{**values, "edition": Edition(**edition)})  # type: ignore[arg-type]
+    notes = tuple(values.get("notes", ()))  # type: ignore[arg-type]
+    return ShelfEntry(**{**values, "edition": Edition(**edition), "notes": notes})  # type: ignore[arg-type]
 
 
 class EditionWriter:

@@ -8,7 +8,7 @@ source code and tables are no documents.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.editions import Edition
@@ -16,6 +16,7 @@ from corpus.errors import RowError, SourceError
 from corpus.relations import Table
 from corpus.store.encoder import file_sha256
 from ingest.sources import Item, Notice, SourceFile
+from ingest.sources.documents.about import about
 from ingest.sources.documents.kinds import DocumentKind, kind_of
 from ingest.sources.documents.lines import Heading, Part
 from ingest.sources.documents.parts import by_heading, fitting, sections
@@ -50,8 +51,9 @@ class DocumentFormat:
             raise SourceError(f"{file.name}: it is no document that can be read; save it as PDF, DOCX, HTML or text.")
         stem = Path(file.name).stem
         identifier = f"doc-{slug(stem, _SLUG_LETTERS) or 'document'}-{file_sha256(file.path)[:8]}"
-        title, parts = _opened(file, kind)
-        edition = Edition(identifier, Table.DOCUMENTS.value, "Own document", _title(title, stem))
+        own, read = _opened(file, kind)
+        parts = list(read)
+        edition = _edition(identifier, _title(own, stem), parts, file)
         yield edition
         position = 0
         for part in parts:
@@ -63,6 +65,24 @@ class DocumentFormat:
                 yield section
         if not position:
             raise SourceError(f"{file.name}: it has no text; if it is a scan, make its text searchable first.")
+
+
+def _edition(identifier: str, title: str, parts: Sequence[Part | RowError | Notice], file: SourceFile) -> Edition:
+    """The document as it is cited, with what it says of itself."""
+    lines = [line for part in parts if isinstance(part, Part) for line in (part.heading, *part.lines)]
+    said = about(title, lines)
+    begin = file.effective or said.effective
+    return Edition(
+        identifier,
+        Table.DOCUMENTS.value,
+        said.payer or "Own document",
+        title,
+        begin,
+        said.end if said.end is None or begin is None or said.end >= begin else None,
+        payer=said.payer,
+        plan=said.plan,
+        kind=said.kind,
+    )
 
 
 def _opened(file: SourceFile, kind: DocumentKind) -> tuple[str, Iterator[Part | RowError | Notice]]:
