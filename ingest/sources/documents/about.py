@@ -27,19 +27,20 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"(?:effective(?:\s+(?:date|from|as of|on|for dates of service(?: on or after| from)?))?|in (?:force|effect)(?: from)?"
-    r"|valid from|applies from|dates of service (?:on or after|from))\W{0,4}",
+    r"(?:effective(?:\s+(?:date|from|as of|on|for dates of service(?: on or after| from)?))?"
+    r"|in (?:force|effect)(?: from)?|valid from|applies from|dates of service (?:on or after|from))\W{0,4}",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"(?:end(?:ing)? date|expir(?:es|ation date|y date)(?: on)?|valid (?:through|until)|termination date|retired(?: on)?"
-    r"|through|until)\W{0,4}",
+    r"(?:end(?:ing)? date|expir(?:es|ation date|y date)(?: on)?|valid (?:through|until)|termination date"
+    r"|retired(?: on)?)\W{0,4}",
     re.IGNORECASE,
 )
+_TO = re.compile(r"\W{0,3}(?:through|to|until|[-–])\W{0,3}", re.IGNORECASE)
 # What ends the name of an organisation that pays.
 _ORGANISATION = re.compile(
-    r"(?:[A-Z][\w&'’.-]*\s+){1,4}(?:Health\s?[Pp]lans?|Health(?:\s?[Cc]are)?|Insurance(?: Company)?|Benefit Trust|Mutual"
-    r"|Care Network|Assurance|Benefits?|HMO|PPO|Blue Shield|Blue Cross)(?:\s+of(?:\s+[A-Z][a-z]+){1,2})?"
+    r"(?:[A-Z][\w&'’.-]*\s+){1,4}(?:Health\s?[Pp]lans?|Health(?:\s?[Cc]are)?|Insurance(?: Company)?|Benefit Trust"
+    r"|Mutual|Care Network|Assurance|Benefits?|HMO|PPO|Blue Shield|Blue Cross)(?:\s+of(?:\s+[A-Z][a-z]+){1,2})?"
 )
 _LABEL = re.compile(
     r"(?P<label>payer|plan|product|line of business|lines of business|document type|type)\s*:\s*(?P<value>.+)"
@@ -78,8 +79,8 @@ def about(title: str, lines: Sequence[str]) -> About:
     """Reads title and lines (heads and feet among them, wherever they stand)."""
     first = [title, *lines[:_FIRST_LINES], *_edges(lines)]
     labels = dict(_labelled(first))
-    effective = _first_day(first, _BEGINS)
-    end = _first_day(first, _ENDS)
+    effective, last = _first_days(first, _BEGINS)
+    end = last or _first_days(first, _ENDS)[0]
     return About(
         payer=labels.get("payer") or _payer(first),
         plan=labels.get("plan") or labels.get("product") or labels.get("line of business") or _plan(first),
@@ -102,13 +103,15 @@ def _labelled(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
                 yield match["label"].removesuffix("s of business") or match["label"], match["value"].strip()
 
 
-def _first_day(lines: Iterable[str], words: re.Pattern[str]) -> date | None:
-    """The first day that directly follows one of some words."""
+def _first_days(lines: Iterable[str], words: re.Pattern[str]) -> tuple[date | None, date | None]:
+    """The first day that directly follows one of some words, and the day up to which it is said to last."""
     for line in lines:
         for match in words.finditer(line):
             if (found := _DAY.match(line, match.end())) and (day := _day(found)):
-                return day
-    return None
+                to = _TO.match(line, found.end())
+                last = _DAY.match(line, to.end()) if to else None
+                return day, _day(last) if last else None
+    return None, None
 
 
 def _day(match: re.Match[str]) -> date | None:
