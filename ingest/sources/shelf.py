@@ -23,8 +23,10 @@ def shelf_texts(shelf: Shelf) -> Iterator[Item]:
         yield entry.edition
         for body in read_bodies(shelf, entry):
             # A user may have corrected the title since the document was read.
-            own = isinstance(body, GuidelineSection) and entry.edition.table == Table.DOCUMENTS.value
-            yield replace(body, document_title=entry.edition.title) if own else body
+            if isinstance(body, GuidelineSection) and entry.edition.table == Table.DOCUMENTS.value:
+                yield replace(body, document_title=entry.edition.title)
+            else:
+                yield body
         for row in read_rows(shelf, entry, Descriptor):
             yield CodeRecord(
                 code=row.code,
