@@ -22,6 +22,7 @@ from corpus.store.snapshot import Home, build_lock
 from ingest.files import opened, paths_below
 from ingest.progress import Progress
 from ingest.sources import Format, Item, Notice, SourceFile
+from ingest.sources.documents.kinds import remedy_for
 
 # Reasons kept for a file; the rest of its refused rows are only counted.
 _KEPT_REASONS = 20
@@ -102,7 +103,7 @@ def _add_file(
         return FileReport(origin, "damaged", reasons=[reason]), False
     chosen = next((candidate for candidate in formats if candidate.recognises(file)), None)
     if chosen is None:
-        reason = "it is in none of the known publishers' layouts, and not a document"
+        reason = remedy_for(file) or "it is in none of the known publishers' layouts, and not a document"
         return FileReport(file.origin, "unknown", reasons=[reason]), False
     digest = file_sha256(file.path)
     if not again and Shelf.open(home).has_source(file.name, digest):
