@@ -31,7 +31,7 @@ def with_own(question: Question, findings: Findings, draft: Draft) -> Draft:
     seen = [block for block in rest if block.part is not Part.DETAILS]
     if told and seen:
         seen[0] = replace(seen[0], text=f"**{label}:** {seen[0].text}", lead="\n\n")
-        seen = _fitting(seen, form.MOST_WORDS - sum(form.words(block.text) for block in told))
+        seen = _fitting(seen, form.MOST_WORDS - sum(form.words(block.text) for block in (*told, *also)))
     hidden = [block for block in rest if block not in seen and block.part is not Part.DETAILS]
     details = [*form.in_details(hidden), *(block for block in rest if block.part is Part.DETAILS)]
     kind = AnswerKind.ANSWER if told else draft.kind
@@ -47,10 +47,11 @@ def _fitting(blocks: list[Block], most: int) -> list[Block]:
 
 def _blocks(passage: OwnPassage, findings: Findings) -> Iterator[Block]:
     """A passage as the rule of its payer."""
-    whose = passage.edition.payer or "Your document"
+    whose = passage.payer or "Your document"
     name = f"**{whose}**, “{passage.edition.title}”{_when(passage, findings)}"
     if not passage.lines:
-        yield Block(f"{name}: your documents say nothing of this.", claim=False, verdict=True, part=Part.CONCLUSION)
+        said = f"**{whose}**: none of your documents of this payer speaks of it."
+        yield Block(said, claim=False, verdict=True, part=Part.CONCLUSION)
         return
     for index, (text, number) in enumerate(passage.lines):
         lead, part = ("\n\n", Part.CONCLUSION) if index == 0 else ("\n\n- ", Part.WHY)
@@ -67,7 +68,7 @@ def _when(passage: OwnPassage, findings: Findings) -> str:
     if not passage.covers and findings.day:
         span = f"{span}, not in force on {findings.day}"
     elif len(passage.versions) > 1:
-        span = f"version {span or 'without a date'}, of {len(passage.versions)}"
+        span = f"{span or 'without a date'}; one of your {len(passage.versions)} versions"
     return f" ({span})" if span else ""
 
 

@@ -10,7 +10,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import log
 
@@ -35,6 +35,9 @@ _TITLE_SHARE = 0.6
 # A sentence of more words is cut short at this many, the whole is a click away.
 _LONGEST = 60
 _UNSURE = "not sure"
+_YEAR = re.compile(r"(?:19|20)\d{2}|v\d+")
+_STEM = 5
+_FEWEST_WORDS = 4
 _RANGE = re.compile(r"(?<![\w.])(\d{5})\s*(?:-|–|through|to)\s*(\d{5})(?![\w.])")
 
 _PUBLIC = frozenset(("medicare", "cms", "ncci", "icd", "icd10cm", "hcpcs", "cpt"))
@@ -54,6 +57,7 @@ class _Document:
     versions: tuple[Edition, ...]
     payer: frozenset[str]
     title: frozenset[str]
+    name: str  # the payer's name as another of its documents has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class _Line:
     section: GuidelineSection
     codes: int
     place: int
+    stems: frozenset[str]
 
 
 class OwnDocuments:
@@ -86,77 +91,101 @@ class OwnDocuments:
             return ()
         ruling = {edition.id for document in self._documents if (edition := _ruling(document, day))}
         book.left_aside = self._ids - ruling
-        passages = [one for document in self._documents if (one := self._passage(document, question, day, book))]
-        told = [one for one in passages if one.lines]
-        if told or question.asks_own_documents:
-            passages = told  # that another document of the payer is silent says nothing
-        passages.sort(key=lambda one: (not one.first, not one.named, one.edition.title))
-        if not told:
-            passages = passages[:1]
-        if passages:
+        asked = [one for document in self._documents if (one := self._asked(document, question, day)) is not None]
+        if any(one.by_payer for one in asked):
+            asked = [one for one in asked if one.named]  # another payer's rule is no answer
+        told = _told(asked, question)
+        if not told and not question.asks_own_documents:
+            # Its payer is named and no document of it speaks of this: said, so that no other rule stands in.
+            told = [one for one in asked if one.by_payer][:1]
+        if told:
             book.left_aside = self._ids
-        return tuple(passages[: _MOST_LISTED if question.asks_own_documents else _MOST_DOCUMENTS])
+        most = _MOST_LISTED if question.asks_own_documents else _MOST_DOCUMENTS
+        return tuple(self._passage(one, question, day, book) for one in told[:most])
 
-    @property
-    def count(self) -> int:
-        return len(self._documents)
-
-    def _passage(self, document: _Document, question: Question, day: date, book: EvidenceBook) -> OwnPassage | None:
+    def _asked(self, document: _Document, question: Question, day: date) -> _Asked | None:
+        """A document that the question names, or that may speak of its codes."""
         edition = _ruling(document, day)
         if edition is None:
             return None
-        said = {token.word for token in tokens_of(question.standalone)} | {
-            token.word for token in tokens_of(question.text)
-        }
+        texts = (question.standalone, question.text)
+        said = {token.word for text in texts for token in tokens_of(text)}
         by_payer = bool(document.payer) and document.payer <= said
         shared = document.title & said
         named = by_payer or (bool(shared) and len(shared) >= len(document.title) * _TITLE_SHARE)
         codes = [code for code in question.codes if not isinstance(code, Modifier)]
         if not named and not codes and not question.asks_own_documents:
             return None
-        lines = self._lines(edition, question, codes, document.payer)
-        if not lines and not by_payer:
-            return None
-        numbered = tuple((line.text, self._finder.add(line.section, book)) for line in lines)
-        other_payer = bool(question.circumstances.payer_name) and not named
-        sure = not any(_UNSURE in line.section.source.locator for line in lines)
-        return OwnPassage(edition, numbered, named, not other_payer, document.versions, edition.covers(day), sure)
+        lines = [line for section in self._sections(edition.id) for line in _split(section, codes)]
+        by_title = len(shared) / len(document.title) if document.title else 0.0
+        return _Asked(document, edition, lines, by_payer, named, by_title)
 
-    def _lines(self, edition: Edition, question: Question, codes: Sequence[Code], payer: frozenset[str]) -> list[_Line]:
-        """The lines that speak of the question's codes, or share most with its words."""
-        sections = self._sections(edition.id)
-        every = [line for section in sections for line in _split(section, codes)]
-        wanted = set(stems(question.topic or question.text)) - {word[:5] for word in payer}
-        if codes:
-            most = max((line.codes for line in every), default=0)
-            found = [line for line in every if line.codes and line.codes == most]
+    def _passage(self, one: _Asked, question: Question, day: date, book: EvidenceBook) -> OwnPassage:
+        numbered = tuple((line.text, self._finder.add(line.section, book)) for line in one.chosen)
+        other_payer = bool(question.circumstances.payer_name) and not one.named
+        sure = not any(_UNSURE in line.section.source.locator for line in one.chosen)
+        payer = one.edition.payer or one.document.name
+        covers = one.edition.covers(day)
+        return OwnPassage(one.edition, payer, numbered, one.named, not other_payer, one.document.versions, covers, sure)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A document that may answer: its lines, those that were chosen, and what they are worth."""
+
+    document: _Document
+    edition: Edition
+    lines: list[_Line]
+    by_payer: bool
+    named: bool
+    by_title: float
+    chosen: list[_Line] = field(default_factory=list)
+    worth: float = 0.0
+
+
+def _told(asked: Sequence[_Asked], question: Question) -> list[_Asked]:
+    """The documents that say something of what is asked, best first, each with the lines that say it."""
+    payers = {word[:_STEM] for one in asked for word in one.document.payer}
+    wanted = set(stems(question.topic or question.text)) - payers
+    has_codes = any(not isinstance(code, Modifier) for code in question.codes)
+    rarity = _rarity([line for one in asked for line in one.lines], wanted)
+    least = LEAST_SHARED * sum(rarity.values())
+    for one in asked:
+        worth = {id(line): sum(rarity[stem] for stem in line.stems & wanted) for line in one.lines}
+        if has_codes:
+            most = max((line.codes for line in one.lines), default=0)
+            near = [line for line in one.lines if 0 < line.codes == most]
         else:
-            found = _near(every, wanted)
-        weights = _rarity(every, wanted)
-
-        def worth(line: _Line) -> float:
-            own = set(stems(f"{line.section.heading} {line.text}"))
-            return sum(weights.get(stem, 0.0) for stem in own & wanted)
-
-        return sorted(found, key=lambda line: (-worth(line), line.place))[:_MOST_LINES]
+            near = []
+        if not near and (one.named or question.asks_own_documents):
+            # With codes the words must say more, since they do not name one.
+            limit = least * (1 + has_codes)
+            near = [line for line in one.lines if worth[id(line)] >= limit > 0] if wanted else one.lines[:_MOST_LINES]
+        near.sort(key=lambda line: (-line.codes, -worth[id(line)], line.place))
+        one.chosen = near[:_MOST_LINES]
+        one.worth = max((worth[id(line)] for line in one.chosen), default=0.0)
+    told = [one for one in asked if one.chosen]
+    if any(one.by_title == 1.0 for one in told) and not question.asks_own_documents:
+        told = [one for one in told if one.by_title == 1.0]  # the very document is named
+    return sorted(told, key=lambda one: (not one.named, -one.worth, one.edition.title))
 
 
 def _grouped(editions: Sequence[Edition]) -> tuple[_Document, ...]:
     """Versions of one document together: of one payer and one title but for its numbers."""
     payers = {edition.id: _names(edition.payer) for edition in editions}
-    known = {name for names in payers.values() for name in names}
+    called = {name: edition.payer for edition in editions for name in payers[edition.id]}
     groups: dict[tuple[frozenset[str], str], list[Edition]] = {}
     for edition in editions:
         title = _title_words(edition.title)
         # A document that names no payer has the one that its title begins with, where another document has it.
-        payer = payers[edition.id] or frozenset(word for word in title[:1] if word in known)
-        payers[edition.id] = payer
+        payer = payers[edition.id] or frozenset(word for word in title[:1] if word in called)
         groups.setdefault((payer, " ".join(title)), []).append(edition)
     return tuple(
         _Document(
             tuple(sorted(versions, key=lambda one: (one.effective_from or date.min, one.id))),
             payer,
             frozenset(word for word in title.split() if word not in _GENERIC),
+            next((called[name] for name in sorted(payer)), ""),
         )
         for (payer, title), versions in groups.items()
     )
@@ -176,7 +205,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _title_words(title: str) -> list[str]:
-    return [token.word for token in tokens_of(title) if not token.is_sign and not token.word.isdigit()]
+    return [token.word for token in tokens_of(title) if not token.is_sign and not _YEAR.fullmatch(token.word)]
 
 
 def _ruling(document: _Document, day: date) -> Edition | None:
@@ -191,7 +220,10 @@ def _split(section: GuidelineSection, codes: Sequence[Code]) -> Iterable[_Line]:
         texts = [line] if " | " in line else [sentence for _, sentence in split_sentences(line)]
         for text in texts:
             place += 1
-            yield _Line(_short(text), section, max(heads, sum(_speaks(text, code) for code in codes)), place)
+            named = sum(_speaks(text, code) for code in codes)
+            if named or len(text.split()) >= _FEWEST_WORDS:  # else it is a title
+                own = frozenset(stems(f"{section.heading} {text}"))
+                yield _Line(_short(text), section, max(heads, named), place, own)
 
 
 def _short(text: str) -> str:
@@ -208,18 +240,5 @@ def _speaks(text: str, code: Code) -> bool:
 
 
 def _rarity(lines: Sequence[_Line], wanted: set[str]) -> dict[str, float]:
-    seen = Counter(stem for line in lines for stem in set(stems(line.text)) & wanted)
+    seen = Counter(stem for line in lines for stem in line.stems & wanted)
     return {stem: log(1 + len(lines) / (seen[stem] or 1)) for stem in wanted}
-
-
-def _near(lines: Sequence[_Line], wanted: set[str]) -> list[_Line]:
-    """The lines that share enough with what is asked."""
-    weights = _rarity(lines, wanted)
-    least = LEAST_SHARED * sum(weights.values())
-    if not wanted:
-        return list(lines[:_MOST_LINES])
-    return [
-        line
-        for line in lines
-        if sum(weights[stem] for stem in set(stems(f"{line.section.heading} {line.text}")) & wanted) >= least
-    ]

@@ -9,7 +9,8 @@ from corpus.editions import Edition
 
 @dataclass(frozen=True, slots=True)
 class OwnPassage:
-    """What a document says: ``lines`` with the number of the evidence each is from; none where it says nothing of it.
+    """What a document says: ``lines`` with the number of the evidence each is from; none where no document of
+    its payer speaks of it.
 
     ``named`` is True where the question names its payer or title, ``first`` where it answers before Medicare's rule.
     ``versions`` are all versions of the document, the one that was chosen among them; ``covers`` says whether the
@@ -17,6 +18,7 @@ class OwnPassage:
     """
 
     edition: Edition
+    payer: str
     lines: tuple[tuple[str, int], ...]
     named: bool
     first: bool
