@@ -111,13 +111,12 @@ class OwnDocuments:
         texts = (question.standalone, question.text)
         said = {token.word for text in texts for token in tokens_of(text)}
         by_payer = bool(document.payer) and document.payer <= said
-        shared = document.title & said
-        named = by_payer or (bool(shared) and len(shared) >= len(document.title) * _TITLE_SHARE)
+        by_title = len(document.title & said) / len(document.title) if document.title & said - document.payer else 0.0
+        named = by_payer or by_title >= _TITLE_SHARE
         codes = [code for code in question.codes if not isinstance(code, Modifier)]
         if not named and not codes and not question.asks_own_documents:
             return None
         lines = [line for section in self._sections(edition.id) for line in _split(section, codes)]
-        by_title = len(shared) / len(document.title) if document.title else 0.0
         return _Asked(document, edition, lines, by_payer, named, by_title)
 
     def _passage(self, one: _Asked, question: Question, day: date, book: EvidenceBook) -> OwnPassage:
