@@ -11,7 +11,20 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, P
 
 from tests.evals.documents.content import Author, Block, Head, Marked, Para, Policy, Tab
 
-SHAPES = ("one column", "two columns", "open tables", "level rules", "long table", "form")
+SHAPES = (
+    "one column",
+    "two columns",
+    "open tables",
+    "level rules",
+    "long table",
+    "form",
+    "columns with tables",
+    "three columns",
+    "turned page",
+    "open columns",
+)
+_COLUMNS = {"two columns": 2, "columns with tables": 2, "open columns": 2, "three columns": 3}
+_RULED = ("one column", "long table", "columns with tables", "turned page")
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=12, spaceAfter=7)
 _HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=13, leading=17, spaceBefore=6, spaceAfter=6)
 _CELL = ParagraphStyle("cell", fontName="Helvetica", fontSize=8.5, leading=10)
@@ -22,7 +35,7 @@ def write_pdf(author: Author, path: Path, shape: str) -> Policy:
     if shape == "form":
         return _form(author, path)
     policy = author.policy(sections=6 if shape == "two columns" else 4)
-    if shape == "two columns":
+    if shape in ("two columns", "three columns"):
         policy.blocks = [block for block in policy.blocks if not isinstance(block, Tab)]
         policy.blocks += [Para(author.paragraph()) for _ in range(14)]
     elif shape == "long table":
@@ -40,15 +53,18 @@ def write_pdf(author: Author, path: Path, shape: str) -> Policy:
 
 def _document(path: Path, shape: str, head: str) -> BaseDocTemplate:
     def edges(canvas: Canvas, document: BaseDocTemplate) -> None:
+        if shape == "turned page":
+            canvas.setPageRotation(90)
         canvas.setFont("Helvetica", 8)
         canvas.drawString(54, 760, head)
         canvas.drawCentredString(306, 30, f"Page {document.page}")
 
     document = BaseDocTemplate(str(path), pagesize=letter, invariant=1)
     width, height = letter[0] - 108, letter[1] - 110
-    if shape == "two columns":
-        half = (width - 24) / 2
-        frames = [Frame(54 + place * (half + 24), 50, half, height, 0, 0, 0, 0) for place in (0, 1)]
+    if count := _COLUMNS.get(shape):
+        gap = 36 / count
+        each = (width - gap * (count - 1)) / count
+        frames = [Frame(54 + place * (each + gap), 50, each, height, 0, 0, 0, 0) for place in range(count)]
     else:
         frames = [Frame(54, 50, width, height, 0, 0, 0, 0)]
     document.addPageTemplates([PageTemplate(frames=frames, onPage=edges)])
@@ -79,22 +95,23 @@ def _table(table: Tab, shape: str) -> Table:
                 style.append(("SPAN", (len(labels), 0), (len(labels) + width - 1, 0)))
             labels += [label, *[""] * (width - 1)]
         rows.append(labels)
-    rows.append(list(table.headers))
+    rows.append([Paragraph(name, _CELL) for name in table.headers])
     heads = len(rows)
     for number, row in enumerate(table.rows):
-        rows.append([Paragraph(text, _CELL) if len(text) > 30 else text for text in row])
+        rows.append([Paragraph(text, _CELL) if len(text) > 11 else text for text in row])
         for column in range(len(row)):
             if (number + 1, column) in table.down and (number, column) not in table.down:
                 last = number + 1
                 while (last + 1, column) in table.down:
                     last += 1
                 style.append(("SPAN", (column, number + heads), (column, last + heads)))
-    if shape in ("one column", "long table"):
+    if shape in _RULED:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0)))
     elif shape == "level rules":
         style.append(("LINEBELOW", (0, 0), (-1, -1), 0.5, (0, 0, 0)))
     columns = len(table.headers)
-    widths = [70, 400] if columns == 2 else [500 / columns] * columns
+    whole = 500 / _COLUMNS.get(shape, 1) - 20
+    widths = [50, whole - 50] if columns == 2 else [whole / columns] * columns
     return Table(
         rows, colWidths=widths, style=style, repeatRows=heads if shape == "long table" and len(rows) % 2 else 0
     )

@@ -308,15 +308,60 @@ def _is_unsure(columns: Sequence[Sequence[Word]]) -> bool:
 def _bands(lines: Sequence[Line], tables: Sequence[RuledTable]) -> list[_Band]:
     """Stretches of lines with gutters of their own, from the top."""
     bands: list[_Band] = []
-    first = 0
+    first = above = 0
     while first < len(lines):
-        band = _band_from(lines, first, tables)
+        band = _columns_from(lines, first, tables) or _band_from(lines, first, tables)
         if band is None:
             first += 1
             continue
+        band.first = _upwards(band, lines, above)
         bands.append(band)
-        first = band.last + 1
+        first = above = band.last + 1
     return bands
+
+
+def _upwards(band: _Band, lines: Sequence[Line], above: int) -> int:
+    """Where a band begins: lines right of its gutters, with nothing beside them, stand above it too."""
+    begin = band.first
+    for number in range(band.first - 1, above - 1, -1):
+        line = lines[number]
+        if any(line.left < high and line.right > low for low, high in band.gutters):
+            break
+        if line.left >= band.gutters[0][1]:
+            begin = number
+    return begin
+
+
+def _columns_from(lines: Sequence[Line], first: int, tables: Sequence[RuledTable]) -> _Band | None:
+    """Columns of running text that begin with a line: their gutters outlive those of a table in one of them."""
+    least = lines[first].height * _GUTTER
+    lives = [_life(gap, lines, first, tables, least) for gap in _gaps(lines[first], least)]
+    last = max((life[0] for life in lives), default=first)
+    if last == first:
+        return None
+    gutters = [gutter for end, gutter, both in lives if end == last and both >= _FEWEST_LINES]
+    if not gutters:
+        return None
+    cuts = [(low + high) / 2 for low, high in gutters]
+    words = [word for line in lines[first : last + 1] for word in line.words]
+    columns = [[word for word in words if _column(cuts, word) == number] for number in range(len(cuts) + 1)]
+    return _Band(first, last, gutters) if all(map(_is_text, columns)) else None
+
+
+def _life(
+    gutter: tuple[float, float], lines: Sequence[Line], first: int, tables: Sequence[RuledTable], least: float
+) -> tuple[int, tuple[float, float], int]:
+    """To which line a gutter stays free, what is left of it there, and how many lines stand on both of its sides."""
+    both = 1
+    for last in range(first + 1, len(lines)):
+        line = lines[last]
+        free = [(float("-inf"), line.left), *_gaps(line, 0.0), (line.right, float("inf"))]
+        left = [one for one in _shared(gutter, free, least) if not _blocked(one, lines[last - 1], line, tables)]
+        if not left or _is_far(lines[last - 1], line, tables):
+            return last - 1, gutter, both
+        gutter = max(left, key=lambda one: one[1] - one[0])
+        both += _splits(line, gutter)
+    return len(lines) - 1, gutter, both
 
 
 def _band_from(lines: Sequence[Line], first: int, tables: Sequence[RuledTable]) -> _Band | None:
@@ -328,7 +373,7 @@ def _band_from(lines: Sequence[Line], first: int, tables: Sequence[RuledTable]) 
         line = lines[last]
         free = [(float("-inf"), line.left), *_gaps(line, 0.0), (line.right, float("inf"))]
         kept: dict[tuple[float, float], int] = {}
-        ended = line.top - lines[last - 1].bottom > _FAR * line.height
+        ended = _is_far(lines[last - 1], line, tables)
         for gutter, both in alive.items():
             left = [one for one in _shared(gutter, free, least) if not _blocked(one, lines[last - 1], line, tables)]
             # A line through a gutter that others have stood beside is no part of the band.
@@ -338,7 +383,8 @@ def _band_from(lines: Sequence[Line], first: int, tables: Sequence[RuledTable]) 
             break
         alive = kept
         if max(alive.values()) >= _FEWEST_ROWS:
-            best = _Band(first, last, [gutter for gutter, both in alive.items() if both >= _FEWEST_ROWS])
+            sure = [gutter for gutter, both in alive.items() if both >= _FEWEST_ROWS and _is_wide(gutter, both, line)]
+            best = _Band(first, last, sure) if sure else best
     return _trimmed(best, lines) if best else None
 
 
@@ -355,6 +401,17 @@ def _trimmed(band: _Band, lines: Sequence[Line]) -> _Band:
             break
         last -= 1
     return _Band(band.first, band.first + last, band.gutters)
+
+
+def _is_far(above: Line, below: Line, tables: Sequence[RuledTable]) -> bool:
+    """Whether lines stand too far apart to belong together, with nothing between them."""
+    far = below.top - above.bottom > _FAR * below.height
+    return far and not any(table.box[1] < below.top and table.box[3] > above.bottom for table in tables)
+
+
+def _is_wide(gutter: tuple[float, float], both: int, line: Line) -> bool:
+    """Over two lines only, a gap is no gutter unless it is wide: justified text has such by chance."""
+    return both > _FEWEST_ROWS or gutter[1] - gutter[0] > line.height * _APART
 
 
 def _splits(line: Line, gutter: tuple[float, float]) -> bool:
