@@ -170,15 +170,18 @@ def _told(asked: Sequence[_Asked], question: Question) -> list[_Asked]:
 
 
 def _grouped(editions: Sequence[Edition]) -> tuple[_Document, ...]:
-    """Versions of one document together: of one payer and one title but for its numbers."""
+    """Versions of one document together: of one payer, plan and title but for its year."""
     payers = {edition.id: _names(edition.payer) for edition in editions}
     called = {name: edition.payer for edition in editions for name in payers[edition.id]}
-    groups: dict[tuple[frozenset[str], str], list[Edition]] = {}
+    groups: dict[tuple[frozenset[str], str, str], list[Edition]] = {}
     for edition in editions:
         title = _title_words(edition.title)
         # A document that names no payer has the one that its title begins with, where another document has it.
         payer = payers[edition.id] or frozenset(word for word in title[:1] if word in called)
-        groups.setdefault((payer, " ".join(title)), []).append(edition)
+        # Versions have days of their own; two that have not may be two documents of one name, and both count.
+        days = [other.effective_from for other in editions if other.title == edition.title and other is not edition]
+        alone = edition.id if edition.effective_from is None or edition.effective_from in days else edition.plan
+        groups.setdefault((payer, " ".join(title), alone), []).append(edition)
     return tuple(
         _Document(
             tuple(sorted(versions, key=lambda one: (one.effective_from or date.min, one.id))),
@@ -186,7 +189,7 @@ def _grouped(editions: Sequence[Edition]) -> tuple[_Document, ...]:
             frozenset(word for word in title.split() if word not in _GENERIC),
             next((called[name] for name in sorted(payer)), ""),
         )
-        for (payer, title), versions in groups.items()
+        for (payer, title, _), versions in groups.items()
     )
 
 

@@ -26,7 +26,8 @@ from ingest.sources.documents.text import text_parts
 
 # What programs put where a title should be.
 _NO_TITLE = re.compile(
-    r"(?:microsoft word\s*-.*|(?:word )?document\d*|powerpoint presentation|untitled.*|.*\.(?:docx?|pdf|indd))",
+    r"(?:microsoft word\s*-.*|(?:word )?document\d*|powerpoint presentation|\(?anonymous\)?|untitled.*"
+    r"|.*\.(?:docx?|pdf|indd))",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 200
@@ -90,7 +91,8 @@ def _opened(file: SourceFile, kind: DocumentKind) -> tuple[str, Iterator[Part | 
     match kind:
         case DocumentKind.PDF:
             pdf = Pdf(file)
-            return pdf.title, _pages(file, pdf)
+            pages = list(_pages(file, pdf))
+            return (pdf.title if _is_title(pdf.title) else pdf.headline), iter(pages)
         case DocumentKind.DOCX:
             from ingest.sources.documents.word.package import Package
             from ingest.sources.documents.word.reading import Word

@@ -6,6 +6,7 @@ has no letters is told as a scan, unless tesseract is installed and reads it.
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ from ingest.sources.documents.lines import Notes, TableLine
 from ingest.sources.documents.pdf.layout import Grid, lines_of, read_layout
 from ingest.sources.documents.pdf.ocr import can_recognise, recognised
 from ingest.sources.documents.pdf.running import Edge, running
-from ingest.sources.documents.pdf.words import PageContent, open_document, read_page
+from ingest.sources.documents.pdf.words import PageContent, Word, open_document, read_page
 from ingest.sources.documents.prose import known_words, paragraphs
 
 NOTE_WORDS = {
@@ -35,6 +36,9 @@ NOTE_WORDS = {
 # pdfium's codes of what is wrong with a file (FPDF_GetLastError).
 _PASSWORD = 4
 _SAME_COLUMNS = 4.0
+# A title stands among the first lines, in larger letters.
+_HEADLINES = 15
+_LARGER = 1.15
 # A table goes on over a page's number or a short note.
 _WORDS_OF_A_LABEL = 6
 # More letters than this of a page cannot be told: its text is no text.
@@ -69,6 +73,7 @@ class Pdf:
             raise SourceError(f"{file.name}: the PDF is damaged ({error}); download it again.") from error
         if not len(self._document):
             raise SourceError(f"{file.name}: the PDF has no pages; download it again.")
+        self.headline = ""  # the largest letters of the first page, once the pages were read
         self.title = str(self._document.get_metadata_value("Title") or "").strip()
 
     def pages(self) -> list[PdfPage]:
@@ -87,6 +92,7 @@ class Pdf:
         contents = [self._content(page, form) for page in pages]
         if all("damaged" in page.fault for page in pages):
             raise SourceError(f"{self._name}: no page of the PDF can be read; download it again.")
+        self.headline = _headline(contents[0])
         _leave_out_running(contents)
         for page, content in zip(pages, contents, strict=True):
             if not page.fault:
@@ -159,6 +165,42 @@ class Pdf:
             return list(grid_lines(rows))
         self._table = Grid((*heads, *grid.rows), grid.columns, grid.ruled)
         return list(grid_lines((*heads, *rows), len(heads)))
+
+
+def _headline(content: PageContent) -> str:
+    """The first line of a page whose letters are larger than the usual ones, with the next when it goes on there."""
+    lines = lines_of(content.words)[:_HEADLINES]
+    if not lines:
+        return ""
+    usual = statistics.median(word.height for word in content.words)
+    largest = max(word.height for line in lines for word in line.words)
+    if largest < usual * _LARGER:
+        return ""
+    made: list[Word] = []
+    for line in lines:
+        words = _beside([word for word in line.words if word.height >= largest * 0.95])
+        if made and not (words and _goes_on(made, words)):
+            break
+        made += words
+    return " ".join(word.text for word in made)
+
+
+def _beside(words: Sequence[Word]) -> list[Word]:
+    """The first words up to a gap: what stands in another column is no part of a title."""
+    made = list(words[:1])
+    for word in words[1:]:
+        if word.left - made[-1].right > word.height:
+            break
+        made.append(word)
+    return made
+
+
+def _goes_on(above: Sequence[Word], below: Sequence[Word]) -> bool:
+    """Whether a title goes on in a line: close below, from the same margin or around the same middle."""
+    near = below[0].top - above[-1].bottom < below[0].height * 0.5
+    margin = abs(below[0].left - above[0].left) < _SAME_COLUMNS
+    middle = abs((below[0].left + below[-1].right) - (above[0].left + above[-1].right)) < 4 * _SAME_COLUMNS
+    return near and (margin or middle)
 
 
 def _leave_out_running(contents: Sequence[PageContent]) -> None:
