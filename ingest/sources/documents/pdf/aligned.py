@@ -11,7 +11,7 @@ from ingest.sources.documents.grids import Cell
 from ingest.sources.documents.pdf.words import Word
 
 if TYPE_CHECKING:
-    from ingest.sources.documents.pdf.layout import Line
+    from ingest.sources.documents.pdf.textlines import Line
 
 # Lines of one row stand closer than rows do.
 _ROW_GAP = 1.3

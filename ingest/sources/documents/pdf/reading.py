@@ -17,10 +17,12 @@ from corpus.errors import SourceError
 from ingest.sources import SourceFile
 from ingest.sources.documents.grids import grid_lines, header_rows_of
 from ingest.sources.documents.lines import Notes, TableLine
-from ingest.sources.documents.pdf.layout import Grid, lines_of, read_layout
+from ingest.sources.documents.pdf.annotations import read_annotations
+from ingest.sources.documents.pdf.layout import Grid, read_layout
 from ingest.sources.documents.pdf.ocr import can_recognise, recognised
 from ingest.sources.documents.pdf.running import Edge, running
-from ingest.sources.documents.pdf.words import PageContent, Word, open_document, read_page
+from ingest.sources.documents.pdf.textlines import lines_of
+from ingest.sources.documents.pdf.words import Frame, PageContent, Word, open_document, read_words, without_struck
 from ingest.sources.documents.prose import known_words, paragraphs
 
 NOTE_WORDS = {
@@ -211,6 +213,16 @@ def _leave_out_running(contents: Sequence[PageContent]) -> None:
         if places:
             gone = {id(word) for place in places for word in of_page[place].words}
             content.words = [word for word in content.words if id(word) not in gone]
+
+
+def read_page(page: Any, form: Any) -> PageContent:
+    """The content of one opened page; ``form`` is the document's form environment, None where it has none."""
+    frame = Frame(page)
+    content = PageContent(frame.width, frame.height)
+    read_words(page, frame, content)
+    read_annotations(page, form, frame, content)
+    content.words = list(without_struck(content))
+    return content
 
 
 def _same_columns(one: Grid, other: Grid) -> bool:
