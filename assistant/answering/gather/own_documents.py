@@ -179,8 +179,10 @@ def _grouped(editions: Sequence[Edition]) -> tuple[_Document, ...]:
         # A document that names no payer has the one that its title begins with, where another document has it.
         payer = payers[edition.id] or frozenset(word for word in title[:1] if word in called)
         # Versions have days of their own; two that have not may be two documents of one name, and both count.
-        days = [other.effective_from for other in editions if other.title == edition.title and other is not edition]
-        alone = edition.id if edition.effective_from is None or edition.effective_from in days else edition.plan
+        others = [other for other in editions if other.title == edition.title and other is not edition]
+        plans = {other.plan for other in (edition, *others) if other.plan}
+        undated = edition.effective_from is None or edition.effective_from in [one.effective_from for one in others]
+        alone = edition.id if undated else edition.plan if len(plans) > 1 else ""
         groups.setdefault((payer, " ".join(title), alone), []).append(edition)
     return tuple(
         _Document(
