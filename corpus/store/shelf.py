@@ -207,7 +207,7 @@ def _read_entry(values: dict[str, object]) -> ShelfEntry:
     edition = dict(values["edition"])  # type: ignore[call-overload]
     for name in ("effective_from", "effective_to"):
         edition[name] = date.fromisoformat(edition[name]) if edition[name] else None
-    notes = tuple(values.get("notes", ()))  # type: ignore[arg-type]
+    notes: tuple[str, ...] = tuple(values.get("notes", ()))  # type: ignore[arg-type]
     return ShelfEntry(**{**values, "edition": Edition(**edition), "notes": notes})  # type: ignore[arg-type]
 
 
