@@ -18,6 +18,7 @@ from pathlib import Path
 from corpus.authored import TEXT_FOLDER
 from corpus.configuration import PROJECT_FOLDER, StoreSettings
 from corpus.errors import CasePilotError, SettingsError, SourceError
+from corpus.relations import Table
 from corpus.store import schema
 from corpus.store.encoder import EncoderSpec
 from corpus.store.export import model_folder
@@ -30,6 +31,7 @@ EXIT_DONE, EXIT_FAILED, EXIT_ROWS_REFUSED = 0, 1, 3
 
 # A full or read-only disk is the user's to mend; any other error of the system is a bug.
 _CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM})
+_OWN = Table.DOCUMENTS.value
 
 # Refused rows shown in full; the rest are only counted, so that one broken file does not bury the others.
 _SHOWN_ROWS = 50
@@ -45,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_command.add_argument(
         "--effective", type=_day, metavar="DATE", help="first day of a release whose file says it nowhere (2026-07-01)"
     )
+    _add_about(add_command)
     add_command.add_argument("--again", action="store_true", help="also read files that are already loaded")
     add_command.add_argument(
         "--excerpt", action="store_true", help="the files are parts of a release: their silence says nothing"
@@ -58,6 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
     fetch_command.add_argument("--accept-licence", action="store_true", help="I have read and accept the licences")
     remove_command = commands.add_parser("remove", help="take an added edition off again")
     remove_command.add_argument("edition", help="its id, as status shows it")
+    describe_command = commands.add_parser("describe", help="say or correct what an added document is")
+    describe_command.add_argument("edition", help="its id, as status shows it")
+    describe_command.add_argument("--effective", type=_day, metavar="DATE", help="its first day of service")
+    _add_about(describe_command)
     commands.add_parser("publish", help="copy the knowledge base to the database and the Chroma server that are set")
     commands.add_parser("verify", help="check every file of the knowledge base against what it was when it was made")
     commands.add_parser("repair", help="bring a damaged knowledge base back to what is sound")
@@ -76,6 +83,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return _published(settings, _fetch(settings, options))
             case "remove":
                 return _published(settings, _remove(settings, options.edition))
+            case "describe":
+                return _published(settings, _describe(settings, [options.edition], options))
             case "publish":
                 return _publish(settings)
             case "verify":
@@ -109,6 +118,48 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError("write the day as 2026-07-01") from None
 
 
+def _add_about(command: argparse.ArgumentParser) -> None:
+    """Options that tell whose rules a document of the user's own holds."""
+    command.add_argument("--payer", help="whose rules an own document holds")
+    command.add_argument("--plan", help="the plan or line of business it is for")
+    command.add_argument("--kind", help="what it is: payment policy, fee schedule ...")
+    command.add_argument("--title", help="its title")
+    command.add_argument("--end", type=_day, metavar="DATE", help="its last day of service")
+
+
+def _about(options: argparse.Namespace) -> dict[str, str]:
+    """What was said of a document, by field of its edition."""
+    names = {"payer": "payer", "plan": "plan", "kind": "kind", "title": "title"}
+    days = {"effective": "effective_from", "end": "effective_to"}
+    said = {field: getattr(options, name, None) for name, field in {**names, **days}.items()}
+    return {field: str(value) for field, value in said.items() if value is not None}
+
+
+def _describe(settings: StoreSettings, ids: list[str], options: argparse.Namespace) -> int:
+    """Keeps what was said of own documents; raises SourceError where that cannot be."""
+    home, given = Home(settings.home), _about(options)
+    with build_lock(home):
+        shelf = Shelf.open(home)
+        own = {edition.id: edition for edition in shelf.editions() if edition.table == Table.DOCUMENTS.value}
+        for identifier in ids:
+            if identifier not in own:
+                raise SourceError(f"No document {identifier!r} was added; 'python -m ingest status' lists them by id.")
+            try:
+                shelf = shelf.described(identifier, given)
+            except ValueError as error:
+                raise SourceError(
+                    f"{identifier}: {error}; say --effective and --end again, --title as text."
+                ) from error
+        shelf.write()
+    titles = {edition.id: edition for edition in shelf.editions()}
+    for identifier in ids:
+        edition = titles[identifier]
+        about = ", ".join(filter(None, (edition.payer, edition.plan, edition.kind)))
+        span = f"{edition.effective_from or '...'} to {edition.effective_to or '...'}"
+        print(f"{identifier}: {edition.title} ({about or 'no payer named'}; {span})")
+    return _build(settings, if_needed=True) if "title" in given else EXIT_DONE
+
+
 def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
     from ingest.adding import add
     from ingest.reporting import refusal_lines, report_lines
@@ -130,6 +181,9 @@ def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
         for line in refusal_lines(report):
             print(line, file=sys.stderr)
     status = EXIT_ROWS_REFUSED if result.failed or result.refused else EXIT_DONE
+    own = [edition.id for report in result.reports for edition in report.editions if edition.table == _OWN]
+    if own and set(_about(options)) - {"effective_from"}:
+        status = max(status, _describe(settings, own, argparse.Namespace(**{**vars(options), "effective": None})))
     _tell_damage(home)
     if result.text_changed and not options.no_build:
         status = max(status, _build(settings, if_needed=True))
@@ -269,7 +323,7 @@ def _inputs_digest(settings: StoreSettings) -> str:
         listed = (*shelf.entries, *(one.entry for one in shelf.damaged if one.entry is not None))
         for entry in sorted(listed, key=lambda item: item.key):
             if entry.holds_text:
-                yield entry.file.encode()
+                yield f"{entry.file} {entry.edition.title}".encode()
         yield importlib.metadata.version("simple-icd-10-cm").encode()
         yield f"{schema.SCHEMA_VERSION} {settings.embedding_model}".encode()
         code = [*(PROJECT_FOLDER / "corpus").rglob("*.py"), *(PROJECT_FOLDER / "ingest").rglob("*.py")]

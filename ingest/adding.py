@@ -27,6 +27,7 @@ from ingest.progress import Progress
 from ingest.reporting import AddResult, FileReport
 from ingest.reporting import report_lines as report_lines
 from ingest.sources import Format, Item, Notice, SourceFile
+from ingest.sources.documents.kinds import remedy_for
 from ingest.sources.workbook import damage_of
 
 # Reasons kept for a file; the rest of its refused rows are only counted.
@@ -86,11 +87,12 @@ def _add_file(
     if chosen is None and (damage := damage_of(file)):
         return FileReport(file.origin, "damaged", reasons=[str(damage).removeprefix(f"{file.name}: ")]), False
     if chosen is None:
-        reason = "it is in none of the known publishers' layouts, and not a document"
+        reason = remedy_for(file) or "it is in none of the known publishers' layouts, and not a document"
         return FileReport(file.origin, "unknown", reasons=[reason]), False
     digest = file_sha256(file.path)
     if not again and not excerpt and Shelf.open(home).has_source(file.name, digest):
-        return FileReport(file.origin, "already there", chosen.name), False
+        known = [entry.edition for entry in Shelf.open(home).entries if entry.sources.get(file.name) == digest]
+        return FileReport(file.origin, "already there", chosen.name, known), False
     progress.stage(f"{file.origin} ({chosen.name})")
     report = FileReport(file.origin, "loaded", chosen.name)
     began = datetime.now(UTC)
@@ -137,6 +139,7 @@ class _Load:
         self._last_refused = False
         self._writers: dict[str, EditionWriter] = {}
         self._refused: dict[str, int] = {}
+        self._notes: dict[str, list[str]] = {}
 
     def run(self, items: Iterable[Item]) -> bool:
         """Reads to the end and switches the editions in; True when one of them has text to search."""
@@ -151,8 +154,8 @@ class _Load:
                     self._progress.advance(1)
                     self._last_refused = True
                     continue
-                case Notice():
-                    self._report.notices.append(item.text)
+                case Notice(text):
+                    self._note(text, writer)
                     continue
                 case _ if writer is None:
                     raise SourceError(
@@ -192,6 +195,17 @@ class _Load:
             place = f"line {error.line}: " if error.line is not None else ""
             self._report.reasons.append(f"{place}{error.reason}")
 
+        if error.line is None and writer is not None:  # a page or another part of a document
+            self._note(error.reason, writer, told=True)
+
+    def _note(self, text: str, writer: EditionWriter | None, *, told: bool = False) -> None:
+        """Keeps what was put right or left out beside its edition, for ``ingest status``."""
+        if not told:
+            self._report.notices.append(text)
+        kept = self._notes.setdefault(writer.edition.id if writer else "", [])
+        if len(kept) < _KEPT_REASONS:
+            kept.append(text)
+
     def _reach(self, edition_id: str, row: Relation) -> None:
         """Keeps the greatest code that was read: publishers print codes in their order."""
         code = str(getattr(row, "code", None) or getattr(row, "add_on", ""))
@@ -226,7 +240,7 @@ class _Load:
             refused=self._refused.get(edition.id, 0),
             sources={self._file.name: self._digest},
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            notes=tuple(self._report.notices),
+            notes=tuple(self._notes.get(edition.id, ()) or self._notes.get("", ())),
             greatest=self._greatest.get(edition.id, ""),
         )
         return writer.shelve(about)

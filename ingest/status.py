@@ -84,6 +84,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "title": edition.title,
         "effective_from": edition.effective_from and edition.effective_from.isoformat(),
         "effective_to": edition.effective_to and edition.effective_to.isoformat(),
+        **{name: value for name in ("payer", "plan", "kind") if (value := getattr(edition, name))},
     }
 
 
@@ -136,7 +137,8 @@ def _added_lines(added: Sequence[dict[str, Any]]) -> Iterator[str]:
             notes.append(f"{item['refused']:,} rows refused")
         if not item["complete"]:
             notes.append("partly loaded" if item["refused"] else "not a complete release")
-        yield f"  {item['id']:28} {item['title']} ({_span(item)}): {'; '.join([rows, *notes])}"
+        of = [f"{name} {item[name]}" for name in ("payer", "plan", "kind") if item.get(name)]
+        yield f"  {item['id']:28} {item['title']} ({_span(item)}): {'; '.join([*of, rows, *notes])}"
         yield from (f"    {notice}" for notice in item["notices"])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.gather.own_passage import OwnPassage
 from assistant.answering.gather.tallies import Tally
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.claim.decide import ClaimCheck
@@ -23,7 +24,8 @@ class Findings:
     record, a verdict's or table fact's key, a guideline section's key) to its evidence number. ``rulings`` are all
     verdicts, ``lead`` the one that the answer begins with. ``unknown`` maps each subject that no loaded edition or
     table has to its near misses; ``facts`` are what the tables say of a code. ``quoted`` are the sentences of the
-    sections that speak most of what was asked, with the number of their section, best first.
+    sections that speak most of what was asked, with the number of their section, best first. ``own`` is
+    what the user's own documents say: whose rule it is stands with each, and no other rule takes its place.
     """
 
     evidence: tuple[Evidence, ...]
@@ -41,6 +43,7 @@ class Findings:
     found: tuple[Code, ...] = ()
     sections: tuple[GuidelineSection, ...] = ()
     quoted: tuple[tuple[str, int], ...] = ()
+    own: tuple[OwnPassage, ...] = ()
     confident: bool = True
     day: date | None = None  # the date of service that the rules decided for
 

@@ -23,6 +23,11 @@ from corpus.relations import ProcedureCode
 
 Span = tuple[int, int]
 
+# "my documents", "our Larkfield payment policy".
+_OWN = frozenset("my our uploaded added own".split())
+_DOCUMENTS = frozenset("document policy policie file contract manual upload pdf".split())
+_OWN_WITHIN = 4
+
 
 class Relation(StrEnum):
     """A code named only by its relation to the one talked about: "its primary"."""
@@ -135,6 +140,15 @@ class Query:
     def words(self) -> str:
         """The words of this message, without signs: what a search for sections goes by."""
         return " ".join(token.text for token in tokens_of(self.text) if not token.is_sign)
+
+    @property
+    def asks_own_documents(self) -> bool:
+        """Whether the message asks what the user's own documents say: "my documents", "our policies"."""
+        words = [token.word for token in tokens_of(self.text) if not token.is_sign]
+        return any(
+            word in _OWN and any(thing in _DOCUMENTS for thing in words[place + 1 : place + 1 + _OWN_WITHIN])
+            for place, word in enumerate(words)
+        )
 
     @property
     def counts(self) -> tuple[Decimal, ...]:

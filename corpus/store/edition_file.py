@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,8 +31,9 @@ _ROWS_A_WRITE = 50_000
 class ShelfEntry:
     """One file on the shelf. ``rows`` counts by SQL table; ``sources`` maps files it was read from to SHA-256.
 
-    ``notes`` is what its reader put right or left out; ``modified`` the time of its file (ns) when it was made, 0
-    where that is not known; ``greatest`` the greatest code in it, for a table of codes.
+    ``notes`` is what its reader put right or left out; ``given`` is what a user said of the edition (fields of
+    ``Edition``, days as ISO text), which outlives loading the same file again; ``modified`` the time of its file (ns)
+    when it was made, 0 where that is not known; ``greatest`` the greatest code in it, for a table of codes.
     """
 
     file: str
@@ -43,6 +44,7 @@ class ShelfEntry:
     sources: dict[str, str]
     added_at: str
     notes: tuple[str, ...] = ()
+    given: dict[str, str] = field(default_factory=dict)
     modified: int = 0
     greatest: str = ""
 
@@ -76,6 +78,19 @@ def read_entry(values: dict[str, object]) -> ShelfEntry:
         edition[name] = date.fromisoformat(edition[name]) if edition[name] else None
     notes: tuple[str, ...] = tuple(values.get("notes", ()))  # type: ignore[arg-type]
     return ShelfEntry(**{**values, "edition": Edition(**edition), "notes": notes})  # type: ignore[arg-type]
+
+
+_DAYS = ("effective_from", "effective_to")
+
+
+def described(entry: ShelfEntry, given: dict[str, str]) -> ShelfEntry:
+    """The entry with what its user says of it; an empty text takes a value away."""
+    values = {name: _day(text) if name in _DAYS else text for name, text in given.items()}
+    return replace(entry, edition=replace(entry.edition, **values), given=given)  # type: ignore[arg-type]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def digest_in(name: str) -> str:

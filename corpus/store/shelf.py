@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +30,7 @@ from corpus.store.codec import decode_record, decode_section
 from corpus.store.edition_file import DIGITS, digest_in, entry_values, read_entry
 from corpus.store.edition_file import EditionWriter as EditionWriter
 from corpus.store.edition_file import ShelfEntry as ShelfEntry
+from corpus.store.edition_file import described as edition_described
 from corpus.store.encoder import file_sha256
 from corpus.store.schema import sqlite_engine
 from corpus.store.snapshot import Home, write_durably
@@ -114,7 +115,21 @@ class Shelf:
         """The shelf with an edition added, in place of the same edition or part as loaded before."""
         kept = [other for other in self.entries if other.key != entry.key]
         damaged = tuple(one for one in self.damaged if one.entry is None or one.entry.key != entry.key)
+        former = next((other for other in self.entries if other.key == entry.key), None)
+        if former is not None and former.given:
+            entry = edition_described(entry, {**former.given, **entry.given})
         return replace(self, entries=tuple(sorted((*kept, entry), key=lambda item: item.key)), damaged=damaged)
+
+    def described(self, edition_id: str, given: Mapping[str, str]) -> Shelf:
+        """The shelf with what a user says of an edition: ``payer``, ``title``, ``effective_from`` ... by field.
+
+        Raises ValueError where the days make no span or the title is empty.
+        """
+        entries = (
+            edition_described(entry, {**entry.given, **given}) if entry.edition.id == edition_id else entry
+            for entry in self.entries
+        )
+        return replace(self, entries=tuple(entries))
 
     def without(self, edition_id: str) -> Shelf:
         """The shelf with an edition taken off, all its parts."""

@@ -10,6 +10,7 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
+from assistant.answering.gather.own_documents import OwnDocuments
 from assistant.answering.gather.quoting import best_sentences
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.answering.gather.resolving import resolved
@@ -74,6 +75,7 @@ class Gatherer:
         titles = {name: edition.title for name, edition in self._editions.items()}
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
         self._topics = TopicSearch(knowledge.catalog, retriever, self._sections)
+        self._own = OwnDocuments(knowledge.catalog, self._sections, self._editions.values())
 
     def read(self, conversation: Conversation, text: str, today: date) -> Question:
         """The question as it is understood, with the code that a follow-up names by words alone."""
@@ -82,9 +84,14 @@ class Gatherer:
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Question, today: date) -> Findings:
-        """Everything the question touches, at most a few dozen passages."""
+        """Everything the question touches, at most a few dozen passages; the user's own documents first."""
         day = question.date_of_service or today
         book = EvidenceBook(self._editions)
+        own = self._own.about(question, day, book)
+        findings = self._gather(question, day, book)
+        return replace(findings, evidence=book.evidence, numbers=book.numbers, own=own, day=day) if own else findings
+
+    def _gather(self, question: Question, day: date, book: EvidenceBook) -> Findings:
         if question.changes is not None and (lists := self._changes.of(question.changes, day)):
             tallies = tuple((tally, _add_tally(tally, book)) for tally in lists)
             changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)

@@ -38,16 +38,16 @@ def best_sentences(
     question: str, sections: Sequence[GuidelineSection], numbers: Mapping[str, int]
 ) -> tuple[tuple[str, int], ...]:
     """The sentences that share most with a question, with their sections' numbers, best first."""
-    wanted = set(_stems(question))
+    wanted = set(stems(question))
     if sections and asks_for_the_subject(question, sections[0]):
         # Nothing is asked but the subject itself: its first section says what it rests on, in its own order.
         first = sections[0]
-        return tuple((text, numbers[first.key]) for text in _sentences(first.text)[:MOST_QUOTED])
+        return tuple((text, numbers[first.key]) for text in sentences_of(first.text)[:MOST_QUOTED])
     candidates: list[tuple[str, int, float, set[str]]] = []
     for rank, section in enumerate(sections):
-        for text in _sentences(section.text):
-            stems = set(_stems(text)) | set(_stems(section.heading))
-            candidates.append((text, numbers[section.key], rank * _RANK_WEIGHT, stems))
+        for text in sentences_of(section.text):
+            own = set(stems(text)) | set(stems(section.heading))
+            candidates.append((text, numbers[section.key], rank * _RANK_WEIGHT, own))
     seen = Counter(stem for *_, stems in candidates for stem in stems)
     # A word that no sentence has counts as the rarest: what it asks for is not here.
     rarity = {stem: log(1 + len(candidates) / (seen[stem] or 1)) for stem in wanted}
@@ -65,12 +65,12 @@ def best_sentences(
 
 def asks_for_the_subject(question: str, section: GuidelineSection) -> bool:
     """True when a question says no more than what the section's document is about."""
-    subject = {stem for text in (section.document_title, *section.topics) for stem in _stems(text)}
-    wanted = set(_stems(question))
+    subject = {stem for text in (section.document_title, *section.topics) for stem in stems(text)}
+    wanted = set(stems(question))
     return bool(wanted) and wanted <= subject
 
 
-def _sentences(text: str) -> list[str]:
+def sentences_of(text: str) -> list[str]:
     """Sentences and list items of a section; tables and source lines are no sentences."""
     plain = _SOURCE_LINE.sub("", text)
     found: list[str] = []
@@ -82,5 +82,6 @@ def _sentences(text: str) -> list[str]:
     return [sentence for sentence in found if _FEWEST_WORDS <= len(sentence.split()) <= _LONGEST_WORDS]
 
 
-def _stems(text: str) -> list[str]:
+def stems(text: str) -> list[str]:
+    """The beginnings of a text's words that say something."""
     return [token.word[:_STEM] for token in tokens_of(text) if not token.is_sign and token.word not in _COMMON]

@@ -41,7 +41,7 @@ class SectionFinder:
         found = self._retriever.search(query, GUIDELINES, limit + _LOOKED_AT_MORE)
         hits = [hit for hit in found if hit.score >= LEAST_SECTION_SCORE and is_about(hit, LEAST_SECTION_SIMILARITY)]
         by_key = self._catalog.sections(hit.key for hit in hits)
-        known = [hit for hit in hits if hit.key in by_key]
+        known = [hit for hit in hits if hit.key in by_key and by_key[hit.key].document_id not in book.left_aside]
         known.sort(key=lambda hit: -hit.score - (_OURS_FIRST if self._is_ours(by_key[hit.key]) else 0))
         chosen = tuple(by_key[hit.key] for hit in known[:limit])
         for section in chosen:
@@ -65,6 +65,7 @@ class SectionFinder:
         by_key = self._catalog.sections(hit.key for hit in hits)
         sections = [by_key[hit.key] for hit in hits if hit.key in by_key]
         naming = [section for section in sections if any(_names(section, code) for code in codes)]
+        naming = [section for section in naming if section.document_id not in book.left_aside]
         naming.sort(key=lambda section: -sum(_is_subject(section, code) for code in codes))
         for section in naming[:limit]:
             self.add(section, book)
@@ -74,7 +75,7 @@ class SectionFinder:
         """A section as evidence, with what it rests on; gives its number."""
         named = (f"{self._titles[source.edition_id]}, {source.locator}" for source in section.further_sources)
         sources = "; ".join(named)
-        text = f"{section.text}\nRests on: {sources}."
+        text = f"{section.text}\nRests on: {sources}." if sources else section.text
         return book.add(section.key, EvidenceKind.GUIDELINE, passages.section_title(section), text, section.source)
 
 

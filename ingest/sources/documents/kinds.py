@@ -28,6 +28,36 @@ _CONTENT_TYPES = "[Content_Types].xml"
 # The list of parts is a few kilobytes; one of megabytes is not a Word file's.
 _MOST_CONTENT_TYPES = 1 << 20
 
+# --- what is no document here, and what to save it as ---------------------------------------------------------------
+_MARKS = (
+    (b"{\\rtf", "it is rich text (RTF); open it in Word or LibreOffice, save it as DOCX and add that"),
+    (b"\x89PNG", "it is a picture; make a searchable PDF of it (for example with ocrmypdf) and add that"),
+    (b"\xff\xd8\xff", "it is a picture; make a searchable PDF of it (for example with ocrmypdf) and add that"),
+    (b"II*\x00", "it is a picture; make a searchable PDF of it (for example with ocrmypdf) and add that"),
+    (b"MM\x00*", "it is a picture; make a searchable PDF of it (for example with ocrmypdf) and add that"),
+)
+_OLE = b"\xd0\xcf\x11\xe0"
+_MOST_OLE_BYTES = 64 * 1024 * 1024
+_OLD = (
+    ("EncryptedPackage", "it is locked with a password; open it, save a copy without one and add that"),
+    ("WordDocument", "it is an old Word file (DOC); open it in Word, save it as DOCX and add that"),
+    ("Workbook", "it is an old Excel file (XLS); open it in Excel, save it as XLSX or CSV and add that"),
+    ("PowerPoint Document", "it is an old presentation (PPT); save it as PDF and add that"),
+    ("__properties_version1.0", "it is an Outlook message (MSG); save its text as HTML, and its attachments"),
+)
+_PACKED = (
+    ("application/vnd.oasis.opendocument.text", "it is an OpenDocument text (ODT); save it as DOCX and add that"),
+    ("application/vnd.oasis", "it is an OpenDocument file; save it as XLSX or PDF and add that"),
+    ("application/epub", "it is an e-book (EPUB); save it as PDF or HTML and add that"),
+    ("ppt/", "it is a presentation (PPTX); save it as PDF and add that"),
+    (
+        "xl/",
+        "it is a spreadsheet in none of the publishers' layouts; if it is a list of your own, save it as PDF or HTML "
+        "and add that, and if it is a claim, paste its rows into the chat",
+    ),
+)
+_MAIL = re.compile(r"(?:[A-Za-z][A-Za-z-]{1,40}: [^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n)*){3}")
+
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])",
     re.IGNORECASE | re.DOTALL,
@@ -68,6 +98,44 @@ def kind_of(file: SourceFile) -> DocumentKind | None:
     if _HTML.match(text):
         return DocumentKind.HTML
     return DocumentKind.TEXT if is_prose(text) else None
+
+
+def remedy_for(file: SourceFile) -> str:
+    """What a file is that is no document to be read here, and what to save it as; nothing for other files.
+
+    Asked when no format has recognised it. Does not raise.
+    """
+    head = file.head
+    for mark, remedy in _MARKS:
+        if head.startswith(mark):
+            return remedy
+    if head.startswith(_OLE):
+        return _ole_remedy(file)
+    if is_zip(file):
+        names = _members(file)
+        return next((remedy for name, remedy in _PACKED if any(one.startswith(name) for one in names)), "")
+    if _MAIL.match(head_text(file)):
+        return "it is a mail; save its text as HTML or PDF, and its attachments, and add those"
+    return ""
+
+
+def _ole_remedy(file: SourceFile) -> str:
+    """What an old or locked Office file is, by the names in its directory."""
+    with file.open() as stream:
+        names = stream.read(_MOST_OLE_BYTES)
+    for name, remedy in _OLD:
+        if name.encode("utf-16-le") in names:
+            return remedy
+    return "it is a file of an old Office program; open it there, save it as DOCX or PDF and add that"
+
+
+def _members(file: SourceFile) -> list[str]:
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            kind = archive.read("mimetype")[:200].decode("ascii", "replace") if "mimetype" in archive.namelist() else ""
+            return [*archive.namelist(), kind]
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return []
 
 
 def _is_word(file: SourceFile) -> bool:

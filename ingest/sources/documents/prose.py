@@ -1,4 +1,4 @@
-"""Running text out of files: paragraphs from wrapped lines, text from HTML, long text in parts. Pure but for parsing.
+"""Running text out of files: paragraphs from wrapped lines, long text in parts. Pure.
 
 Lines are the unit that passages are cut at: a paragraph is one line here, a very long one several.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-
-from bs4 import BeautifulSoup, Tag
 
 # A section that is read as a whole should fit a screen or two; guideline sections are of this order.
 MOST_WORDS = 900
@@ -26,14 +24,6 @@ _BROKEN_WORD = re.compile(r"([A-Za-z]+)-$")
 
 # Prefixes that keep their hyphen: "non-facility" broken at a line's end is not "nonfacility".
 _PREFIXES = frozenset("anti co ex inter intra mid multi non over peri post pre re self sub under ill well".split())
-
-_NOT_TEXT = ["script", "style", "nav", "noscript", "form", "aside", "template", "svg", "button", "select", "iframe"]
-_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
-_BLOCKS = "p div section article ul ol dl dt dd table tr blockquote pre hr caption figcaption main".split()
-_CELLS = ["td", "th"]
-
-# A row of more is a page laid out as a table, not a row of values.
-_ROW_LETTERS = 1_500
 
 
 def slug(text: str, most: int = 60) -> str:
@@ -73,7 +63,7 @@ def paragraphs(lines: Sequence[str], known: frozenset[str] = frozenset()) -> lis
             made.append(text)
         width = max(map(len, texts[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS + 1]))
         running = len(text) >= width * _FULL_SHARE
-    return [piece for paragraph in made for piece in _pieces(paragraph)]
+    return [piece for paragraph in made for piece in pieces(paragraph)]
 
 
 def _run_on(before: str, after: str, known: frozenset[str]) -> str:
@@ -88,7 +78,7 @@ def _run_on(before: str, after: str, known: frozenset[str]) -> str:
     return before + after
 
 
-def _pieces(paragraph: str) -> Iterator[str]:
+def pieces(paragraph: str) -> Iterator[str]:
     """A paragraph, cut at sentence ends where it is longer than ``_LINE_WORDS``."""
     if len(paragraph.split()) <= _LINE_WORDS:
         yield paragraph
@@ -103,48 +93,3 @@ def _pieces(paragraph: str) -> Iterator[str]:
         piece.append(sentence)
         words += size
     yield " ".join(piece)
-
-
-def html_lines(markup: str | bytes) -> list[str]:
-    """The text of a page or a fragment, a paragraph a line; headings as "# ...", table rows with " | " between cells.
-
-    Scripts, forms and what only leads around a site are left out.
-    """
-    soup = BeautifulSoup(markup, "lxml")
-    _strip(soup)
-    for text in soup.find_all(string=True):
-        if type(text).__name__ == "NavigableString" and not text.find_parent("pre"):
-            text.replace_with(re.sub(r"\s+", " ", text))
-    for row in reversed(soup.find_all("tr")):
-        _flatten(row)
-    for tag in soup.find_all("br"):
-        tag.replace_with("\n")
-    for tag in soup.find_all(_HEADINGS):
-        tag.replace_with(f"\n# {' '.join(tag.get_text(' ').split())}\n")
-    for tag in soup.find_all("li"):
-        tag.insert(0, "\n- ")
-        tag.append("\n")
-    for tag in soup.find_all(_BLOCKS):
-        tag.insert(0, "\n")
-        tag.append("\n")
-    body = soup.body or soup
-    lines = (" ".join(line.split()) for line in body.get_text().splitlines())
-    return [line for line in lines if line and line not in ("-", "#")]
-
-
-def _strip(soup: BeautifulSoup) -> None:
-    for tag in soup(_NOT_TEXT):
-        tag.decompose()
-    for tag in soup(["header", "footer"]):
-        # A page's own head and foot lead around; an article's head has its title.
-        if not tag.decomposed and not tag.find_parent(["main", "article"]):
-            tag.decompose()
-
-
-def _flatten(row: Tag) -> None:
-    """A row of values as one line of text."""
-    cells = row.find_all(_CELLS, recursive=False)
-    texts = [" ".join(cell.get_text(" ").split()) for cell in cells]
-    if len(cells) < 2 or row.find(["table", *_HEADINGS]) or sum(map(len, texts)) > _ROW_LETTERS:
-        return
-    row.string = " | ".join(texts)
