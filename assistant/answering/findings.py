@@ -23,7 +23,9 @@ class Findings:
     record, a verdict's or table fact's key, a guideline section's key) to its evidence number. ``rulings`` are all
     verdicts, ``lead`` the one that the answer begins with. ``unknown`` maps each subject that no loaded edition or
     table has to its near misses; ``facts`` are what the tables say of a code. ``quoted`` are the sentences of the
-    sections that speak most of what was asked, with the number of their section, best first.
+    sections that speak most of what was asked, with the number of their section, best first. ``found`` are codes that
+    a search brought up, ``why`` each, and ``below`` the codes under a found header that fit;
+    with ``codes_first`` they answer better than any section.
     """
 
     evidence: tuple[Evidence, ...]
@@ -39,8 +41,11 @@ class Findings:
     claim: ClaimCheck | None = None
     tallies: tuple[tuple[Tally, int], ...] = ()
     found: tuple[Code, ...] = ()
+    why: dict[Code, str] = field(default_factory=dict)
+    below: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
     sections: tuple[GuidelineSection, ...] = ()
     quoted: tuple[tuple[str, int], ...] = ()
+    codes_first: bool = False
     confident: bool = True
     day: date | None = None  # the date of service that the rules decided for
 

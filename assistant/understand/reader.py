@@ -23,7 +23,7 @@ from assistant.understand.conversation.references import Referred, forgets, refe
 from assistant.understand.form.dates import dates_of_service, without_dates
 from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, Named, read_names, spans_of
-from assistant.understand.outside import outside
+from assistant.understand.outside import no_modifier, outside
 from assistant.understand.query import Conversation, Line, Query, Span, Turn
 from assistant.understand.story import Kind, Lexicon, Role, Story, read_story
 from assistant.understand.wishes import wording
@@ -52,12 +52,16 @@ class _Message:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads messages. ``known`` says which codes exist; without ``model`` phrases tell what is wanted."""
+    """Reads messages. ``known`` says which codes exist; without ``model`` phrases tell what is wanted.
+
+    ``titles`` are those of the loaded editions.
+    """
 
     known: Known
     lexicon: Lexicon = field(default_factory=lambda: Lexicon({}))
     model: IntentModel | None = None
     encoder: Encodes | None = None
+    titles: tuple[str, ...] = ()
 
     def read(self, conversation: Conversation, text: str, today: date) -> Query:
         """The query of one message. ``today`` dates "last March"."""
@@ -69,7 +73,9 @@ class Reader:
             conversation = Conversation()
         message = self._message(conversation.last, text, today)
         query = self._of_words(conversation, message)
-        if reason := outside(text, today, names_codes=bool(query.codes)):
+        names_codes = any(not isinstance(code, Modifier) for code in query.codes)
+        reason = outside(text, today, names_codes=names_codes, titles=self.titles) or no_modifier(text, self.known)
+        if reason:
             return self._told(Query(text, text, Wish.SEARCH, outside=reason), message)
         return self._told(query, message)
 

@@ -74,7 +74,8 @@ class Gatherer:
 
     def read(self, conversation: Conversation, text: str, today: date) -> Question:
         """The question as it is understood, with the code that a follow-up names by words alone."""
-        reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder)
+        titles = tuple(edition.title for edition in self._knowledge.tables.editions())
+        reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder, titles)
         question = with_told_units(reader.read(conversation, text, today))
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
@@ -93,7 +94,7 @@ class Gatherer:
         if question.codes:
             return self._about_codes(question, told, day, book)
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
-        if any(verdict.stance in DECIDES for verdict in told):
+        if any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question):
             return self._about_case(question, told, day, book)
         return self._topics.about(question, day, book)
 
