@@ -25,7 +25,8 @@ class Findings:
     table has to its near misses; ``facts`` are what the tables say of a code. ``quoted`` are the sentences of the
     sections that speak most of what was asked, with the number of their section, best first. ``found`` are codes that
     a search brought up, ``why`` each, and ``below`` the codes under a found header that fit;
-    with ``codes_first`` they answer better than any section.
+    ``codes_first`` says whether they answer better than the sections, None that the wish tells. ``excerpts`` are the
+    best sentences of sections that are raw pages of documents, by key.
     """
 
     evidence: tuple[Evidence, ...]
@@ -45,7 +46,8 @@ class Findings:
     below: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
     sections: tuple[GuidelineSection, ...] = ()
     quoted: tuple[tuple[str, int], ...] = ()
-    codes_first: bool = False
+    codes_first: bool | None = None
+    excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     confident: bool = True
     day: date | None = None  # the date of service that the rules decided for
 

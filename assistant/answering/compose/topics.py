@@ -34,11 +34,11 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
-    if not findings.quoted and not findings.found and question.guessed:
+    if not findings.quoted and (findings.codes_first is False or (question.guessed and not findings.found)):
         return _nearest(findings)
-    asks_code = (
-        question.intent is Intent.FIND or bool(question.figures) or findings.codes_first or not findings.sections
-    )
+    asks_code = findings.codes_first
+    if asks_code is None:
+        asks_code = question.intent is Intent.FIND or bool(question.figures) or not findings.sections
     found = list(found_codes(findings, figures=bool(question.figures)))
     quoted = list(quoted_blocks(findings))
     told = [*found, *quoted] if asks_code else [*quoted, *found]
@@ -59,7 +59,7 @@ def _nearest(findings: Findings) -> Draft:
 
 def quoted_blocks(findings: Findings) -> Iterator[Block]:
     """The sentences that speak most of what was asked: the best one, then the next ones as a list."""
-    if not findings.quoted and findings.sections:
+    if not findings.quoted and findings.sections and findings.sections[0].key not in findings.excerpts:
         first = findings.sections[0]
         yield Block(cite(_paragraphs(first.text)[0], findings.numbers[first.key]))
     for index, (sentence, number) in enumerate(findings.quoted):
@@ -113,13 +113,15 @@ def notes_of_the_best(findings: Findings) -> Iterator[Block]:
 
 
 def section_blocks(sections: Sequence[GuidelineSection], findings: Findings) -> Iterator[Block]:
-    """The sections of the best document in full, up to a page's worth; the others by title."""
-    in_full, by_title = shown_sections(sections)
+    """Sections of the best document up to a page's worth, raw pages by their best sentences; the others by title."""
+    quotable = [section for section in sections if findings.excerpts.get(section.key) != ()]
+    in_full, by_title = shown_sections(quotable)
+    by_title += [section for section in sections if section not in quotable]
     for index, section in enumerate(in_full):
         # All of one document: its title once, then the headings alone.
         title = passages.section_title(section) if index == 0 else _heading(section)
         yield Block(f"**{title}**", claim=False)
-        for paragraph in _paragraphs(section.text):
+        for paragraph in findings.excerpts.get(section.key) or _within_a_page(section.text):
             yield Block(cite(paragraph, findings.numbers[section.key]))
     if by_title:
         titles = (cite(passages.section_title(section), findings.numbers[section.key]) for section in by_title)
@@ -142,6 +144,16 @@ def shown_sections(
 
 def _heading(section: GuidelineSection) -> str:
     return section.document_title if section.position == 1 else section.heading
+
+
+def _within_a_page(text: str) -> Iterator[str]:
+    """The first paragraphs of a section, a page's worth at most; the source has the rest."""
+    words = 0
+    for paragraph in _paragraphs(text):
+        words += len(paragraph.split())
+        if words > _WORDS_SHOWN and words > len(paragraph.split()):
+            return
+        yield paragraph
 
 
 def _paragraphs(text: str) -> list[str]:

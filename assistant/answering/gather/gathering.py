@@ -8,7 +8,7 @@ from datetime import date
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.claims import about_claim
-from assistant.answering.gather.quoting import best_sentences
+from assistant.answering.gather.quoting import best_sentences, excerpts
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.answering.gather.resolving import resolved
 from assistant.answering.gather.sections import SectionFinder
@@ -19,7 +19,9 @@ from assistant.answering.gather.topics import TopicSearch
 from assistant.answering.leading import DECIDES, leading
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.retrieval import Retriever
+from assistant.retrieval.apart import StoryWords
 from assistant.retrieval.exact import near_misses
+from assistant.retrieval.search import GUIDELINES
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact
@@ -29,7 +31,7 @@ from assistant.understand.query import Conversation, Relation
 from assistant.understand.query import Query as Question
 from assistant.understand.reader import Reader
 from assistant.understand.wishes.wording import Intent
-from corpus.codes import Code, Icd10CmCode, Modifier
+from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
 from corpus.relations import ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
@@ -70,7 +72,9 @@ class Gatherer:
         self._figures = KnownFigures(knowledge, self._decider, self._editions)
         titles = {name: edition.title for name, edition in self._editions.items()}
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
-        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections)
+        counts = {name: index.words for name, index in knowledge.lexical.items()}
+        self._story = StoryWords(counts.get(CodeSystem.ICD10CM.value, {}), counts.get(GUIDELINES, {}))
+        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story)
 
     def read(self, conversation: Conversation, text: str, today: date) -> Question:
         """The question as it is understood, with the code that a follow-up names by words alone."""
@@ -136,6 +140,7 @@ class Gatherer:
             lead,
             sections=sections,
             quoted=best_sentences(question.topic, sections, book.numbers),
+            excerpts=excerpts(question.topic, sections),
             day=day,
         )
 
@@ -145,9 +150,17 @@ class Gatherer:
         lead = leading(question.intent, rulings)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)
-        sections = self._sections.near(question.topic, book, limit=_SECTIONS_BESIDE)
+        apart = self._story.without_diseases(question.topic)
+        sections = self._sections.near(question.topic, book, limit=_SECTIONS_BESIDE, apart=apart)
         return Findings(
-            book.evidence, book.numbers, records=records, rulings=rulings, lead=lead, sections=sections, day=day
+            book.evidence,
+            book.numbers,
+            records=records,
+            rulings=rulings,
+            lead=lead,
+            sections=sections,
+            excerpts=excerpts(apart or question.topic, sections),
+            day=day,
         )
 
     def _add_concluded(

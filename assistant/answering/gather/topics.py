@@ -9,11 +9,12 @@ from datetime import date
 from assistant.answering.evidence import EvidenceBook
 from assistant.answering.findings import Findings
 from assistant.answering.gather.found import Found, offered
-from assistant.answering.gather.quoting import asks_for_the_subject, best_sentences
+from assistant.answering.gather.quoting import asks_for_the_subject, best_sentences, excerpts
 from assistant.answering.gather.records import add_record
 from assistant.answering.gather.sections import SectionFinder, is_about
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
+from assistant.retrieval.apart import StoryWords
 from assistant.retrieval.ranking import folded
 from assistant.retrieval.search import GUIDELINES
 from assistant.understand.query import Query as Question
@@ -56,11 +57,12 @@ _WITH_FIGURES = (CodeSystem.CPT, CodeSystem.HCPCS)
 class TopicSearch:
     """Searches codes and sections for the topic of a question."""
 
-    def __init__(self, catalog: Catalog, retriever: Retriever, sections: SectionFinder) -> None:
-        self._catalog, self._retriever, self._sections = catalog, retriever, sections
+    def __init__(self, catalog: Catalog, retriever: Retriever, sections: SectionFinder, story: StoryWords) -> None:
+        self._catalog, self._retriever, self._sections, self._story = catalog, retriever, sections, story
 
     def about(self, question: Question, day: date, book: EvidenceBook) -> Findings:
         """Codes, sections or both, as the wish asks for; not ``confident`` where nothing is near enough."""
+        apart = None if question.system else self._story.without_diseases(question.topic)
         found = Found()
         if question.figures:
             found = self._found(replace(question, topic=question.figures), day, book)
@@ -69,12 +71,15 @@ class TopicSearch:
         if question.intent is not Intent.GUIDELINE or question.system is not None:
             found = self._found(question, day, book)
         sections: tuple[GuidelineSection, ...] = ()
-        if question.intent is not Intent.FIND or self._asks_for_policy(question):
-            sections = self._sections.near(question.topic, book, limit=_FOUND_SECTIONS)
+        is_policy = self._asks_for_policy(question, apart or question.topic)
+        if question.intent is not Intent.FIND or is_policy:
+            sections = self._sections.near(question.topic, book, limit=_FOUND_SECTIONS, apart=apart)
             sections = self._overview_first(question.topic, sections, book)
-        codes_first = bool(found.codes) and (
-            self.is_title(question) or (question.intent is Intent.SEARCH and not self._asks_for_policy(question))
-        )
+        codes_first: bool | None = None
+        if found.codes and (self.is_title(question) or (question.intent is Intent.SEARCH and not is_policy)):
+            codes_first = True
+        elif apart and is_policy and sections:
+            codes_first = False  # the codes are those of the story's diseases
         if not found.codes and not sections and question.intent is Intent.GUIDELINE:
             found = self._found(question, day, book)
         return Findings(
@@ -85,7 +90,8 @@ class TopicSearch:
             why=found.why,
             below=found.below,
             sections=sections,
-            quoted=best_sentences(question.topic, sections, book.numbers),
+            quoted=best_sentences(apart or question.topic, sections, book.numbers),
+            excerpts=excerpts(apart or question.topic, sections),
             codes_first=codes_first,
             confident=bool(found.codes or sections),
             day=day,
@@ -130,10 +136,10 @@ class TopicSearch:
         codes = [code_from_key(hit.key) for hit in hits]
         return any(folded(one.description) == folded(question.topic) for one in self._catalog.records(codes).values())
 
-    def _asks_for_policy(self, question: Question) -> bool:
+    def _asks_for_policy(self, question: Question, words: str) -> bool:
         """Whether a section answers a search for a code better than any code: "how do I bill wasted drug?"."""
         if question.system is not None:
             return False
         everything = (*(system.value for system in _CODE_SYSTEMS), GUIDELINES)
-        hits = search_across(self._retriever, question.topic, everything, 1)
+        hits = search_across(self._retriever, words, everything, 1)
         return any("#" in hit.key for hit in hits)
