@@ -57,7 +57,7 @@ def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
         tables,
         Expander(read_abbreviations()),
         Speller(words, knowledge.encoder.knows_word),
-        Specifier(knowledge.catalog.existing),
+        Specifier(knowledge.catalog.existing, knowledge.catalog.records),
     )
 
 

@@ -26,6 +26,9 @@ class Findings:
     table has to its near misses; ``facts`` are what the tables say of a code. ``quoted`` are the sentences of the
     sections that speak most of what was asked, with the number of their section, best first. ``own`` is
     what the user's own documents say: whose rule it is stands with each, and no other rule takes its place.
+    ``found`` are codes that a search brought up, ``why`` each, and ``below`` the codes under a found header that fit;
+    ``codes_first`` says whether they answer better than the sections, None that the wish tells. ``excerpts`` are the
+    best sentences of sections that are raw pages of documents, by key.
     """
 
     evidence: tuple[Evidence, ...]
@@ -41,9 +44,13 @@ class Findings:
     claim: ClaimCheck | None = None
     tallies: tuple[tuple[Tally, int], ...] = ()
     found: tuple[Code, ...] = ()
+    why: dict[Code, str] = field(default_factory=dict)
+    below: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
     sections: tuple[GuidelineSection, ...] = ()
     quoted: tuple[tuple[str, int], ...] = ()
     own: tuple[OwnPassage, ...] = ()
+    codes_first: bool | None = None
+    excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     confident: bool = True
     day: date | None = None  # the date of service that the rules decided for
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from assistant.understand.circumstances.payer_words import PayerKind, payers_in
 from assistant.understand.story.lexicon import Lexicon, Mention, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
-from corpus.codes import Code, HcpcsCode, Icd10CmCode
+from corpus.codes import Code, HcpcsCode, Icd10CmCode, Modifier
 from corpus.errors import InvalidCode
+
+Known = Callable[[Iterable[Code]], frozenset[Code]]
 
 # Editions are published for the next year at most.
 _YEARS_AHEAD = 1
+_MODIFIER_LENGTH = 2
 
 
 _HAVE = "CasePilot has CPT and HCPCS Level II in its own words, ICD-10-CM, and the tables you add"
@@ -73,10 +76,39 @@ _OLD_CODE = re.compile(
 )
 
 
-def outside(text: str, today: date, *, names_codes: bool, codes: Sequence[Code] = ()) -> str | None:
+# What is written as a modifier: two or more signs, a digit or capitals among them ("modifier on a visit" names none).
+_WRITTEN_MODIFIER = re.compile(
+    r"\b[Mm](?:odifiers?|ODIFIERS?)\s+(?P<written>[A-Z\d]{2,4}|[A-Za-z]\d|\d[A-Za-z])\b(?![-.\w])"
+)
+_OF_ANY_PAYER = frozenset("commercial private privately payer payor plan carrier insurance insurer".split())
+_SHORT_NAME = 4  # "uhc", "bcbs"
+_IN_CAPITALS = frozenset("AN ARE AS AT BY CAN DO FOR IF IN IS NO NOT OF ON OR SO THE TO USE WE".split())
+
+
+def no_modifier(text: str, known: Known) -> str | None:
+    """Why what a text calls a modifier is none, as one sentence; None where it names none or only known ones."""
+    for match in _WRITTEN_MODIFIER.finditer(text):
+        written = match["written"].upper()
+        if written in _IN_CAPITALS or (written.isalpha() and len(written) > 2):
+            continue
+        if len(written) != _MODIFIER_LENGTH:
+            return "That is not a modifier: those of CPT and HCPCS have two characters; check how it is written."
+        try:
+            modifier = Modifier.parse(written)
+        except InvalidCode:
+            continue
+        if not known([modifier]):
+            return f"**{written}** is not a modifier in the loaded editions; check how it is written."
+    return None
+
+
+def outside(
+    text: str, today: date, *, names_codes: bool, codes: Sequence[Code] = (), titles: Sequence[str] = ()
+) -> str | None:
     """Why a question is not answered here, as one sentence; None for a question to be answered.
 
     ``names_codes`` is whether the text names codes, which are ``codes``: "is 96372 safe with 99213" is about billing.
+    ``titles`` are those of the loaded editions: a payer whose document is loaded is no stranger.
     """
     found: dict[str, Mention] = {}
     for mention in reversed(_lexicon().mentions(tokens_of(text))):
@@ -90,6 +122,8 @@ def outside(text: str, today: date, *, names_codes: bool, codes: Sequence[Code] 
         )
     if "price" in found and (private := [payer for payer in payers_in(text) if payer.kind in _PRIVATE]):
         return f"I don't have that: what {private[0].name} pays is in its contract or portal, not in any loaded table."
+    if "policy" in found and not names_codes and (payer := _stranger(text, titles)):
+        return f"I don't have {payer}'s policies: none is loaded here. The payer's provider portal has them."
     years = [int(year) for year in _YEAR.findall(text)]
     if years and min(years) > today.year + _YEARS_AHEAD:
         return f"I don't have that: nothing is published yet for {min(years)}."
@@ -137,3 +171,17 @@ def _is_no_code(match: re.Match[str]) -> bool:
     except InvalidCode:
         return True
     return False
+
+
+def _stranger(text: str, titles: Sequence[str]) -> str | None:
+    """The first private payer that a text calls by its name and of which no loaded document is."""
+    named = (payer.name for payer in payers_in(text) if payer.kind in _PRIVATE)
+    strangers = (
+        name
+        for name in named
+        if _OF_ANY_PAYER.isdisjoint(name.lower().split()) and not any(name.lower() in title.lower() for title in titles)
+    )
+    name = next(strangers, None)
+    if name is None or name != name.lower():
+        return name
+    return name.upper() if len(name) <= _SHORT_NAME else name.title()

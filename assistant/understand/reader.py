@@ -20,13 +20,13 @@ from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, read_names, spans_of
 from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
-from assistant.understand.outside import outside
+from assistant.understand.outside import no_modifier, outside
 from assistant.understand.query import Conversation, Query, Turn
 from assistant.understand.story import Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor, Meanings
 from assistant.understand.wishes.wish import CODE_WISHES, Wish
-from corpus.codes import Code, CodeSystem
+from corpus.codes import Code, CodeSystem, Modifier
 from corpus.meaning import IntentModel
 from corpus.meaning.model import Encodes
 from corpus.relations import ProcedureCode
@@ -37,12 +37,16 @@ _OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads messages. ``known`` says which codes exist; without ``model`` phrases tell what is wanted."""
+    """Reads messages. ``known`` says which codes exist; without ``model`` phrases tell what is wanted.
+
+    ``titles`` are those of the loaded editions.
+    """
 
     known: Known
     lexicon: Lexicon = field(default_factory=lambda: Lexicon({}))
     model: IntentModel | None = None
     encoder: Encodes | None = None
+    titles: tuple[str, ...] = ()
 
     def read(self, conversation: Conversation, text: str, today: date) -> Query:
         """The query of one message. ``today`` dates "last March"."""
@@ -60,7 +64,9 @@ class Reader:
         conversation = Conversation() if forgets(text) else _without_greetings(conversation)
         message = self._message(conversation.last, text, today)
         query = self._of_words(conversation, message)
-        if reason := outside(text, today, names_codes=bool(query.codes), codes=query.codes):
+        names_codes = any(not isinstance(code, Modifier) for code in query.codes)
+        reason = outside(text, today, names_codes=names_codes, codes=query.codes, titles=self.titles)
+        if reason := reason or no_modifier(text, self.known):
             kept = query if query.codes else Query(text, text, Wish.SEARCH)
             return self._told(replace(kept, outside=reason), message)
         return self._told(query, message)

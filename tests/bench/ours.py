@@ -87,7 +87,7 @@ def open_search(folder: Path, encoder: Encoder) -> tuple[HybridRetriever, float]
         tables,
         Expander(read_abbreviations()),
         Speller(index.words, encoder.knows_word),
-        Specifier(lambda codes: frozenset()),
+        Specifier(lambda codes: frozenset(), lambda codes: {}),
     )
     return retriever, time.perf_counter() - began
 

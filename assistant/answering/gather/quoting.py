@@ -10,11 +10,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
 
+from assistant.answering.gather.pages import cleaned
 from assistant.checking.sentences import split_sentences
 from assistant.understand.story.tokens import tokens_of
+from corpus.authored import EDITION_ID as AUTHORED_EDITION
 from corpus.records import GuidelineSection
 
 MOST_QUOTED = 6
+# Of a raw page in the details.
+MOST_OF_A_PAGE = 3
 # Of the question's words that the sections know, weighed by rarity, a quoted sentence has this share at least: below it
 # a sentence was about something else in every case that was read.
 LEAST_SHARED = 0.25
@@ -63,6 +67,20 @@ def best_sentences(
     return tuple((text, number) for text, number, *_ in ranked[:MOST_QUOTED])
 
 
+def excerpts(question: str, sections: Sequence[GuidelineSection]) -> dict[str, tuple[str, ...]]:
+    """The best sentences of every page among some sections, by key: a page is quoted and never poured out."""
+    pages = [section for section in sections if not is_ours(section)]
+    return {
+        page.key: tuple(text for text, _ in best_sentences(question, [page], {page.key: 0})[:MOST_OF_A_PAGE])
+        for page in pages
+    }
+
+
+def is_ours(section: GuidelineSection) -> bool:
+    """True for a section of our own text, which says one rule in few words; documents are quoted by the page."""
+    return section.source.edition_id == AUTHORED_EDITION
+
+
 def asks_for_the_subject(question: str, section: GuidelineSection) -> bool:
     """True when a question says no more than what the section's document is about."""
     subject = {stem for text in (section.document_title, *section.topics) for stem in stems(text)}
@@ -72,7 +90,7 @@ def asks_for_the_subject(question: str, section: GuidelineSection) -> bool:
 
 def sentences_of(text: str) -> list[str]:
     """Sentences and list items of a section; tables and source lines are no sentences."""
-    plain = _SOURCE_LINE.sub("", text)
+    plain = _SOURCE_LINE.sub("", cleaned(text))
     found: list[str] = []
     for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)", plain):
         if paragraph.lstrip().startswith("|"):

@@ -6,9 +6,10 @@ import re
 
 from assistant.answering import passages
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
+from assistant.answering.gather.pages import cleaned
+from assistant.answering.gather.quoting import is_ours
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.search import GUIDELINES
-from corpus.authored import EDITION_ID as AUTHORED_EDITION
 from corpus.codes import Code, Modifier
 from corpus.records import GuidelineSection
 from corpus.store.catalog import Catalog
@@ -34,24 +35,26 @@ class SectionFinder:
         """``titles`` are those of the editions, by id."""
         self._catalog, self._retriever, self._titles = catalog, retriever, titles
 
-    def near(self, query: str, book: EvidenceBook, *, limit: int) -> tuple[GuidelineSection, ...]:
-        """The sections nearest to some words; none where nothing is near."""
+    def near(
+        self, query: str, book: EvidenceBook, *, limit: int, apart: str | None = None
+    ) -> tuple[GuidelineSection, ...]:
+        """The sections nearest to some words, or to those searched apart; none where nothing is near."""
         if not query:
             return ()
-        found = self._retriever.search(query, GUIDELINES, limit + _LOOKED_AT_MORE)
+        best: dict[str, Hit] = {}
+        for words in filter(None, (query, apart)):
+            for hit in self._retriever.search(words, GUIDELINES, limit + _LOOKED_AT_MORE):
+                if hit.key not in best or hit.score > best[hit.key].score:
+                    best[hit.key] = hit
+        found = sorted(best.values(), key=lambda hit: -hit.score)
         hits = [hit for hit in found if hit.score >= LEAST_SECTION_SCORE and is_about(hit, LEAST_SECTION_SIMILARITY)]
         by_key = self._catalog.sections(hit.key for hit in hits)
         known = [hit for hit in hits if hit.key in by_key and by_key[hit.key].document_id not in book.left_aside]
-        known.sort(key=lambda hit: -hit.score - (_OURS_FIRST if self._is_ours(by_key[hit.key]) else 0))
+        known.sort(key=lambda hit: -hit.score - (_OURS_FIRST if is_ours(by_key[hit.key]) else 0))
         chosen = tuple(by_key[hit.key] for hit in known[:limit])
         for section in chosen:
             self.add(section, book)
         return chosen
-
-    @staticmethod
-    def _is_ours(section: GuidelineSection) -> bool:
-        """True for a section of our own text, which says one rule in few words; documents are quoted by the page."""
-        return section.source.edition_id == AUTHORED_EDITION
 
     def naming(
         self, codes: tuple[Code, ...], words: str, book: EvidenceBook, *, limit: int
@@ -75,7 +78,8 @@ class SectionFinder:
         """A section as evidence, with what it rests on; gives its number."""
         named = (f"{self._titles[source.edition_id]}, {source.locator}" for source in section.further_sources)
         sources = "; ".join(named)
-        text = f"{section.text}\nRests on: {sources}." if sources else section.text
+        told = section.text if is_ours(section) else cleaned(section.text)
+        text = f"{told}\nRests on: {sources}." if sources else told
         return book.add(section.key, EvidenceKind.GUIDELINE, passages.section_title(section), text, section.source)
 
 
