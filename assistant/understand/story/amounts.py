@@ -117,6 +117,10 @@ _AGO_AFTER = frozenset("ago prior earlier before back".split())
 _LATER_BEFORE = frozenset("pod postop postoperative post pp".split())
 _LATER_AFTER = frozenset("after later post postop postoperative out following since".split())
 _EACH_AFTER = frozenset("increment interval block unit apart each".split())
+# Before these a number names something, and counts nothing.
+_REASON_GROUPS = frozenset("co pr oa pi carc rarc".split())
+_NUMBERED = frozenset("claim policy icn dcn mrn account acct member invoice npi tin ticket".split())
+_SHORT_NUMBER = 2
 _JOINED = frozenset("- to through thru or".split())
 _ARTICLES = frozenset("a an".split())
 
@@ -172,9 +176,19 @@ def _amount_at(free: _Free, at: int) -> tuple[Amount, int] | None:
     if token.word in _ARTICLES and free.word(at + 1) in _TIME:
         return _time(free, (Decimal(1),), at, at + 1)
     number = number_at(free.words, at)
-    if number is None:
+    if number is None or _is_a_name(free, at):
         return None
     return _measured(free, *_numbers(free, at, number[0], at + number[1]), at)
+
+
+def _is_a_name(free: _Free, at: int) -> bool:
+    """The number of a reason of a remittance ("CO-97", "PR 1"), or of a claim or policy: no amount of the case."""
+    before = at - 1 - (free.word(at - 1) in ("-", "#", ":", "/"))
+    if free.word(before) in _REASON_GROUPS:
+        return free.word(at + 1) not in _TIME and free.word(at + 1) not in ("unit", "x")
+    if free.word(before) in ("number", "no", "id"):
+        before -= 1
+    return free.word(before) in _NUMBERED and len(free.word(at)) > _SHORT_NUMBER
 
 
 def _numbers(free: _Free, at: int, first: Decimal, after: int) -> tuple[tuple[Decimal, ...], int, bool]:
