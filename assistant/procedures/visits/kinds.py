@@ -41,6 +41,7 @@ class Kind(StrEnum):
     NURSING_DISCHARGE = "nursing facility discharge"
 
 
+_CONSULTATIONS = frozenset((Kind.OFFICE_CONSULTATION, Kind.HOSPITAL_CONSULTATION))
 BY_TIME_ALONE = frozenset((Kind.HOSPITAL_DISCHARGE, Kind.NURSING_DISCHARGE))
 
 
@@ -63,6 +64,8 @@ def kinds_of(case: Case) -> tuple[Kind, ...]:
         return _of_a_stay(stay, case.payer)
     named = {by_code[str(code)] for code in case.procedures if str(code) in by_code}
     by_words = _by_words(told, case)
+    if named and named <= _CONSULTATIONS and case.payer is Payer.MEDICARE:
+        named = set()  # Medicare takes no consultation: the place tells the code
     if len(named) == 1:
         (kind,) = named
         return (kind,)

@@ -42,7 +42,7 @@ def stay_of(case: Case) -> Stay | None:
     if told.has("nursing_place", "next_date", "other_service", "late_summary"):
         return None
     came = told.has("admitted", "observation", "put_in_bed") or bool(named & (_INITIAL | _WHOLE))
-    left = told.has("discharge", "left", "went_home") or bool(named & (_DISCHARGE | _WHOLE))
+    left = told.has("discharge", "left", "went_home", "stay_word") or bool(named & (_DISCHARGE | _WHOLE))
     if not (came and left) or not (told.has("admitted", "observation", "put_in_bed", "hospital_place") or named):
         return None
     clocks = told.amounts(Kind.CLOCK, roles=tuple(Role)) or _span_of_clock(told)
@@ -54,8 +54,8 @@ def stay_of(case: Case) -> Stay | None:
     one_date = told.has("same_date", "same_day", "same_date_stay") or bool(named & _WHOLE)
     if not one_date and (minutes is None or not _is_a_pair(named)) and len(clocks) < _PAIR:
         return None
-    words = told.spans("admitted", "observation", "put_in_bed", "discharge", "left", "went_home", "same_date")
-    words += told.spans("same_day", "same_date_stay")
+    words = told.spans("admitted", "observation", "put_in_bed", "discharge", "left", "went_home", "stay_word")
+    words += told.spans("same_day", "same_date", "same_date_stay")
     return Stay(minutes, (*spans, *words))
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.understand.story.clock import clock_at, elapsed
-from assistant.understand.story.numbers import number_at
+from assistant.understand.story.numbers import names_something, number_at
 from assistant.understand.story.tokens import Token
 
 
@@ -111,16 +111,11 @@ _AREA = frozenset("cm2 sqcm".split())
 
 _EACH_BEFORE = frozenset("each every per additional addl first next initial further extra another".split())
 _BOUND_BEFORE = frozenset("over under below above exceed exceed exceeding least most than up within between".split())
-_BOUND_SIGNS = frozenset("< > ≤ ≥".split())
 _AGO_BEFORE = frozenset("last past previous".split())
 _AGO_AFTER = frozenset("ago prior earlier before back".split())
 _LATER_BEFORE = frozenset("pod postop postoperative post pp".split())
 _LATER_AFTER = frozenset("after later post postop postoperative out following since".split())
 _EACH_AFTER = frozenset("increment interval block unit apart each".split())
-# Before these a number names something, and counts nothing.
-_REASON_GROUPS = frozenset("co pr oa pi carc rarc".split())
-_NUMBERED = frozenset("claim policy icn dcn mrn account acct member invoice npi tin ticket".split())
-_SHORT_NUMBER = 2
 _JOINED = frozenset("- to through thru or".split())
 _ARTICLES = frozenset("a an".split())
 
@@ -176,19 +171,9 @@ def _amount_at(free: _Free, at: int) -> tuple[Amount, int] | None:
     if token.word in _ARTICLES and free.word(at + 1) in _TIME:
         return _time(free, (Decimal(1),), at, at + 1)
     number = number_at(free.words, at)
-    if number is None or _is_a_name(free, at):
+    if number is None or names_something(free.words, at):
         return None
     return _measured(free, *_numbers(free, at, number[0], at + number[1]), at)
-
-
-def _is_a_name(free: _Free, at: int) -> bool:
-    """The number of a reason of a remittance ("CO-97", "PR 1"), or of a claim or policy: no amount of the case."""
-    before = at - 1 - (free.word(at - 1) in ("-", "#", ":", "/"))
-    if free.word(before) in _REASON_GROUPS:
-        return free.word(at + 1) not in _TIME and free.word(at + 1) not in ("unit", "x")
-    if free.word(before) in ("number", "no", "id"):
-        before -= 1
-    return free.word(before) in _NUMBERED and len(free.word(at)) > _SHORT_NUMBER
 
 
 def _numbers(free: _Free, at: int, first: Decimal, after: int) -> tuple[tuple[Decimal, ...], int, bool]:
@@ -297,8 +282,7 @@ def _in_context(amount: Amount, free: _Free, at: int, after: int) -> Amount:
         return replace(amount, kind=Kind.AGE, value=amount.value * 12, values=(amount.value * 12,), unit="year")
     clause_before = [t.word for t in tokens[max(0, at - _AROUND) : at] if not t.is_sign and t.clause == amount.clause]
     clause_after = [t.word for t in tokens[after : after + _AROUND] if not t.is_sign and t.clause == amount.clause]
-    signed = at > 0 and tokens[at - 1].word in _BOUND_SIGNS  # "<20 min"
-    role = _role(amount, clause_before, clause_after, signed=signed)
+    role = _role(amount, clause_before, clause_after, signed=at > 0 and tokens[at - 1].word in "<>≤≥")
     return replace(amount, role=role, before=tuple(before), noun=amount.noun + tuple(noun[:_AROUND]))
 
 

@@ -48,14 +48,7 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         later = tokens[at + 2].word if at + 2 < len(tokens) else ""
         ranged = following in ("-", "to", "until") and _MILITARY.fullmatch(later)
         ends = before in ("-", "to", "until") and at > 1 and _MILITARY.fullmatch(tokens[at - 2].word)
-        if (
-            word.startswith("0")
-            or ranged
-            or ends
-            or _is_listed(tokens, at)
-            or before in _BEGINS
-            or before in _ENDS
-        ):
+        if word.startswith("0") or ranged or ends or _is_listed(tokens, at) or before in _BEGINS or before in _ENDS:
             return int(match["hour"]) * 60 + int(match["minute"]), at + 1
     return None
 

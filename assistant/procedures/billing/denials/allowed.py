@@ -70,7 +70,9 @@ def owed_of(case: Case, day: date) -> Owed | None:
         contracted=not told.has("no_contract"),
         rests_on=(
             *(span for _, span in told_amounts.values()),
-            *told.spans("asks_share", "bill_patient", "copay", "contractual", "no_contract", "remittance", "in_network"),
+            *told.spans(
+                "asks_share", "bill_patient", "copay", "contractual", "no_contract", "remittance", "in_network"
+            ),
         ),
         parameter=groups,
     )

@@ -164,7 +164,9 @@ def tell_owed(found: Owed, day: date) -> Verdict:
     if found.written_off:
         over = f" Write off {money(found.written_off)} above the allowed amount."
         if not found.contracted:
-            over = f" Without a contract the {money(found.written_off)} above it may be billed only where the law lets it."
+            over = (
+                f" Without a contract the {money(found.written_off)} above it may be billed only where the law lets it."
+            )
     return _verdict(
         "owed",
         "What the patient owes",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.procedures.case import Case, Span
@@ -95,14 +96,15 @@ def _row_of(age: Amount, table: Parameter) -> list[str] | None:
 
 
 _IN_MONTHS = 1 / 30
+_DIGITS_OF_A_YEAR = 3  # "day 365" is no day of a stay
 _OF_THE_STAY = frozenset("picu nicu icu stay admission hospital life".split())
 
 
 def _day_of(told: Told) -> tuple[int, tuple[Span, ...]]:
     """ "day 3", "first day", "admitted": the day of the stay; 0 where none is told."""
     words = [token for token in told.story.tokens if not token.is_sign]
-    for before, token in zip(words, words[1:], strict=False):
-        if before.word == "day" and token.word.isdigit() and len(token.word) < 3:
+    for before, token in pairwise(words):
+        if before.word == "day" and token.word.isdigit() and len(token.word) < _DIGITS_OF_A_YEAR:
             return int(token.word), ((before.start, token.end),)
     if told.has("later_day"):
         return 2, told.spans("later_day")
@@ -140,12 +142,16 @@ def _conclusion(care: ChildCare, code: CptCode | None, wrong: tuple[CptCode, ...
     told = f"**{code}**" if code else f"**{care.first}** for the first day, **{care.later}** for each later one"
     why = f"in a hospital bed critical care at {care.ages} is by the day, once, whatever the minutes"
     if care.place_told:
-        return f"{told}{instead}: {why}. **{_BY_TIME[0]}** by time is for the emergency department or another specialty."
-    return f"{told} if the child was a hospital inpatient: {why}. In the emergency department **{_BY_TIME[0]}** by time."
+        return (
+            f"{told}{instead}: {why}. **{_BY_TIME[0]}** by time is for the emergency department or another specialty."
+        )
+    return (
+        f"{told} if the child was a hospital inpatient: {why}. In the emergency department **{_BY_TIME[0]}** by time."
+    )
 
 
 def _reasons(care: ChildCare) -> Iterator[str]:
-    yield f"**{care.first}** is the first day, **{care.later}** each later one; one practitioner a day directs the care."
+    yield f"**{care.first}** is the first day, **{care.later}** each later one; one practitioner a day directs it."
     yield "Most lines, tubes and ventilator work are inside the daily code."
     yield f"From {care.oldest + 1} years critical care is by time, also in a children's unit."
 

@@ -28,7 +28,8 @@ class CareTold:
     """``minutes`` are those that count, ``left_out`` those that were taken off. ``disposition``: it is told where the
     patient went afterward. ``visits`` are wanted besides.
     ``units`` is the number of 99292 that a claim line has, where one is told. ``procedures`` are reported besides, and
-    ``inside`` are named codes that are not; ``untold``: whether the minutes leave the procedures out."""
+    ``inside`` are named codes that are not; ``untold``: whether the minutes leave the procedures out. ``instead``
+    are the visit codes that are named."""
 
     minutes: int
     left_out: int
@@ -40,6 +41,7 @@ class CareTold:
     procedures: tuple[CptCode, ...] = ()
     inside: tuple[CptCode, ...] = ()
     untold: bool = False
+    instead: tuple[CptCode, ...] = ()
 
 
 def _visits(case: Case, codes: tuple[str, str]) -> tuple[CptCode, ...]:
@@ -86,6 +88,11 @@ def care_told(case: Case, codes: tuple[str, str], lists: Lists) -> CareTold | No
         ),
         procedures=procedures,
         inside=tuple(code for code in case.procedures if isinstance(code, CptCode) and code.value in lists.inside),
+        instead=tuple(
+            code
+            for code in case.procedures
+            if isinstance(code, CptCode) and code.value.startswith(_VISITS) and code.value not in codes
+        ),
         untold=bool(procedures) and not minutes.left_out and not told.has("left_out"),
     )
 

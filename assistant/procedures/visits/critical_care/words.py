@@ -65,7 +65,7 @@ def _conclusion(outcome: Outcome, beyond: frozenset[Code]) -> str:
     if not outcome.reaches:
         return (
             f"No critical care: {minutes} are fewer than the {outcome.first_from} that **{outcome.first}** needs. "
-            "Report another visit code of the place, by decision making or time."
+            f"Report {_instead(outcome)}."
         )
     if outcome.depends:
         cpt, medicare = (_codes(outcome, outcome.units[payer]) for payer in (Payer.CPT, Payer.MEDICARE))
@@ -77,9 +77,15 @@ def _conclusion(outcome: Outcome, beyond: frozenset[Code]) -> str:
         return f"{codes}{',' if beyond else ''} for Medicare: {least}.{_inside(outcome)}{_after(outcome)}"
     who = " for Medicare" if outcome.payer is Payer.MEDICARE and outcome.known_units else ""
     wrong = outcome.care.units not in (None, 1, outcome.known_units)
-    return (
-        f"{codes}{f', not x{outcome.care.units}' if wrong else ''}{who}: {minutes} on the date{went}.{_inside(outcome)}{_after(outcome)}"
-    )
+    units = f", not x{outcome.care.units}" if wrong else ""
+    return f"{codes}{units}{who}: {minutes} on the date{went}.{_inside(outcome)}{_after(outcome)}"
+
+
+def _instead(outcome: Outcome) -> str:
+    """What is reported where the minutes are too few."""
+    if not outcome.care.instead:
+        return "another visit code of the place, by decision making or time"
+    return f"{' or '.join(f'**{code}**' for code in outcome.care.instead)} if its decision making fits"
 
 
 def _inside(outcome: Outcome) -> str:

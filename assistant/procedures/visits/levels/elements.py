@@ -74,10 +74,10 @@ def problems_of(told: Told, counts: Counts, *, emergency: bool = False) -> Eleme
     chronic, number = _chronic(told), _number_of_illnesses(told)
     if told.has("problem_high"):
         return found(Level.HIGH, Level.HIGH, "a threat to life or bodily function", "problem_high")
-    if told.has("threat_symptom") and told.has("test_troponin", "rule_out", "sent_to_emergency", "test_ct"):
-        if emergency or told.has("sent_to_emergency", "hospitalize"):
-            said = "a symptom of a possible threat to life"
-            return found(Level.HIGH, Level.HIGH, said, "threat_symptom", "rule_out", "sent_to_emergency")
+    looked_into = told.has("test_troponin", "rule_out", "sent_to_emergency", "test_ct")
+    if told.has("threat_symptom") and looked_into and (emergency or told.has("sent_to_emergency", "hospitalize")):
+        said = "a symptom of a possible threat to life"
+        return found(Level.HIGH, Level.HIGH, said, "threat_symptom", "rule_out", "sent_to_emergency")
     if told.has("problem_worse") and (chronic or told.has("chronic") or not told.has("problem_uncomplicated")):
         return found(Level.MODERATE, Level.MODERATE, "a chronic illness that is worse or not at goal", "problem_worse")
     for concept, said in (
@@ -87,6 +87,9 @@ def problems_of(told: Told, counts: Counts, *, emergency: bool = False) -> Eleme
     ):
         if told.has(concept):
             return found(Level.MODERATE, Level.MODERATE, said, concept)
+    if told.has("problem_injury"):
+        said = "a major injury, high if it threatens life or a bodily function"
+        return found(Level.MODERATE, Level.HIGH, said, "problem_injury")
     several = max(chronic, number if told.has("chronic", "stable") else 0)
     if several >= counts.several_chronic:
         return found(Level.MODERATE, Level.MODERATE, "two or more stable chronic illnesses", "stable", "chronic")

@@ -39,11 +39,20 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         basis=outcome.parameter.basis(day),
         locator="levels by decision making and by time",
         about=frozenset[Code](concluded | set(outcome.visit.named)),
-        denies=frozenset[Code](denied),
+        denies=frozenset[Code](_turned_down(outcome, denied)),
         billed=tuple(Billed(choice.code, modifiers=beside) for choice in outcome.choices) if sure else (),
         missing=tuple(_missing(outcome)),
         rests_on=outcome.visit.rests_on,
     )
+
+
+def _turned_down(outcome: Outcome, denied: frozenset[CptCode]) -> frozenset[CptCode]:
+    """Of codes that are not concluded those that may not be billed. Where the code that is concluded was named, the
+    lower ones beside it are only less than what is supported: "99214 told 41 minutes, can I bill 99215?" is a yes."""
+    concluded = {choice.code for choice in outcome.choices}
+    if not concluded & set(outcome.visit.named):
+        return denied
+    return frozenset(code for code in denied if code.value > max(each.value for each in concluded))
 
 
 def _conclusion(outcome: Outcome, denied: frozenset[CptCode], day: date) -> str:
@@ -85,8 +94,8 @@ def _stay(outcome: Outcome) -> str:
     fewest = f"{least.value} hours" if least else "its hours"
     if len(kinds) > 1:
         return (
-            f" Medicare: the initial code alone, without a discharge code, as {hours} on one date are fewer than {fewest}. "
-            "CPT payers: the code of the whole stay, if there were two encounters."
+            f" Medicare: the initial code alone, without a discharge code, as {hours} on one date are fewer than "
+            f"{fewest}. CPT payers: the code of the whole stay, if there were two encounters."
         )
     if Kind.INITIAL_HOSPITAL in kinds and hours:
         return f" No discharge code: for Medicare a stay of {hours} on one date is shorter than {fewest}."
