@@ -100,7 +100,8 @@ def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
         return _status(told, case, Kind.NEW_HOME, Kind.ESTABLISHED_HOME)
     if told.has("emergency_place") and not told.has("urgent_care", "sent_to_emergency"):
         return (Kind.EMERGENCY,)
-    if told.has("hospital_place", "observation", "in_house") and not aftercare:
+    in_hospital = told.has("hospital_place", "observation", "in_house") or told.has_all("admitted", "hospital")
+    if in_hospital and not aftercare:
         return _stage(told, Kind.INITIAL_HOSPITAL, Kind.SUBSEQUENT_HOSPITAL)
     if told.has("visit", "office", "urgent_care", "new_pt", "established_pt") or case.patient is not None:
         return _status(told, case, Kind.NEW_OFFICE, Kind.ESTABLISHED_OFFICE)

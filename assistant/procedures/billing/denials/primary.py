@@ -69,7 +69,7 @@ def advantage_of(case: Case, day: date) -> tuple[str, tuple[Span, ...], Paramete
     told, names = case.told("denials"), parameters(FOLDER).at("plan_names", day)
     if names is None or not told.has("wrong_payer") or told.has("hospice", "railroad", "employer_plan"):
         return None
-    if not told.has("plan_word") or not told.has("medicare_payer", "remittance", "denied"):
+    if not told.has("plan_word") or not told.has("medicare_payer"):
         return None
     name = next((said for word, said in names.value.items() if told.has(f"plan_{word}")), None)
     spans = told.spans("wrong_payer", "plan_word", "medicare_payer", "remittance", "denied", "appeal", "bill_patient")

@@ -133,7 +133,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
         untimed=untimed,
         residence=next((place for place in _RESIDENCES if told.has(place)), ""),
         disposition=told.has("disposition"),
-        beside_preventive=told.has("preventive_part"),
+        beside_preventive=told.has("preventive_part") and set(kinds) <= _ONE_DATE,
     )
 
 
