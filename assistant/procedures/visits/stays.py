@@ -42,17 +42,19 @@ def stay_of(case: Case) -> Stay | None:
     if told.has("nursing_place", "next_date", "other_service", "late_summary"):
         return None
     came = told.has("admitted", "observation", "put_in_bed") or bool(named & (_INITIAL | _WHOLE))
+    spans_of_clock = _span_of_clock(told)
     left = told.has("discharge", "left", "went_home", "stay_word") or bool(named & (_DISCHARGE | _WHOLE))
+    left = left or any(amount.value >= _FEWEST_HOURS * _HOUR for amount in spans_of_clock)
     if not (came and left) or not (told.has("admitted", "observation", "put_in_bed", "hospital_place") or named):
         return None
-    clocks = told.amounts(Kind.CLOCK, roles=tuple(Role)) or _span_of_clock(told)
+    clocks = told.amounts(Kind.CLOCK, roles=tuple(Role)) or spans_of_clock
     if _over_midnight(told, clocks):
         return None
     minutes, spans = _between(clocks)
     if minutes is None:
         minutes, spans = _hours(told)
     one_date = told.has("same_date", "same_day", "same_date_stay") or bool(named & _WHOLE)
-    if not one_date and (minutes is None or not _is_a_pair(named)) and len(clocks) < _PAIR:
+    if not one_date and (minutes is None or not _is_a_pair(named)) and len(clocks) < _PAIR and not spans_of_clock:
         return None
     words = told.spans("admitted", "observation", "put_in_bed", "discharge", "left", "went_home", "stay_word")
     words += told.spans("same_day", "same_date", "same_date_stay")

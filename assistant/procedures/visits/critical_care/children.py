@@ -47,7 +47,8 @@ def child_care_of(case: Case, day: date) -> ChildCare | None:
     told, table = case.told(FAMILY), parameters(FOLDER).at("by_age", day)
     daily = {str(code) for row in table.value for code in row[2:]} if table else set()
     named = tuple(code for code in case.procedures if isinstance(code, CptCode) and code.value in daily)
-    if table is None or not (told.has("critical_care") or named) or told.has(*_ELSEWHERE):
+    critical = told.has("critical_care") or told.has_all("childrens_unit", "word_critical")
+    if table is None or not (critical or named) or told.has(*_ELSEWHERE):
         return None
     place = told.has("childrens_unit", "in_a_bed")
     if not place and told.has("outside_a_bed"):

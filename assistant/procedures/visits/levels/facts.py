@@ -86,6 +86,8 @@ def _is_another_question(case: Case, told: Told, minutes: Minutes | None) -> boo
     others = [code for code in case.procedures if str(code) not in by_code]
     asks_of_level = told.has("asks_level") or _asks_for_code(case, _visits(case))
     tests = told.has("asks_level") and all(str(code).startswith(_TESTS) for code in others)
+    if told.has("iv_service") and not told.has("emergency_place"):
+        return True
     if told.has("other_service") or (others and not (_is_left_out(told, minutes) or (tests and minutes is None))):
         return True
     if (others and not asks_of_level) or case.diagnoses or two_practitioners(told):
