@@ -77,7 +77,8 @@ def tell_wellness(both: Wellness, day: date) -> Verdict:
     instead = f", not **{both.wrong}**" if both.wrong else ""
     why = f" by its {both.level} decision making" if both.level else ""
     lines = (Billed(both.code),) if both.code else ()
-    named = frozenset[Code]({both.problem, _LATER, _FIRST, _SEPARATE} | ({both.code} if both.code else set()))
+    codes: list[Code] = [both.problem, _LATER, _FIRST, _SEPARATE, *([both.code] if both.code else [])]
+    named = frozenset(codes)
     return Verdict(
         key=f"preventive:wellness-{both.problem}",
         title="Wellness visit with a problem visit",
