@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.understand.story.amount import Amount, Kind
 from assistant.understand.story.clock import clock_at, elapsed
-from assistant.understand.story.numbers import NUMBER_WORDS, number_at
+from assistant.understand.story.numbers import NUMBER_WORDS, names_something, number_at
 from assistant.understand.story.roles import in_context
 from assistant.understand.story.tokens import Token
 
@@ -122,7 +122,7 @@ def _amount_at(free: _Free, at: int) -> tuple[Amount, int] | None:
     if token.word in _ARTICLES and free.word(at + 1) in _TIME:
         return _time(free, (Decimal(1),), at, at + 1)
     number = number_at(free.words, at)
-    if number is None or _points(free, at):
+    if number is None or _points(free, at) or names_something(free.words, at):
         return None
     return _measured(free, *_numbers(free, at, number[0], at + number[1]), at)
 

@@ -28,7 +28,7 @@ def in_context(amount: Amount, tokens: Sequence[Token], at: int, after: int) -> 
         return replace(amount, kind=Kind.AGE, value=amount.value * 12, values=(amount.value * 12,), unit="year")
     clause_before = [t.word for t in tokens[max(0, at - _AROUND) : at] if not t.is_sign and t.clause == amount.clause]
     clause_after = [t.word for t in tokens[after : after + _AROUND] if not t.is_sign and t.clause == amount.clause]
-    role = _role(amount, clause_before, clause_after)
+    role = _role(amount, clause_before, clause_after, signed=at > 0 and tokens[at - 1].word in "<>≤≥")
     return replace(amount, role=role, before=tuple(before), noun=amount.noun + tuple(noun[:_AROUND]))
 
 
@@ -38,7 +38,7 @@ def _is_of_the_next(after: Sequence[str]) -> bool:
     return bool(behind) and behind[0].isdigit() and len(behind[0]) < _CODE_LENGTH
 
 
-def _role(amount: Amount, before: Sequence[str], after: Sequence[str]) -> Role:
+def _role(amount: Amount, before: Sequence[str], after: Sequence[str], *, signed: bool) -> Role:
     last, first = before[-1:], after[:1]
     timed = amount.kind in (Kind.MINUTES, Kind.DAYS)
     if "total" in before[-2:] or ("total" in after[:2] and not _is_of_the_next(after)):
@@ -53,7 +53,9 @@ def _role(amount: Amount, before: Sequence[str], after: Sequence[str]) -> Role:
         return Role.AGO
     if _EACH_BEFORE.intersection(last) or (timed and _EACH_AFTER.intersection(first)):
         return Role.EACH
-    if amount.kind is not Kind.COUNT and (_BOUND_BEFORE.intersection(last) or list(before[-2:]) == ["up", "to"]):
+    if amount.kind is not Kind.COUNT and (
+        signed or _BOUND_BEFORE.intersection(last) or list(before[-2:]) == ["up", "to"]
+    ):
         return Role.BOUND
     if amount.kind is Kind.LENGTH and ("margin" in after[:2] or "margin" in before[-2:]):
         return Role.MARGIN

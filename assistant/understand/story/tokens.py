@@ -98,7 +98,7 @@ def tokens_of(text: str) -> Tokens:
 
 
 # Words that end in s and are no plural.
-_NO_PLURAL = frozenset("was is has his this its plus vs os dos pos mohs abs does yes gas".split())
+_NO_PLURAL = frozenset("was is has his this its plus vs os dos pos mohs abs does yes gas tens".split())
 _SHORTEST_PLURAL = 4
 
 
