@@ -35,6 +35,7 @@ class VisitTold:
     residence: str = ""
     disposition: bool = False
     beside_preventive: bool = False
+    asks_whether: bool = False
 
 
 _RESIDENCES = ("assisted", "group_home", "own_home")
@@ -135,6 +136,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
         untimed=untimed,
         residence=next((place for place in _RESIDENCES if told.has(place)), ""),
         disposition=told.has("disposition"),
+        asks_whether=told.has("asks_whether"),
         beside_preventive=told.has("preventive_part") and set(kinds) <= _ONE_DATE,
     )
 

@@ -50,7 +50,7 @@ def _turned_down(outcome: Outcome, denied: frozenset[CptCode]) -> frozenset[CptC
     """Of codes that are not concluded those that may not be billed. Where the code that is concluded was named, the
     lower ones beside it are only less than what is supported: "99214 told 41 minutes, can I bill 99215?" is a yes."""
     concluded = {choice.code for choice in outcome.choices}
-    if not concluded & set(outcome.visit.named):
+    if not outcome.visit.asks_whether or not concluded & set(outcome.visit.named):
         return denied
     return frozenset(code for code in denied if code.value > max(each.value for each in concluded))
 
