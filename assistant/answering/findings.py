@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.gather.own_passage import OwnPassage
+from assistant.answering.gather.own.passage import OwnPassage
 from assistant.answering.gather.tallies import Tally
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.claim.decide import ClaimCheck

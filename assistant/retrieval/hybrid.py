@@ -12,8 +12,8 @@ from assistant.retrieval import Hit
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.retrieval.ranking import COVERAGE_WEIGHT, FOREIGN_WORD_PENALTY, Candidate, rank
-from assistant.retrieval.specificity import Specifier
-from assistant.retrieval.spelling import Speller
+from assistant.retrieval.words.specificity import Specifier
+from assistant.retrieval.words.spelling import Speller
 from corpus.abbreviations import Expander
 from corpus.codes import CodeSystem
 from corpus.extensions import without_extension

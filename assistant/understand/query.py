@@ -112,6 +112,16 @@ class Query:
         )
 
     @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the message, and of the one that it stands for."""
+        return frozenset(token.word for text in (self.standalone, self.text) for token in tokens_of(text))
+
+    @property
+    def subject(self) -> str:
+        """What is asked about in words: the topic, else the whole message."""
+        return self.topic or self.text
+
+    @property
     def wishes(self) -> tuple[Wish, ...]:
         """Everything that is wanted, in order."""
         return (self.intent, *self.further)

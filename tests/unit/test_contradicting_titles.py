@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from assistant.answering.gather.found import Found, offered
-from assistant.retrieval.contradiction import contradicts
+from assistant.answering.gather.searching.found import Found, offered
+from assistant.retrieval.words.contradiction import contradicts
 from corpus.codes import Code, Icd10CmCode
 from corpus.records import CodeRecord, RecordStatus, SourceRef
 

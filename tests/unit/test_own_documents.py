@@ -12,10 +12,10 @@ from assistant.answering.compose.draft import Block, Draft
 from assistant.answering.compose.own import with_own
 from assistant.answering.evidence import EvidenceBook
 from assistant.answering.findings import Findings
-from assistant.answering.gather.own_documents import OwnDocuments
-from assistant.answering.gather.sections import SectionFinder
+from assistant.answering.gather.own.documents import OwnDocuments
+from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.understand.query import Query
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import CptCode
 from corpus.editions import Edition
 from corpus.mentions import find_codes

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from assistant.retrieval import Hit
-from assistant.retrieval.specificity import Specifier, seventh_characters
+from assistant.retrieval.words.specificity import Specifier, seventh_characters
 from corpus.codes import Code, Icd10CmCode
 from corpus.extensions import extended, is_extension, stem_of
 from corpus.records import CodeRecord, RecordStatus, SourceRef

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.gather.pages import cleaned
-from assistant.retrieval.apart import StoryWords
+from assistant.answering.gather.searching.pages import cleaned
+from assistant.retrieval.words.apart import StoryWords
 from corpus.mentions import find_codes
 
 WORDS = StoryWords(

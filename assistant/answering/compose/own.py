@@ -9,7 +9,7 @@ from assistant.answer import AnswerKind, Part
 from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
-from assistant.answering.gather.own_passage import OwnPassage
+from assistant.answering.gather.own.passage import OwnPassage
 from assistant.understand.query import Query as Question
 
 _BESIDE = "Medicare's and the code set's rule"

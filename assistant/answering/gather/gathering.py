@@ -10,21 +10,21 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
-from assistant.answering.gather.own_documents import OwnDocuments
-from assistant.answering.gather.quoting import best_sentences, excerpts
+from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.answering.gather.resolving import resolved
-from assistant.answering.gather.sections import SectionFinder
+from assistant.answering.gather.searching.quoting import best_sentences, excerpts
+from assistant.answering.gather.searching.sections import SectionFinder
+from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier, Tally
 from assistant.answering.gather.told import KnownFigures, case_of
-from assistant.answering.gather.topics import TopicSearch
 from assistant.answering.leading import DECIDES, leading
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.retrieval import Retriever
-from assistant.retrieval.apart import StoryWords
 from assistant.retrieval.exact import near_misses
 from assistant.retrieval.search import GUIDELINES
+from assistant.retrieval.words.apart import StoryWords
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact

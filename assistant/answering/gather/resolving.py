@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.gather.siblings import Relative, relative_meant
-from assistant.retrieval.contradiction import named_values
+from assistant.retrieval.words.contradiction import named_values
 from assistant.rules.engine import Decider
 from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wish import Wish

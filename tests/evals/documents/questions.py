@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant.answering.evidence import EvidenceBook
-from assistant.answering.gather.own_documents import OwnDocuments
-from assistant.answering.gather.sections import SectionFinder
+from assistant.answering.gather.own.documents import OwnDocuments
+from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.understand.query import Query
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.editions import Edition
 from corpus.mentions import find_codes
 from corpus.records import GuidelineSection

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
 
-from assistant.answering.gather.pages import cleaned
+from assistant.answering.gather.searching.pages import cleaned
 from assistant.checking.sentences import split_sentences
 from assistant.understand.story.tokens import tokens_of
 from corpus.authored import EDITION_ID as AUTHORED_EDITION

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.retrieval.contradiction import contradicts, named_values
 from assistant.retrieval.ranking import folded
+from assistant.retrieval.words.contradiction import contradicts, named_values
 from corpus.abbreviations import Expander, read_abbreviations
 from corpus.codes import Code, Icd10CmCode, code_key
 from corpus.extensions import stem_of

@@ -6,8 +6,8 @@ import re
 
 from assistant.answering import passages
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
-from assistant.answering.gather.pages import cleaned
-from assistant.answering.gather.quoting import is_ours
+from assistant.answering.gather.searching.pages import cleaned
+from assistant.answering.gather.searching.quoting import is_ours
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.search import GUIDELINES
 from corpus.codes import Code, Modifier

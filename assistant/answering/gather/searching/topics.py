@@ -8,15 +8,15 @@ from datetime import date
 
 from assistant.answering.evidence import EvidenceBook
 from assistant.answering.findings import Findings
-from assistant.answering.gather.found import Found, offered
-from assistant.answering.gather.quoting import asks_for_the_subject, best_sentences, excerpts
 from assistant.answering.gather.records import add_record
-from assistant.answering.gather.sections import SectionFinder, is_about
+from assistant.answering.gather.searching.found import Found, offered
+from assistant.answering.gather.searching.quoting import asks_for_the_subject, best_sentences, excerpts
+from assistant.answering.gather.searching.sections import SectionFinder, is_about
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
-from assistant.retrieval.apart import StoryWords
 from assistant.retrieval.ranking import folded
 from assistant.retrieval.search import GUIDELINES
+from assistant.retrieval.words.apart import StoryWords
 from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import CodeSystem, code_from_key

@@ -15,9 +15,9 @@ from datetime import date
 from math import log
 
 from assistant.answering.evidence import EvidenceBook
-from assistant.answering.gather.own_passage import OwnPassage
-from assistant.answering.gather.quoting import LEAST_SHARED, stems
-from assistant.answering.gather.sections import SectionFinder
+from assistant.answering.gather.own.passage import OwnPassage
+from assistant.answering.gather.searching.quoting import LEAST_SHARED, stems
+from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.checking.sentences import split_sentences
 from assistant.understand.query import Query as Question
 from assistant.understand.story.tokens import tokens_of
@@ -108,8 +108,7 @@ class OwnDocuments:
         edition = _ruling(document, day)
         if edition is None:
             return None
-        texts = (question.standalone, question.text)
-        said = {token.word for text in texts for token in tokens_of(text)}
+        said = question.vocabulary
         by_payer = bool(document.payer) and document.payer <= said
         by_title = len(document.title & said) / len(document.title) if document.title & said - document.payer else 0.0
         named = by_payer or by_title >= _TITLE_SHARE
@@ -145,7 +144,7 @@ class _Asked:
 def _told(asked: Sequence[_Asked], question: Question) -> list[_Asked]:
     """The documents that say something of what is asked, best first, each with the lines that say it."""
     payers = {word[:_STEM] for one in asked for word in one.document.payer}
-    wanted = set(stems(question.topic or question.text)) - payers
+    wanted = set(stems(question.subject)) - payers
     has_codes = any(not isinstance(code, Modifier) for code in question.codes)
     rarity = _rarity([line for one in asked for line in one.lines], wanted)
     least = LEAST_SHARED * sum(rarity.values())
