@@ -67,8 +67,7 @@ class Reader:
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
         reason = outside(text, today, names_codes=names_codes, codes=query.codes, titles=self.titles)
         if reason := reason or no_modifier(text, self.known):
-            kept = query if query.codes else Query(text, text, Wish.SEARCH)
-            return self._told(replace(kept, outside=reason), message)
+            return self._told(replace(query, outside=reason), message)
         return self._told(query, message)
 
     def _message(self, last: Turn | None, text: str, today: date) -> Message:

@@ -11,7 +11,7 @@ import yaml
 from assistant.casepilot import CasePilot
 from tests.integration.test_desk import ask, desk  # noqa: F401  # the fixture
 
-_TOLD = yaml.safe_load((Path(__file__).parent.parent / "spec" / "cases" / "examples.yaml").read_text(encoding="utf-8"))
+_TOLD = yaml.safe_load((Path(__file__).parent.parent / "spec" / "examples.yaml").read_text(encoding="utf-8"))
 CASES = [([turns] if isinstance(turns, str) else turns, told) for told in _TOLD for turns in told["asks"]]
 
 

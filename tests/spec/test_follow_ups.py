@@ -1,4 +1,4 @@
-"""Follow-ups as a table: what a message changes of the case before it, and what it keeps (cases/follow-ups.yaml)."""
+"""Follow-ups as a table: what a message changes of the case before it, and what it keeps (follow-ups.yaml)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.reading import reader
 from tests.support.told_cases import TODAY
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "cases" / "follow-ups.yaml").read_text(encoding="utf-8")
+    (Path(__file__).parent / "follow-ups.yaml").read_text(encoding="utf-8")
 )
 _MONTHS = 12
 

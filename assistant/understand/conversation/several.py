@@ -21,7 +21,8 @@ _MARK = re.compile(
 )
 # What begins another case in the middle of a message, or a message that leaves the case before behind.
 ANOTHER = (
-    r"(?:(?:an)?other|diff?(?:erent)?|next|new|second|separate)\s+(?:pt|patient|chart|case|claim|encounter)\b"
+    r"(?:(?:an)?other|diff?(?:erent)?|next|second|separate)\s+(?:pt|patient|chart|case|claim|encounter)\b"
+    r"|new\s+(?:chart|case|claim)\b"  # "new patient" is a kind of visit
     r"|(?:next|last)\s+one\s*[.:,]|(?:unrelated|separate\s+question|(?:different|new|next)\s+question)\s*[.:,]"
 )
 _BETWEEN = re.compile(rf"(?:(?<=[.?!;])|(?<=\n))[ \t]*(?:(?:and|also|ok|now|then)[ ,]+)?(?={ANOTHER})", re.IGNORECASE)
