@@ -14,6 +14,7 @@ from corpus.codes import CptCode
 from corpus.relations import ProcedureCode, procedure_code
 
 FAMILY = "therapy"
+EVALUATIONS = frozenset({"9716"})  # how evaluation and re-evaluation codes of both disciplines begin
 _FAR = 10**9
 _MOST_MINUTES = 300
 _MOST_UNITS = 24
@@ -35,7 +36,7 @@ class Day:
     """One day of therapy. ``assisted`` are minutes of a service that an assistant furnished.
 
     ``discipline`` is pt, ot, slp or empty; ``total`` are timed minutes told as a whole. ``claims`` are units proposed,
-    ``leaves_off`` says that a service is said to have none.
+    ``leaves_off`` says that a service is said to have none. ``evaluated`` is an evaluation whose complexity is not told.
     """
 
     minutes: Mapping[CptCode, int]
@@ -48,6 +49,7 @@ class Day:
     claims: tuple[Claim, ...] = ()
     asks_whether: bool = False
     leaves_off: bool = False
+    evaluated: bool = False
     rests_on: tuple[Span, ...] = field(default=(), compare=False)
 
 
@@ -92,6 +94,9 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
         claims=tuple(_claims(told, targets)),
         asks_whether=told.has("asks_whether"),
         leaves_off=told.has("leaves_off"),
+        evaluated=told.has("evaluation")
+        and not told.has("performance_test")
+        and not any(str(code)[:4] in EVALUATIONS for code in plain),
         rests_on=(
             *(target.place for target in targets),
             *(amount.span for amount in amounts),
@@ -218,7 +223,7 @@ def _pairs(targets: list[_Target], amounts: list[Amount]) -> list[tuple[_Target,
     """Which minutes belong to which service: those before each, or those behind each, as the first two stand."""
     if not targets or not amounts:
         return []
-    leads = amounts[0].start < targets[0].place[0]
+    leads = amounts[0].start < targets[0].place[0] or _leads_timed(targets, amounts)
     found: list[tuple[_Target, Amount]] = []
     for index, target in enumerate(targets):
         if leads:
@@ -234,6 +239,17 @@ def _pairs(targets: list[_Target], amounts: list[Amount]) -> list[tuple[_Target,
                 (target, amount) for amount in (mine if not leads and len(mine) > 1 else mine[-1:] if leads else mine)
             ]
     return found
+
+
+def _leads_timed(targets: list[_Target], amounts: list[Amount]) -> bool:
+    """True for "eval, and 30 min of exercises": minutes behind an untimed service, right before the timed one."""
+    timed = [target.place for target in targets if target.timed]
+    others = [target.place for target in targets if not target.timed]
+    if not timed or not others or others[0] > timed[0] or amounts[-1].start >= timed[-1][0]:
+        return False
+    first = next((amount for amount in reversed(amounts) if amount.end <= timed[0][0]), None)
+    before = [end for _, end in others if first and end <= first.start]
+    return first is not None and bool(before) and timed[0][0] - first.end < first.start - before[-1]
 
 
 def _by_assistant(told: Told, amount: Amount, target: _Target) -> bool:
