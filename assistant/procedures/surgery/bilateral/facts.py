@@ -57,6 +57,8 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     if found is None or (one_side and found[2] != "2"):
         return None
     code, by_words, indicator, edition = found
+    if by_words and not told.has("asks_billing", "fifty", "payer_wants"):
+        return None
     money = dollars_of(case)
     used = (
         "asks_billing",
