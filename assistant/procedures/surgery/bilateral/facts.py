@@ -13,6 +13,7 @@ from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
+from assistant.understand.wishes.wording import Intent
 from corpus.codes import CptCode
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode, Setting
@@ -52,7 +53,8 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     if not (both or one_side or (fifty and case.procedures)) or not told.has(
         "asks_billing", "fifty", "payer_wants", "tells_only"
     ):
-        return None
+        if not (both and case.wish is Intent.DESCRIBE and case.procedures):  # a code with a side, and no question
+            return None
     found = _code(case, told, day, figures)
     if found is None or (one_side and found[2] != "2"):
         return None
