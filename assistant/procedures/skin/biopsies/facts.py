@@ -50,7 +50,7 @@ def biopsies_of(case: Case) -> Biopsies | None:
     if told.has("other_organ", "no_biopsy", "excision", "mohs", *SPECIAL):
         return None
     removed = _removed(told)
-    if not told.has("biopsy") and not removed or told.has("shave_removal") and not removed:
+    if not removed and (told.has("shave_removal") or not told.has("biopsy")):
         return None
     groups = _groups(told)
     if not groups:

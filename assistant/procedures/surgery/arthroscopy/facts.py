@@ -37,7 +37,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
         acts = _acts(told, tuple(codes))
         if joint == "knee" and (told.has(*_BY_COMPARTMENT) or _smoothing_decides(acts)):
             continue
-        if "meniscus_repair" in acts and "meniscectomy_one" in acts and not told.has("asks_codes", "asks", "same_joint"):
+        if {"meniscus_repair", "meniscectomy_one"}.issubset(acts) and not told.has("asks_codes", "asks", "same_joint"):
             continue  # one meniscus or both: a row asks
         if len(acts) >= _FEWEST:
             return Facts(

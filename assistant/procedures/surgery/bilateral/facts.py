@@ -50,11 +50,10 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     both = told.has("both")
     fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
-    if not (both or one_side or (fifty and case.procedures)) or not told.has(
-        "asks_billing", "fifty", "payer_wants", "tells_only"
-    ):
-        if not (both and case.wish is Intent.DESCRIBE and case.procedures):  # a code with a side, and no question
-            return None
+    plainly = both and case.wish is Intent.DESCRIBE and bool(case.procedures)  # a code with a side, and no question
+    asked = plainly or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
+    if not asked or not (both or one_side or (fifty and case.procedures)):
+        return None
     found = _code(case, told, day, figures)
     if found is None or (one_side and found[2] != "2"):
         return None
@@ -97,9 +96,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
 def _biller(case: Case, told: Told) -> str:
     """Who bills, as told last: "now the hospital's claim" corrects what stood before."""
     last = {
-        name: max(start for start, _ in told.spans(concept))
-        for name, concept in _BILLERS.items()
-        if told.has(concept)
+        name: max(start for start, _ in told.spans(concept)) for name, concept in _BILLERS.items() if told.has(concept)
     }
     if last:
         return max(last, key=lambda name: last[name])
