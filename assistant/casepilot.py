@@ -218,6 +218,7 @@ class CasePilot:
             codes=cards,
             citations=tuple(_citation(item) for item in findings.evidence if item.number in shown),
             warnings=(
+                *self._knowledge.damage,
                 *notes,
                 *draft.warnings,
                 *warnings_for(question, findings, cited, sentences, self._editions, question.date_of_service or day),
@@ -233,8 +234,8 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
     near = (code for codes in findings.unknown.values() for code in codes)
     allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
     for block in blocks:
-        if block.part in (Part.FACTS, Part.DETAILS):
-            # Values of rows, and the evidence itself, each with its own source: there is nothing to strike.
+        if block.part in (Part.FACTS, Part.DETAILS) or question.outside:
+            # Values of rows, the evidence itself, what a question is not about: there is nothing to strike.
             numbers = tuple(dict.fromkeys(map(int, _CITED.findall(block.text))))
             yield Sentence(block.text, block.lead, numbers, part=block.part)
             continue
@@ -255,7 +256,7 @@ def _citation(evidence: Evidence) -> Citation:
 
 
 def _turn(question: Question, findings: Findings, draft: Draft) -> Turn:
-    subjects = () if question.choices else findings.subjects
+    subjects = () if question.choices else question.codes if question.outside else findings.subjects
     if question.relation is not None:
         # "Can its primary be billed alone?" leaves "it" with the code that was asked about.
         subjects = question.codes

@@ -1,9 +1,10 @@
 """Reads the authored codes below ``corpus/text``: sources, procedure codes and modifiers.
 
 Prose is written by hand in YAML; what publishers' files say of the same codes (status, global days, MUE, add-on pairs)
-stands in ``facts.csv`` and ``add_ons.csv``, which ``scripts/authored_facts.py`` writes. Every reader yields records, or
-a ``RowError`` naming file, line and reason for an entry it had to leave out. Pydantic stays in this module: what comes
-out are the frozen types of ``corpus.records`` and ``corpus.relations``.
+stands in ``facts.csv``, which ``scripts/authored_facts.py`` writes, and among the shipped add-on code edits
+(``add_on_facts.py``). Every reader yields records, or a ``RowError`` naming file, line and reason for an entry it had
+to leave out. Pydantic stays in this module: what comes out are the frozen types of ``corpus.records`` and
+``corpus.relations``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Annotated, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from corpus.add_on_facts import ADD_ON_EDITION, ADD_ON_FACTS_FILE, read_pairs
 from corpus.codes import CodeSystem, CptCode, HcpcsCode, Modifier, parse_code
 from corpus.editions import Edition
 from corpus.errors import InvalidCode, RowError, SourceError
@@ -35,7 +37,6 @@ DOCUMENTATION = "What the record must show"
 MODIFIERS = "Modifiers often asked about"
 
 FACTS_FILE = "facts.csv"
-ADD_ONS_FILE = "add_ons.csv"
 
 _FOLDERS = {CodeSystem.CPT: "cpt", CodeSystem.HCPCS: "hcpcs"}
 
@@ -180,10 +181,12 @@ class _Published:
         pairs: dict[str, list[AddOnPair]] = {}
         for code, name, value, source in _table(folder / FACTS_FILE):
             facts.setdefault(code, []).append(Fact(name, value, references([source], editions, f"row {code}")[0]))
-        for add_on, kind, primary, note, source in _table(folder / ADD_ONS_FILE):
-            (cited,) = references([source], editions, f"add-on {add_on}")
-            named = procedure_code(primary) if primary else None
-            pairs.setdefault(add_on, []).append(AddOnPair(procedure_code(add_on), named, int(kind), cited, note=note))
+        path = folder / ADD_ON_FACTS_FILE
+        for pair in read_pairs(path.read_text(encoding="utf-8"), ADD_ON_EDITION) if path.is_file() else ():
+            if isinstance(pair, RowError):
+                raise SourceError(f"{pair}; take the file from the release again.")
+            if pair.last_day is None:
+                pairs.setdefault(str(pair.add_on), []).append(pair)
         return cls({code: tuple(rows) for code, rows in facts.items()}, {code: tuple(p) for code, p in pairs.items()})
 
 

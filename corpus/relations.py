@@ -37,6 +37,8 @@ class Table(StrEnum):
     OPPS = "OPPS Addendum B"
     ICD10CM = "ICD-10-CM"
     ICD10CM_CODES = "ICD-10-CM code list"  # the order file
+    ICD10CM_CHANGES = "ICD-10-CM code changes"  # the order file's addenda
+    ICD10CM_CONVERSION = "ICD-10-CM conversion table"  # from codes to what was reported before them
     ICD10CM_INDEX = "ICD-10-CM Alphabetic Index"
     ICD10PCS_CODES = "ICD-10-PCS code list"  # the order file
     ICD10PCS_TABLES = "ICD-10-PCS tables"
@@ -346,6 +348,20 @@ def system_of_list(table: Table) -> CodeSystem | None:
         Table.ICD10CM_CODES: CodeSystem.ICD10CM,
         Table.ICD10PCS_CODES: CodeSystem.ICD10PCS,
     }.get(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """That an edition of a table names a code, with what it says of the code itself.
+
+    ``status`` is the fee schedule's character, "" elsewhere. ``since`` is the first day of any row of the code,
+    ``last_day`` the deletion date of the code (add-on table); None where the table gives none.
+    """
+
+    edition: Edition
+    status: str = ""
+    since: date | None = None
+    last_day: date | None = None
 
 
 class HasSource(Protocol):

@@ -1,10 +1,10 @@
-"""Rewrites corpus/text/facts.csv and add_ons.csv: what publishers' files say of every authored code.
+"""Rewrites corpus/text/facts.csv: what publishers' files say of every authored code.
 
     python scripts/authored_facts.py            # all authored codes
-    python scripts/authored_facts.py --check    # writes nothing; exits 1 when the files are not what it would write
+    python scripts/authored_facts.py --check    # writes nothing; exits 1 when the file is not what it would write
 
-Reads the fee schedule of October 2025, the practitioner MUE file of April 2026 and AOC 2026 Q2 in ../shared/data. Only
-numbers, indicators and dates are taken: facts.
+Reads the fee schedule of October 2025 and the practitioner MUE file of April 2026 in ../shared/data. Only numbers,
+indicators and dates are taken: facts. Add-on pairs: scripts/add_on_edits.py.
 """
 
 from __future__ import annotations
@@ -17,14 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from corpus.authored import ADD_ONS_FILE, FACTS_FILE, TEXT_FOLDER, authored_code_numbers
+from corpus.authored import FACTS_FILE, TEXT_FOLDER, authored_code_numbers
 from tests.support import publisher
-
-# The special notes of the add-on file that change where a pair holds, in our words.
-NOTES = {
-    "96360 (Practitioner Only)": "96360 counts as a primary for practitioners only",
-    "96376 may be reported by facilities only": "Facilities only",
-}
 
 
 def fact_rows(codes: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
@@ -40,38 +34,18 @@ def fact_rows(codes: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
             yield code, "mue_practitioner", limits[code], "mue-prac-2026-04"
 
 
-def pair_rows(codes: Iterable[str]) -> Iterator[tuple[str, str, str, str, str]]:
-    wanted = set(codes)
-    for kind, add_on, primary, note in sorted(set(publisher.active_add_on_rows())):
-        if add_on in wanted:
-            named = "" if primary == "CCCCC" else primary
-            yield add_on, str(kind), named, NOTES.get(note, ""), "aoc-2026q2"
-
-
 def main() -> int:
-    codes = sorted(authored_code_numbers())
-    written = {
-        FACTS_FILE: _csv(("code", "name", "value", "source"), fact_rows(codes)),
-        ADD_ONS_FILE: _csv(("add_on", "type", "primary", "note", "source"), sorted(pair_rows(codes))),
-    }
-    if "--check" in sys.argv[1:]:
-        stale = [name for name, text in written.items() if (TEXT_FOLDER / name).read_text(encoding="utf-8") != text]
-        print(
-            "\n".join(
-                f"corpus/text/{name} is not what the files say; run this script without --check" for name in stale
-            )
-        )
-        return 1 if stale else 0
-    for name, text in written.items():
-        (TEXT_FOLDER / name).write_text(text, encoding="utf-8")
-        print(f"corpus/text/{name}: {text.count(chr(10)) - 1} rows")
-    return 0
-
-
-def _csv(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([header, *rows])
-    return stream.getvalue()
+    rows = [("code", "name", "value", "source"), *fact_rows(sorted(authored_code_numbers()))]
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    path = TEXT_FOLDER / FACTS_FILE
+    if "--check" not in sys.argv[1:]:
+        path.write_text(stream.getvalue(), encoding="utf-8")
+        print(f"corpus/text/{FACTS_FILE}: {len(rows) - 1} rows")
+    elif path.read_text(encoding="utf-8") != stream.getvalue():
+        print(f"corpus/text/{FACTS_FILE} is not what the files say; run this script without --check")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Asks CasePilot about every active add-on code of an added AOC file, and compares its answers with the file.
+"""Asks CasePilot about every active add-on code, and compares its answers with the add-on code edits.
 
-    python -m ingest add AOC_V2026Q2-MCR.xlsx
-    python scripts/measure_add_ons.py --day 2026-05-15
+    python scripts/measure_add_ons.py --day 2026-05-15                               # with the loaded edition
+    python scripts/measure_add_ons.py --day 2026-05-15 --file AOC_V2026Q2-MCR.xlsx   # with a file of CMS
 
 Two questions a code, through ``CasePilot.ask`` as the chat asks it: "which primaries go with X?" must name the set of
 primary codes in force in the table, no more and no fewer; "can X be billed alone?" must never be answered with yes.
@@ -56,6 +56,20 @@ def table_sets(home: Home, day: date, edition_id: str | None) -> tuple[str, dict
     return entry.edition.title, sets
 
 
+def file_sets(path: Path, day: date) -> tuple[str, dict[str, set[str]]]:
+    """The same from CMS's own workbook: days are YYYYDDD there, the contractor's primaries CCCCC."""
+    import openpyxl
+
+    told = int(f"{day:%Y%j}")
+    sets: dict[str, set[str]] = defaultdict(set)
+    for row in openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(min_row=3, values_only=True):
+        _, add_on, add_on_end, primary, primary_end, begin, end, *_ = row
+        ended = any(last and int(last) < told for last in (add_on_end, primary_end, end))
+        if add_on and int(begin) <= told and not ended and begin != end:
+            sets[str(add_on)] |= {str(primary)} - {"CCCCC"}
+    return path.name, sets
+
+
 async def ask(casepilot: CasePilot, text: str, day: date) -> Answer:
     async for event in casepilot.ask(Conversation(), text, today=day):
         if isinstance(event, AnswerReady):
@@ -84,10 +98,14 @@ async def measure(casepilot: CasePilot, sets: dict[str, set[str]], day: date) ->
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--day", type=date.fromisoformat, default=date.today(), help="date of service")
+    parser.add_argument("--file", type=Path, help="an AOC workbook of CMS to compare with")
     parser.add_argument("--edition", help="edition id; the one of the day by default")
     options = parser.parse_args()
     try:
-        title, sets = table_sets(Home(StoreSettings().home), options.day, options.edition)
+        home = Home(StoreSettings().home)
+        title, sets = (
+            file_sets(options.file, options.day) if options.file else table_sets(home, options.day, options.edition)
+        )
         casepilot = open_casepilot()
     except CasePilotError as error:
         print(error, file=sys.stderr)

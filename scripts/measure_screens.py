@@ -84,7 +84,8 @@ def heights(
         picture.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=picture, animations="disabled")
     page.context.close()
-    assert top and end and box and head
+    if top is None or end is None or box is None or head is None:
+        raise RuntimeError(f"The page lacks a part that {question!r} should show.")
     return end["y"] - top["y"], box["y"] - (head["y"] + head["height"])
 
 

@@ -8,7 +8,7 @@ from assistant.answering.compose.topics import shown_sections
 from assistant.answering.findings import Findings
 from assistant.answering.passages import section_title
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.authored import DOCUMENTATION
 from corpus.codes import Code, Icd10CmCode
 from corpus.records import RecordStatus

@@ -6,6 +6,7 @@ chapters and blocks are not codes. Readers climb ``parent`` for the notes that a
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -28,24 +29,37 @@ def icd10cm(categories: frozenset[str] | None = None) -> Iterator[Item]:
 
     Raises SourceError when the installed package carries another release than the edition this module names.
     """
-    import simple_icd_10_cm as tabular
-
-    data = Path(tabular.__file__).parent / "data" / _TABULAR_FILE
-    if not data.is_file():
-        raise SourceError(
-            f"simple-icd-10-cm carries another release than {_TABULAR_FILE}; install the locked version (make setup)."
-        )
+    tabular = _tabular()
     yield read_sources()[EDITION_ID]
-    # A block of one category has its category's name ("B20") and stands in the list beside it.
-    for text in dict.fromkeys(tabular.get_all_codes(with_dots=True)):
-        if not tabular.is_category_or_subcategory(text):
-            continue
-        if categories is not None and text[:3] not in categories:
-            continue
+    for text in _texts(tabular, categories):
         try:
             yield _record(tabular, text)
         except InvalidCode as error:
             yield RowError(_TABULAR_FILE, None, str(error))
+
+
+def read_titles(categories: frozenset[str] | None = None) -> Iterator[tuple[Icd10CmCode, str, bool]]:
+    """Every code with its title and whether it can be reported; raises SourceError as ``icd10cm`` does."""
+    tabular = _tabular()
+    for text in _texts(tabular, categories):
+        yield Icd10CmCode.parse(text), tabular.get_description(text), tabular.is_leaf(text)
+
+
+def _tabular() -> ModuleType:
+    tabular = importlib.import_module("simple_icd_10_cm")
+    data = Path(tabular.__file__ or "").parent / "data" / _TABULAR_FILE
+    if not data.is_file():
+        raise SourceError(
+            f"simple-icd-10-cm carries another release than {_TABULAR_FILE}; install the locked version (make setup)."
+        )
+    return tabular
+
+
+def _texts(tabular: ModuleType, categories: frozenset[str] | None) -> Iterator[str]:
+    # A block of one category has its category's name ("B20") and stands in the list beside it.
+    for text in dict.fromkeys(tabular.get_all_codes(with_dots=True)):
+        if tabular.is_category_or_subcategory(text) and (categories is None or text[:3] in categories):
+            yield text
 
 
 def _record(tabular: ModuleType, text: str) -> CodeRecord:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -13,10 +12,11 @@ from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.rules.verdict import Verdict
 from assistant.understand.query import Conversation
 from assistant.understand.reader import understand
+from corpus.add_on_facts import ADD_ON_EDITION, ADD_ON_FACTS_FILE, read_pairs
 from corpus.authored import TEXT_FOLDER, AuthoredCode, read_codes, read_modifiers, read_sources
 from corpus.codes import Code
 from corpus.records import CodeRecord
-from corpus.relations import FeeScheduleRow, ProcedureCode, procedure_code
+from corpus.relations import AddOnPair, FeeScheduleRow, ProcedureCode, procedure_code
 
 TODAY = date(2026, 11, 30)
 
@@ -36,11 +36,10 @@ def _records() -> dict[Code, CodeRecord]:
 @functools.cache
 def _primaries() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    with (TEXT_FOLDER / "add_ons.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["primary"]:
-                found.setdefault(row["add_on"], []).append(row["primary"])
-    return {code: tuple(primaries) for code, primaries in found.items()}
+    for pair in read_pairs((TEXT_FOLDER / ADD_ON_FACTS_FILE).read_text(encoding="utf-8"), ADD_ON_EDITION):
+        if isinstance(pair, AddOnPair) and pair.primary and pair.last_day is None:
+            found.setdefault(str(pair.add_on), []).append(str(pair.primary))
+    return {code: tuple(sorted(primaries)) for code, primaries in found.items()}
 
 
 class AuthoredFigures:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.answer import Part
 from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.relations import decided_for
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.rules.claim.decide import ClaimCheck, LineCheck, LineResult
-from assistant.rules.verdict import Stance, Verdict, bold
+from assistant.rules.verdict import Stance, Verdict, as_of, bold
 from assistant.understand.query import Query as Question
 
 _RESULTS = {
@@ -48,8 +49,8 @@ def claim(question: Question, findings: Findings) -> Iterator[Block]:
         yield Block(cite(_in_a_line(note), read), verdict=True)
     for text in check.asked:
         yield Block(cite(f"Asked beside the claim, so ask it by itself: {_in_a_line(text)}", read), verdict=True)
-    yield from _rows(check.checks, findings)
     yield from decided_for(question, findings)
+    yield from _rows(check.checks, findings)
 
 
 def _headline(result: LineResult, check: ClaimCheck, read: int) -> str:
@@ -108,7 +109,7 @@ def _worth_telling(item: LineCheck) -> Sequence[Verdict]:
 
 def _short(telling: Verdict) -> str:
     """The verdict's sentences on one line; a bar would end the table's cell."""
-    return telling.conclusion.replace("\n", " ").replace("|", "/")
+    return as_of(telling.conclusion, telling.basis).replace("\n", " ").replace("|", "/")
 
 
 def _number(telling: Verdict, findings: Findings) -> int:
@@ -123,7 +124,8 @@ def _rows(checks: Sequence[LineCheck], findings: Findings) -> Iterator[Block]:
             if telling.stance is not Stance.NOT_LOADED:
                 told.setdefault((telling.title, telling.row), telling)
     if told:
-        yield Block("**The rows they rest on**", claim=False)
+        yield Block("**The rows they rest on**", claim=False, part=Part.DETAILS)
     for index, telling in enumerate(told.values()):
         text = f"{telling.title}: {telling.row}"
-        yield Block(cite(text, _number(telling, findings)), "\n\n- " if index == 0 else "\n- ")
+        lead = "\n\n- " if index == 0 else "\n- "
+        yield Block(cite(text, _number(telling, findings)), lead, part=Part.DETAILS)

@@ -16,12 +16,14 @@ from assistant.rules.verdict import bold
 from assistant.understand.query import Query as Question
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
+from corpus.icd10cm_changes import CHANGE
 from corpus.records import CodeRecord, RecordStatus
 
 # More codes than these are listed a line each instead of being described in full.
 AT_A_GLANCE = 2
 _NOTES_AT_A_GLANCE = 3
 
+_WHOSE_DESCRIPTOR = ", and the official CPT descriptor is the AMA's; it shows here once you add your licensed file"
 # A header may have dozens of codes below it; past these the evidence passage is the place to look.
 _NAMED_CHILDREN = 12
 
@@ -111,9 +113,10 @@ def _in_full(record: CodeRecord, findings: Findings) -> Iterator[Block]:
 
 def _from_tables(code: Code, findings: Findings) -> Iterator[Block]:
     """A code that the tables list and no entry describes: said so, then what the tables have."""
+    whose = "; its official title is the publisher's" if isinstance(code, Icd10CmCode) else _WHOSE_DESCRIPTOR
     yield Block(
-        f"I don't have a description of {bold(code)}: CasePilot has not written one, and the official CPT descriptor "
-        "is the AMA's; it shows here once you add your licensed file. The loaded tables list the code.",
+        f"I don't have a description of {bold(code)}: CasePilot has not written one{whose}. The loaded tables list "
+        "the code.",
         claim=False,
     )
     yield from standing_line(code, findings)
@@ -131,6 +134,8 @@ def one_line(record: CodeRecord, findings: Findings) -> str:
     text = f"**{passages.code_name(record.code)}**: {record.description}"
     if record.status is RecordStatus.HEADER:
         text += " (header, not billable)"
+    elif record.status is RecordStatus.TERMINATED:
+        text += " (deleted)"
     return cite(text, number_of(record.code, findings))
 
 
@@ -243,6 +248,9 @@ def billable_line(record: CodeRecord, findings: Findings) -> str:
     name = f"{bold(record.code)} ({record.description})"
     if record.status is RecordStatus.BILLABLE:
         return cite(f"{name} is billable: it is at its full length.", number)
+    if record.status is RecordStatus.TERMINATED:
+        said = record.section(CHANGE)
+        return cite(f"{name} cannot be reported any more. {said.text if said else ''}".strip(), number)
     named = join_codes(record.children[:_NAMED_CHILDREN])
     more = len(record.children) - _NAMED_CHILDREN
     rest = f" ({more} more are in the source)" if more > 0 else ""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.answer import AnswerKind, Part
-from assistant.answering.compose import claims, codes, differences, form, lists, relations, topics
+from assistant.answering.compose import claims, codes, differences, form, lists, own, relations, topics
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.rules.verdict import bold
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, CodeSystem, Modifier
 
 Composer = Callable[[Question, Findings], Iterator[Block]]
@@ -49,13 +49,15 @@ _PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of
 
 def compose(question: Question, findings: Findings) -> Draft:
     """The answer the knowledge base gives by itself."""
-    return _as_read(question, _composed(question, findings))
+    return own.with_own(question, findings, _as_read(question, _composed(question, findings)))
 
 
 def _composed(question: Question, findings: Findings) -> Draft:
     if question.choices:
         text = f"Which one do you mean: {join_codes(question.choices, 'or')}?"
         return Draft(AnswerKind.CLARIFICATION, (Block(text, claim=False),), listed=question.choices)
+    if findings.tallies:
+        return lists.compose_list(findings)
     if question.outside:
         return Draft(AnswerKind.ABSTENTION, (Block(question.outside, claim=False),))
     if question.dangling:
@@ -64,8 +66,6 @@ def _composed(question: Question, findings: Findings) -> Draft:
         thanks = question.story.within("common").has("thanks")
         said = topics.WELCOME if thanks else topics.INVITATION
         return Draft(AnswerKind.CLARIFICATION, (Block(said, claim=False),))
-    if question.listing is not None:
-        return lists.compose_list(findings)
     if question.intent is Intent.CLAIM:
         return Draft(AnswerKind.ANSWER, tuple(claims.claim(question, findings)))
     unknown = tuple(unknown_codes(findings))

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from assistant.answer import AnswerKind
 from assistant.answering.compose.draft import Block, Draft, cite
+from assistant.answering.compose.topics import found_codes
 from assistant.answering.findings import Findings
 from assistant.answering.gather.tallies import Tally
 from assistant.rules.verdict import bold
 
 # Up to this many, each code has a line with its words; longer lists run on.
-_A_LINE_EACH = 150
+_A_LINE_EACH = 200
 
 
 def compose_list(findings: Findings) -> Draft:
@@ -19,6 +20,8 @@ def compose_list(findings: Findings) -> Draft:
     blocks = tuple(block for tally, number in findings.tallies for block in _blocks(tally, number))
     kind = AnswerKind.ANSWER if any(tally.loaded for tally, _ in findings.tallies) else AnswerKind.ABSTENTION
     listed = tuple(member.code for tally, _ in findings.tallies for member in tally.members)
+    if findings.found:  # nothing of the subject changed: what there is of it is near all the same
+        blocks += (Block("The nearest codes there are:", claim=False), *found_codes(findings))
     return Draft(kind, blocks, listed=listed)
 
 

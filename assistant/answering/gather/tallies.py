@@ -11,9 +11,9 @@ from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
 from assistant.rules.verdict import edition_phrase
-from assistant.understand.form.listing import ListingRequest, Subject, Wanted
+from assistant.understand.form.listing_request import ListingRequest, Subject, Wanted
 from corpus.authored import EDITION_ID as AUTHORED_EDITION
-from corpus.codes import Code, CodeSystem, HcpcsCode
+from corpus.codes import Code, CodeSystem, HcpcsCode, Icd10CmCode
 from corpus.editions import Edition, nearest_edition
 from corpus.records import RecordStatus
 from corpus.relations import CodeListing, FeeScheduleRow, ProcedureCode, PtpEdit, Setting, Table, procedure_code
@@ -98,23 +98,39 @@ class Tallier:
         return tuple(_cut(tally, request.wanted) for tally in found)
 
     def _family(self, request: ListingRequest, day: date) -> Tally:
-        edition = nearest_edition(self._tabular, day)
-        basis = Basis(Table.ICD10CM, day, edition)
+        orders = tuple(edition for edition in self._tables.editions(Table.ICD10CM_CODES) if edition.complete)
+        edition = nearest_edition((*self._tabular, *orders), day)
+        basis = Basis(Table(edition.table) if edition else Table.ICD10CM, day, edition)
         last = request.last or request.first
         name = request.first if last == request.first else f"{request.first} to {last}"
         if edition is None:
             return _not_loaded(basis, name)
-        records = self._catalog.family(request.first, last, CodeSystem.ICD10CM, edition.id)
-        billable = [record for record in records if record.status is RecordStatus.BILLABLE]
-        shown = billable if request.billable or request.wanted is Wanted.COUNT else records
-        headers = len(records) - len(billable)
+        found = (
+            self._ordered(request.first, last, edition)
+            if edition in orders
+            else self._entries(request.first, last, edition)
+        )
+        billable = [member for member, is_billable in found if is_billable]
+        shown = billable if request.billable or request.wanted is Wanted.COUNT else [member for member, _ in found]
+        headers = len(found) - len(billable)
         headline = (
             f"{len(billable):,} billable ICD-10-CM {_codes(len(billable))} and {headers:,} "
             f"{'header' if headers == 1 else 'headers'} are in {name} ({edition_phrase(basis)})."
         )
-        words = {RecordStatus.HEADER: " (header, not billable)"}
-        members = tuple(Member(item.code, item.description + words.get(item.status, "")) for item in shown)
-        return Tally(headline, basis, f"tabular list, {name}", members)
+        place = "code list" if edition in orders else "tabular list"
+        return Tally(headline, basis, f"{place}, {name}", tuple(shown))
+
+    def _entries(self, first: str, last: str, edition: Edition) -> list[tuple[Member, bool]]:
+        """The entries of a tabular list from one code to another, each with whether it is billable."""
+        records = self._catalog.family(first, last, CodeSystem.ICD10CM, edition.id)
+        return [_entry(item.code, item.description, item.status is RecordStatus.BILLABLE) for item in records]
+
+    def _ordered(self, first: str, last: str, edition: Edition) -> list[tuple[Member, bool]]:
+        """The lines of an order file from one code to another, each with whether it is billable."""
+        ends = (_category(first, "00"), _category(last, "99"))
+        rows = self._tables.listings_between(*ends, Table.ICD10CM_CODES).rows
+        own = sorted((row for row in rows if row.source.edition_id == edition.id), key=lambda row: str(row.code))
+        return [_entry(row.code, row.description, row.billable is True) for row in own]
 
     def _add_on_codes(self, request: ListingRequest, day: date) -> Tally:
         loaded = self._tables.all_add_on_pairs()
@@ -216,6 +232,15 @@ class Tallier:
                     f"({edition_phrase(basis)})."
                 )
                 return Tally(headline, basis, "all rows")
+
+
+def _entry(code: Code, title: str, billable: bool) -> tuple[Member, bool]:
+    return Member(code, title if billable else f"{title} (header, not billable)"), billable
+
+
+def _category(text: str, end: str) -> Icd10CmCode:
+    """The code in a text, or the category at the end of a letter."""
+    return Icd10CmCode.parse(text + end if len(text) == 1 else text)
 
 
 def _cut(tally: Tally, wanted: Wanted) -> Tally:

@@ -49,7 +49,8 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
         row=f"{outcome.parameter.edition.title}: {', '.join(map(str, lines))}.",
         mentions=frozenset(
             {*concluded, *_ADMINISTRATION, *asked.named, *asked.levels, Modifier("25"), CptCode(_INCLUDED)}
-            | {line.code for line in (*products, *outcome.part_d)}
+            | {line.code for line in products}
+            | {line.code for line in outcome.part_d}
             | {_DIAGNOSIS}
         ),
         basis=outcome.parameter.basis(day),
