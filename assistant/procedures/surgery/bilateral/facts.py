@@ -13,7 +13,7 @@ from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
-from  import Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import CptCode
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode, Setting
@@ -50,7 +50,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     both = told.has("both")
     fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
-    plainly = both and case.wish is Intent.DESCRIBE and bool(case.procedures)  # a code with a side, and no question
+    plainly = both and case.wish is Wish.DESCRIBE and bool(case.procedures)  # a code with a side, and no question
     asked = plainly or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
     if not asked or not (both or one_side or (fifty and case.procedures)):
         return None
