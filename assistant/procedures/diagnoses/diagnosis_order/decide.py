@@ -18,8 +18,18 @@ from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed
 from assistant.procedures.diagnoses.diagnosis_order.neoplasms import neoplasm_case
 from assistant.procedures.diagnoses.diagnosis_order.pregnancy import pregnancy_case
 from assistant.procedures.diagnoses.diagnosis_order.sepsis import sepsis_case
+from assistant.procedures.diagnoses.diagnosis_order.treatments import treatment_case
 
-READERS = (sepsis_case, pregnancy_case, heart_and_kidney, body_mass_case, burn_case, drug_case, neoplasm_case)
+READERS = (
+    sepsis_case,
+    pregnancy_case,
+    heart_and_kidney,
+    body_mass_case,
+    burn_case,
+    drug_case,
+    neoplasm_case,
+    treatment_case,
+)
 _CHOICE = frozenset("or vs versus".split())
 
 

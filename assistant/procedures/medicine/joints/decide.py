@@ -50,8 +50,12 @@ def decide(case: Case, day: date) -> Outcome | None:
         return None
     lines: list[Line] = []
     for joint in treated.joints:
-        code = CptCode(codes.value[sizes.value[joint.name]]["guided" if treated.guided else "plain"])
-        further = any(line.code == code for line in lines)
+        size = sizes.value[joint.name]
+        code = CptCode(codes.value[size]["guided" if joint.guided else "plain"])
+        beside_guided = not joint.guided and any(
+            each.guided and sizes.value[each.name] == size for each in treated.joints
+        )  # the plain code is column 2 of the guided one
+        further = beside_guided or any(line.code == code for line in lines)
         told = (["both"] if joint.sides > 1 else []) + (["further"] if further else [])
         lines.append(Line(joint.name, code, tuple(Modifier(modifiers.value[name]) for name in told)))
     return Outcome(treated, tuple(lines), codes)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.procedures.case import Case, Span
 from assistant.understand.story import Mention, Told
@@ -14,11 +14,12 @@ _NEAR = 30  # characters between a side and its joint
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """One joint by name; ``sides`` is 2 where both are told."""
+    """One joint by name; ``sides`` is 2 where both are told; ``guided`` says that ultrasound guided it."""
 
     name: str
     sides: int
     side: str
+    guided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,38 @@ def treated_of(case: Case, names: Iterable[str]) -> Treated | None:
         side = _side(told, mention)
         before = joints.get(name)
         both = side == "both" or (before is not None and {before.side, side} == {"left", "right"})
-        joints[name] = Joint(name, 2 if both or (before and before.sides == 2) else 1, side)
+        joints[name] = Joint(
+            name, 2 if both or (before and before.sides == 2) else 1, side, _guided(told, mention, mentions)
+        )
     if not joints:
         return None
     if len(joints) == 1 and (case.said.both_sides or told.has("bilateral")):
         (only,) = joints.values()
-        joints = {only.name: Joint(only.name, 2, "both")}
+        joints = {only.name: replace(only, sides=2, side="both")}
     return Treated(
         joints=tuple(joints.values()),
-        guided=told.has("guided"),
+        guided=any(joint.guided for joint in joints.values()),
         rests_on=(
             *((mention.start, mention.end) for mention in mentions),
             *told.spans("act", "guided", "bilateral"),
             *case.spans_of(case.procedures),
         ),
     )
+
+
+def _guided(told: Told, joint: Mention, joints: Sequence[Mention]) -> bool:
+    """What is told of guidance between this joint and the next one; where nothing is, what is told at all."""
+    without = told.spans("unguided")
+    if not without:
+        return told.has("guided")
+    nearest = next((each.start for each in joints if each.start > joint.start), 10**9)
+    own = [(start, False) for start, _ in without if joint.start <= start < nearest]
+    own += [
+        (start, True)
+        for start, end in told.spans("guided")
+        if joint.start <= start < nearest and not any(start < other[1] and other[0] < end for other in without)
+    ]
+    return max(own)[1] if own else False
 
 
 def _side(told: Told, joint: Mention) -> str:

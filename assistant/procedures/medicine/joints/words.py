@@ -40,11 +40,13 @@ def _conclusion(outcome: Outcome, lines: Sequence[Billed], wrong: Sequence[Code]
     concluded = {line.code for line in lines}
     more = [f"{each.code} x{each.units}" for each in case.lines if (each.units or 1) > 1 and each.code in concluded]
     instead = f", not {', '.join([*map(str, wrong), *more])}" if wrong or more else ""
+    mixed = len({joint.guided for joint in outcome.treated.joints}) > 1
     joints = ", ".join(
         f"{joint.name.replace('_', ' ')}{' on both sides' if joint.sides > 1 else ''}"
+        f"{' with ultrasound guidance' if mixed and joint.guided else ' without' if mixed else ''}"
         for joint in outcome.treated.joints
     )
-    with_picture = " with ultrasound guidance" if outcome.treated.guided else ""
+    with_picture = " with ultrasound guidance" if outcome.treated.guided and not mixed else ""
     return f"{said}{instead}: {joints}{with_picture}, one unit for each joint with its bursae."
 
 

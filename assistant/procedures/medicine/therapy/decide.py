@@ -17,8 +17,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case
-from assistant.procedures.medicine.therapy.facts import Day, billed_units, day_of, whole_of
+from assistant.procedures.medicine.therapy.facts import Day, day_of
 from assistant.procedures.medicine.therapy.units import Counting, Shared, each_for_itself, over_all
+from assistant.procedures.medicine.therapy.whole import billed_units, whole_of
 from assistant.procedures.medicine.therapy.year import dollars_of, year_of
 from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.circumstances.payers import Payer

@@ -14,8 +14,9 @@ from corpus.codes import CptCode
 from corpus.relations import ProcedureCode, procedure_code
 
 FAMILY = "therapy"
+_EVALUATIONS = "9716"  # how evaluation and re-evaluation codes of both disciplines begin
 _FAR = 10**9
-_MOST_MINUTES = 300
+MOST_MINUTES = 300
 _MOST_UNITS = 24
 _LEAST_CODE = 90000  # "97110 x 20 min" reads as two numbers of minutes
 _POINTING = (("the",), ("that",), ("those",), ("these",), ("this",))
@@ -35,7 +36,7 @@ class Day:
     """One day of therapy. ``assisted`` are minutes of a service that an assistant furnished.
 
     ``discipline`` is pt, ot, slp or empty; ``total`` are timed minutes told as a whole. ``claims`` are units proposed,
-    ``leaves_off`` says that a service is said to have none.
+    ``leaves_off`` says that a service is said to have none, ``evaluated`` that an evaluation's complexity is open.
     """
 
     minutes: Mapping[CptCode, int]
@@ -48,6 +49,7 @@ class Day:
     claims: tuple[Claim, ...] = ()
     asks_whether: bool = False
     leaves_off: bool = False
+    evaluated: bool = False
     rests_on: tuple[Span, ...] = field(default=(), compare=False)
 
 
@@ -70,9 +72,8 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
         if not target.timed or not isinstance(target.code, CptCode):
             continue
         count = int(amount.value)
-        minutes[target.code] = minutes.get(target.code, 0) + count
-        if _by_assistant(told, amount, target):
-            assisted[target.code] = assisted.get(target.code, 0) + count
+        for counted in (minutes, assisted) if _by_assistant(told, amount, target) else (minutes,):
+            counted[target.code] = counted.get(target.code, 0) + count
     plain = tuple(dict.fromkeys(each.code for each in targets if not each.timed))
     still = tuple(
         dict.fromkeys(
@@ -92,6 +93,7 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
         claims=tuple(_claims(told, targets)),
         asks_whether=told.has("asks_whether"),
         leaves_off=told.has("leaves_off"),
+        evaluated=_open_evaluation(told, plain),
         rests_on=(
             *(target.place for target in targets),
             *(amount.span for amount in amounts),
@@ -100,6 +102,11 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
             ),
         ),
     )
+
+
+def _open_evaluation(told: Told, plain: Iterable[ProcedureCode]) -> bool:
+    other = told.has("performance_test") or any(str(code).startswith(_EVALUATIONS) for code in plain)
+    return told.has("evaluation") and not other
 
 
 def _targets(case: Case, told: Told, timed: Mapping[str, str], untimed: Mapping[str, str]) -> list[_Target]:
@@ -146,14 +153,14 @@ def _minutes(told: Told, case: Case) -> list[Amount]:
         amount
         for amount in told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.EACH, Role.TOTAL))
         if (amount.role is not Role.TOTAL or amount.noun[:2] == ("total", "unit"))  # "9 min total units?"
-        and 0 < amount.value <= _MOST_MINUTES
-        and not _is_rule(told, amount)
+        and 0 < amount.value <= MOST_MINUTES
+        and not is_rule(told, amount)
     ]
     timed += _minutes_by_x(told)
     bare = [
         amount
         for amount in told.amounts(Kind.COUNT)
-        if not amount.unit and amount.value == int(amount.value) and 0 < amount.value <= _MOST_MINUTES
+        if not amount.unit and amount.value == int(amount.value) and 0 < amount.value <= MOST_MINUTES
     ]
     places = [end for code in case.procedures for _, end in case.places.get(code, ())]
     if timed or told.has("timed_word", "medicare"):
@@ -165,7 +172,7 @@ def _minutes_by_x(told: Told) -> Iterator[Amount]:
     """ "97110 x 20 min": minutes, though they stand where units do."""
     for amount in read_amounts(told.story.tokens):
         code, minutes = amount.values[0], amount.values[-1]
-        if amount.kind is Kind.MINUTES and len(amount.values) > 1 and code > _LEAST_CODE and minutes <= _MOST_MINUTES:
+        if amount.kind is Kind.MINUTES and len(amount.values) > 1 and code > _LEAST_CODE and minutes <= MOST_MINUTES:
             yield replace(amount, value=minutes, values=(minutes,), start=amount.end - 1, role=Role.TOLD)
 
 
@@ -205,7 +212,7 @@ def _claims(told: Told, targets: list[_Target]) -> Iterator[Claim]:
         )
 
 
-def _is_rule(told: Told, amount: Amount) -> bool:
+def is_rule(told: Told, amount: Amount) -> bool:
     """ "the 8 minute rule", "each 15 minutes"; not "7 min. Units?"."""
     if amount.noun[:1] == ("rule",):
         return True
@@ -218,7 +225,7 @@ def _pairs(targets: list[_Target], amounts: list[Amount]) -> list[tuple[_Target,
     """Which minutes belong to which service: those before each, or those behind each, as the first two stand."""
     if not targets or not amounts:
         return []
-    leads = amounts[0].start < targets[0].place[0]
+    leads = amounts[0].start < targets[0].place[0] or _leads_timed(targets, amounts)
     found: list[tuple[_Target, Amount]] = []
     for index, target in enumerate(targets):
         if leads:
@@ -234,6 +241,17 @@ def _pairs(targets: list[_Target], amounts: list[Amount]) -> list[tuple[_Target,
                 (target, amount) for amount in (mine if not leads and len(mine) > 1 else mine[-1:] if leads else mine)
             ]
     return found
+
+
+def _leads_timed(targets: list[_Target], amounts: list[Amount]) -> bool:
+    """True for "eval, and 30 min of exercises": minutes behind an untimed service, right before the timed one."""
+    timed = [target.place for target in targets if target.timed]
+    others = [target.place for target in targets if not target.timed]
+    if not timed or not others or others[0] > timed[0] or amounts[-1].start >= timed[-1][0]:
+        return False
+    first = next((amount for amount in reversed(amounts) if amount.end <= timed[0][0]), None)
+    before = [end for _, end in others if first and end <= first.start]
+    return first is not None and bool(before) and timed[0][0] - first.end < first.start - before[-1]
 
 
 def _by_assistant(told: Told, amount: Amount, target: _Target) -> bool:
@@ -270,18 +288,3 @@ def _payer(case: Case, told: Told) -> Payer | None:
 def _total(told: Told) -> int | None:
     totals = told.amounts(Kind.MINUTES, roles=(Role.TOTAL,))
     return int(totals[0].value) if totals else None
-
-
-def whole_of(case: Case, timed: Mapping[str, str]) -> Amount | None:
-    """The one amount of minutes of a text that names the counting and no service."""
-    told = case.told(FAMILY)
-    amounts = [each for each in told.amounts(Kind.MINUTES) if not _is_rule(told, each) or each.role is Role.TOTAL]
-    if len(amounts) != 1 or not 0 < amounts[0].value <= 2 * _MOST_MINUTES:
-        return None
-    return amounts[0] if told.has("eight_minutes") or billed_units(case, timed) else None
-
-
-def billed_units(case: Case, timed: Mapping[str, str]) -> int:
-    """Units that the lines of timed codes have, where each has its own; 0 where one has none."""
-    lines = [line for line in case.lines if str(line.code) in timed.values()]
-    return sum(line.units or 0 for line in lines) if lines and all(line.units for line in lines) else 0

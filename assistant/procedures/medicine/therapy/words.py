@@ -15,6 +15,8 @@ from assistant.understand.circumstances.payers import Payer
 from corpus.codes import Code, CptCode, Modifier
 
 _MOST_REASONS = 4
+# Low and high complexity of a first evaluation: physical therapy, occupational therapy.
+_EVALUATIONS = ((CptCode("97161"), CptCode("97163")), (CptCode("97165"), CptCode("97167")))
 _MODIFIERS: tuple[Code, ...] = tuple(map(Modifier, "GP GO GN CQ CO KX 59".split()))
 
 
@@ -36,7 +38,7 @@ def tell(outcome: Outcome, proposed: dict[Code, int | None], day: date) -> Verdi
         conclusion=_conclusion(outcome, plain, proposed),
         reasons=tuple(_reasons(outcome))[:_MOST_REASONS],
         row=f"{outcome.parameter.edition.title}, section 20.2.",
-        mentions=frozenset({*codes, *_MODIFIERS, *outcome.bundled, CptCode("97150")}),
+        mentions=frozenset({*codes, *_MODIFIERS, *outcome.bundled, CptCode("97150"), *sum(_EVALUATIONS, ())}),
         basis=outcome.parameter.basis(day),
         locator="section 20.2",
         about=frozenset(codes),
@@ -68,6 +70,9 @@ def _way(way: Way) -> str:
 
 def _conclusion(outcome: Outcome, plain: Sequence[Billed], proposed: dict[Code, int | None]) -> str:
     besides = f" Untimed: {_said(plain)}." if plain and outcome.ways else ""
+    if outcome.day.evaluated:
+        low, high = _EVALUATIONS[outcome.day.discipline == "ot"]
+        besides += f" The evaluation besides, by its complexity: **{low}** to **{high}**, one unit."
     if not outcome.ways:
         return f"{_said(plain)}: untimed, one unit a day whatever the minutes."
     total = total_minutes(outcome.day.minutes)

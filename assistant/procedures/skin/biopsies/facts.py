@@ -11,6 +11,7 @@ from assistant.understand.story import Amount, Kind, Mention, Told
 TECHNIQUES = ("incisional", "punch", "tangential")
 SPECIAL = ("eyelid_margin", "external_ear", "lip", "penis", "vulva", "nail", "mouth")
 _MOST = 20  # more lesions than that are not biopsied in one session: the number counts something else
+_BESIDE = 3  # characters between two words that stand together
 _SIGNS = (":", ",", ".", ";", "-", "=", "(")
 _SIDES = frozenset("l r lt rt left right upper lower mid".split())
 _COUNTED = (
@@ -31,24 +32,35 @@ _COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Biopsies:
-    """Lesions by technique, in the order told. ``samples_of_one`` where several samples came from one lesion."""
+    """Lesions by technique, in the order told. ``samples_of_one`` where several samples came from one lesion.
+
+    ``beside_removal``: another lesion was shaved off for good.
+    """
 
     counts: tuple[tuple[str, int], ...]
     samples_of_one: bool
     rests_on: tuple[Span, ...]
+    beside_removal: bool = False
 
 
 def biopsies_of(case: Case) -> Biopsies | None:
     """The biopsies that are told; None where none is, or where they are of something else than skin."""
     told = case.told("biopsies")
     named = [code for code in case.procedures if str(code)[:4] == "1110"]
-    if not told.has("biopsy") or told.has("other_organ", "no_biopsy", "excision", "shave_removal", "mohs", *SPECIAL):
+    if told.has("other_organ", "no_biopsy", "excision", "mohs", *SPECIAL):
+        return None
+    removed = _removed(told)
+    if not removed and (told.has("shave_removal") or not told.has("biopsy")):
         return None
     groups = _groups(told)
     if not groups:
         return None
     one = told.has("same_lesion") and told.has("several_samples") and not told.has("other_lesion")
     counts = _counts(told, groups)
+    if removed:
+        counts.pop("tangential", None)
+    if not counts:
+        return None
     if one:
         counts = dict.fromkeys(counts, 1)
     if any(count == 0 for count in counts.values()):
@@ -59,9 +71,30 @@ def biopsies_of(case: Case) -> Biopsies | None:
         rests_on=(
             *((mention.start, mention.end) for _, mention in groups),
             *(amount.span for amount in _numbers(told)),
-            *told.spans("biopsy", "same_lesion", "several_samples", "other_lesion", *TECHNIQUES, *PARTS),
+            *told.spans("biopsy", "same_lesion", "several_samples", "other_lesion"),
+            *told.spans(*(("shave_removal", "tangential") if removed else (*TECHNIQUES, *PARTS))),
             *case.spans_of(named),
         ),
+        beside_removal=removed,
+    )
+
+
+def _removed(told: Told) -> bool:
+    """True for "shave 0.8 cm cheek and punch of back": what has a size is a removal, and the punch a biopsy."""
+    sampled = [start for start, _ in told.spans("biopsy")]
+    shaves = [
+        mention
+        for mention in told.mentions("tangential", "shave_removal")
+        if not mention.negated and not any(0 <= start - mention.end <= _BESIDE for start in sampled)
+    ]
+    punches = [mention for mention in told.mentions("punch") if not mention.negated]
+    sizes = told.amounts(Kind.LENGTH)
+    return bool(
+        shaves
+        and punches
+        and len(sizes) == 1
+        and min(abs(sizes[0].start - each.start) for each in shaves)
+        < min(abs(sizes[0].start - each.start) for each in punches)
     )
 
 

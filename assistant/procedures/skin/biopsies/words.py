@@ -8,11 +8,13 @@ from assistant.procedures.case import CaseLine
 from assistant.procedures.skin.biopsies.decide import Sampled
 from assistant.procedures.skin.repairs.words import said
 from assistant.rules.verdict import Billed, Stance, Verdict
+from corpus.codes import Modifier
 
 
 def tell(sampled: Sampled, lines: tuple[CaseLine, ...], day: date, *, asks_whether: bool = False) -> Verdict:
     """The biopsies in words: the codes with units, then why the first one is first."""
-    billed = (Billed(sampled.first), *(Billed(code, units) for code, units in sampled.further))
+    apart = (Modifier("59"),) if sampled.biopsies.beside_removal else ()
+    billed = (Billed(sampled.first, 1, apart), *(Billed(code, units) for code, units in sampled.further))
     codes = frozenset(line.code for line in billed)
     named = [line for line in lines if str(line.code).startswith("1110")]
     units = {line.code: line.units for line in billed}
@@ -46,12 +48,16 @@ def _said(billed: tuple[Billed, ...]) -> str:
 
 
 def _first(sampled: Sampled) -> str:
+    if sampled.biopsies.beside_removal and not sampled.further:
+        return "A sample of another lesion than the one shaved off."
     if not sampled.further:
         return f"One lesion by the {sampled.technique} technique has one code."
     return f"One first code a session, of the highest technique ({sampled.technique}); every other lesion is an add-on."
 
 
 def _reasons(sampled: Sampled) -> list[str]:
+    if sampled.biopsies.beside_removal:
+        return ["59 (or XS): another lesion than the one shaved off; one lesion has one code, the removal's."]
     reasons = ["Rank: incisional, then punch, then tangential (shave, scoop, curette)."]
     if sampled.further:
         reasons.append(

@@ -11,6 +11,8 @@ from assistant.understand.story import Amount, Kind, Mention, Told
 
 COUNTED = ("premalignant", "benign", "tags")
 _FURTHER = frozenset(("on", "at", "from", "more"))  # "3 on the scalp and 2 on the ear"
+_WARTS = ("wart", "verruca", "plantar", "flat", "condyl")
+_BESIDE = 12  # characters between a number and its word
 _MOST = 200  # a larger number is no count of lesions
 
 
@@ -48,7 +50,7 @@ def destroyed_of(case: Case) -> Destroyed | None:
         return None
     if told.has("genital_site") and "benign" in dict(kinds):
         return None
-    counts = tuple((kind, _count(told, mention, kinds)) for kind, mention in kinds)
+    counts = tuple((kind, _with_others(told, mention, _count(told, mention, kinds))) for kind, mention in kinds)
     if any(count is None for _, count in counts):
         return None
     return Destroyed(
@@ -122,6 +124,34 @@ def _count(told: Told, mention: Mention, kinds: list[tuple[str, Mention]]) -> in
     words = [token for token in told.story.tokens if mention.start <= token.start < mention.end]
     plural = any(token.text.lower() != token.word or token.word.endswith(("ae", "a", "um")) for token in words)
     return None if plural or len(kinds) > 1 else _single(told, mention)
+
+
+def _with_others(told: Told, mention: Mention, count: int | None) -> int | None:
+    """Warts, molluscum and keratoses are counted together: the number of each that is told beside its own word."""
+    if count is None or mention.concept != "destruction.benign" or _corrected(told, mention):
+        return count
+    others = [each for each in told.mentions(mention.concept) if not each.negated and _is_word(told, each)]
+    known, at, total = {_growth(told, mention)}, mention, count
+    before = [n for n in _numbers(told) if n.end <= mention.start and n.start >= mention.start - _BESIDE]
+    for other in others:
+        if (name := _growth(told, other)) in known:
+            continue
+        if before:
+            numbers = [n for n in _numbers(told) if at.end <= n.start < other.start and n.unit != "x"][-1:]
+        else:
+            numbers = [n for n in _numbers(told) if other.end <= n.start < other.end + _BESIDE][:1]
+        known.add(name)
+        at = other
+        total += sum(int(number.value) for number in numbers)
+    return total
+
+
+def _growth(told: Told, mention: Mention) -> str:
+    """What kind of benign growth a word names."""
+    word = next(token.word for token in told.story.tokens if token.start == mention.start)
+    if word.startswith("mollusc"):
+        return "molluscum"
+    return "wart" if word.startswith(_WARTS) else "keratosis"
 
 
 def _corrected(told: Told, mention: Mention) -> int | None:

@@ -117,7 +117,8 @@ def _number_told(told: Told) -> int:
 def _act(told: Told, *, named: bool) -> Act | None:
     if told.has("soft_tissue") and told.has("excision", "removal"):
         return Act.SOFT_TISSUE
-    sampled = told.has("biopsy_act") and not told.has("biopsy_history")
+    punched = told.has("punch_act") and not told.has("shave_sample")  # of another lesion than the one shaved off
+    sampled = told.has("biopsy_act") and not told.has("biopsy_history") and not (told.has("shave") and punched)
     if told.has("shave") and not sampled:
         return Act.SHAVE
     if sampled and not told.has("excision"):

@@ -31,12 +31,14 @@ def facts_of(case: Case, day: date) -> Facts | None:
     """At least two acts on one joint whose codes are asked; None where they are not, or where compartments decide."""
     told = case.told(FAMILY)
     table = parameters(FOLDER).at("codes", day)
-    if table is None or not told.has("asks_codes", "asks", "same_joint") or told.has(*_ELSEWHERE):
+    if table is None or not told.has("asks_codes", "asks", "same_joint", "tells_only") or told.has(*_ELSEWHERE):
         return None
     for joint, codes in table.value.items():
         acts = _acts(told, tuple(codes))
         if joint == "knee" and (told.has(*_BY_COMPARTMENT) or _smoothing_decides(acts)):
             continue
+        if {"meniscus_repair", "meniscectomy_one"}.issubset(acts) and not told.has("asks_codes", "asks", "same_joint"):
+            continue  # one meniscus or both: a row asks
         if len(acts) >= _FEWEST:
             return Facts(
                 joint=joint,

@@ -13,12 +13,14 @@ from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import CptCode
 from corpus.editions import Edition
 from corpus.relations import ProcedureCode, Setting
 
 FAMILY = "bilateral"
 FOLDER = Path(__file__).parent
+_BILLERS = {"asc": "surgery_center_side", "hospital": "hospital_side", "practitioner": "practitioner_side"}
 _BESIDE = 2  # characters between a code and "both ears"
 
 
@@ -48,12 +50,16 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     both = told.has("both")
     fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
-    if not (both or one_side or (fifty and case.procedures)) or not told.has("asks_billing", "fifty", "payer_wants"):
+    plainly = both and case.wish is Wish.DESCRIBE and bool(case.procedures)  # a code with a side, and no question
+    asked = plainly or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
+    if not asked or not (both or one_side or (fifty and case.procedures)):
         return None
     found = _code(case, told, day, figures)
     if found is None or (one_side and found[2] != "2"):
         return None
     code, by_words, indicator, edition = found
+    if by_words and not told.has("asks_billing", "fifty", "payer_wants"):
+        return None
     money = dollars_of(case)
     used = (
         "asks_billing",
@@ -88,11 +94,15 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
 
 
 def _biller(case: Case, told: Told) -> str:
-    if told.has("surgery_center_side"):
-        return "asc"
-    if told.has("hospital_side") or case.setting is Setting.HOSPITAL:
+    """Who bills, as told last: "now the hospital's claim" corrects what stood before."""
+    last = {
+        name: max(start for start, _ in told.spans(concept)) for name, concept in _BILLERS.items() if told.has(concept)
+    }
+    if last:
+        return max(last, key=lambda name: last[name])
+    if case.setting is Setting.HOSPITAL:
         return "hospital"
-    return "practitioner" if told.has("practitioner_side") or case.setting is Setting.PRACTITIONER else ""
+    return "practitioner" if case.setting is Setting.PRACTITIONER else ""
 
 
 def _words_of(told: Told, day: date) -> tuple[str, ...]:

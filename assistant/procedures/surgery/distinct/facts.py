@@ -50,6 +50,8 @@ def add_on_of(case: Case, day: date, figures: Figures) -> AddOn | None:
         primaries = figures.primaries(code, day)
         if primaries:
             others = tuple(each for each in case.procedures if each != code and not _is_absent(case, each))
+            if len(others) > 1 and any(each in primaries for each in others) and not told.has("add_on"):
+                continue  # the add-on is well placed: the question is one of the further codes
             return AddOn(
                 code=code,
                 primaries=primaries,
