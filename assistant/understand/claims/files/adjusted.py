@@ -1,0 +1,53 @@
+"""What a remittance says of a service line: paid, adjusted by group and reason, remark codes. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """One adjustment of a CAS segment: group (CO, PR, OA, PI), reason (CARC), dollars, and units where it has any."""
+
+    group: str
+    reason: str
+    amount: Decimal
+    units: Decimal | None = None
+
+    @property
+    def label(self) -> str:
+        return f"{self.group}-{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remitted:
+    """What a payer decided of one service line, or of a whole claim (``line`` 0; service lines count from 1).
+
+    ``remarks`` are RARC in order. ``paid_as`` is the procedure with modifiers that was paid where another was billed.
+    Amounts are in dollars; ``allowed`` is None where the remittance does not say it.
+    """
+
+    line: int
+    billed: Decimal
+    paid: Decimal
+    adjustments: tuple[Adjustment, ...] = ()
+    remarks: tuple[str, ...] = ()
+    paid_as: str = ""
+    paid_units: Decimal | None = None
+    allowed: Decimal | None = None
+
+    @property
+    def left(self) -> Decimal:
+        """Dollars of which no adjustment says where they went; 0 in a remittance that balances."""
+        return self.billed - self.paid - sum((one.amount for one in self.adjustments), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Remittance:
+    """A claim's part of an 835: the whole claim, its status (CLP02) and its lines."""
+
+    claim: Remitted
+    status: str = ""
+    patient_owes: Decimal | None = None
+    lines: tuple[Remitted, ...] = ()
