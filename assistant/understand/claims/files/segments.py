@@ -208,7 +208,8 @@ class _Reading:
         notes: list[str] = []
         count = len(self.inside) + 2
         if end is not None and end.at(1) != str(count) and not (end.at(1).isdigit() and int(end.at(1)) == count):
-            notes.append(f"SE counts {end.at(1) or 'no'} segments and {count} are here: compare the file with its source.")
+            told = f"SE counts {end.at(1) or 'no'} segments and {count} are here"
+            notes.append(f"{told}: compare the file with its source.")
         version = self.opened.at(3) or self.group
         cut = f"The transaction has no end (SE): {why}." if end is None else ""
         self.transactions.append(Transaction(self.opened.at(1), version, tuple(self.inside), cut, tuple(notes)))
