@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assistant.understand.claims.files.adjusted import Adjustment, Remittance, Remitted
 from assistant.understand.claims.files.fields import (
+    Procedure,
     amount_of,
     circumstances_of,
     days_of,
@@ -212,44 +213,48 @@ def _finished(claim: _Claim) -> ClaimText:
 
 
 def _told(line: _Line, number: int) -> _Told:
+    """One line; ``number`` is its number among those that name a procedure."""
     segment = line.service
     paid_for, billed_as = procedure_at(segment, 1), procedure_at(segment, 6)
-    procedure = billed_as if billed_as.code is not None or billed_as.unread else paid_for
+    billed_apart = billed_as.code is not None or bool(billed_as.unread)
+    procedure = billed_as if billed_apart else paid_for
     name = f"Line {line.place}"
-    charge = amount_of(segment.at(2))
-    paid = amount_of(segment.at(3))
+    charge, paid = amount_of(segment.at(2)), amount_of(segment.at(3))
     units, not_counted, _ = units_of(segment.at(7) or segment.at(5), "")
     unread = [*line.unread, *not_counted]
-    unread += [
-        f"{what} {text}"
-        for what, text, value in (("charge", segment.at(2), charge), ("payment", segment.at(3), paid))
-        if text and value is None
-    ]
-    notes: list[str] = []
-    if procedure is billed_as and paid_for.code is not None and paid_for.text != billed_as.text:
-        notes.append(f"{name}: billed as {billed_as.text}, paid as {paid_for.text}.")
-    if segment.at(7) and segment.at(5) and amount_of(segment.at(7)) != amount_of(segment.at(5)):
-        notes.append(f"{name}: {segment.at(7)} units billed, {segment.at(5)} paid.")
-    revenue = segment.part(1, 2) if segment.part(1, 1) == _REVENUE else segment.at(4)
-    if revenue:
-        notes.append(f"{name}: revenue code {revenue}{'' if procedure.code else ', no procedure code to check'}.")
-    if not (segment.part(1, 1) == _REVENUE and procedure is paid_for):
+    unread += [f"charge {segment.at(2)}"] if segment.at(2) and charge is None else []
+    unread += [f"payment {segment.at(3)}"] if segment.at(3) and paid is None else []
+    if billed_apart or segment.part(1, 1) != _REVENUE:
         unread += procedure.unread
+    paid_as = paid_for.text if billed_apart and paid_for.code is not None and paid_for.text != billed_as.text else ""
     remitted = Remitted(
         number if procedure.code is not None else 0,
         charge or Decimal(0),
         paid or Decimal(0),
         tuple(line.adjustments),
         tuple(dict.fromkeys(line.remarks)),
-        paid_for.text if notes and procedure is billed_as and paid_for.code is not None else "",
+        paid_as,
         amount_of(segment.at(5)),
         line.allowed,
     )
+    notes = tuple(f"{name}: {note}." for note in _differences(segment, procedure, paid_as))
     told = tuple(f"{name}: {text}" for text in unread)
     if procedure.code is None:
-        return _Told(None, remitted, tuple(notes), told)
+        return _Told(None, remitted, notes, told)
     whole = ClaimLine(procedure.code, procedure.modifiers, units, line.day, charge, "", tuple(unread))
-    return _Told(whole, remitted, tuple(notes), told)
+    return _Told(whole, remitted, notes, told)
+
+
+def _differences(segment: Segment, procedure: Procedure, paid_as: str) -> Iterator[str]:
+    """What was paid otherwise than billed, and the revenue code of a hospital's line."""
+    if paid_as:
+        yield f"billed as {procedure.text}, paid as {paid_as}"
+    billed, paid = amount_of(segment.at(7)), amount_of(segment.at(5))
+    if billed is not None and paid is not None and billed != paid:
+        yield f"{billed} units billed, {paid} paid"
+    revenue = segment.part(1, 2) if segment.part(1, 1) == _REVENUE else segment.at(4)
+    if revenue:
+        yield f"revenue code {revenue}{'' if procedure.code else ', no procedure code to check'}"
 
 
 def _unbalanced(remittance: Remittance) -> Iterator[str]:
