@@ -11,9 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from assistant.answering.several import AnsweredCase, one_answer
 from assistant.answering.summaries import counted, gathered_summary, question_summary, warnings_for
 from assistant.checking.contradiction import agree
 from assistant.checking.grounding import SentenceStream, ground
+from assistant.clock import Clock
 from assistant.drafting.port import Drafter
 from assistant.drafting.prompts import draft_prompt
 from assistant.events import (
@@ -46,6 +46,9 @@ from assistant.events import (
 )
 from assistant.procedures.registry import read_all
 from assistant.retrieval import Retriever
+from assistant.understand.claims.files.reading import read_x12
+from assistant.understand.claims.files.segments import is_x12
+from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
 from assistant.understand.query import Conversation, Turn
 from assistant.understand.query import Query as Question
@@ -75,6 +78,15 @@ class Status:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One of several things in a message; ``question`` is filled where there is no text to read."""
+
+    label: str
+    text: str
+    question: Question | None = None
+
+
 class CasePilot:
     """Answers questions from one opened knowledge base, with a model when one is given. Safe for concurrent askers."""
 
@@ -101,26 +113,50 @@ class CasePilot:
     ) -> AsyncGenerator[Event, None]:
         """Answers one question. ``today`` is the date of service when the question names none.
 
-        A message of several cases is answered case by case, the conclusions of all first.
+        A message of several cases is answered case by case, the conclusions of all first, and a pasted 837 or 835 claim
+        by claim. Raises ClaimFileError for a damaged one.
         Never raises for a model's failure: the composer answers instead and a warning says so.
         """
         day = today or date.today()
-        cases = cases_in(text)
-        if len(cases) == 1:
-            async with aclosing(self._ask_one(conversation, text, day)) as events:
+        if is_x12(text):
+            claims = await self._aside(read_x12, text)
+            asked = [_Asked(claim.title, claim.title, Question.of_claim(claim.title, claim)) for claim in claims]
+        else:
+            asked = [_Asked(case.label, case.text) for case in cases_in(text)]
+        async with aclosing(self._ask_each(conversation, asked, day)) as events:
+            async for event in events:
+                yield event
+
+    async def check(self, claim: ClaimText, *, today: date | None = None) -> AsyncGenerator[Event, None]:
+        """Answers one claim that was read from a file, as ``ask`` does for a pasted one."""
+        question = Question.of_claim(claim.title, claim)
+        async with aclosing(self._ask_one(Conversation(), claim.title, today or date.today(), question)) as events:
+            async for event in events:
+                yield event
+
+    def known(self, codes: Iterable[Code]) -> frozenset[Code]:
+        """Which of these codes any loaded edition has."""
+        return frozenset(self._knowledge.existing(tuple(codes)))
+
+    async def _ask_each(
+        self, conversation: Conversation, asked: Sequence[_Asked], day: date
+    ) -> AsyncGenerator[Event, None]:
+        if len(asked) == 1:
+            only = asked[0]
+            async with aclosing(self._ask_one(conversation, only.text, day, only.question)) as events:
                 async for event in events:
                     yield event
             return
         answered: list[AnsweredCase] = []
         timings: Counter[str] = Counter()
-        for case in cases:
+        for case in asked:
             before = Conversation() if answered else conversation
-            async with aclosing(self._ask_one(before, case.text, day)) as events:
+            async with aclosing(self._ask_one(before, case.text, day, case.question)) as events:
                 async for event in events:
                     if isinstance(event, StageStarted | StageFinished | EvidenceGathered):
                         yield event
                     elif isinstance(event, AnswerReady):
-                        answered.append(AnsweredCase(case.label, event.answer))
+                        answered.append(AnsweredCase(case.label, event.answer, headed=case.question is not None))
                         timings.update(event.answer.timings)
                         conversation = event.conversation
         answer = one_answer(answered, dict(timings))
@@ -128,10 +164,13 @@ class CasePilot:
             yield SentenceReady(sentence)
         yield AnswerReady(answer, conversation)
 
-    async def _ask_one(self, conversation: Conversation, text: str, day: date) -> AsyncGenerator[Event, None]:
-        clock = _Clock()
+    async def _ask_one(
+        self, conversation: Conversation, text: str, day: date, question: Question | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """One question; a claim of a file comes as the question that it is."""
+        clock = Clock()
         yield StageStarted(Stage.UNDERSTAND)
-        question = await self._aside(self._gatherer.read, conversation, text, day)
+        question = question or await self._aside(self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)
@@ -175,7 +214,7 @@ class CasePilot:
         return await asyncio.get_running_loop().run_in_executor(self._workers, partial(work, *given, **named))
 
     async def _from_model(
-        self, question: Question, findings: Findings, draft: Draft, day: date, clock: _Clock
+        self, question: Question, findings: Findings, draft: Draft, day: date, clock: Clock
     ) -> AsyncGenerator[Sentence, None]:
         """The verdicts by rule, then the model's draft: each sentence grounded, and held against the verdicts."""
         assert self._drafter is not None  # the caller asked
@@ -207,7 +246,7 @@ class CasePilot:
         notes: list[str],
         mode: str,
         day: date,
-        clock: _Clock,
+        clock: Clock,
     ) -> Answer:
         cited = {number for item in sentences if item.part is not Part.DETAILS for number in item.citations}
         cards = _cards(question, findings, self._editions)
@@ -278,22 +317,3 @@ def _ground_summary(sentences: list[Sentence]) -> str:
         return f"{passages}, nothing to object to"
     kinds = sorted({check.kind.value.replace("_", " ") for check in checks})
     return f"{passages}, {counted(len(checks), 'objection')}: {', '.join(kinds)}"
-
-
-class _Clock:
-    """Milliseconds by stage, and to the first token, of one question."""
-
-    def __init__(self) -> None:
-        self._began = self._last = time.perf_counter()
-        self.timings: dict[str, float] = {}
-
-    def finish(self, stage: Stage, summary: str) -> StageFinished:
-        now = time.perf_counter()
-        milliseconds = round((now - self._last) * 1000, 1)
-        self._last = now
-        self.timings[stage.value] = milliseconds
-        self.timings["total"] = round((now - self._began) * 1000, 1)
-        return StageFinished(stage, summary, milliseconds)
-
-    def first_token(self) -> None:
-        self.timings.setdefault("first_token", round((time.perf_counter() - self._began) * 1000, 1))

@@ -21,6 +21,7 @@ from assistant.rules.engine import Decider
 from assistant.rules.mue.decide import MueFinding
 from assistant.rules.mue.words import tell_mue
 from assistant.rules.verdict import Ruling, Stance, Verdict
+from assistant.understand.claims.files.adjusted import Remitted, money
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Line
@@ -177,6 +178,8 @@ def claim_passage(claim: ClaimText, day: date) -> str:
         charge = f", ${line.charge}" if line.charge is not None else ""
         units = f"{line.units} {'unit' if line.units == 1 else 'units'}"
         lines.append(f"Line {number}: {line.text}, {units}{own}{place}{charge}.")
+    if claim.remittance is not None:
+        lines += map(_remitted, (claim.remittance.claim, *claim.remittance.lines))
     if claim.diagnoses:
         lines.append(f"Diagnoses in order: {', '.join(map(str, claim.diagnoses))}.")
     lines += [f"{number.kind}: {number.value}" for number in claim.numbers]
@@ -185,3 +188,8 @@ def claim_passage(claim: ClaimText, day: date) -> str:
     lines += [f"Not taken for a service: {text}" for text in claim.not_services]
     lines += [f"Asked beside it: {text}" for text in claim.asked]
     return "\n".join(lines)
+
+
+def _remitted(line: Remitted) -> str:
+    name = f"Line {line.line}" if line.line else "Without a line"
+    return f"{name}: billed {money(line.billed)}, paid {money(line.paid)}; {line.adjusted or 'not adjusted'}."

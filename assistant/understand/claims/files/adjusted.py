@@ -38,6 +38,12 @@ class Remitted:
     allowed: Decimal | None = None
 
     @property
+    def adjusted(self) -> str:
+        """Adjustments and remark codes as they are told: "CO-45 $25.00, PR-2 $16.00; N130"."""
+        told = ", ".join(f"{one.label} {money(one.amount)}" for one in self.adjustments)
+        return "; ".join(filter(None, (told, ", ".join(self.remarks))))
+
+    @property
     def left(self) -> Decimal:
         """Dollars of which no adjustment says where they went; 0 in a remittance that balances."""
         return self.billed - self.paid - sum((one.amount for one in self.adjustments), Decimal(0))
@@ -51,3 +57,8 @@ class Remittance:
     status: str = ""
     patient_owes: Decimal | None = None
     lines: tuple[Remitted, ...] = ()
+
+
+def money(amount: Decimal) -> str:
+    """Dollars and cents: "$1,250.00", "-$80.00"."""
+    return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
