@@ -20,15 +20,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Part, Sentence
+from assistant.answer import Answer, AnswerKind, CheckKind, CodeCard, Part, Sentence
 from assistant.answering.cards import code_cards
 from assistant.answering.compose import Block, Draft, compose
-from assistant.answering.evidence import Evidence
 from assistant.answering.findings import Findings
-from assistant.answering.follow_ups import follow_ups
+from assistant.answering.follow_ups import follow_ups, turn_of
 from assistant.answering.gather.gathering import Gatherer
 from assistant.answering.several import AnsweredCase, one_answer
-from assistant.answering.summaries import counted, gathered_summary, question_summary, warnings_for
+from assistant.answering.summaries import gathered_summary, ground_summary, question_summary, warnings_for
 from assistant.checking.contradiction import agree
 from assistant.checking.grounding import SentenceStream, ground
 from assistant.clock import Clock
@@ -50,7 +49,7 @@ from assistant.understand.claims.files.reading import read_x12
 from assistant.understand.claims.files.segments import is_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
-from assistant.understand.query import Conversation, Turn
+from assistant.understand.query import Conversation
 from assistant.understand.query import Query as Question
 from corpus.codes import Code
 from corpus.editions import Edition
@@ -204,8 +203,8 @@ class CasePilot:
 
         yield StageStarted(Stage.GROUND)
         answer = self._answer(question, findings, draft, sentences, notes, mode, day, clock)
-        yield clock.finish(Stage.GROUND, _ground_summary(sentences))
-        yield AnswerReady(answer, conversation.after(_turn(question, findings, draft)))
+        yield clock.finish(Stage.GROUND, ground_summary(sentences))
+        yield AnswerReady(answer, conversation.after(turn_of(question, findings, draft)))
 
     async def _aside(
         self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
@@ -255,7 +254,7 @@ class CasePilot:
             kind=draft.kind,
             sentences=tuple(sentences),
             codes=cards,
-            citations=tuple(_citation(item) for item in findings.evidence if item.number in shown),
+            citations=tuple(item.citation for item in findings.evidence if item.number in shown),
             warnings=(
                 *notes,
                 *draft.warnings,
@@ -287,33 +286,3 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
 def _cards(question: Question, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:
     named: tuple[Code, ...] = (*findings.known_subjects, *question.modifiers)
     return code_cards(named, findings, {edition.id: edition for edition in editions})
-
-
-def _citation(evidence: Evidence) -> Citation:
-    return Citation(evidence.number, evidence.title, evidence.edition, evidence.locator, evidence.text)
-
-
-def _turn(question: Question, findings: Findings, draft: Draft) -> Turn:
-    subjects = () if question.choices else findings.subjects
-    if question.relation is not None:
-        # "Can its primary be billed alone?" leaves "it" with the code that was asked about.
-        subjects = question.codes
-    return Turn(
-        text=question.text,
-        intent=question.intent,
-        subjects=subjects,
-        listed=draft.listed,
-        topic=question.topic if not question.codes else "",
-        system=question.system,
-        awaiting=draft.kind is AnswerKind.CLARIFICATION,
-        query=question,
-    )
-
-
-def _ground_summary(sentences: list[Sentence]) -> str:
-    checks: list[Check] = [check for sentence in sentences for check in sentence.checks]
-    passages = f"{counted(len(sentences), 'passage')} checked"
-    if not checks:
-        return f"{passages}, nothing to object to"
-    kinds = sorted({check.kind.value.replace("_", " ") for check in checks})
-    return f"{passages}, {counted(len(checks), 'objection')}: {', '.join(kinds)}"

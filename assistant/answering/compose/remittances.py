@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import replace
 
 from assistant.answering.compose import claims
 from assistant.answering.compose.draft import Block, cite
@@ -15,12 +15,15 @@ from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Query as Question
 
 _MOST_NAMED = 4
+DENIAL = "denials:"  # how the keys of their verdicts begin
 
 
 def remittance(question: Question, findings: Findings) -> Iterator[Block]:
     """What was paid in a sentence, the table, then what was not read, notes, and the rows of the verdicts."""
     check, claim = findings.claim, question.claim
-    assert check is not None and claim is not None and claim.remittance is not None  # the caller asked
+    assert check is not None  # the caller asked
+    assert claim is not None
+    assert claim.remittance is not None
     read = findings.numbers["claim"]
     yield Block(cite(_headline(claim, claim.remittance, check), read), verdict=True)
     yield Block("| Line | Billed | Units | Charge | Paid | Adjusted | What mends it |", claim=False, verdict=True)
@@ -43,8 +46,8 @@ def _headline(claim: ClaimText, remitted: Remittance, check: ClaimCheck) -> str:
         said.append(f"{count} not paid: {named}{rest}.")
     if whole.adjustments:
         said.append(f"The whole claim was adjusted: {whole.adjusted}.")
-    if owes := _patient(remitted):
-        said.append(f"The patient's share is {money(owes)}.")
+    if remitted.patients_share:
+        said.append(f"The patient's share is {money(remitted.patients_share)}.")
     return " ".join((*said, claims.not_read(check))).strip()
 
 
@@ -52,13 +55,6 @@ def _named(line: Remitted, claim: ClaimText) -> str:
     code = claim.lines[line.line - 1].text if line.line else "a line without a code"
     reasons = ", ".join((*(one.label for one in line.adjustments), *line.remarks))
     return f"{code} ({reasons})" if reasons else code
-
-
-def _patient(remitted: Remittance) -> Decimal:
-    if remitted.patient_owes is not None:
-        return remitted.patient_owes
-    lines = (remitted.claim, *remitted.lines)
-    return sum((one.amount for line in lines for one in line.adjustments if one.group == "PR"), Decimal(0))
 
 
 def _row(line: Remitted, check: ClaimCheck, findings: Findings, read: int) -> str:
@@ -75,5 +71,6 @@ def _row(line: Remitted, check: ClaimCheck, findings: Findings, read: int) -> st
     if item.code in findings.unknown:
         told = "This code is not in the loaded editions."
     else:
-        told = claims.told_at(item, findings)
+        denials_first = sorted(item.tellings, key=lambda telling: not telling.key.startswith(DENIAL))
+        told = claims.told_at(replace(item, tellings=tuple(denials_first)), findings)
     return f"| {item.number} | {code} | {item.line.units} | {amounts} | {told} [{read}] |"

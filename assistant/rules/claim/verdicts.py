@@ -21,7 +21,7 @@ from assistant.rules.engine import Decider
 from assistant.rules.mue.decide import MueFinding
 from assistant.rules.mue.words import tell_mue
 from assistant.rules.verdict import Ruling, Stance, Verdict
-from assistant.understand.claims.files.adjusted import Remitted, money
+from assistant.understand.claims.files.adjusted import Remittance, money
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Line
@@ -179,7 +179,7 @@ def claim_passage(claim: ClaimText, day: date) -> str:
         units = f"{line.units} {'unit' if line.units == 1 else 'units'}"
         lines.append(f"Line {number}: {line.text}, {units}{own}{place}{charge}.")
     if claim.remittance is not None:
-        lines += map(_remitted, (claim.remittance.claim, *claim.remittance.lines))
+        lines += _remitted(claim.remittance)
     if claim.diagnoses:
         lines.append(f"Diagnoses in order: {', '.join(map(str, claim.diagnoses))}.")
     lines += [f"{number.kind}: {number.value}" for number in claim.numbers]
@@ -190,6 +190,11 @@ def claim_passage(claim: ClaimText, day: date) -> str:
     return "\n".join(lines)
 
 
-def _remitted(line: Remitted) -> str:
-    name = f"Line {line.line}" if line.line else "Without a line"
-    return f"{name}: billed {money(line.billed)}, paid {money(line.paid)}; {line.adjusted or 'not adjusted'}."
+def _remitted(remittance: Remittance) -> Iterator[str]:
+    """What the payer decided, line by line."""
+    if remittance.status:
+        yield f"The claim was {remittance.status}."
+    yield f"The patient's share is {money(remittance.patients_share)}."
+    for line in (remittance.claim, *remittance.lines):
+        name = f"Line {line.line}" if line.line else "Without a line" if line is not remittance.claim else "The claim"
+        yield f"{name}: billed {money(line.billed)}, paid {money(line.paid)}; {line.adjusted or 'not adjusted'}."

@@ -51,15 +51,13 @@ def unknown_reasons(claim: ClaimText, day: date) -> tuple[str, ...]:
     reasons = [one.label for line in all_lines for one in line.adjustments if one.reason not in known["carc"]]
     remarks = [remark for line in all_lines for remark in line.remarks if remark not in known["rarc"]]
     named = ", ".join(dict.fromkeys((*reasons, *remarks)))
-    return (f"Not among the codes explained here, so look them up in X12's lists: {named}.",) if named else ()
+    return (f"Not among the reason and remark codes explained here, look them up: {named}.",) if named else ()
 
 
 def _reasons(line: Remitted, beside: tuple[str, ...], day: date) -> tuple[Reason, ...]:
     """The known codes of a line, those that deny first."""
     known = known_codes(day)
-    found = [
-        Reason("carc", one.reason, one.group, _NOWHERE) for one in line.adjustments if one.reason in known["carc"]
-    ]
+    found = [Reason("carc", one.reason, one.group, _NOWHERE) for one in line.adjustments if one.reason in known["carc"]]
     found.sort(key=_weight)
     if not found:
         return ()

@@ -51,12 +51,20 @@ class Remitted:
 
 @dataclass(frozen=True, slots=True)
 class Remittance:
-    """A claim's part of an 835: the whole claim, its status (CLP02) and its lines."""
+    """A claim's part of an 835: the whole claim, its status (CLP02) in words, the patient's share (CLP05), its lines."""
 
     claim: Remitted
     status: str = ""
     patient_owes: Decimal | None = None
     lines: tuple[Remitted, ...] = ()
+
+    @property
+    def patients_share(self) -> Decimal:
+        """As the claim says it, else what its lines put on the patient."""
+        if self.patient_owes is not None:
+            return self.patient_owes
+        lines = (self.claim, *self.lines)
+        return sum((one.amount for line in lines for one in line.adjustments if one.group == "PR"), Decimal(0))
 
 
 def money(amount: Decimal) -> str:
