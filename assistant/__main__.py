@@ -85,8 +85,8 @@ async def _check(casepilot: CasePilot, claims: Iterable[ClaimText], *, in_json: 
             if isinstance(event, AnswerReady):
                 answer = event.answer
         if in_json:
-            told = {"title": claim.title, "claim": as_json(Query.of_claim(claim.title, claim))["claim"], **answer_json(answer)}
-            print(json.dumps(told, ensure_ascii=False), flush=True)
+            read = as_json(Query.of_claim(claim.title, claim))["claim"]
+            print(json.dumps({"claim": read, **answer_json(answer)}, ensure_ascii=False), flush=True)
         else:
             print(f"> {claim.title}\n")
             _print_answer(answer, details)

@@ -33,8 +33,8 @@ def read_question(raw: str) -> str:
     """
     if is_x12(raw) and (len(raw) > LONGEST_QUESTION or any(map(_is_unreadable, raw.replace("\r", "")))):
         raise QuestionError(
-            f"A message holds an 837 or 835 of up to {LONGEST_QUESTION:,} characters with separators that can be typed; "
-            "read this one from its file: python -m assistant claim FILE."
+            f"A message holds an 837 or 835 of up to {LONGEST_QUESTION:,} characters with separators that can be "
+            "typed; read this one from its file: python -m assistant claim FILE."
         )
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     unreadable = sum(map(_is_unreadable, text))

@@ -43,7 +43,7 @@ def _headline(claim: ClaimText, remitted: Remittance, check: ClaimCheck) -> str:
         named = "; ".join(_named(line, claim) for line in denied[:_MOST_NAMED])
         rest = f" and {len(denied) - _MOST_NAMED} more" if len(denied) > _MOST_NAMED else ""
         count = f"{len(denied)} of {len(remitted.lines)} lines" if len(remitted.lines) > 1 else "The line"
-        said.append(f"{count} not paid: {named}{rest}.")
+        said.append(f"{count} unpaid: {named}{rest}.")
     if whole.adjustments:
         said.append(f"The whole claim was adjusted: {whole.adjusted}.")
     if remitted.patients_share:

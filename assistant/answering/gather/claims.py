@@ -23,6 +23,7 @@ def about_claim(
     claim: ClaimText, question: Question, day: date, knowledge: KnowledgeBase, decider: Decider, book: EvidenceBook
 ) -> Findings:
     """The claim as it was read, the records of its codes, and the verdicts line by line."""
+    claim = replace(claim, notes=(*unknown_reasons(claim, day), *claim.notes))
     records = knowledge.catalog.records(question.codes, day)
     existing = knowledge.existing(question.codes)
     unknown = {code: near_misses(code, knowledge.existing) for code in question.codes if code not in existing}
@@ -57,7 +58,7 @@ def about_claim(
         unread=(*check.unread, *apart),
         not_services=claim.not_services,
         asked=claim.asked,
-        notes=(*unknown_reasons(claim, day), *claim.notes, *doubts),
+        notes=(*claim.notes, *doubts),
         whole=claim.whole,
     )
     return Findings(

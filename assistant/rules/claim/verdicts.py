@@ -196,5 +196,6 @@ def _remitted(remittance: Remittance) -> Iterator[str]:
         yield f"The claim was {remittance.status}."
     yield f"The patient's share is {money(remittance.patients_share)}."
     for line in (remittance.claim, *remittance.lines):
-        name = f"Line {line.line}" if line.line else "Without a line" if line is not remittance.claim else "The claim"
-        yield f"{name}: billed {money(line.billed)}, paid {money(line.paid)}; {line.adjusted or 'not adjusted'}."
+        name = "The claim" if line is remittance.claim else f"Line {line.line}" if line.line else "No code"
+        unpaid = ", unpaid" if line.billed > 0 and line.paid <= 0 else ""
+        yield f"{name}{unpaid}: billed {money(line.billed)}, paid {money(line.paid)}; {line.adjusted or 'not adjusted'}."

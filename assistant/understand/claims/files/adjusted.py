@@ -51,7 +51,7 @@ class Remitted:
 
 @dataclass(frozen=True, slots=True)
 class Remittance:
-    """A claim's part of an 835: the whole claim, its status (CLP02) in words, the patient's share (CLP05), its lines."""
+    """A claim's part of an 835: the whole claim, its status (CLP02) in words, patient's share (CLP05), its lines."""
 
     claim: Remitted
     status: str = ""

@@ -18,6 +18,8 @@ from assistant.understand.claims.files.segments import (
     is_x12,
     read_interchanges,
 )
+from assistant.understand.claims.pasted import plain
+from assistant.understand.claims.pieces import loose_codes
 from assistant.understand.claims.text import ClaimText, read_claim
 
 LARGEST_FILE = 50_000_000  # bytes: tens of thousands of claims
@@ -38,6 +40,7 @@ _OTHERS = {
     "824": "an application advice",
     "269": "a benefit coordination",
 }
+_MOST_INTRODUCING = 8  # words
 _SEND = "send the 837 (claim) or the 835 (remittance)"
 _AS_TABLE = "export the charges as CSV or XLSX, or paste the service lines as text"
 # First bytes of what is no text, with what to do.
@@ -142,13 +145,19 @@ def read_x12(text: str) -> tuple[ClaimText, ...]:
     if not claims:
         raise ClaimFileError(_no_claim(whole))
     *others, last = claims
+    beside = [text for text in whole.beside if "*" not in text]
     last = replace(
         last,
-        asked=(*last.asked, *filter(None, (whole.before, *(text for text in whole.beside if "*" not in text)))),
+        asked=(*last.asked, *(text for text in (whole.before, *beside) if not _introduces(text))),
         unread=(*last.unread, *(text for text in whole.beside if "*" in text)),
         notes=(*last.notes, *dict.fromkeys(notes)),
     )
     return (*others, last)
+
+
+def _introduces(text: str) -> bool:
+    """Whether a few words only hand the file over: "please check this claim:"."""
+    return "?" not in text and len(text.split()) <= _MOST_INTRODUCING and not any(loose_codes(plain(text)))
 
 
 def _is_dental(transaction: Transaction) -> bool:

@@ -184,14 +184,17 @@ def _finished(claim: _Claim) -> ClaimText:
         one = _told(line, number + 1)
         number += one.line is not None
         told.append(one)
-    billed, paid = amount_of(head.at(3)) or Decimal(0), amount_of(head.at(4)) or Decimal(0)
-    of_claim = Remitted(0, billed, paid, tuple(claim.adjustments), tuple(dict.fromkeys(claim.remarks)))
+    billed, paid = amount_of(head.at(3)), amount_of(head.at(4))
+    of_claim = Remitted(0, _dollars(billed), _dollars(paid), tuple(claim.adjustments), tuple(dict.fromkeys(claim.remarks)))
     status = _STATUSES.get(head.at(2), "")
     remittance = Remittance(of_claim, status, amount_of(head.at(5)), tuple(one.remitted for one in told))
     unread = [*claim.unread, *(text for one in told for text in one.unread)]
     if not status:
         unread.append(f"claim status {head.at(2)}")
+    unread += [f"the claim's charge {head.at(3)}"] if billed is None else []
+    unread += [f"the claim's payment {head.at(4)}"] if paid is None else []
     place = "" if hospital else head.at(8)
+    remarks = [f"Remarks on the whole claim: {', '.join(of_claim.remarks)}."] if of_claim.remarks else []
     numbers = list(claim.numbers)
     if head.at(7):
         numbers.insert(0, Numbered("claim number of the payer", head.at(7)))
@@ -206,10 +209,14 @@ def _finished(claim: _Claim) -> ClaimText:
         tuple(() for one in told if one.line is not None),
         tuple(dict.fromkeys(numbers)),
         (),
-        (*(note for one in told for note in one.notes), *_unbalanced(remittance), *claim.notes, *aside),
+        (*(note for one in told for note in one.notes), *_unbalanced(remittance), *remarks, *claim.notes, *aside),
         f"Claim {head.at(1)}, 835",
         remittance,
     )
+
+
+def _dollars(amount: Decimal | None) -> Decimal:
+    return Decimal(0) if amount is None else amount
 
 
 def _told(line: _Line, number: int) -> _Told:
@@ -229,8 +236,8 @@ def _told(line: _Line, number: int) -> _Told:
     paid_as = paid_for.text if billed_apart and paid_for.code is not None and paid_for.text != billed_as.text else ""
     remitted = Remitted(
         number if procedure.code is not None else 0,
-        charge or Decimal(0),
-        paid or Decimal(0),
+        _dollars(charge),
+        _dollars(paid),
         tuple(line.adjustments),
         tuple(dict.fromkeys(line.remarks)),
         paid_as,
