@@ -198,4 +198,5 @@ def _remitted(remittance: Remittance) -> Iterator[str]:
     for line in (remittance.claim, *remittance.lines):
         name = "The claim" if line is remittance.claim else f"Line {line.line}" if line.line else "No code"
         unpaid = ", unpaid" if line.billed > 0 and line.paid <= 0 else ""
-        yield f"{name}{unpaid}: billed {money(line.billed)}, paid {money(line.paid)}; {line.adjusted or 'not adjusted'}."
+        adjusted = line.adjusted or "not adjusted"
+        yield f"{name}{unpaid}: billed {money(line.billed)}, paid {money(line.paid)}; {adjusted}."

@@ -185,7 +185,8 @@ def _finished(claim: _Claim) -> ClaimText:
         number += one.line is not None
         told.append(one)
     billed, paid = amount_of(head.at(3)), amount_of(head.at(4))
-    of_claim = Remitted(0, _dollars(billed), _dollars(paid), tuple(claim.adjustments), tuple(dict.fromkeys(claim.remarks)))
+    all_remarks = tuple(dict.fromkeys(claim.remarks))
+    of_claim = Remitted(0, _dollars(billed), _dollars(paid), tuple(claim.adjustments), all_remarks)
     status = _STATUSES.get(head.at(2), "")
     remittance = Remittance(of_claim, status, amount_of(head.at(5)), tuple(one.remitted for one in told))
     unread = [*claim.unread, *(text for one in told for text in one.unread)]
