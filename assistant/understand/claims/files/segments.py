@@ -20,10 +20,10 @@ class ClaimFileError(CasePilotError):
 
 
 # Sixteen elements, told apart by the sign behind "ISA"; mail and chats take away their padding, so lengths are free.
-_BEGIN = re.compile(r"(?<![0-9A-Za-z])ISA(?P<sign>[^0-9A-Za-z\s])(?:00|03)[^0-9A-Za-z]", re.ASCII)
+_BEGIN = re.compile(r"(?<![0-9A-Za-z])ISA(?P<sign>[^0-9A-Za-z\s])(?:00|03)(?P=sign)", re.ASCII)
 # "ISA" with the unit separators of the ASCII table, which some senders use.
-_BEGIN_CONTROL = re.compile(r"(?<![0-9A-Za-z])ISA(?P<sign>[\x1c-\x1f\t])(?:00|03)[\s\x1c-\x1f]")
-_NEXT = re.compile(r"ISA[^0-9A-Za-z]0[03][^0-9A-Za-z]", re.ASCII)
+_BEGIN_CONTROL = re.compile(r"(?<![0-9A-Za-z])ISA(?P<sign>[\x1c-\x1f\t])(?:00|03)(?P=sign)")
+_NEXT = re.compile(r"ISA(?P<sign>[^0-9A-Za-z])0[03](?P=sign)", re.ASCII)
 _BLANK = " \r\n\t\ufeff"
 _ELEMENTS_OF_ISA = 16
 _LONGEST_ISA = 400
