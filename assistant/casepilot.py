@@ -45,8 +45,8 @@ from assistant.events import (
 )
 from assistant.procedures.registry import read_all
 from assistant.retrieval import Retriever
-from assistant.understand.claims.files.reading import read_x12
 from assistant.understand.claims.files.segments import is_x12
+from assistant.understand.claims.files.x12 import read_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
 from assistant.understand.query import Conversation
