@@ -164,12 +164,12 @@ class CasePilot:
         yield AnswerReady(answer, conversation)
 
     async def _ask_one(
-        self, conversation: Conversation, text: str, day: date, question: Question | None = None
+        self, conversation: Conversation, text: str, day: date, read: Question | None = None
     ) -> AsyncGenerator[Event, None]:
-        """One question; a claim of a file comes as the question that it is."""
+        """One question; a claim of a file comes read."""
         clock = Clock()
         yield StageStarted(Stage.UNDERSTAND)
-        question = question or await self._aside(self._gatherer.read, conversation, text, day)
+        question = read if read is not None else await self._aside(self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)

@@ -16,7 +16,8 @@ from assistant.understand.claims.text import ClaimText
 from tests.support.told_cases import TODAY
 from tests.support.written_claims import Claim, Line, random_claim
 
-KINDS = ("837P", "837I", "835")
+VERSIONS = {"837P": "005010X222A1", "837I": "005010X223A2", "835": "005010X221A1"}
+KINDS = tuple(VERSIONS)
 SEPARATORS = ("*:~", "*:~", "*:~", "|>~", "*>~", "|^~", "*<\n", "+:'", "\x1d\x1f\x1c", "*:!")
 LINE_ENDS = ("", "", "\n", "\r\n", "\n\n")
 REASONS = ("16", "18", "22", "29", "50", "96", "97", "109", "119", "151", "197", "204", "236")
@@ -58,7 +59,7 @@ class _Writer:
 
     def add(self, *elements: str) -> None:
         """One segment; ":" in an element separates its components."""
-        element, component, segment = self.signs
+        element, component, segment = tuple(self.signs)
         text = element.join(each.replace(":", component) for each in elements).rstrip(element)
         self.parts.append(text + segment + (self.end if segment != "\n" else ""))
         self.count += 1
@@ -67,11 +68,12 @@ class _Writer:
         if self.chance.random() < 0.4:
             self.add(*elements)
 
-    def begin(self, group: str, number: int) -> None:
-        element, component, segment = self.signs
+    def begin(self, kind: str, number: int) -> None:
+        element, component, segment = tuple(self.signs)
         whole = f"ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260315*1200*^*00501*{number:09d}*0*T*"
         self.parts.append(whole.replace("*", element) + component + segment + (self.end if segment != "\n" else ""))
-        self.add("GS", group, "SENDER", "RECEIVER", "20260315", "1200", str(number), "X", "005010X222A1")
+        group = "HP" if kind == "835" else "HC"
+        self.add("GS", group, "SENDER", "RECEIVER", "20260315", "1200", str(number), "X", VERSIONS[kind])
 
     def finish(self, transactions: int, number: int) -> None:
         self.add("GE", str(transactions), str(number))
@@ -84,7 +86,7 @@ def written(chance: random.Random) -> Written:
     for number in range(1, chance.choice([1, 1, 1, 2]) + 1):
         writer = _Writer(chance, chance.choice(SEPARATORS), chance.choice(LINE_ENDS))
         kind = chance.choice(KINDS)
-        writer.begin("HP" if kind == "835" else "HC", number)
+        writer.begin(kind, number)
         transactions = chance.choice([1, 1, 2])
         for control in range(1, transactions + 1):
             _transaction(writer, kind, f"{control:04d}", made)
@@ -95,22 +97,23 @@ def written(chance: random.Random) -> Written:
 
 def _transaction(writer: _Writer, kind: str, control: str, made: Written) -> None:
     chance = writer.chance
-    version = {"837P": "005010X222A1", "837I": "005010X223A2", "835": "005010X221A1"}[kind]
     writer.count = 0
-    writer.add("ST", kind[:3], control, version if chance.random() < 0.8 or kind == "837I" else "")
+    writer.add("ST", kind[:3], control, "" if kind == "835" else VERSIONS[kind])
     payer = chance.choice(["NOWHERE HEALTH", "MEDICARE PART B", "OUR BLUE PLAN"])
     claims = [random_claim(chance) for _ in range(chance.randint(1, 4))]
     if kind == "835":
         _payment(writer, payer, claims)
     else:
         _submission(writer)
+    levels = 1
     for place, claim in enumerate(claims, start=1):
         name = f"PT{chance.randint(1, 99999)}"
         if kind == "835":
             made.claims.append(_remitted(writer, name, payer, claim))
         else:
             if place == 1 or chance.random() < 0.5:
-                _subscriber(writer, payer, place)
+                levels += 1
+                _subscriber(writer, payer, levels)
             made.claims.append(_claim(writer, name, payer, claim, hospital=kind == "837I"))
     if kind == "835":
         writer.maybe("PLB", "1234567893", "20261231", "WO:77", "10")
@@ -129,12 +132,12 @@ def _submission(writer: _Writer) -> None:
     writer.maybe("PRV", "BI", "PXC", "207Q00000X")
     writer.add("NM1", "85", "2", "OUR CLINIC", "", "", "", "", "XX", "1234567893")
     writer.add("N3", "1 MAIN ST")
-    writer.add("N4", "TOWN", "TX", "75001")
+    writer.add("N4", "TOWN", "TX", "750010001")
     writer.add("REF", "EI", "123456789")
 
 
-def _subscriber(writer: _Writer, payer: str, place: int) -> None:
-    writer.add("HL", str(place + 1), "1", "22", "0")
+def _subscriber(writer: _Writer, payer: str, level: int) -> None:
+    writer.add("HL", str(level), "1", "22", "0")
     writer.add("SBR", "P", "18", "", "", "", "", "", "", "CI")
     writer.add("NM1", "IL", "1", "DOE", "JANE", "", "", "", "MI", "W123456789")
     writer.maybe("DMG", "D8", "19600101", "F")
@@ -150,24 +153,27 @@ def _claim(writer: _Writer, name: str, payer: str, claim: Claim, *, hospital: bo
     frequency = chance.choice(["1", "1", "7"])
     told = []
     where = f"13:A:{frequency}" if hospital else f"{place}:B:{frequency}"
-    writer.add("CLM", name, f"{total:f}", "", "", where, "Y", "A", "Y", "Y")
+    writer.add("CLM", name, f"{total:f}", "", "", where, "" if hospital else "Y", "A", "Y", "Y")
     if hospital:
         writer.add("DTP", "434", "RD8", f"{claim.day:%Y%m%d}-{claim.day:%Y%m%d}")
-        writer.maybe("CL1", "1", "7", "30")
-    writer.maybe("DTP", "431", "D8", "20260101")
-    writer.maybe("AMT", "F5", "20")
+        writer.add("CL1", "1", "7", "30")
+        writer.maybe("AMT", "F3", "20")
+    else:
+        writer.maybe("DTP", "431", "D8", "20260101")
+        writer.maybe("AMT", "F5", "20")
     if chance.random() < 0.4:
         writer.add("REF", "G1", f"AUTH{chance.randint(100, 999)}64483")
         told.append(f"authorization number={_value(writer)}")
     if frequency == "7":
         writer.add("REF", "F8", "2026123456789")
         told.append("claim number of the payer=2026123456789")
-    _diagnoses(writer, claim)
-    writer.maybe("NM1", "82", "1", "SMITH", "ANN", "", "", "", "XX", "1234567893")
+    _diagnoses(writer, claim, hospital=hospital)
+    writer.maybe("NM1", "71" if hospital else "82", "1", "SMITH", "ANN", "", "", "", "XX", "1234567893")
     if chance.random() < 0.2:
         writer.add("SBR", "S", "18", "", "", "", "", "", "", "CI")
         writer.add("CAS", "CO", "45", "10")
         writer.add("OI", "", "", "Y", "", "", "Y")
+        writer.add("NM1", "IL", "1", "DOE", "JANE", "", "", "", "MI", "W1")
         writer.add("NM1", "PR", "2", "SECOND PLAN", "", "", "", "", "PI", "777")
     for number, line in enumerate(lines, start=1):
         told += _service(writer, number, line, hospital=hospital)
@@ -178,17 +184,22 @@ def _claim(writer: _Writer, name: str, payer: str, claim: Claim, *, hospital: bo
 
 def _value(writer: _Writer) -> str:
     """The last element of the last segment."""
-    element, _, segment = writer.signs
+    element, _, segment = tuple(writer.signs)
     return writer.parts[-1].rstrip("\r\n").removesuffix(segment).split(element)[-1]
 
 
-def _diagnoses(writer: _Writer, claim: Claim) -> None:
+def _diagnoses(writer: _Writer, claim: Claim, *, hospital: bool) -> None:
+    """The HI segments: a hospital's principal diagnosis stands in one of its own."""
     old = writer.chance.random() < 0.1  # ICD-10-CM codes under the qualifiers of ICD-9-CM
     first, other = ("BK", "BF") if old else ("ABK", "ABF")
     codes = [code.replace(".", "") for code in claim.diagnoses]
-    writer.add("HI", f"{first}:{codes[0]}", *(f"{other}:{code}" for code in codes[1:4]))
-    if codes[4:]:
-        writer.add("HI", *(f"{other}:{code}" for code in codes[4:]))
+    principal, others = f"{first}:{codes[0]}", [f"{other}:{code}" for code in codes[1:]]
+    if not hospital:
+        writer.add("HI", principal, *others)
+        return
+    writer.add("HI", principal)
+    if others:
+        writer.add("HI", *others)
 
 
 def _service(writer: _Writer, number: int, line: Line, *, hospital: bool) -> list[str]:
@@ -236,8 +247,10 @@ def _payment(writer: _Writer, payer: str, claims: list[Claim]) -> None:
     writer.maybe("DTM", "405", "20260401")
     writer.add("N1", "PR", payer)
     writer.add("N3", "1 MAIN ST")
+    writer.add("N4", "TOWN", "TX", "750010001")
+    writer.add("PER", "BL", "HELP DESK", "TE", "5555550100")
     writer.add("N1", "PE", "OUR CLINIC", "XX", "1234567893")
-    writer.maybe("LX", str(len(claims)))
+    writer.add("LX", str(len(claims)))
 
 
 @dataclass

@@ -68,8 +68,8 @@ def _composed(question: Question, findings: Findings) -> Draft:
         return Draft(AnswerKind.CLARIFICATION, (Block(said, claim=False),))
     if question.intent is Intent.CLAIM:
         remitted = question.claim is not None and question.claim.remittance is not None
-        told = remittances.remittance if remitted else claims.claim
-        return Draft(AnswerKind.ANSWER, tuple(told(question, findings)))
+        composer = remittances.remittance if remitted else claims.claim
+        return Draft(AnswerKind.ANSWER, tuple(composer(question, findings)))
     unknown = tuple(unknown_codes(findings))
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)
