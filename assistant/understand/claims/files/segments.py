@@ -1,8 +1,9 @@
 """X12 text to transactions of segments, by the separators that its own ISA segment names. Pure, linear.
 
-Our own and small: pyx12 4.0.0 was tried first. Its reader stops without a word at an empty segment ("~~", a blank
-line) and loses all that follows, leaves out a last segment that has no terminator, and refuses an ISA whose padding a
-chat or a mail took away; its maps know nothing of what a check needs beyond the segments themselves. Here every piece
+Our own and small: pyx12 4.0.0 was tried first. Its reader takes the separators of the first interchange for all of a
+file, stops without a word at a blank line or an empty segment ("~~") and loses what follows, leaves out a last segment
+that has no terminator, and refuses an ISA whose padding a chat or a mail took away. Its validator served to check the
+files that the tests write. Here every piece
 of the text is in a segment of a transaction, or in ``Interchanges.beside``.
 """
 
