@@ -3,8 +3,7 @@
 Our own and small: pyx12 4.0.0 was tried first. Its reader takes the separators of the first interchange for all of a
 file, stops without a word at a blank line or an empty segment ("~~") and loses what follows, leaves out a last segment
 that has no terminator, and refuses an ISA whose padding a chat or a mail took away. Its validator served to check the
-files that the tests write. Here every piece
-of the text is in a segment of a transaction, or in ``Interchanges.beside``.
+files that the tests write. Here every piece of the text is in a segment of a transaction, or in ``beside``.
 """
 
 from __future__ import annotations
