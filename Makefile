@@ -8,12 +8,13 @@ PY := $(VENV)/bin/python
 TORCH := $(shell sed -n 's/^torch==/torch==/p' requirements.lock)
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: chat test setup kb lint types evals ablation bench help
+.PHONY: chat test setup kb lint types evals ablation encoder bench help
 help:
 	@echo "make chat   set everything up and open CasePilot on http://$(HOST):$(PORT)"
 	@echo "make test   install what the tests need and run them"
 	@echo "make kb     build or refresh the knowledge base"
 	@echo "make evals  measure how well it finds, against the committed baseline (make ablation: against other tools)"
+	@echo "make encoder  train the embedding model further on our own texts (three quarters of an hour of one core; not shipped)"
 	@echo "make bench  measure how fast it is, beside vanilla LlamaIndex"
 	@echo "make lint types   ruff, mypy"
 
@@ -37,6 +38,10 @@ types: $(VENV)/.dev-installed
 
 evals: $(VENV)/.dev-installed
 	@$(PY) -W ignore -m tests.evals
+
+encoder: $(VENV)/.dev-installed
+	@$(PY) -m ingest build --if-needed
+	@$(PY) -W ignore scripts/train_encoder.py .casepilot/encoder
 
 ablation: $(VENV)/.dev-installed
 	@$(PY) -W ignore -m tests.evals --ablation

@@ -64,8 +64,9 @@ def _positive(text: str) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    # What cannot be asked is refused before anything is opened.
+    questions = [read_question(options.question)] if options.question is not None else _lines()
     casepilot = open_casepilot()
-    questions = [options.question] if options.question is not None else _lines()
     asyncio.run(
         _converse(casepilot, questions, as_json=options.json, one=options.question is not None, details=options.details)
     )
@@ -127,15 +128,17 @@ def _print_answer(answer: Answer, details: bool) -> None:
 
 
 def _search(options: argparse.Namespace) -> int:
+    text = None if options.text is None else read_question(options.text)
     settings = Settings()
     knowledge = open_knowledge_base(settings)
     retriever = open_search(knowledge, settings)
     systems = options.system or list(SEARCHABLE)
-    if options.text is None:
+    if text is None:
         for query in _lines():
-            print(json.dumps(search(knowledge.catalog, retriever, query, systems, options.top)), flush=True)
+            found = search(knowledge.catalog, retriever, read_question(query), systems, options.top)
+            print(json.dumps(found), flush=True)
         return 0
-    found = search(knowledge.catalog, retriever, options.text, systems, options.top)
+    found = search(knowledge.catalog, retriever, text, systems, options.top)
     if options.json:
         print(json.dumps(found, ensure_ascii=False))
         return 0

@@ -12,8 +12,8 @@ from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.retrieval.nodes import NodeSearch
 from assistant.retrieval.reranking import CrossEncoderScorer, RerankingRetriever
-from assistant.retrieval.specificity import Specifier
-from assistant.retrieval.spelling import Speller
+from assistant.retrieval.words.specificity import Specifier
+from assistant.retrieval.words.spelling import Speller
 from assistant.settings import ModelSettings, Settings
 from corpus.abbreviations import Expander, read_abbreviations
 from corpus.store.knowledge_base import KnowledgeBase
@@ -57,7 +57,7 @@ def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
         tables,
         Expander(read_abbreviations()),
         Speller(words, knowledge.encoder.knows_word),
-        Specifier(knowledge.catalog.existing),
+        Specifier(knowledge.catalog.existing, knowledge.catalog.records),
     )
 
 

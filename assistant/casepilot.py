@@ -256,6 +256,7 @@ class CasePilot:
             codes=cards,
             citations=tuple(item.citation for item in findings.evidence if item.number in shown),
             warnings=(
+                *self._knowledge.damage,
                 *notes,
                 *draft.warnings,
                 *warnings_for(question, findings, cited, sentences, self._editions, question.date_of_service or day),
@@ -271,8 +272,8 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
     near = (code for codes in findings.unknown.values() for code in codes)
     allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
     for block in blocks:
-        if block.part in (Part.FACTS, Part.DETAILS):
-            # Values of rows, and the evidence itself, each with its own source: there is nothing to strike.
+        if block.part in (Part.FACTS, Part.DETAILS) or question.outside:
+            # Values of rows, the evidence itself, what a question is not about: there is nothing to strike.
             numbers = tuple(dict.fromkeys(map(int, _CITED.findall(block.text))))
             yield Sentence(block.text, block.lead, numbers, part=block.part)
             continue

@@ -16,6 +16,7 @@ class Edition:
     table can be told apart from releases of different ones. ``complete`` is False for an excerpt or for a part of a
     release whose other parts are not loaded: its rows speak, its silence says nothing. A release that its publisher
     splits into several files has one id; ``part`` of ``parts`` then tells the files apart (0 of 0 for a whole).
+    ``payer``, ``plan`` and ``kind`` ("payment policy") tell whose rules a user's own document holds; empty elsewhere.
     """
 
     id: str
@@ -28,6 +29,9 @@ class Edition:
     complete: bool = True
     part: int = 0
     parts: int = 0
+    payer: str = ""
+    plan: str = ""
+    kind: str = ""
 
     def __post_init__(self) -> None:
         if not self.id or not self.title or not self.publisher or not self.table:

@@ -38,6 +38,12 @@ def is_extension(title: str, stem_title: str) -> bool:
     return title.lower().startswith(stem_title.lower()) and bool(_EXTENSION.match(rest))
 
 
+def without_extension(title: str) -> str:
+    """A title as far as the words that tell the encounter or the fetus; the whole where it has none."""
+    match = _EXTENSION.search(title)
+    return title[: match.start()] if match else title
+
+
 def extended(stem: Icd10CmCode, character: str) -> Icd10CmCode:
     """The code with a 7th character, placeholders put in; ``stem`` has six characters or fewer."""
     return Icd10CmCode.parse(stem.value.replace(".", "").ljust(_LENGTH - 1, PLACEHOLDER) + character)

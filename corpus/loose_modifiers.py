@@ -26,7 +26,7 @@ _BEFORE = frozenset(
 _AFTER = frozenset(
     "on to for be needed required or and right fix appropriate allowed ok okay justified modifier mod "
     "mods enough apply applies work go goes get bypass help correct not vs versus instead / ? ) was , "
-    "too then".split()
+    "too then with do does have has had better when if because".split()
 )
 # What follows an amount.
 _MEASURES = frozenset(

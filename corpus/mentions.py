@@ -93,6 +93,16 @@ _QUANTITY = re.compile(
 )
 _ROUND_UNITS = re.compile(r"\s*(?:units?|u)\b", re.IGNORECASE)
 
+# Remark codes of a remittance ("M51", "N130") and versions of the risk adjustment model ("V28") have the form of
+# diagnoses: the words around say which they are.
+_REMARK = re.compile(r"(?:ma|[mn])\d{1,3}", re.IGNORECASE | re.ASCII)
+_SAYS_REMARK_BEFORE = re.compile(
+    r"\b(?:remarks?|rarcs?)(?:\s+codes?)?[\s:#]*(?:(?:ma|[mn])\d{1,3}[\s,/&]*(?:and\s|or\s)?\s?){0,4}$",
+    re.IGNORECASE | re.ASCII,
+)
+_SAYS_REMARK_AFTER = re.compile(r"\W{0,3}(?:as\s+(?:a\s+)?)?(?:remark|rarc)", re.IGNORECASE)
+_SAYS_MODEL = re.compile(r"\b(?:hccs?|raf|risk[\s-]adjust\w*)\b", re.IGNORECASE)
+
 # Before a form that could be anything, these say that a code is meant.
 _SAYS_CODE = re.compile(
     r"(?:\b(?:icd(?:-?\s?10)?(?:-?\s?cm)?|pcs|codes?|dx|diagnos[ei]s|categor(?:y|ies)|cpt|hcpcs)\s*[:#-]?\s*)$",
@@ -124,7 +134,7 @@ _NAMED_MODIFIERS = re.compile(
 )
 _MODIFIER_ITEM = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}(?![0-9A-Z])", re.IGNORECASE)
 _LOOSE_MODIFIER = re.compile(
-    r"(?<![\w-])-(?P<modifier>\d{2}|[A-Z]{2})(?!\w)|\b(?P<before>\d{2}|[A-Z]{2})\s+modifiers?\b"
+    r"(?<![\w-])-(?P<modifier>\d{2}|[A-Z]{2})(?!\w)|\b(?P<before>\d{2}|[A-Z]{2})\s+(?:an?\s+(?:valid\s+)?)?modifiers?\b"
 )
 
 
@@ -195,13 +205,13 @@ def _mention(text: str, plain: str, match: re.Match[str], position: int) -> tupl
 def _readings(match: re.Match[str], before: str) -> tuple[tuple[Code, ...], bool]:
     """What the token could be, likeliest first, and whether its form alone says so."""
     token, kind = match[0], match.lastgroup
-    said = bool(_SAYS_CODE.search(before))
     if kind == "dotted":
         return _parsed(token, Icd10CmCode), True
     if kind == "cpt":
         return _parsed(token, CptCode), True
     if kind == "hcpcs":
         return _parsed(token, HcpcsCode, Icd10CmCode), True
+    said = bool(_SAYS_CODE.search(before))
     if kind == "icd":
         return _parsed(token, Icd10CmCode), said or bool(_SEVENTH_IN_PLACE.fullmatch(token))
     digits = sum(map(str.isdigit, token))
@@ -225,9 +235,14 @@ def _parsed(token: str, *kinds: type[Code]) -> tuple[Code, ...]:
 
 
 def _is_other_number(token: str, before: str, after: str) -> bool:
-    """A room, an amount, a dose, a telephone number: told by what stands around it."""
-    if _NUMBERED_THING.search(before[-40:]):
+    """A room, an amount, a dose, a telephone number, a remark code: told by what stands around it."""
+    near = before[-40:]
+    if any(map(str.isalpha, near)) and _NUMBERED_THING.search(near):
         return True
+    if _REMARK.fullmatch(token):
+        return bool(_SAYS_REMARK_BEFORE.search(before) or _SAYS_REMARK_AFTER.match(after))
+    if token[:2] in ("V2", "v2") and len(token) == 3:
+        return bool(_SAYS_MODEL.search(before) or _SAYS_MODEL.search(after))
     if not token.isdigit():
         return False
     if _QUANTITY.match(after) or (re.search(r"\d[\s)]\s?$", before) and re.match(r"-\d", after)):

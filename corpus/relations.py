@@ -350,6 +350,20 @@ def system_of_list(table: Table) -> CodeSystem | None:
     }.get(table)
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """That an edition of a table names a code, with what it says of the code itself.
+
+    ``status`` is the fee schedule's character, "" elsewhere. ``since`` is the first day of any row of the code,
+    ``last_day`` the deletion date of the code (add-on table); None where the table gives none.
+    """
+
+    edition: Edition
+    status: str = ""
+    since: date | None = None
+    last_day: date | None = None
+
+
 class HasSource(Protocol):
     """A row of fact: it names the edition it was read in."""
 

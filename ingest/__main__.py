@@ -1,4 +1,4 @@
-"""``python -m ingest build|add|remove|fetch|publish|status``: makes the knowledge base, or tells what it holds.
+"""``python -m ingest``: makes the knowledge base, adds to it, mends it, or tells what it holds (``--help`` lists how).
 
 Exit status: 0 done; 1 could not be done (one sentence says why); 3 done, but rows or files were refused.
 """
@@ -6,6 +6,7 @@ Exit status: 0 done; 1 could not be done (one sentence says why); 3 done, but ro
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import importlib.metadata
 import sys
@@ -17,15 +18,20 @@ from pathlib import Path
 from corpus.authored import TEXT_FOLDER
 from corpus.configuration import PROJECT_FOLDER, StoreSettings
 from corpus.errors import CasePilotError, SettingsError, SourceError
+from corpus.relations import Table
 from corpus.store import schema
 from corpus.store.encoder import EncoderSpec
 from corpus.store.export import model_folder
 from corpus.store.shelf import Shelf
-from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot
+from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot, reason_of
 from ingest.progress import Progress
 from ingest.status import print_status
 
 EXIT_DONE, EXIT_FAILED, EXIT_ROWS_REFUSED = 0, 1, 3
+
+# A full or read-only disk is the user's to mend; any other error of the system is a bug.
+_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM})
+_OWN = Table.DOCUMENTS.value
 
 # Refused rows shown in full; the rest are only counted, so that one broken file does not bury the others.
 _SHOWN_ROWS = 50
@@ -41,7 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
     add_command.add_argument(
         "--effective", type=_day, metavar="DATE", help="first day of a release whose file says it nowhere (2026-07-01)"
     )
+    _add_about(add_command)
     add_command.add_argument("--again", action="store_true", help="also read files that are already loaded")
+    add_command.add_argument(
+        "--excerpt", action="store_true", help="the files are parts of a release: their silence says nothing"
+    )
     add_command.add_argument("--no-build", action="store_true", help="leave the search index as it is for now")
     fetch_command = commands.add_parser("fetch", help="download current releases, and load them")
     fetch_command.add_argument(
@@ -51,10 +61,17 @@ def main(arguments: list[str] | None = None) -> int:
     fetch_command.add_argument("--accept-licence", action="store_true", help="I have read and accept the licences")
     remove_command = commands.add_parser("remove", help="take an added edition off again")
     remove_command.add_argument("edition", help="its id, as status shows it")
+    describe_command = commands.add_parser("describe", help="say or correct what an added document is")
+    describe_command.add_argument("edition", help="its id, as status shows it")
+    describe_command.add_argument("--effective", type=_day, metavar="DATE", help="its first day of service")
+    _add_about(describe_command)
     commands.add_parser("publish", help="copy the knowledge base to the database and the Chroma server that are set")
+    commands.add_parser("verify", help="check every file of the knowledge base against what it was when it was made")
+    commands.add_parser("repair", help="bring a damaged knowledge base back to what is sound")
     status_command = commands.add_parser("status", help="tell what the knowledge base holds")
     status_command.add_argument("--json", action="store_true", help="as one JSON object")
     options = parser.parse_args(arguments)
+    settings: StoreSettings | None = None
     try:
         settings = StoreSettings()
         match options.command:
@@ -66,12 +83,28 @@ def main(arguments: list[str] | None = None) -> int:
                 return _published(settings, _fetch(settings, options))
             case "remove":
                 return _published(settings, _remove(settings, options.edition))
+            case "describe":
+                return _published(settings, _describe(settings, [options.edition], options))
             case "publish":
                 return _publish(settings)
+            case "verify":
+                return _verify(settings)
+            case "repair":
+                return _published(settings, _repair(settings))
             case _:
                 return print_status(Home(settings.home), as_json=options.json)
     except CasePilotError as error:
         print(error, file=sys.stderr)
+        return EXIT_FAILED
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise
+        where, reason = settings.home if settings else "The disk", reason_of(error)
+        print(
+            f"{where} cannot be written ({reason}); what is there goes on answering. Mend that and run the same "
+            "command again.",
+            file=sys.stderr,
+        )
         return EXIT_FAILED
     except KeyboardInterrupt:
         print("\nInterrupted; run the same command again and it goes on where it stopped.", file=sys.stderr)
@@ -85,20 +118,73 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError("write the day as 2026-07-01") from None
 
 
+def _add_about(command: argparse.ArgumentParser) -> None:
+    """Options that tell whose rules a document of the user's own holds."""
+    command.add_argument("--payer", help="whose rules an own document holds")
+    command.add_argument("--plan", help="the plan or line of business it is for")
+    command.add_argument("--kind", help="what it is: payment policy, fee schedule ...")
+    command.add_argument("--title", help="its title")
+    command.add_argument("--end", type=_day, metavar="DATE", help="its last day of service")
+
+
+def _about(options: argparse.Namespace) -> dict[str, str]:
+    """What was said of a document, by field of its edition."""
+    names = {"payer": "payer", "plan": "plan", "kind": "kind", "title": "title"}
+    days = {"effective": "effective_from", "end": "effective_to"}
+    said = {field: getattr(options, name, None) for name, field in {**names, **days}.items()}
+    return {field: str(value) for field, value in said.items() if value is not None}
+
+
+def _describe(settings: StoreSettings, ids: list[str], options: argparse.Namespace) -> int:
+    """Keeps what was said of own documents; raises SourceError where that cannot be."""
+    home, given = Home(settings.home), _about(options)
+    with build_lock(home):
+        shelf = Shelf.open(home)
+        own = {edition.id: edition for edition in shelf.editions() if edition.table == Table.DOCUMENTS.value}
+        for identifier in ids:
+            if identifier not in own:
+                raise SourceError(f"No document {identifier!r} was added; 'python -m ingest status' lists them by id.")
+            try:
+                shelf = shelf.described(identifier, given)
+            except ValueError as error:
+                raise SourceError(
+                    f"{identifier}: {error}; say --effective and --end again, --title as text."
+                ) from error
+        shelf.write()
+    titles = {edition.id: edition for edition in shelf.editions()}
+    for identifier in ids:
+        edition = titles[identifier]
+        about = ", ".join(filter(None, (edition.payer, edition.plan, edition.kind)))
+        span = f"{edition.effective_from or '...'} to {edition.effective_to or '...'}"
+        print(f"{identifier}: {edition.title} ({about or 'no payer named'}; {span})")
+    return _build(settings, if_needed=True) if "title" in given else EXIT_DONE
+
+
 def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
-    from ingest.adding import add, report_lines
+    from ingest.adding import add
+    from ingest.reporting import refusal_lines, report_lines
     from ingest.sources.formats import FORMATS
 
     home = Home(settings.home)
-    result = add(home, options.paths, FORMATS, Progress(sys.stderr), effective=options.effective, again=options.again)
+    result = add(
+        home,
+        options.paths,
+        FORMATS,
+        Progress(sys.stderr),
+        effective=options.effective,
+        again=options.again,
+        excerpt=options.excerpt,
+    )
     for line in report_lines(result.reports):
         print(line)
     for report in result.reports:
-        for reason in report.reasons if report.outcome == "loaded" else ():
-            print(f"refused: {report.origin}: {reason}", file=sys.stderr)
-        if (more := report.refused - len(report.reasons)) > 0 and report.outcome == "loaded":
-            print(f"refused: {report.origin}: and {more:,} more rows", file=sys.stderr)
+        for line in refusal_lines(report):
+            print(line, file=sys.stderr)
     status = EXIT_ROWS_REFUSED if result.failed or result.refused else EXIT_DONE
+    own = [edition.id for report in result.reports for edition in report.editions if edition.table == _OWN]
+    if own and set(_about(options)) - {"effective_from"}:
+        status = max(status, _describe(settings, own, argparse.Namespace(**{**vars(options), "effective": None})))
+    _tell_damage(home)
     if result.text_changed and not options.no_build:
         status = max(status, _build(settings, if_needed=True))
     return status
@@ -118,7 +204,7 @@ def _fetch(settings: StoreSettings, options: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     if not files:
         return EXIT_FAILED
-    loading = argparse.Namespace(paths=files, effective=None, again=False, no_build=False)
+    loading = argparse.Namespace(paths=files, effective=None, again=False, excerpt=False, no_build=False)
     return max(_add(settings, loading), EXIT_ROWS_REFUSED if told else EXIT_DONE)
 
 
@@ -138,10 +224,36 @@ def _remove(settings: StoreSettings, edition_id: str) -> int:
     return _build(settings, if_needed=True) if has_text else EXIT_DONE
 
 
+def _verify(settings: StoreSettings) -> int:
+    from ingest.keeping.mending import verify
+
+    findings = verify(Home(settings.home), settings.embedding_model)
+    for sentence in findings.sound:
+        print(f"Sound: {sentence}.")
+    for sentence in findings.unsound:
+        print(sentence, file=sys.stderr)
+    return EXIT_FAILED if findings.unsound else EXIT_DONE
+
+
+def _repair(settings: StoreSettings) -> int:
+    from ingest.keeping.mending import repair
+
+    result = repair(Home(settings.home), settings.embedding_model)
+    for sentence in result.done:
+        print(sentence)
+    status = _build(settings, if_needed=True) if result.needs_build else EXIT_DONE
+    for sentence in result.left:
+        print(sentence)
+    if not result.done and not result.left and not result.needs_build:
+        print("Everything is sound.")
+    return max(status, EXIT_ROWS_REFUSED if result.left else EXIT_DONE)
+
+
 def _build(settings: StoreSettings, *, if_needed: bool) -> int:
     from ingest.shipping import ship
 
     home = Home(settings.home)
+    _tell_damage(home)
     for edition in ship(home, Progress(sys.stderr)):
         print(f"Loaded what CasePilot ships: {edition.title}.")
     inputs = _inputs_digest(settings)
@@ -166,6 +278,11 @@ def _build(settings: StoreSettings, *, if_needed: bool) -> int:
         f"({result.embedded:,} embedded now, {result.removed:,} removed, {len(result.refused):,} rows refused)."
     )
     return EXIT_ROWS_REFUSED if result.refused else EXIT_DONE
+
+
+def _tell_damage(home: Home) -> None:
+    for damage in Shelf.open(home).damaged:
+        print(damage.sentence, file=sys.stderr)
 
 
 def _published(settings: StoreSettings, status: int) -> int:
@@ -201,9 +318,12 @@ def _inputs_digest(settings: StoreSettings) -> str:
     """A digest of what a build reads: the authored text, the ICD-10-CM release, added texts, and the reading code."""
 
     def parts() -> Iterator[bytes]:
-        for entry in Shelf.open(Home(settings.home)).entries:
+        shelf = Shelf.open(Home(settings.home))
+        # A damaged edition counts as there: what was indexed of it answers on until it is repaired.
+        listed = (*shelf.entries, *(one.entry for one in shelf.damaged if one.entry is not None))
+        for entry in sorted(listed, key=lambda item: item.key):
             if entry.holds_text:
-                yield entry.file.encode()
+                yield f"{entry.file} {entry.edition.title}".encode()
         yield importlib.metadata.version("simple-icd-10-cm").encode()
         yield f"{schema.SCHEMA_VERSION} {settings.embedding_model}".encode()
         code = [*(PROJECT_FOLDER / "corpus").rglob("*.py"), *(PROJECT_FOLDER / "ingest").rglob("*.py")]

@@ -85,7 +85,7 @@ def build(
             return _build_from(home, gathered, encoder, progress, inputs)
         except (OSError, sa.exc.OperationalError, ChromaError) as error:
             raise BuildError(
-                f"The build stopped: {_reason(error)}. The former knowledge base is untouched; "
+                f"The build stopped: {snapshot.reason_of(error)}. The former knowledge base is untouched; "
                 "mend the cause and run 'python -m ingest build' again, it goes on where it stopped."
             ) from error
 
@@ -260,8 +260,3 @@ def _write_lexical(home: Home, wanted: indexing.Wanted, vectors: VectorIndex, pr
             aside.rename(folder / name)
         progress.advance(len(passages))
     progress.finish()
-
-
-def _reason(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return str(cause).splitlines()[0]

@@ -22,7 +22,7 @@ from corpus.records import CodeRecord, GuidelineSection
 from corpus.store.shelf import EditionWriter, Shelf, ShelfEntry
 from corpus.store.snapshot import Home, build_lock
 from ingest.progress import Progress
-from ingest.sources import Source, icd10cm, shipped
+from ingest.sources import Notice, Source, icd10cm, shipped
 
 # What the name of a shipped edition's source begins with: no publisher's file is called so.
 SHIPPED = "casepilot:"
@@ -103,7 +103,7 @@ def _written(home: Home, shipment: Shipment) -> ShelfEntry:
                 )
             if isinstance(item, CodeRecord | GuidelineSection):
                 writer.add_body(item)
-            elif not isinstance(item, Edition):
+            elif not isinstance(item, Edition | Notice):
                 writer.add(item)
         path, size = writer.finish()
     except BaseException:

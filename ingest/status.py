@@ -23,12 +23,13 @@ def print_status(home: Home, *, as_json: bool) -> int:
     try:
         folder, manifest = open_snapshot(home)
     except KnowledgeBaseMissing:
-        if not shelf.entries:
+        if not shelf.entries and not shelf.damaged:
             raise
         status: dict[str, Any] = {"snapshot": None, "editions": []}
     else:
         status = _describe(folder, manifest)
     status["added"] = list(added_editions(shelf))
+    status["damaged"] = [damage.sentence for damage in shelf.damaged]
     status["gaps"] = list(gaps(shelf.editions(), date.today()))
     if as_json:
         print(json.dumps(status, indent=2))
@@ -54,6 +55,7 @@ def added_editions(shelf: Shelf) -> Iterator[dict[str, Any]]:
             "refused": sum(entry.refused for entry in entries),
             "parts": f"{len(entries)} of {parts}" if parts else None,
             "files": sorted(name for entry in entries for name in entry.sources),
+            "notices": [notice for entry in entries for notice in entry.notes],
         }
 
 
@@ -82,6 +84,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "title": edition.title,
         "effective_from": edition.effective_from and edition.effective_from.isoformat(),
         "effective_to": edition.effective_to and edition.effective_to.isoformat(),
+        **{name: value for name in ("payer", "plan", "kind") if (value := getattr(edition, name))},
     }
 
 
@@ -120,6 +123,8 @@ def _lines(home: Home, status: dict[str, Any]) -> Iterator[str]:
     if status["added"]:
         yield "Added editions:"
         yield from _added_lines(status["added"])
+    for sentence in status["damaged"]:
+        yield f"Damaged: {sentence}"
     for gap in status["gaps"]:
         yield f"Gap: {gap}"
 
@@ -131,8 +136,10 @@ def _added_lines(added: Sequence[dict[str, Any]]) -> Iterator[str]:
         if item["refused"]:
             notes.append(f"{item['refused']:,} rows refused")
         if not item["complete"]:
-            notes.append("not a complete release")
-        yield f"  {item['id']:28} {item['title']} ({_span(item)}): {'; '.join([rows, *notes])}"
+            notes.append("partly loaded" if item["refused"] else "not a complete release")
+        of = [f"{name} {item[name]}" for name in ("payer", "plan", "kind") if item.get(name)]
+        yield f"  {item['id']:28} {item['title']} ({_span(item)}): {'; '.join([*of, rows, *notes])}"
+        yield from (f"    {notice}" for notice in item["notices"])
 
 
 def _span(item: dict[str, Any]) -> str:

@@ -54,3 +54,9 @@ def small_knowledge(small_home: Path) -> Iterator[KnowledgeBase]:
 def desk_home() -> Path:
     """The small knowledge base with small tables added to it. Shared: nothing may be written to it."""
     return homes.desk_home()
+
+
+@pytest.fixture(scope="session")
+def dated_home() -> Path:
+    """The small knowledge base with tables of several editions. Shared: nothing may be written to it."""
+    return homes.dated_home()

@@ -53,6 +53,8 @@ class EvidenceBook:
         self._editions = editions
         self._numbers: dict[str, int] = {}
         self._evidence: list[Evidence] = []
+        # Documents that are told apart, or hold for other days: search does not bring them up again.
+        self.left_aside: frozenset[str] = frozenset()
 
     def add(
         self,

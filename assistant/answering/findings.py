@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.gather.own.passage import OwnPassage
 from assistant.answering.gather.tallies import Tally
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.claim.decide import ClaimCheck
@@ -23,7 +24,11 @@ class Findings:
     record, a verdict's or table fact's key, a guideline section's key) to its evidence number. ``rulings`` are all
     verdicts, ``lead`` the one that the answer begins with. ``unknown`` maps each subject that no loaded edition or
     table has to its near misses; ``facts`` are what the tables say of a code. ``quoted`` are the sentences of the
-    sections that speak most of what was asked, with the number of their section, best first.
+    sections that speak most of what was asked, with the number of their section, best first. ``own`` is
+    what the user's own documents say: whose rule it is stands with each, and no other rule takes its place.
+    ``found`` are codes that a search brought up, ``why`` each, and ``below`` the codes under a found header that fit;
+    ``codes_first`` says whether they answer better than the sections, None that the wish tells. ``excerpts`` are the
+    best sentences of sections that are raw pages of documents, by key.
     """
 
     evidence: tuple[Evidence, ...]
@@ -39,8 +44,13 @@ class Findings:
     claim: ClaimCheck | None = None
     tallies: tuple[tuple[Tally, int], ...] = ()
     found: tuple[Code, ...] = ()
+    why: dict[Code, str] = field(default_factory=dict)
+    below: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
     sections: tuple[GuidelineSection, ...] = ()
     quoted: tuple[tuple[str, int], ...] = ()
+    own: tuple[OwnPassage, ...] = ()
+    codes_first: bool | None = None
+    excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     confident: bool = True
     day: date | None = None  # the date of service that the rules decided for
 

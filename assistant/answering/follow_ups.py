@@ -11,7 +11,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.passages import section_title
 from assistant.understand.query import Query as Question
 from assistant.understand.query import Turn
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.authored import DOCUMENTATION
 from corpus.codes import Code, Icd10CmCode
 from corpus.records import RecordStatus
@@ -91,7 +91,7 @@ def _about_code(code: Code, asked: Intent, findings: Findings) -> Iterator[str]:
 
 def turn_of(question: Question, findings: Findings, draft: Draft) -> Turn:
     """What this question leaves for the next."""
-    subjects = () if question.choices else findings.subjects
+    subjects = () if question.choices else question.codes if question.outside else findings.subjects
     if question.relation is not None:
         # "Can its primary be billed alone?" leaves "it" with the code that was asked about.
         subjects = question.codes

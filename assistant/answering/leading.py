@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.rules.verdict import Billed, Ruling, Stance
-from assistant.understand.wishes.wording import Intent
-from corpus.codes import Code
+from assistant.understand.wishes.wish import Wish as Intent
+from corpus.codes import Code, Modifier
 from corpus.relations import ProcedureCode
 
 DECIDES = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
@@ -52,6 +52,8 @@ _OF_ONE_THING = frozenset(
         Intent.NOTES,
     }
 )
+_STATUS = "validity"
+_OF_WHAT_IT_IS = frozenset({Intent.DESCRIBE, Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES, Intent.CROSSWALK})
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 # Rules that speak because a code is named, whatever is asked: behind all others.
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
@@ -63,7 +65,8 @@ def leading(intent: Intent, rulings: Sequence[Ruling]) -> Ruling | None:
     candidates = [
         ruling
         for ruling in rulings
-        if ruling.verdict.stance in DECIDES and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked)
+        if ruling.verdict.stance in DECIDES
+        and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked or _is_of_no_code_of_the_day(ruling, intent))
     ]
     if intent in _OF_ONE_THING:
         # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
@@ -135,6 +138,12 @@ def _turned_down(ruling: Ruling) -> frozenset[Code]:
 
 def _agrees(line: Billed, told: Billed | None) -> bool:
     return told is None or (line.units == told.units and set(line.modifiers) <= set(told.modifiers))
+def _is_of_no_code_of_the_day(ruling: Ruling, intent: Intent) -> bool:
+    """A deleted code, or a made-up modifier, answers whatever is asked of it but what it was."""
+    if ruling.rule != _STATUS or intent in _OF_WHAT_IT_IS:
+        return False
+    made_up = ruling.verdict.stance is Stance.CONDITIONS and any(isinstance(code, Modifier) for code in ruling.about)
+    return made_up or ruling.verdict.stance is Stance.DENIES
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:

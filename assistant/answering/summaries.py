@@ -8,7 +8,7 @@ from datetime import date
 from assistant.answer import Check, CheckKind, Sentence
 from assistant.answering.findings import Findings
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import code_key
 from corpus.editions import Edition
 

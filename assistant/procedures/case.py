@@ -14,7 +14,7 @@ from typing import Protocol
 from assistant.understand.circumstances import Circumstances, Patient
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Story, Told
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord

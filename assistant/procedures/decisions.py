@@ -52,6 +52,7 @@ _MOST_REASONS = 4
 # The common concept of a message that asks for nothing, or for a code without saying of what.
 TELLS_ONLY = "tells_only"
 _ASKS_DIAGNOSIS, _TELLING = "asks_diagnosis", 3
+_ANYTHING = ""  # under which rows stand that ask for no concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,24 @@ class DecisionTable:
 
     family: str
     rows: tuple[Decision, ...]
+    # A table has dozens of rows and a case touches few: each row under the concepts of one group that it asks for.
+    by_concept: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, family: str, rows: Sequence[Decision]) -> DecisionTable:
+        places: dict[str, list[int]] = {}
+        for place, row in enumerate(rows):
+            # A question is not asked for in so many words, so it does not tell which rows are near.
+            group = next((each for each in row.when if each != (_ASKS_DIAGNOSIS,)), (_ANYTHING,))
+            for concept in group:
+                places.setdefault(concept, []).append(place)
+        return cls(family, tuple(rows), {concept: tuple(found) for concept, found in places.items()})
 
     def decide(self, case: Case, day: date) -> Iterator[Verdict]:
         """The verdict of the row that asks for most of what is told; none where no row fits."""
         said = _said(self.family, case)
-        fitting = [row for row in self.rows if row.fits(case, said, day)]
+        near = {place for concept in (*said, _ANYTHING) for place in self.by_concept.get(concept, ())}
+        fitting = [self.rows[place] for place in sorted(near) if self.rows[place].fits(case, said, day)]
         if fitting:
             yield max(fitting, key=lambda row: row.weight).verdict(case, day)
 
@@ -151,7 +165,7 @@ def decision_table(folder: Path) -> DecisionTable:
     """The table of a family's folder, read once. Raises ValueError, naming file and row, for what has not the form."""
     path = folder / FILE
     rows = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or []
-    return DecisionTable(folder.name, tuple(_row(path, folder.name, row) for row in rows))
+    return DecisionTable.of(folder.name, [_row(path, folder.name, row) for row in rows])
 
 
 def _row(path: Path, family: str, row: Mapping[str, Any]) -> Decision:

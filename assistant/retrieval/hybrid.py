@@ -12,10 +12,11 @@ from assistant.retrieval import Hit
 from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.retrieval.ranking import COVERAGE_WEIGHT, FOREIGN_WORD_PENALTY, Candidate, rank
-from assistant.retrieval.specificity import Specifier
-from assistant.retrieval.spelling import Speller
+from assistant.retrieval.words.specificity import Specifier
+from assistant.retrieval.words.spelling import Speller
 from corpus.abbreviations import Expander
 from corpus.codes import CodeSystem
+from corpus.extensions import without_extension
 from corpus.store.passage_table import PassageTable
 
 # Each side offers more than is asked for, so that a record both find in the middle can rise to the top.
@@ -44,10 +45,14 @@ class HybridRetriever:
         if collection not in self.tables or not query.strip() or limit < 1:
             return []
         readings = self._readings(query)
-        hits = rank(readings[-1], self._candidates(readings, collection, limit), limit)
+        diagnoses = collection == CodeSystem.ICD10CM.value
+        # Titles that only add the encounter or the fetus are not indexed: their stem's title leads to them.
+        stem = without_extension(query) if diagnoses else query
+        searched = tuple(dict.fromkeys((*readings, stem)))
+        hits = rank(readings[-1], self._candidates(searched, collection, limit), limit, title=stem)
         if self.speller.has_foreign_word(readings[-1]):
             hits = [replace(hit, score=hit.score - FOREIGN_WORD_PENALTY) for hit in hits]
-        return self.specifier.complete(query, hits) if collection == CodeSystem.ICD10CM.value else hits
+        return self.specifier.complete(query, hits) if diagnoses else hits
 
     def _readings(self, query: str) -> tuple[str, ...]:
         """The query as written and, where they differ, with abbreviations spelled out and with its spelling mended.

@@ -21,6 +21,9 @@ COVERAGE_WEIGHT = 0.5
 # A side that the query names and the title has, or contradicts. Vectors hardly tell right from left.
 SIDE_WEIGHT = 0.1
 
+# The query is a title, word for word: nothing else can be meant, so it goes before whatever the other weights add.
+TITLE_BONUS = 1.0
+
 # A code with more specific ones below it: where both fit alike, the one that can be billed goes first.
 BROADER_PENALTY = 0.05
 
@@ -46,6 +49,7 @@ OVERVIEW_PENALTY = 0.3
 _SIDES = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("right|rt|r", "left|lt|l", "bilateral|both|bilat")
 )
+_WORD = re.compile(r"[a-z0-9]+")
 _ICD10CM = f"{CodeSystem.ICD10CM.value}:"
 
 
@@ -72,11 +76,21 @@ def best_per_record(hits: Iterable[Hit]) -> list[Hit]:
     return list(best.values())
 
 
-def rank(query: str, candidates: Iterable[Candidate], limit: int) -> list[Hit]:
-    """The best candidates, at most ``limit``, best first; equal scores stand in the order of their keys."""
+def folded(text: str) -> str:
+    """A text by its words alone: what a title and a query have in common however they are typed."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def rank(query: str, candidates: Iterable[Candidate], limit: int, *, title: str = "") -> list[Hit]:
+    """The best candidates, at most ``limit``, best first; equal scores stand in the order of their keys.
+
+    ``title`` is what was typed, for a query that differs from it in spelling: a text of the same words goes first.
+    """
     sides = _sides(query)
     candidates = list(candidates)
-    hits = [Hit(one.key, one.text, _score(one, sides), one.similarity) for one in candidates]
+    titles = {folded(query), folded(title)} - {""}
+    bonus = {one.key: TITLE_BONUS for one in candidates if "#" not in one.key and folded(one.text) in titles}
+    hits = [Hit(one.key, one.text, _score(one, sides) + bonus.get(one.key, 0.0), one.similarity) for one in candidates]
     hits.sort(key=lambda hit: (-hit.score, hit.key))
     sections = [one for one in candidates if "#" in one.key]
     return (_sections_in_order(sections, hits) if sections else hits)[:limit]

@@ -14,8 +14,10 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_ve
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
 from assistant.rules.coverage.decide import coverage_verdict
-from assistant.rules.coverage.words import tell_coverage
+from assistant.rules.coverage.words import tell_coverage, tell_policy_of_payer
+from assistant.rules.diagnosis.decide import BillableFinding, billable_verdict
 from assistant.rules.diagnosis.tabular import rows_about
+from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.indicators.decide import global_verdict, modifier_verdict
 from assistant.rules.indicators.facts import (
     TableFact,
@@ -24,18 +26,22 @@ from assistant.rules.indicators.facts import (
     listing_fact,
     mue_fact,
     opps_fact,
+    status_fact,
 )
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue
-from assistant.rules.payment.decide import payment_verdict
+from assistant.rules.payment.decide import of_the_year, payment_verdict
+from assistant.rules.payment.places import places_asked
 from assistant.rules.payment.words import tell_payment
 from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
 from assistant.rules.ptp.words import tell_ptp
-from assistant.rules.validity.decide import validity_verdict
+from assistant.rules.validity.asking import Statuses
+from assistant.rules.validity.decide import ValidityFinding
 from assistant.rules.validity.words import tell_validity
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Line
 from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
@@ -69,6 +75,7 @@ class Decider:
         known = tuple(editions)
         self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
+        self.statuses = Statuses(catalog, tables, self._tabular_editions)
 
     # --- add-on codes --------------------------------------------------------------------------------------------
 
@@ -100,7 +107,7 @@ class Decider:
 
     def together(self, lines: Iterable[Line], day: date, setting: Setting | None) -> Iterator[Verdict]:
         """Every two different codes of one day: as add-on and primary, then by the PTP edits."""
-        merged = _merged(lines)
+        merged = [line for line in _merged(lines) if not self.statuses.is_gone(line.code, day)]
         codes = [line.code for line in merged]
         for line in merged:
             verdict = self.pairing(line.code, day, [code for code in codes if code != line.code])
@@ -127,13 +134,18 @@ class Decider:
     # --- units ---------------------------------------------------------------------------------------------------
 
     def units(self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None) -> Iterator[Verdict]:
-        """The MUE verdict on the units of a code's lines; for an unknown setting one for all or one for each."""
+        """The MUE verdict on the units of a code's lines; for an unknown setting one for all or one for each.
+
+        Nothing on a code that cannot be reported on the day, as in all that follows: its status is what is to be told.
+        """
         yield from map(tell_mue, self.mue(code, lines, day, setting))
 
     def mue(
         self, code: ProcedureCode, lines: Sequence[int], day: date, setting: Setting | None
     ) -> tuple[MueVerdict, ...]:
         """``units`` before it is put in words."""
+        if self.statuses.is_gone(code, day):
+            return ()
         if setting is not None:
             return (mue_verdict(code, self._tables.mue_limits(code, setting), day, setting, lines),)
         practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
@@ -146,17 +158,35 @@ class Decider:
 
     # --- single codes --------------------------------------------------------------------------------------------
 
-    def validity(self, code: ProcedureCode, day: date) -> Iterator[Verdict]:
-        """Whether the code was valid on the day; nothing where neither a list nor any table is loaded."""
-        listings = self._tables.listings(code, Table.HCPCS)
-        named = self._tables.naming(code)
-        if listings.editions or named:
-            yield tell_validity(validity_verdict(code, listings, named, day))
+    def status(self, code: Code, day: date) -> Verdict | None:
+        """The status of a code on the day; None where no loaded table could say it."""
+        if isinstance(code, Icd10CmCode):
+            return self.billable(code, day)
+        status = self.statuses.of(code, day)
+        return None if status.finding is ValidityFinding.NOT_LOADED else tell_validity(status)
+
+    def billable(self, code: Icd10CmCode, day: date) -> Verdict:
+        """Whether a diagnosis code may be reported as it is, by the list that rules the day."""
+        status = self.statuses.of(code, day)
+        if status.finding in (ValidityFinding.TERMINATED, ValidityFinding.NOT_YET):
+            return tell_validity(status)
+        verdict = billable_verdict(code, self.statuses.entries(code, day), day)
+        if status.finding is ValidityFinding.HEADER and verdict.finding is BillableFinding.BILLABLE:
+            return tell_validity(status)  # a list of changes names a header without the codes below it
+        return tell_billable(verdict, status)
+
+    def gone(self, codes: Iterable[Code], day: date) -> Iterator[Verdict]:
+        """A verdict on each code that the tables say cannot be reported on the day, and each made-up modifier."""
+        for code in codes:
+            if self.statuses.is_gone(code, day) or self.statuses.is_made_up(code, day):
+                verdict = self.status(code, day)
+                assert verdict is not None  # something said that it is gone
+                yield verdict
 
     def indicators(self, code: ProcedureCode, told: Told, day: date) -> Iterator[Verdict]:
         """What the fee schedule's indicators say, as far as they are asked about in words; nothing without a table."""
         loaded = self._tables.fee_schedule(code)
-        if not loaded.editions:
+        if not loaded.editions or self.statuses.is_gone(code, day):
             return
         if told.has("global_days"):
             after = told.amounts(Kind.DAYS, roles=(Role.LATER,))
@@ -168,35 +198,36 @@ class Decider:
     def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Verdict]:
         """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""
         loaded = self._tables.fee_schedule(code)
-        if not loaded.editions:
+        if not loaded.editions or self.statuses.is_gone(code, day):
             return
         sides = [modifier for modifier in modifiers if str(modifier) in ("RT", "LT")]
+        made_up = [one for one in modifiers if self.statuses.is_gone(one, day) or self.statuses.is_made_up(one, day)]
         for modifier in modifiers:
-            if modifier not in sides or len(sides) > 1:
+            if modifier not in made_up and (modifier not in sides or len(sides) > 1):
                 yield tell_modifier(modifier_verdict(code, modifier, loaded, day))
 
     def payment(
         self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date
     ) -> Iterator[Verdict]:
         """What the fee schedule pays for a code, nationally or in the state or locality that was named."""
+        if self.statuses.is_gone(code, day):
+            return
         part = next((modifier for modifier in modifiers if str(modifier) in ("26", "TC", "53")), None)
         consulted = consult(self._tables.gpci(), day)
-        places = tuple(
-            row
-            for row in consulted.rows
-            if said.state is not None
-            and row.state == said.state
-            and (said.locality is None or row.locality == said.locality)
-        )
-        asked = " ".join(filter(None, (said.state, said.locality and f"locality {said.locality}")))
+        known = consulted.rows if of_the_year(consulted.basis.edition, day) else ()
+        asked = places_asked(said, known)
         loaded = self._tables.fee_schedule(code)
-        yield tell_payment(payment_verdict(code, part, loaded, places, said.facility, day, consulted.basis, asked))
+        verdict = payment_verdict(code, part, loaded, asked.rows, said.facility, day, consulted.basis, asked.missing)
+        yield tell_payment(verdict)
 
     def coverage(
-        self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date
+        self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date, said: Circumstances
     ) -> Iterator[Verdict]:
         """What the loaded coverage documents list for a procedure, and whether the diagnoses are among it."""
         for code in codes:
+            if said.payer is Payer.CPT and said.payer_name:
+                yield tell_policy_of_payer(code, said.payer_name, day)
+                continue
             about = self._tables.coverage_codes(code)
             ids = sorted({row.document_id for row in about.rows})
             documents = self._tables.coverage_documents(ids)
@@ -223,6 +254,9 @@ class Decider:
             limits = [self._tables.mue_limits(code, setting) for setting in Setting]
             found.append(mue_fact(code, limits, day))
             found.append(opps_fact(code, self._tables.opps(code), day))
+        if isinstance(code, Icd10CmCode):
+            found.append(listing_fact(code, self._tables.listings(code, Table.ICD10CM_CODES), day))
+        found.append(status_fact(self.statuses.of(code, day)))
         return tuple(fact for fact in found if fact is not None)
 
 

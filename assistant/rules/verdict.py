@@ -6,10 +6,11 @@ it is about, what it denies and what it may name stand beside them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.rules.basis import Basis
+from assistant.rules.basis import GUIDANCE, Basis
 from corpus.codes import Code, Modifier
 
 
@@ -95,6 +96,11 @@ def bold(code: Code) -> str:
     return f"**{code}**"
 
 
+def edition_title(basis: Basis) -> str:
+    """The edition by name, or the table where none is loaded."""
+    return basis.edition.title if basis.edition else str(basis.table)
+
+
 def edition_phrase(basis: Basis) -> str:
     """How a verdict names its edition: "NCCI PTP edits, practitioner, 2026 Q3", and that it does not cover the day."""
     if basis.edition is None:
@@ -107,3 +113,27 @@ def edition_phrase(basis: Basis) -> str:
     if ends and ends < basis.day:
         return f"{basis.edition.title}, which ended on {ends}, before the date of service {basis.day}"
     return basis.edition.title
+
+
+_YES_OR_NO = re.compile(r"(?:\*\*)?(?P<answer>Yes|No)\b(?:\*\*)?(?P<stop>[.:] )?")
+
+
+def as_of(said: str, basis: Basis) -> str:
+    """What a verdict says, with the day it is true of where no edition of the date of service is loaded.
+
+    "As of 2026-09-30: yes; no edition for 2026-11-30 is loaded. ..." Never a bare yes; guidance has no end of its own.
+    """
+    edition = basis.edition
+    if edition is None or basis.covers or basis.table is GUIDANCE:
+        return said
+    ended = edition.effective_to if edition.effective_to and edition.effective_to < basis.day else None
+    answer = _YES_OR_NO.match(said)
+    if ended is None:
+        lead = f"No edition for {basis.day} is loaded; as of {edition.effective_from}"
+        return f"{lead}: {said[:1].lower() + said[1:] if answer else said}"
+    if answer and answer["stop"]:
+        rest = said[answer.end() :]
+        return f"As of {ended}: {answer['answer'].lower()}; no edition for {basis.day} is loaded. {rest}"
+    if answer:
+        return f"As of {ended}, with no edition for {basis.day} loaded: {said[:1].lower() + said[1:]}"
+    return f"As of {ended}: {said}"

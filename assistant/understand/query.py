@@ -14,7 +14,7 @@ from enum import StrEnum
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.form.changes import ChangeRequest
-from assistant.understand.form.listing import ListingRequest
+from assistant.understand.form.listing_request import ListingRequest
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
@@ -22,6 +22,11 @@ from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
 from corpus.relations import ProcedureCode
 
 Span = tuple[int, int]
+
+# "my documents", "our Larkfield payment policy".
+_OWN = frozenset("my our uploaded added own".split())
+_DOCUMENTS = frozenset("document policy policie file contract manual upload pdf".split())
+_OWN_WITHIN = 4
 
 
 class Relation(StrEnum):
@@ -53,6 +58,9 @@ class Query:
     asked for, ``changes`` what is asked of changes in the code sets. ``outside`` is why the message is not answered
     here, as a sentence.
 
+    ``other_side`` is True where the other side of what was talked about is meant ("other leg?"), ``elliptic`` where the
+    words make sense only behind another message ("and with neuropathy?", "unspecified").
+
     ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
     names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
     carried part of it first. ``notes`` tell which codes were read otherwise than they are written.
@@ -83,6 +91,8 @@ class Query:
     guessed: bool = False
     next_wishes: tuple[Wish, ...] = ()
     carried: tuple[str, ...] = ()
+    other_side: bool = False
+    elliptic: bool = False
     notes: tuple[str, ...] = ()
 
     @classmethod
@@ -100,6 +110,16 @@ class Query:
             circumstances=claim.circumstances,
             claim=claim,
         )
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the message, and of the one that it stands for."""
+        return frozenset(token.word for text in (self.standalone, self.text) for token in tokens_of(text))
+
+    @property
+    def subject(self) -> str:
+        """What is asked about in words: the topic, else the whole message."""
+        return self.topic or self.text
 
     @property
     def wishes(self) -> tuple[Wish, ...]:
@@ -130,6 +150,15 @@ class Query:
     def words(self) -> str:
         """The words of this message, without signs: what a search for sections goes by."""
         return " ".join(token.text for token in tokens_of(self.text) if not token.is_sign)
+
+    @property
+    def asks_own_documents(self) -> bool:
+        """Whether the message asks what the user's own documents say: "my documents", "our policies"."""
+        words = [token.word for token in tokens_of(self.text) if not token.is_sign]
+        return any(
+            word in _OWN and any(thing in _DOCUMENTS for thing in words[place + 1 : place + 1 + _OWN_WITHIN])
+            for place, word in enumerate(words)
+        )
 
     @property
     def counts(self) -> tuple[Decimal, ...]:

@@ -61,7 +61,7 @@ class KnowledgeBase:
             if servers.chroma:
                 vectors = publishing.open_vectors(servers.chroma, manifest)
             else:
-                vectors = _open_vectors(folder, manifest)
+                vectors = open_vectors(folder, manifest)
         except BaseException:
             catalog.close()
             raise
@@ -94,6 +94,11 @@ class KnowledgeBase:
         known = {edition.id: edition for edition in (*self.catalog.editions(), *self.tables.editions())}
         return tuple(known[identifier] for identifier in sorted(known))
 
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """Added editions that are damaged and not read, each a sentence with its remedy: told with every answer."""
+        return tuple(damage.sentence for damage in self.tables.shelf.damaged)
+
     def close(self) -> None:
         """Lets go of files; the object is of no use afterwards."""
         self.catalog.close()
@@ -101,7 +106,8 @@ class KnowledgeBase:
         self.vectors.close()
 
 
-def _open_vectors(folder: Path, manifest: Manifest) -> VectorIndex:
+def open_vectors(folder: Path, manifest: Manifest) -> VectorIndex:
+    """The vectors of a snapshot's folder; raises KnowledgeBaseDamaged when they are not those of its manifest."""
     vectors = VectorIndex.open(folder / VECTORS)
     if {name: vectors.count(name) for name in vectors.names()} != manifest.vector_counts:
         vectors.close()

@@ -5,6 +5,10 @@
 
 Editions are never merged or rewritten, so two of one table live side by side, loading one cannot lose another, and a
 load that was killed leaves only a ``.part`` file that the next one clears. docs/adr/0007-shelf.md says why.
+
+Every edition is checked when the shelf is opened: size and time of its file, and the digest in its name where the time
+is not that of its making (350 MB: 0.6 s). A damaged one is left out and told; the others serve. Each file tells what
+it is, so that a damaged list is read again from the files.
 """
 
 from __future__ import annotations
@@ -12,10 +16,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,9 +26,11 @@ import sqlalchemy as sa
 from corpus.editions import Edition
 from corpus.errors import KnowledgeBaseDamaged, KnowledgeBaseMismatch
 from corpus.records import CodeRecord, GuidelineSection
-from corpus.relations import Relation
-from corpus.store import row_tables
-from corpus.store.codec import decode_record, decode_section, encode_record, encode_section
+from corpus.store.codec import decode_record, decode_section
+from corpus.store.edition_file import DIGITS, digest_in, entry_values, read_entry
+from corpus.store.edition_file import EditionWriter as EditionWriter
+from corpus.store.edition_file import ShelfEntry as ShelfEntry
+from corpus.store.edition_file import described as edition_described
 from corpus.store.encoder import file_sha256
 from corpus.store.schema import sqlite_engine
 from corpus.store.snapshot import Home, write_durably
@@ -36,71 +41,55 @@ MANIFEST = "SHELF.json"
 SHELF_VERSION = 1
 
 _ADD_AGAIN = "add the publisher's files again with 'python -m ingest add'"
+_REPAIR = "'python -m ingest repair' takes it off and says which file to add again"
 
-# SQLite commits cost more than rows; a batch is well under a hundred megabytes.
-_ROWS_A_WRITE = 50_000
+_LIST_REPAIR = "what the files themselves tell is served; 'python -m ingest repair' writes it anew"
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfEntry:
-    """One file on the shelf. ``rows`` counts by SQL table; ``sources`` maps files it was read from to SHA-256."""
+class Damage:
+    """What on the shelf cannot be used: the file, one sentence with the remedy, and the entry where it is known."""
 
     file: str
-    size: int
-    edition: Edition
-    rows: dict[str, int]
-    refused: int
-    sources: dict[str, str]
-    added_at: str
-
-    @property
-    def key(self) -> str:
-        """What a later load of the same thing replaces: the edition, or the one part of it."""
-        return f"{self.edition.id}.{self.edition.part}"
-
-    @property
-    def holds_text(self) -> bool:
-        """True when the edition has records or sections that belong into the search index."""
-        return any(self.rows.get(name, 0) for name in ("bodies", "descriptors", "index_terms"))
+    sentence: str
+    entry: ShelfEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What is on the shelf at one moment. Immutable: ``with_entry`` gives the shelf after a load."""
+    """What is on the shelf at one moment, the sound ``entries`` and what is ``damaged``.
+
+    Immutable: ``with_entry`` gives the shelf after a load.
+    """
 
     folder: Path
     entries: tuple[ShelfEntry, ...] = ()
     stamp: tuple[int, int] | None = None
+    damaged: tuple[Damage, ...] = ()
 
     @classmethod
-    def open(cls, home: Home) -> Shelf:
-        """The serving shelf, every file of it there in its size; empty when nothing was ever added.
+    def open(cls, home: Home, *, thorough: bool = False) -> Shelf:
+        """The serving shelf; empty when nothing was ever added. ``thorough`` computes the digest of every file.
 
-        Raises KnowledgeBaseDamaged or KnowledgeBaseMismatch, each with its remedy.
+        What is damaged is left out of ``entries`` and told in ``damaged``. Raises KnowledgeBaseMismatch for a shelf of
+        another form.
         """
         folder = home.path / "editions"
         stamp = _stamp(folder)
+        damaged: list[Damage] = []
         try:
-            sealed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return cls(folder)
-        except (OSError, ValueError) as error:
-            raise KnowledgeBaseDamaged(f"The list of added editions is damaged ({error}); {_ADD_AGAIN}.") from error
-        if not isinstance(sealed, dict) or _seal(sealed.get("entries")) != sealed.get("sha256"):
-            raise KnowledgeBaseDamaged(f"The list of added editions was altered; {_ADD_AGAIN}.")
-        if sealed.get("version") != SHELF_VERSION:
-            raise KnowledgeBaseMismatch(
-                f"The added editions are kept in form {sealed.get('version')}, this CasePilot needs {SHELF_VERSION}; "
-                f"remove {folder} and {_ADD_AGAIN}."
-            )
-        entries = tuple(_read_entry(values) for values in sealed["entries"])
+            entries = _read_list(folder)
+        except KnowledgeBaseDamaged as error:
+            damaged.append(Damage(MANIFEST, str(error)))
+            entries, unreadable = _read_files(folder)
+            damaged += unreadable
+        sound = []
         for entry in entries:
-            path = folder / entry.file
-            if not path.is_file() or path.stat().st_size != entry.size:
-                raise KnowledgeBaseDamaged(
-                    f"The edition {entry.edition.title} is damaged: {entry.file} is missing or cut short; {_ADD_AGAIN}."
-                )
-        return cls(folder, entries, stamp)
+            if reason := _fault(folder, entry, thorough=thorough):
+                damaged.append(Damage(entry.file, f"The edition {entry.edition.title} {reason}; {_REPAIR}.", entry))
+            else:
+                sound.append(entry)
+        return cls(folder, tuple(sound), stamp, tuple(damaged))
 
     def is_serving(self) -> bool:
         """False once another shelf was written; looks at one file's time and size."""
@@ -109,7 +98,7 @@ class Shelf:
     @property
     def generation(self) -> str:
         """A digest that changes with every load."""
-        return _seal([_entry_values(entry) for entry in self.entries])
+        return _seal([entry_values(entry) for entry in self.entries])
 
     def editions(self) -> tuple[Edition, ...]:
         """Every edition, its parts as one: complete when all of them are there and whole."""
@@ -125,21 +114,101 @@ class Shelf:
     def with_entry(self, entry: ShelfEntry) -> Shelf:
         """The shelf with an edition added, in place of the same edition or part as loaded before."""
         kept = [other for other in self.entries if other.key != entry.key]
-        return replace(self, entries=tuple(sorted((*kept, entry), key=lambda item: item.key)))
+        damaged = tuple(one for one in self.damaged if one.entry is None or one.entry.key != entry.key)
+        former = next((other for other in self.entries if other.key == entry.key), None)
+        if former is not None and former.given:
+            entry = edition_described(entry, {**former.given, **entry.given})
+        return replace(self, entries=tuple(sorted((*kept, entry), key=lambda item: item.key)), damaged=damaged)
+
+    def described(self, edition_id: str, given: Mapping[str, str]) -> Shelf:
+        """The shelf with what a user says of an edition: ``payer``, ``title``, ``effective_from`` ... by field.
+
+        Raises ValueError where the days make no span or the title is empty.
+        """
+        entries = (
+            edition_described(entry, {**entry.given, **given}) if entry.edition.id == edition_id else entry
+            for entry in self.entries
+        )
+        return replace(self, entries=tuple(entries))
 
     def without(self, edition_id: str) -> Shelf:
         """The shelf with an edition taken off, all its parts."""
-        return replace(self, entries=tuple(entry for entry in self.entries if entry.edition.id != edition_id))
+        return replace(
+            self,
+            entries=tuple(entry for entry in self.entries if entry.edition.id != edition_id),
+            damaged=tuple(one for one in self.damaged if one.entry is None or one.entry.edition.id != edition_id),
+        )
 
     def write(self) -> None:
-        """Makes this the serving shelf, in one rename, and clears files that no longer serve."""
-        values = [_entry_values(entry) for entry in self.entries]
+        """Makes this the serving shelf, in one rename, and clears files that no longer serve.
+
+        A damaged edition stays in the list, so that every command goes on telling of it.
+        """
+        listed = [*self.entries, *(one.entry for one in self.damaged if one.entry is not None)]
+        values = [entry_values(entry) for entry in sorted(listed, key=lambda item: item.key)]
         sealed = {"version": SHELF_VERSION, "sha256": _seal(values), "entries": values}
         write_durably(self.folder / MANIFEST, json.dumps(sealed, indent=1) + "\n")
-        serving = {entry.file for entry in self.entries}
+        serving = {entry.file for entry in listed} | {one.file for one in self.damaged}
         for path in self.folder.glob("*.sqlite"):
-            if path.name not in serving:
+            if path.name not in serving and path.is_file():
                 path.unlink(missing_ok=True)  # a server that has it open keeps reading it
+
+
+def _read_list(folder: Path) -> tuple[ShelfEntry, ...]:
+    """The entries of the sealed list, unchecked; raises KnowledgeBaseDamaged or KnowledgeBaseMismatch."""
+    try:
+        sealed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if any(folder.glob("*.sqlite")):
+            raise KnowledgeBaseDamaged(f"The list of added editions is missing; {_LIST_REPAIR}.") from None
+        return ()
+    except (OSError, ValueError) as error:
+        raise KnowledgeBaseDamaged(f"The list of added editions is damaged ({error}); {_LIST_REPAIR}.") from error
+    if not isinstance(sealed, dict) or _seal(sealed.get("entries")) != sealed.get("sha256"):
+        raise KnowledgeBaseDamaged(f"The list of added editions was altered; {_LIST_REPAIR}.")
+    if sealed.get("version") != SHELF_VERSION:
+        raise KnowledgeBaseMismatch(
+            f"The added editions are kept in form {sealed.get('version')}, this CasePilot needs {SHELF_VERSION}; "
+            f"remove {folder} and {_ADD_AGAIN}."
+        )
+    return tuple(read_entry(values) for values in sealed["entries"])
+
+
+def _read_files(folder: Path) -> tuple[tuple[ShelfEntry, ...], list[Damage]]:
+    """The entries as the files tell them, the newest of each edition, and the files that do not tell it."""
+    newest: dict[str, ShelfEntry] = {}
+    unreadable = []
+    for path in sorted(folder.glob("*.sqlite")):
+        try:
+            if digest_in(path.name) != file_sha256(path)[:DIGITS]:
+                raise ValueError("it was altered")
+            with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
+                (text,) = connection.execute("SELECT entry FROM about").fetchone()
+            entry = replace(read_entry(json.loads(text)), file=path.name, size=path.stat().st_size)
+        except (OSError, ValueError, TypeError, KeyError, sqlite3.Error) as error:
+            unreadable.append(
+                Damage(path.name, f"The added file {path.name} does not tell what it is ({error}); {_REPAIR}.")
+            )
+            continue
+        if entry.key not in newest or newest[entry.key].added_at <= entry.added_at:
+            newest[entry.key] = entry
+    return tuple(entry for _, entry in sorted(newest.items())), unreadable
+
+
+def _fault(folder: Path, entry: ShelfEntry, *, thorough: bool) -> str:
+    """What is wrong with the file of an entry, in words; nothing when it is sound."""
+    path = folder / entry.file
+    try:
+        found = path.stat()
+        if found.st_size != entry.size:
+            return "was cut short or altered on disk"
+        if (thorough or found.st_mtime_ns != entry.modified) and digest_in(entry.file) != file_sha256(path)[:DIGITS]:
+            return "was altered on disk"
+    except FileNotFoundError:
+        return "is missing on disk"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    return ""
 
 
 def _stamp(folder: Path) -> tuple[int, int] | None:
@@ -160,105 +229,6 @@ def _whole(parts: list[Edition]) -> Edition:
 
 def _seal(values: object) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
-
-
-def _entry_values(entry: ShelfEntry) -> dict[str, object]:
-    values = asdict(entry)
-    for name in ("effective_from", "effective_to"):
-        day = values["edition"][name]
-        values["edition"][name] = day.isoformat() if day else None
-    return values
-
-
-def _read_entry(values: dict[str, object]) -> ShelfEntry:
-    edition = dict(values["edition"])  # type: ignore[call-overload]
-    for name in ("effective_from", "effective_to"):
-        edition[name] = date.fromisoformat(edition[name]) if edition[name] else None
-    return ShelfEntry(**{**values, "edition": Edition(**edition)})  # type: ignore[arg-type]
-
-
-class EditionWriter:
-    """Writes one edition into a file of its own. ``finish`` gives it its name; ``abandon`` leaves nothing behind."""
-
-    def __init__(self, folder: Path, edition: Edition) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.edition = edition
-        self._path = folder / f"{edition.id}.{edition.part}.part"
-        self._path.unlink(missing_ok=True)
-        # A new file that is renamed when whole needs no journal: a crash leaves a .part that nobody reads.
-        self._connection = sqlite3.connect(self._path, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._engine = sa.create_engine(f"sqlite:///{self._path}", creator=lambda: self._connection)
-        self._waiting: dict[type, list[tuple[object, ...]]] = {}
-        self._texts: dict[str, int] = {}
-        self._bodies: list[tuple[int, str, str, str]] = []
-        self.body_count = 0
-        self.row_count = 0
-        self.rows: dict[str, int] = {}
-        self._run(sa.schema.CreateTable(row_tables.texts), sa.schema.CreateTable(row_tables.bodies))
-        self._connection.execute("BEGIN")
-
-    def _run(self, *statements: sa.schema.CreateTable | sa.schema.CreateIndex) -> None:
-        for statement in statements:
-            self._connection.execute(str(statement.compile(self._engine)))
-
-    def add(self, row: Relation) -> None:
-        """Takes one row; writes when a batch is full."""
-        kind = type(row)
-        waiting = self._waiting.get(kind)
-        if waiting is None:
-            self._run(sa.schema.CreateTable(row_tables.row_table(kind).table))
-            waiting = self._waiting[kind] = []
-        self.row_count += 1
-        waiting.append(row_tables.row_table(kind).encode(row, self._number_of))
-        if len(waiting) >= _ROWS_A_WRITE:
-            self._flush(kind)
-
-    def add_body(self, item: CodeRecord | GuidelineSection) -> None:
-        """Takes a code record or guideline section for the search index."""
-        self.body_count += 1
-        if isinstance(item, CodeRecord):
-            kept = (self.body_count, "record", str(item.code), encode_record(item))
-        else:
-            kept = (self.body_count, "section", item.key, encode_section(item))
-        self._bodies.append(kept)
-
-    def finish(self) -> tuple[Path, int]:
-        """Writes what waits, makes the indexes, and gives the finished file and its size in bytes."""
-        for kind in self._waiting:
-            self._flush(kind)
-            for index in row_tables.row_table(kind).indexes:
-                self._run(sa.schema.CreateIndex(index))
-        self._connection.executemany("INSERT INTO texts VALUES (?, ?)", [(n, text) for text, n in self._texts.items()])
-        self._connection.executemany("INSERT INTO bodies VALUES (?, ?, ?, ?)", self._bodies)
-        if self._bodies:
-            self.rows["bodies"] = len(self._bodies)
-            for index in row_tables.bodies.indexes:
-                self._run(sa.schema.CreateIndex(index))
-        self._connection.execute("COMMIT")
-        self._connection.execute("ANALYZE")
-        self._connection.close()
-        digest = file_sha256(self._path)[:12]
-        target = self._path.with_name(f"{self.edition.id}.{self.edition.part}-{digest}.sqlite")
-        self._path.replace(target)
-        return target, target.stat().st_size
-
-    def abandon(self) -> None:
-        """Lets the half-written file go."""
-        self._connection.close()
-        self._path.unlink(missing_ok=True)
-
-    def _flush(self, kind: type) -> None:
-        waiting = self._waiting[kind]
-        if waiting:
-            table = row_tables.row_table(kind).table
-            self._connection.executemany(row_tables.insert_statement(table), waiting)
-            self.rows[table.name] = self.rows.get(table.name, 0) + len(waiting)
-            waiting.clear()
-
-    def _number_of(self, text: str) -> int:
-        return self._texts.setdefault(text, len(self._texts))
 
 
 def read_bodies(shelf: Shelf, entry: ShelfEntry) -> Iterator[CodeRecord | GuidelineSection]:

@@ -98,7 +98,7 @@ class Home:
     def current(self) -> Path | None:
         """Folder of the serving snapshot, or None when none was switched in."""
         try:
-            name = (self.base / "CURRENT").read_text(encoding="utf-8").strip()
+            name = (self.base / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
         return self.base / "snapshots" / name
@@ -158,8 +158,15 @@ def build_lock(home: Home) -> Iterator[None]:
     """Holds the home's build lock; raises BuildError when another build is running. The lock dies with its process."""
     import fcntl  # POSIX only, like the Makefile
 
-    home.base.mkdir(parents=True, exist_ok=True)
-    with (home.base / "build.lock").open("w") as stream:
+    try:
+        home.base.mkdir(parents=True, exist_ok=True)
+        lock = (home.base / "build.lock").open("w")
+    except OSError as error:
+        raise BuildError(
+            f"{home.path} cannot be written ({reason_of(error)}); what is there goes on answering. Mend that, or name "
+            "a folder that can be written in CASEPILOT_HOME, and run the same command again."
+        ) from error
+    with lock as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -185,7 +192,11 @@ def copy_to_staging(home: Home, source: Path) -> None:
     """Starts staging as a copy of a snapshot. A half-made copy never carries the name ``staging``."""
     partial = home.base / "staging.part"
     shutil.rmtree(partial, ignore_errors=True)
-    shutil.copytree(source, partial)
+    try:
+        shutil.copytree(source, partial)
+    except OSError:
+        shutil.rmtree(partial, ignore_errors=True)  # a full disk is not helped by half a copy
+        raise
     (partial / MANIFEST).unlink(missing_ok=True)
     partial.rename(home.staging)
 
@@ -193,6 +204,16 @@ def copy_to_staging(home: Home, source: Path) -> None:
 def new_snapshot_name() -> str:
     """A name that sorts by time of making."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+
+
+def reason_of(error: Exception) -> str:
+    """What the system says went wrong, in one line and without the call that met it."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, shutil.Error) and cause.args and isinstance(cause.args[0], list):
+        return str(cause.args[0][0][-1]).partition(": ")[0]  # a copy of many files: what the first one met
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"[Errno {cause.errno}] {cause.strerror}"
+    return (str(cause) or type(cause).__name__).splitlines()[0]
 
 
 def write_durably(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ empty ``Loaded``, which is "not loaded" and never "nothing found".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -26,6 +27,7 @@ from corpus.relations import (
     GpciRow,
     Loaded,
     MueLimit,
+    Naming,
     OppsRow,
     PcsTableRow,
     ProcedureCode,
@@ -35,8 +37,9 @@ from corpus.relations import (
     Table,
 )
 from corpus.store import row_tables
+from corpus.store.edition_file import ShelfEntry
 from corpus.store.row_tables import RowTable, row_table
-from corpus.store.shelf import Shelf, ShelfEntry, edition_engines
+from corpus.store.shelf import Shelf, edition_engines
 
 RowType = TypeVar("RowType", bound=Relation)
 
@@ -52,6 +55,16 @@ _NAMES: tuple[tuple[type[Relation], str, bool], ...] = (
     (AddOnPair, "add_on", False),
     (AddOnPair, "primary", False),
     (Descriptor, "code", False),
+)
+
+# Tables that name a code without being its list, and what they give of it: (row type, column of the code, its status
+# there, the first day of a row, the last day of the code itself).
+_NAMINGS: tuple[tuple[type[Relation], str, tuple[str | None, str | None, str | None]], ...] = (
+    (FeeScheduleRow, "code", ("status", None, None)),
+    (OppsRow, "code", (None, None, None)),
+    (MueLimit, "code", (None, None, None)),
+    (AddOnPair, "add_on", (None, "effective", "add_on_deleted")),
+    (AddOnPair, "primary", (None, "effective", "primary_deleted")),
 )
 
 
@@ -161,18 +174,23 @@ class Tables:
         """The rows of one ICD-10-PCS table, by its first three characters."""
         return self._by(PcsTableRow, Table.ICD10PCS_TABLES, "table", [table])
 
-    def naming(self, code: ProcedureCode) -> tuple[Edition, ...]:
-        """The editions of fee schedule, OPPS, MUE and add-on tables that name a code."""
-        found: dict[str, None] = {}
-        for kind, column, keyed in _NAMES:
-            if not keyed and kind is not Descriptor:
-                rows = row_table(kind)
-                query = sa.select(sa.literal(1)).where(rows.table.c[column] == str(code)).limit(1)
-                for entry in self._holding(rows, None):
-                    with self._engines[entry.file].connect() as connection:
-                        if connection.execute(query).first():
-                            found[entry.edition.id] = None
-        return tuple(edition for edition in self._editions if edition.id in found)
+    def naming(self, code: ProcedureCode) -> tuple[Naming, ...]:
+        """The editions of fee schedule, OPPS, MUE and add-on tables that name a code, with the dates they give it."""
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for kind, column, dates in _NAMINGS:
+            rows = row_table(kind)
+            status, since, last_day = (rows.table.c[name] if isinstance(name, str) else sa.null() for name in dates)
+            query = (
+                sa.select(sa.func.max(status), sa.func.min(since), sa.func.max(last_day))
+                .where(rows.table.c[column] == str(code))
+                .having(sa.func.count() > 0)
+            )
+            for entry in self._holding(rows, None):
+                with self._engines[entry.file].connect() as connection:
+                    found.setdefault(entry.edition.id, []).extend(map(tuple, connection.execute(query)))
+        return tuple(
+            Naming(edition, *_dates_of(found[edition.id])) for edition in self._editions if found.get(edition.id)
+        )
 
     # --- which codes there are -----------------------------------------------------------------------------------
 
@@ -240,6 +258,14 @@ class Tables:
             for entry in self.shelf.entries
             if rows.table.name in entry.rows and (table is None or entry.edition.table == table.value)
         ]
+
+
+def _dates_of(rows: Sequence[tuple[Any, ...]]) -> tuple[str, date | None, date | None]:
+    """Status, first and last day of a code over the rows of one edition."""
+    since = min((row[1] for row in rows if row[1]), default=None)
+    last = max((row[2] for row in rows if row[2]), default=None)
+    status = next((row[0] for row in rows if row[0]), "")
+    return status, since and date.fromordinal(since), last and date.fromordinal(last)
 
 
 def _shared_texts(engine: sa.Engine) -> dict[int, str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy as np
 from corpus.errors import KnowledgeBaseDamaged, KnowledgeBaseUnreachable
 from corpus.store.encoder import Vectors
 from corpus.store.servers import ChromaServer
+from corpus.store.unwritable import can_be_written, view_of
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -66,8 +68,9 @@ class VectorIndex:
         *,
         suffix: str = "",
         batch: int = WRITE_BATCH,
+        view: TemporaryDirectory[str] | None = None,
     ) -> None:
-        self._client, self._told, self._suffix, self.batch = client, told, suffix, batch
+        self._client, self._told, self._suffix, self.batch, self._view = client, told, suffix, batch, view
         self._collections: dict[str, Collection] = {
             found.name.removesuffix(suffix): found
             for found in _all_collections(client, batch)
@@ -76,15 +79,22 @@ class VectorIndex:
 
     @classmethod
     def open(cls, folder: Path) -> VectorIndex:
-        """Opens, or creates, the collections kept in a folder; raises KnowledgeBaseDamaged when they are unsound."""
+        """Opens, or creates, the collections kept in a folder; raises KnowledgeBaseDamaged when they are unsound.
+
+        Chroma writes to its database when it opens it: where that cannot be (a read-only home, a full disk), a copy of
+        the database in a temporary place is opened, beside the vectors where they are.
+        """
         import chromadb
         from chromadb.config import Settings
 
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
         _check_database(folder / _DATABASE)
+        view = None if can_be_written(folder, _DATABASE) else view_of(folder, _DATABASE)
         settings = Settings(anonymized_telemetry=False)
         with _damage_told():
-            return cls(chromadb.PersistentClient(path=str(folder), settings=settings), _damage_told)
+            client = chromadb.PersistentClient(path=view.name if view else str(folder), settings=settings)
+            return cls(client, _damage_told, view=view)
 
     @classmethod
     def connect(cls, server: ChromaServer, snapshot: str) -> VectorIndex:
@@ -105,6 +115,8 @@ class VectorIndex:
         """Lets go of the files or connections."""
         self._collections.clear()
         self._client.close()  # type: ignore[attr-defined]
+        if self._view is not None:
+            self._view.cleanup()
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._collections))

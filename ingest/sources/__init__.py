@@ -17,7 +17,15 @@ from corpus.errors import RowError
 from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import Relation
 
-Item = Edition | CodeRecord | GuidelineSection | Relation | RowError
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader accepted or left out, and why: told once, kept beside the edition. No row was refused."""
+
+    text: str
+
+
+Item = Edition | CodeRecord | GuidelineSection | Relation | RowError | Notice
 Source = Callable[[], Iterator[Item]]
 
 

@@ -7,7 +7,7 @@ effective 25-32, edit deletion 32-39, note from 39. Days are YYYYDDD. Primary ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from corpus.editions import Edition
@@ -15,8 +15,19 @@ from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import AddOnPair, Table, procedure_code
 from ingest.sources import Item, SourceFile
+from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span, read_day
-from ingest.sources.tabular import cell, columns_of, head_sheet_rows, head_text, is_zip, open_text, sheet_rows
+from ingest.sources.tabular import (
+    Heading,
+    NoteRow,
+    cell,
+    columns_of,
+    has_table,
+    head_text,
+    is_zip,
+    open_text,
+    read_table,
+)
 
 _COLUMNS = {
     "type": ("aoc_edit_type",),
@@ -48,45 +59,56 @@ _SAMPLE_LINES = 20
 
 
 class AocFormat:
-    """Reads AOC files."""
+    """Reads AOC files, as workbook, as text with any delimiter, and as fixed-width text."""
 
     name = "NCCI add-on code edits"
     # The smallest complete one at hand, 2024 Q3, has 7,465 pairs.
     full_release_rows = 5_000
 
     def recognises(self, file: SourceFile) -> bool:
-        if is_zip(file):
-            return any(columns_of(row, _COLUMNS) for row in head_sheet_rows(file))
-        lines = [line for line in head_text(file).splitlines() if line.strip()][:_SAMPLE_LINES]
-        return bool(lines) and all(_LINE.match(line.rstrip()) for line in lines[:-1] or lines)
+        return has_table(file, _header) or _is_record_text(file)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        if is_zip(file):
-            yield from _read_sheet(file)
+        if not _is_record_text(file):
+            yield from _read_sheets(file)
             return
-        edition = _edition(file, file.name)
+        edition, numbers = _edition(file, file.name), Cells()
         yield edition
         with open_text(file) as stream:
             for number, line in enumerate(stream, start=1):
                 if line.strip():
                     cells = {name: line.rstrip("\r\n")[span].strip() for name, span in _SPANS.items()}
-                    yield _pair(file, number, cells, edition)
+                    yield _pair(file, number, cells, edition, numbers)
 
 
-def _read_sheet(file: SourceFile) -> Iterator[Item]:
-    columns: dict[str, int] | None = None
-    edition: Edition | None = None
-    for sheet, number, row in sheet_rows(file):
-        if columns is None or edition is None:
-            columns = columns_of(row, _COLUMNS)
-            if columns is not None:
-                edition = _edition(file, f"{sheet} {file.name}")
-                yield edition
-            continue
-        if any(text.strip() for text in row):
-            yield _pair(file, number, {name: cell(row, columns, name) for name in columns}, edition)
-    if edition is None:
+def _header(row: Sequence[str]) -> dict[str, int] | None:
+    return columns_of(row, _COLUMNS)
+
+
+def _is_record_text(file: SourceFile) -> bool:
+    """True for the fixed-width text: its first lines are all in the layout."""
+    if is_zip(file):
+        return False
+    lines = [line for line in head_text(file).splitlines() if line.strip()][:_SAMPLE_LINES]
+    return bool(lines) and all(_LINE.match(line.rstrip()) for line in lines[:-1] or lines)
+
+
+def _read_sheets(file: SourceFile) -> Iterator[Item]:
+    cells = Cells()
+    place: tuple[dict[str, int], Edition] | None = None
+    for item in read_table(file, _header):
+        if isinstance(item, Heading):
+            place = item.columns, _edition(file, f"{item.sheet} {file.name}")
+            yield place[1]
+        elif isinstance(item, NoteRow):
+            cells.note(item.text)
+        elif place is not None:
+            columns, edition = place
+            row = {name: cell(item.cells, columns, name) for name in columns}
+            yield _pair(file, item.number, row, edition, cells)
+    if place is None:
         raise SourceError(f"{file.name}: no header of an add-on code table was found; download it again.")
+    yield from cells.notices()
 
 
 def _edition(file: SourceFile, names: str) -> Edition:
@@ -103,20 +125,22 @@ def _edition(file: SourceFile, names: str) -> Edition:
     return Edition(f"aoc-{year}q{quarter}", Table.ADD_ON.value, "CMS", title, begin, end)
 
 
-def _pair(file: SourceFile, number: int, cells: Mapping[str, str], edition: Edition) -> AddOnPair | RowError:
+def _pair(
+    file: SourceFile, number: int, row: Mapping[str, str], edition: Edition, cells: Cells
+) -> AddOnPair | RowError:
     def day(name: str) -> date | None:
-        return read_day(cells.get(name))
+        return read_day(row.get(name))
 
     try:
-        add_on, listed = procedure_code(cells["add_on"]), cells["primary"]
+        add_on, listed = procedure_code(cells.code(row["add_on"])), cells.code(row["primary"])
         return AddOnPair(
             add_on,
             None if listed == _CONTRACTOR_DEFINED else procedure_code(listed),
-            int(cells["type"]),
+            cells.whole(row["type"]),
             SourceRef(edition.id, f"row {add_on}/{listed}"),
             effective=day("effective"),
             deleted=day("deleted"),
-            note=" ".join(cells.get("note", "").split()),
+            note=" ".join(row.get("note", "").split()),
             add_on_deleted=day("add_on_deleted"),
             primary_deleted=day("primary_deleted"),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.codes import Icd10CmCode
@@ -27,8 +27,9 @@ from corpus.relations import (
     procedure_code,
 )
 from ingest.sources import Item, SourceFile
+from ingest.sources.cells import Cells
 from ingest.sources.dates import read_day
-from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows, head_text
+from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, head_text, read_table
 
 _COLUMNS = {
     "id": ("document_display_id",),
@@ -53,19 +54,26 @@ class CoverageListFormat:
     full_release_rows = 1_000
 
     def recognises(self, file: SourceFile) -> bool:
-        return any(columns_of(row, _COLUMNS) for row in head_rows(file))
+        return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        edition = _edition(file, "")
+        edition, cells = _edition(file, ""), Cells()
         yield edition
         columns: dict[str, int] | None = None
-        for line, row in csv_rows(file):
-            if columns is None:
-                columns = columns_of(row, _COLUMNS)
-            elif any(text.strip() for text in row):
-                yield _document(file, line, row, columns, edition)
+        for item in read_table(file, _header):
+            if isinstance(item, Heading):
+                columns = item.columns
+            elif isinstance(item, NoteRow):
+                cells.note(item.text)
+            elif columns is not None:
+                yield _document(file, item.number, item.cells, columns, edition)
         if columns is None:
             raise SourceError(f"{file.name}: no header of a document list was found; download it again.")
+        yield from cells.notices()
+
+
+def _header(row: Sequence[str]) -> dict[str, int] | None:
+    return columns_of(row, _COLUMNS)
 
 
 def _document(

@@ -7,7 +7,7 @@ Nothing of it is in this repository; what is loaded is shown on that user's mach
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from corpus.codes import CptCode
@@ -16,7 +16,8 @@ from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import Descriptor, Table
 from ingest.sources import Item, SourceFile
-from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows
+from ingest.sources.cells import Cells
+from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, read_table
 
 _COLUMNS = {
     "code": ("cpt code", "cpt"),
@@ -34,26 +35,33 @@ class DescriptorFormat:
     full_release_rows = 0
 
     def recognises(self, file: SourceFile) -> bool:
-        return any(columns_of(row, _COLUMNS) for row in head_rows(file, "\t"))
+        return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        edition = _edition(file)
+        edition, cells = _edition(file), Cells()
         yield edition
         columns: dict[str, int] | None = None
-        for line, row in csv_rows(file, "\t"):
-            if columns is None:
-                columns = columns_of(row, _COLUMNS)
-            elif any(text.strip() for text in row):
-                yield _descriptor(file, line, row, columns, edition)
+        for item in read_table(file, _header):
+            if isinstance(item, Heading):
+                columns = item.columns
+            elif isinstance(item, NoteRow):
+                cells.note(item.text)
+            elif columns is not None:
+                yield _descriptor(file, item.number, item.cells, columns, edition, cells)
         if columns is None:
             raise SourceError(f"{file.name}: no header with CPT Code and Long was found.")
+        yield from cells.notices()
+
+
+def _header(row: Sequence[str]) -> dict[str, int] | None:
+    return columns_of(row, _COLUMNS)
 
 
 def _descriptor(
-    file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition
+    file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition, cells: Cells
 ) -> Descriptor | RowError:
     try:
-        code = CptCode.parse(cell(row, columns, "code"))
+        code = CptCode.parse(cells.code(cell(row, columns, "code")))
     except InvalidCode as error:
         return RowError(file.name, line, str(error))
     text = cell(row, columns, "long")

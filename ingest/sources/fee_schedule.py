@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import chain
+from itertools import chain, groupby, islice
 from typing import Any
 
 from corpus.codes import Modifier
@@ -21,18 +21,17 @@ from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import FeeScheduleRow, Table, procedure_code
 from ingest.sources import Item, SourceFile
+from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span
+from ingest.sources.fee_schedule_text import Row, is_record_text, records
 from ingest.sources.tabular import (
+    DELIMITERS,
     cell,
     csv_rows,
     head_rows,
-    head_sheet_rows,
-    head_text,
-    is_zip,
-    open_text,
     plain,
-    sheet_rows,
 )
+from ingest.sources.workbook import MOST_PREAMBLE_ROWS, is_zip, sheet_rows
 
 _TITLE = re.compile(
     r"(?P<year>20\d{2})\s+National\s+Physician\s+Fee\s+Schedule\s+Relative\s+Value\s+File(?:\s+(?P<month>[A-Z]+)\s+Release)?",
@@ -87,45 +86,9 @@ _TEXTS = (
     "imaging_family"
 ).split()
 # A spreadsheet takes the leading zeros off what looks like a number.
-_WIDTHS = {"code": 5, "global_days": 3, "endoscopic_base": 5, "supervision": 2, "imaging_family": 2}
+_WIDTHS = {"global_days": 3, "endoscopic_base": 5, "supervision": 2, "imaging_family": 2}
 # Rows of a header; the preamble above never has a column's name in it.
 _HEADER_ROWS = 5
-
-# The text record. What lies between fields is blank, so that a layout of another year is refused, not misread.
-_RECORD = re.compile(
-    r"""
-    (?P<code>[0-9A-Z]{5})                    #   1-5
-    (?P<modifier>[0-9A-Z]{2}|[ ]{2})         #   6-7
-    .{50}                                    #   8-57  description
-    (?P<status>[A-Z]).                       #  58     and a mark "not used for Medicare payment"
-    (?P<work_rvu>[ \d.]{6})[ ]               #  60-65
-    (?P<nonfacility_pe_rvu>[ \d.]{6})        #  67-72
-    (?P<nonfacility_na>NA|[ ]{2})[ ]         #  73-74
-    (?P<facility_pe_rvu>[ \d.]{6})           #  76-81
-    (?P<facility_na>NA|[ ]{2})[ ]            #  82-83
-    (?P<malpractice_rvu>[ \d.]{5})[ ]        #  85-89
-    (?P<nonfacility_total>[ \d.]{6})         #  91-96
-    (?P<facility_total>[ \d.]{6})            #  97-102
-    (?P<pc_tc>.)(?P<global_days>.{3})        # 103, 104-106
-    (?P<pre_operative>.{3})                  # 107-109
-    (?P<intra_operative>.{3})                # 110-112
-    (?P<post_operative>.{3})                 # 113-115
-    (?P<multiple_procedure>.)                # 116
-    (?P<bilateral>.)                         # 117
-    (?P<assistant>.)                         # 118
-    (?P<co_surgeon>.)                        # 119
-    (?P<team>.)                              # 120
-    .{7}                                     # 121-127 filler
-    (?P<endoscopic_base>[0-9A-Z]{5}|[ ]{5})  # 128-132
-    (?P<conversion_factor>[ \d.]{8})[ ]      # 133-140
-    (?P<supervision>.{2}).[ ]                # 142-143, calculation flag 144
-    (?P<imaging_family>.{2})                 # 146-147
-    """,
-    re.VERBOSE | re.ASCII,
-)
-_HEADING = "HDR"
-
-Row = tuple[int, Mapping[str, str] | RowError]
 
 
 class FeeScheduleFormat:
@@ -136,30 +99,50 @@ class FeeScheduleFormat:
     full_release_rows = 10_000
 
     def recognises(self, file: SourceFile) -> bool:
-        if _is_record_text(file):
-            return True
-        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file)
-        return any(_columns(rows[: index + 1]) for index in range(len(rows)))
+        if is_zip(file):
+            try:
+                return _table(file) is not None
+            except SourceError:
+                return False
+        return is_record_text(file) or _delimiter(file) is not None
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        preamble, rows = ("", _records(file)) if _is_record_text(file) else _table(file)
+        found = ("", records(file)) if is_record_text(file) else _table(file)
+        if found is None:
+            raise SourceError(f"{file.name}: no header of a fee schedule was found; download it again.")
+        (preamble, rows), mended = found, Cells()
         first = next(rows, None)
         factor = first[1].get("conversion_factor", "") if first and isinstance(first[1], Mapping) else ""
         edition = _edition(file, preamble, factor)
         yield edition
         for line, cells in chain([first] if first else [], rows):
-            yield cells if isinstance(cells, RowError) else _row(file, line, cells, edition)
+            yield cells if isinstance(cells, RowError) else _row(file, line, cells, edition, mended)
+        yield from mended.notices()
 
 
-def _table(file: SourceFile) -> tuple[str, Iterator[Row]]:
-    """The preamble of a csv or xlsx file, and its rows by column name."""
-    rows = ((line, row) for _, line, row in sheet_rows(file)) if is_zip(file) else csv_rows(file)
-    before: list[list[str]] = []
-    for _, row in rows:
-        before.append(row)
-        if columns := _columns(before):
-            return " ".join(chain.from_iterable(before)), _named(file, rows, columns)
-    raise SourceError(f"{file.name}: no header of a fee schedule was found; download it again.")
+def _table(file: SourceFile) -> tuple[str, Iterator[Row]] | None:
+    """The preamble of the sheet, or of the text, that has a header, and its rows by column name."""
+    delimiter = None if is_zip(file) else _delimiter(file)
+    if not is_zip(file) and delimiter is None:
+        return None
+    rows = (("", *row) for row in csv_rows(file, delimiter)) if delimiter else sheet_rows(file)
+    for _, sheet in groupby(rows, key=lambda row: row[0]):
+        before: list[list[str]] = []
+        lines = ((line, row) for _, line, row in sheet)
+        for _, row in islice(lines, MOST_PREAMBLE_ROWS):
+            before.append(row)
+            if columns := _columns(before):
+                return " ".join(chain.from_iterable(before)), _named(file, lines, columns)
+    return None
+
+
+def _delimiter(file: SourceFile) -> str | None:
+    """What parts the cells of a text whose head has the header; None when it has none."""
+    for mark in DELIMITERS:
+        rows = head_rows(file, mark)
+        if any(_columns(rows[: index + 1]) for index in range(len(rows))):
+            return mark
+    return None
 
 
 def _named(file: SourceFile, rows: Iterable[tuple[int, list[str]]], columns: Mapping[str, int]) -> Iterator[Row]:
@@ -188,24 +171,6 @@ def _columns(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
         if exact or ending:
             found[name] = (exact or ending)[0]
     return found if all(name in found for name in _NEEDED) else None
-
-
-def _is_record_text(file: SourceFile) -> bool:
-    """True for the fixed-width text: its heading lines, then a record."""
-    if not file.head.removeprefix(b"\xef\xbb\xbf").startswith(_HEADING.encode()):
-        return False
-    lines = head_text(file).splitlines()
-    first = next((line for line in lines if line.strip() and not line.startswith(_HEADING)), "")
-    return _RECORD.match(first) is not None
-
-
-def _records(file: SourceFile) -> Iterator[Row]:
-    with open_text(file) as stream:
-        for number, line in enumerate(stream, start=1):
-            if match := _RECORD.match(line):
-                yield number, {name: text.strip() for name, text in match.groupdict().items()}
-            elif line.strip() and not line.startswith(_HEADING):
-                yield number, RowError(file.name, number, "the line is not a record of the layout of RVU25D")
 
 
 def _edition(file: SourceFile, preamble: str, factor: str) -> Edition:
@@ -244,10 +209,12 @@ def _which_of_two(file: SourceFile, year: int, factor: str) -> Table:
     return table
 
 
-def _row(file: SourceFile, line: int, cells: Mapping[str, str], edition: Edition) -> FeeScheduleRow | RowError:
-    cells = {name: text.zfill(_WIDTHS.get(name, 0)) if text.isdigit() else text for name, text in cells.items()}
+def _row(
+    file: SourceFile, line: int, cells: Mapping[str, str], edition: Edition, mended: Cells
+) -> FeeScheduleRow | RowError:
+    cells = {name: _of_width(name, text) for name, text in cells.items()}
     try:
-        code = procedure_code(cells["code"])
+        code = procedure_code(mended.code(cells["code"]))
         modifier = cells["modifier"]
         if not cells["status"]:
             return RowError(file.name, line, f"{code} has no status")
@@ -265,6 +232,13 @@ def _row(file: SourceFile, line: int, cells: Mapping[str, str], edition: Edition
     except (InvalidCode, InvalidOperation) as error:
         reason = str(error) if isinstance(error, InvalidCode) else "a value is not a number"
         return RowError(file.name, line, reason)
+
+
+def _of_width(name: str, text: str) -> str:
+    """A cell of a field of fixed width, other than the code, with what a spreadsheet took off or put to it undone."""
+    width = _WIDTHS.get(name, 0)
+    bare = text.removesuffix(".0") if width or name in _TEXTS else text
+    return bare.zfill(width) if bare.isdecimal() else bare
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -6,7 +6,7 @@ Layout: a title, a header whose index columns begin with the year, the localitie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -15,7 +15,8 @@ from corpus.errors import RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import GpciRow, Table
 from ingest.sources import Item, SourceFile
-from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows, head_sheet_rows, is_zip, plain, sheet_rows
+from ingest.sources.cells import Cells
+from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, plain, read_table
 
 _COLUMNS = {
     "contractor": ("medicare administrative contractor*", "contractor"),
@@ -40,29 +41,25 @@ class GpciFormat:
     full_release_rows = 80
 
     def recognises(self, file: SourceFile) -> bool:
-        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file)
-        return any(_columns(row) for row in rows)
+        return has_table(file, _columns)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        preamble: list[str] = []
-        columns: dict[str, int] | None = None
-        edition: Edition | None = None
-        rows = ((line, row) for _, line, row in sheet_rows(file)) if is_zip(file) else csv_rows(file)
-        for line, row in rows:
-            if columns is None or edition is None:
-                columns = _columns(row)
-                if columns is not None:
-                    edition = _edition(file, " ".join(preamble), " ".join(row))
-                    yield edition
-                preamble += row
-                continue
-            if sum(bool(text.strip()) for text in row) > 1:  # a footnote stands alone in its row
-                yield _row(file, line, row, columns, edition)
-        if edition is None:
+        cells = Cells()
+        place: tuple[dict[str, int], Edition] | None = None
+        for item in read_table(file, _columns):
+            if isinstance(item, Heading):
+                place = item.columns, _edition(file, item.above, " ".join(item.cells))
+                yield place[1]
+            elif isinstance(item, NoteRow):
+                cells.note(item.text)
+            elif place is not None:
+                yield _row(file, item.number, item.cells, *place)
+        if place is None:
             raise SourceError(f"{file.name}: no header of a GPCI table was found; download it again.")
+        yield from cells.notices()
 
 
-def _columns(row: list[str]) -> dict[str, int] | None:
+def _columns(row: Sequence[str]) -> dict[str, int] | None:
     columns = columns_of(row, _COLUMNS)
     if columns is None:
         return None
@@ -88,7 +85,8 @@ def _edition(file: SourceFile, preamble: str, header: str) -> Edition:
 
 
 def _row(file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition) -> GpciRow | RowError:
-    contractor, locality = cell(row, columns, "contractor"), cell(row, columns, "locality")
+    contractor = cell(row, columns, "contractor").removesuffix(".0")
+    locality = cell(row, columns, "locality").removesuffix(".0")
     state = cell(row, columns, "state").upper()
     if not re.fullmatch(r"[0-9]{1,5}", contractor):
         return RowError(file.name, line, f"{contractor!r} is not a contractor's number")

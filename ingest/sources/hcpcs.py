@@ -12,7 +12,7 @@ are the ADA's, those of numeric modifiers the AMA's: of these only dates and cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from corpus.codes import Code, HcpcsCode, Modifier
@@ -20,18 +20,19 @@ from corpus.editions import Edition
 from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import CodeRecord, Fact, RecordStatus, SourceRef
 from corpus.relations import CodeListing, Table, procedure_code
-from ingest.sources import Item, SourceFile
+from ingest.sources import Item, Notice, SourceFile
+from ingest.sources.cells import Cells as Mended
 from ingest.sources.dates import quarter_of, quarter_span, read_day
 from ingest.sources.tabular import (
+    Heading,
+    NoteRow,
     cell,
     columns_of,
-    csv_rows,
-    head_rows,
-    head_sheet_rows,
+    has_table,
     head_text,
     is_zip,
     open_text,
-    sheet_rows,
+    read_table,
 )
 
 _COLUMNS = {
@@ -83,38 +84,46 @@ class HcpcsFormat:
     full_release_rows = 5_000
 
     def recognises(self, file: SourceFile) -> bool:
-        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file)
-        return any(columns_of(row, _COLUMNS) for row in rows) or _is_record_text(file)
+        return has_table(file, _header) or _is_record_text(file)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
         edition = _edition(file)
         yield edition
         rows = _text_cells(file) if _is_record_text(file) else _table_cells(file)
         for item in _joined(file, rows):
-            if isinstance(item, RowError):
+            if isinstance(item, RowError | Notice):
                 yield item
             else:
                 yield from _items(file, *item, edition)
+
+
+def _header(row: Sequence[str]) -> dict[str, int] | None:
+    return columns_of(row, _COLUMNS)
 
 
 def _is_record_text(file: SourceFile) -> bool:
     return not is_zip(file) and any(_BEGINNING.match(line) for line in head_text(file).splitlines())
 
 
-def _table_cells(file: SourceFile) -> Iterator[tuple[int, Cells] | RowError]:
-    rows = ((line, row) for _, line, row in sheet_rows(file)) if is_zip(file) else csv_rows(file)
+def _table_cells(file: SourceFile) -> Iterator[tuple[int, Cells] | RowError | Notice]:
+    mended = Mended()
     columns: dict[str, int] | None = None
-    for line, row in rows:
-        if columns is None:
-            columns = columns_of(row, _COLUMNS)
-        elif not any(text.strip() for text in row):
-            continue
-        elif len(row) <= max(columns.values()):
-            yield RowError(file.name, line, "the row is cut short")
+    for item in read_table(file, _header):
+        if isinstance(item, Heading):
+            columns = item.columns
+        elif isinstance(item, NoteRow):
+            mended.note(item.text)
+        elif columns is None or len(item.cells) <= max(columns.values()):
+            yield RowError(file.name, item.number, "the row is cut short")
         else:
-            yield line, {name: cell(row, columns, name) for name in columns}
+            row = {name: cell(item.cells, columns, name) for name in columns}
+            row["record"] = row["record"].removesuffix(".0")
+            if row["record"] not in _MODIFIER_RECORDS:
+                row["code"] = mended.code(row["code"])
+            yield item.number, row
     if columns is None:
         raise SourceError(f"{file.name}: no header of HCPCS Level II was found; download it again.")
+    yield from mended.notices()
 
 
 def _text_cells(file: SourceFile) -> Iterator[tuple[int, Cells] | RowError]:
@@ -129,11 +138,13 @@ def _text_cells(file: SourceFile) -> Iterator[tuple[int, Cells] | RowError]:
                 yield RowError(file.name, number, "the line is cut short or not a HCPCS record")
 
 
-def _joined(file: SourceFile, rows: Iterable[tuple[int, Cells] | RowError]) -> Iterator[tuple[int, Cells] | RowError]:
+def _joined(
+    file: SourceFile, rows: Iterable[tuple[int, Cells] | RowError | Notice]
+) -> Iterator[tuple[int, Cells] | RowError | Notice]:
     """Rows with the continued descriptions put back together."""
     waiting: tuple[int, Cells] | None = None
     for row in rows:
-        if isinstance(row, RowError):
+        if isinstance(row, RowError | Notice):
             yield row
             continue
         line, cells = row

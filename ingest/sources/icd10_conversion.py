@@ -21,16 +21,8 @@ from corpus.relations import CodeListing, Table
 from ingest.sources import Item, SourceFile
 from ingest.sources.dates import read_day
 from ingest.sources.icd10_xml import release_of
-from ingest.sources.tabular import (
-    MOST_PREAMBLE_ROWS,
-    cell,
-    columns_of,
-    head_sheet_rows,
-    head_text,
-    is_zip,
-    open_text,
-    sheet_rows,
-)
+from ingest.sources.tabular import cell, columns_of, head_text, is_zip, open_text
+from ingest.sources.workbook import MOST_PREAMBLE_ROWS, head_sheet_rows, sheet_rows
 
 _COLUMNS = {
     "current": ("current code assignment", "current code(s) assignment", "current code*"),

@@ -8,7 +8,7 @@ the value column; the MAI is the digit that the adjudication cell begins with. T
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from corpus.editions import Edition
@@ -16,8 +16,9 @@ from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import MUE_TABLES, MueLimit, Setting, procedure_code
 from ingest.sources import Item, SourceFile
+from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span
-from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows, head_sheet_rows, is_zip, plain, sheet_rows
+from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, plain, read_table
 
 _COLUMNS = {
     "code": ("hcpcs/cpt code", "hcpcs/cptcode", "hcpcs code", "cpt/hcpcs code"),
@@ -41,39 +42,34 @@ _DAY_IN_NAME = re.compile(r"(?P<month>\d{2})[-_](?P<day>\d{2})[-_](?P<year>20\d{
 
 
 class MueFormat:
-    """Reads MUE files as csv, tab-separated text or xlsx."""
+    """Reads MUE files as text with any delimiter, or xlsx with any sheets."""
 
     name = "NCCI medically unlikely edits"
     # The smallest table, DME supplier of 2024 Q3, has about 2,100 rows; the practitioner table of April 2026 15,800.
     full_release_rows = 1_000
 
     def recognises(self, file: SourceFile) -> bool:
-        rows = head_sheet_rows(file) if is_zip(file) else [*head_rows(file), *head_rows(file, "\t")]
-        return any(columns_of(row, _COLUMNS) for row in rows)
+        return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        columns: dict[str, int] | None = None
-        edition: Edition | None = None
-        setting = Setting.PRACTITIONER
-        for line, row in _rows(file):
-            if columns is None or edition is None:
-                columns = columns_of(row, _COLUMNS)
-                if columns is not None:
-                    edition, setting = _edition(file, plain(row[columns["value"]]))
-                    yield edition
-                continue
-            if any(text.strip() for text in row):
-                yield _limit(file, line, row, columns, setting, edition)
-        if edition is None:
+        cells = Cells()
+        place: tuple[dict[str, int], Setting, Edition] | None = None
+        for item in read_table(file, _header):
+            if isinstance(item, Heading):
+                edition, setting = _edition(file, plain(item.cells[item.columns["value"]]))
+                place = item.columns, setting, edition
+                yield edition
+            elif isinstance(item, NoteRow):
+                cells.note(item.text)
+            elif place is not None:
+                yield _limit(file, item.number, item.cells, *place, cells)
+        if place is None:
             raise SourceError(f"{file.name}: no header of an MUE table was found; download it again.")
+        yield from cells.notices()
 
 
-def _rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
-    if is_zip(file):
-        yield from ((number, row) for _, number, row in sheet_rows(file))
-        return
-    comma = any(columns_of(row, _COLUMNS) for row in head_rows(file))
-    yield from csv_rows(file, "," if comma else "\t")
+def _header(row: Sequence[str]) -> dict[str, int] | None:
+    return columns_of(row, _COLUMNS)
 
 
 def _edition(file: SourceFile, heading: str) -> tuple[Edition, Setting]:
@@ -95,14 +91,20 @@ def _day(file: SourceFile) -> date:
 
 
 def _limit(
-    file: SourceFile, line: int, row: list[str], columns: dict[str, int], setting: Setting, edition: Edition
+    file: SourceFile,
+    line: int,
+    row: list[str],
+    columns: dict[str, int],
+    setting: Setting,
+    edition: Edition,
+    cells: Cells,
 ) -> MueLimit | RowError:
     try:
-        code = procedure_code(cell(row, columns, "code"))
-        value, mai = cell(row, columns, "value"), cell(row, columns, "mai")
+        code = procedure_code(cells.code(cell(row, columns, "code")))
+        mai = cell(row, columns, "mai")
         return MueLimit(
             code,
-            int(value),
+            cells.whole(cell(row, columns, "value")),
             int(mai[:1]),
             setting,
             SourceRef(edition.id, f"row {code}"),

@@ -7,7 +7,7 @@ Short descriptors are partly the AMA's and are not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -16,8 +16,9 @@ from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import OppsRow, Table, procedure_code
 from ingest.sources import Item, SourceFile
+from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span
-from ingest.sources.tabular import cell, columns_of, csv_rows, head_rows, head_sheet_rows, is_zip, sheet_rows
+from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, read_table
 
 _COLUMNS = {
     "code": ("hcpcs code", "hcpcs"),
@@ -45,26 +46,26 @@ class OppsFormat:
     full_release_rows = 10_000
 
     def recognises(self, file: SourceFile) -> bool:
-        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file)
-        return any(columns_of(row, _COLUMNS) for row in rows)
+        return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        preamble: list[str] = []
-        columns: dict[str, int] | None = None
-        edition: Edition | None = None
-        rows = ((line, row) for _, line, row in sheet_rows(file)) if is_zip(file) else csv_rows(file)
-        for line, row in rows:
-            if columns is None or edition is None:
-                preamble += row
-                columns = columns_of(row, _COLUMNS)
-                if columns is not None:
-                    edition = _edition(file, " ".join(preamble))
-                    yield edition
-                continue
-            if any(text.strip() for text in row):
-                yield _row(file, line, row, columns, edition)
-        if edition is None:
+        cells = Cells()
+        place: tuple[dict[str, int], Edition] | None = None
+        for item in read_table(file, _header):
+            if isinstance(item, Heading):
+                place = item.columns, _edition(file, item.above)
+                yield place[1]
+            elif isinstance(item, NoteRow):
+                cells.note(item.text)
+            elif place is not None:
+                yield _row(file, item.number, item.cells, *place, cells)
+        if place is None:
             raise SourceError(f"{file.name}: no header of Addendum B was found; download it again.")
+        yield from cells.notices()
+
+
+def _header(row: Sequence[str]) -> dict[str, int] | None:
+    return columns_of(row, _COLUMNS)
 
 
 def _edition(file: SourceFile, preamble: str) -> Edition:
@@ -85,11 +86,11 @@ def _edition(file: SourceFile, preamble: str) -> Edition:
     return Edition(f"opps-b-{begin:%Y-%m}", Table.OPPS.value, "CMS", title, begin, end)
 
 
-def _row(file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition) -> OppsRow | RowError:
+def _row(
+    file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition, cells: Cells
+) -> OppsRow | RowError:
     try:
-        text = cell(row, columns, "code").rstrip(_STRAY)
-        # A spreadsheet takes the leading zeros off what looks like a number.
-        code = procedure_code(text.zfill(5) if text.isdigit() else text)
+        code = procedure_code(cells.code(cell(row, columns, "code").rstrip(_STRAY)))
         indicator = cell(row, columns, "indicator")
         if not indicator:
             return RowError(file.name, line, f"{code} has no status indicator")

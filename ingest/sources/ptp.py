@@ -1,4 +1,4 @@
-"""NCCI procedure-to-procedure (PTP) edits, practitioner and outpatient hospital: tab-separated text, or xlsx.
+"""NCCI procedure-to-procedure (PTP) edits, practitioner and outpatient hospital: text with any delimiter, or xlsx.
 
 A release is four files. Neither quarter nor setting nor part is in the content: the publisher's file name tells them
 ("ccipra-v322r0-f1": practitioner, NCCI version 32.2 = 2026 Q3, part 1; "ccioph" is outpatient hospital). The header
@@ -8,7 +8,7 @@ stands over several rows. ``*`` in the deletion column is no date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from corpus.codes import CptCode, HcpcsCode
@@ -17,8 +17,19 @@ from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import PTP_TABLES, PtpEdit, Setting, procedure_code
 from ingest.sources import Item, SourceFile
+from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span, read_day
-from ingest.sources.tabular import columns_of, head_rows, head_sheet_rows, is_zip, open_text, sheet_rows
+from ingest.sources.tabular import (
+    Heading,
+    Line,
+    NoteRow,
+    columns_of,
+    delimiter_of,
+    has_table,
+    is_zip,
+    open_text,
+    read_table,
+)
 
 _COLUMNS = {
     "column_1": ("column 1",),
@@ -49,33 +60,44 @@ class PtpFormat:
     full_release_rows = 50_000
 
     def recognises(self, file: SourceFile) -> bool:
-        rows = head_sheet_rows(file) if is_zip(file) else head_rows(file, "\t")
-        return any(columns_of(row, _COLUMNS) for row in rows)
+        return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
         edition, setting = _edition(file)
         yield edition
-        columns: dict[str, int] | None = None
         reader = _RowReader(file, edition, setting)
-        for line, row in _rows(file):
-            if columns is None:
-                columns = columns_of(row, _COLUMNS)
-                if columns is not None:
-                    reader.place(columns)
-                continue
-            if (item := reader.read(line, row)) is not None:
-                yield item
-        if columns is None:
+        found = False
+        for item in _lines(file):
+            if isinstance(item, Heading):
+                reader.place(item.columns)
+                found = True
+            elif isinstance(item, NoteRow):
+                reader.note(item.text)
+            elif (read := reader.read(item.number, item.cells)) is not None:
+                yield read
+        if not found:
             raise SourceError(f"{file.name}: no header of a PTP table was found; download it again.")
+        yield from reader.cells.notices()
 
 
-def _rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
-    if is_zip(file):
-        yield from ((number, row) for _, number, row in sheet_rows(file))
+def _header(row: Sequence[str]) -> dict[str, int] | None:
+    return columns_of(row, _COLUMNS)
+
+
+def _lines(file: SourceFile) -> Iterator[Heading | Line | NoteRow]:
+    if is_zip(file) or delimiter_of(file, _header) != "\t":
+        yield from read_table(file, _header)
         return
+    # The publisher's own text has no quotes and some hundred thousand lines: splitting takes a third of the time.
+    found = False
     with open_text(file) as stream:
         for number, line in enumerate(stream, start=1):
-            yield number, line.rstrip("\r\n").split("\t")
+            row = line.rstrip("\r\n").split("\t")
+            if found:
+                yield Line(number, row)
+            elif columns := _header(row):
+                found = True
+                yield Heading("", number, row, columns, "")
 
 
 class _RowReader:
@@ -87,6 +109,12 @@ class _RowReader:
         self._days: dict[str, date | None] = {}
         self._rationales: dict[str, str] = {}
         self._begun = False
+        self.cells = Cells()
+
+    def note(self, text: str) -> None:
+        """A sentence below the header: one of the header's own further lines before the first edit."""
+        if self._begun:
+            self.cells.note(text)
 
     def place(self, columns: dict[str, int]) -> None:
         self._first, self._second = columns["column_1"], columns["column_2"]
@@ -105,7 +133,7 @@ class _RowReader:
             edit = PtpEdit(
                 first,
                 second,
-                int(row[self._indicator]),
+                self.cells.whole(row[self._indicator]),
                 self._setting,
                 SourceRef(self._edition_id, ""),  # the row's place is its two codes: the shelf makes the locator
                 self._day(row[self._effective]),
@@ -122,7 +150,7 @@ class _RowReader:
     def _code(self, text: str) -> CptCode | HcpcsCode:
         code = self._codes.get(text)
         if code is None:
-            code = self._codes[text] = procedure_code(text)
+            code = self._codes[text] = procedure_code(self.cells.code(text))
         return code
 
     def _day(self, text: str) -> date | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from corpus.records import CodeRecord, RecordStatus
-from corpus.relations import Descriptor, IndexTerm
+from corpus.records import CodeRecord, GuidelineSection, RecordStatus
+from corpus.relations import Descriptor, IndexTerm, Table
 from corpus.store.shelf import Shelf, read_bodies
 from corpus.store.tables import read_rows
 from ingest.sources import Item
@@ -20,7 +21,12 @@ def shelf_texts(shelf: Shelf) -> Iterator[Item]:
         if not entry.holds_text:
             continue
         yield entry.edition
-        yield from read_bodies(shelf, entry)
+        for body in read_bodies(shelf, entry):
+            # A user may have corrected the title since the document was read.
+            if isinstance(body, GuidelineSection) and entry.edition.table == Table.DOCUMENTS.value:
+                yield replace(body, document_title=entry.edition.title)
+            else:
+                yield body
         for row in read_rows(shelf, entry, Descriptor):
             yield CodeRecord(
                 code=row.code,

@@ -1,4 +1,7 @@
-"""Tables as publishers print them: text in some encoding, notices before a header, cells with line breaks."""
+"""Tables as publishers print them: text in some encoding, notices before a header, cells with line breaks.
+
+``read_table`` gives the headings and rows of every sheet; what a workbook states of its own size is never believed.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,50 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TextIO
 
 from corpus.errors import SourceError
 from ingest.sources import SourceFile
+from ingest.sources.workbook import MOST_PREAMBLE_ROWS, head_sheet_rows, sheet_rows
+from ingest.sources.workbook import is_zip as is_zip
 
-# A header further down than this is no header of the formats read here.
-MOST_PREAMBLE_ROWS = 60
+# How exports part their cells, the commonest first.
+DELIMITERS = (",", "\t", ";", "|")
 
 _CHUNK_BYTES = 1 << 20
 _BOM = b"\xef\xbb\xbf"
+
+Columns = dict[str, int]
+HeaderReader = Callable[[Sequence[str]], Columns | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header row: the columns that its reader wants, its cells, and the texts above it on its sheet."""
+
+    sheet: str
+    line: int
+    cells: list[str]
+    columns: Columns
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row below a header: the number of its (last) line or row, and its cells."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A row below a header that holds one text and no values: a footnote, or a sentence between rows."""
+
+    number: int
+    text: str
 
 
 def encoding_of(head: bytes) -> str:
@@ -38,7 +73,10 @@ def open_text(file: SourceFile) -> TextIO:
     encoding = encoding_of(file.head)
     if encoding == "utf-8-sig" and not _is_utf8(file):
         encoding = "cp1252"
-    return io.TextIOWrapper(file.open(), encoding=encoding, errors="replace", newline="")
+    stream = file.open()
+    if encoding == "cp1252" and file.head.startswith(_BOM):
+        stream.seek(len(_BOM))  # a mark of UTF-8 before a text that is not: it is no part of the first cell
+    return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
 
 
 def _is_utf8(file: SourceFile) -> bool:
@@ -56,51 +94,122 @@ def head_text(file: SourceFile) -> str:
     """The first kilobytes as text, for recognition; empty for packed and binary files."""
     if b"\x00" in file.head[:1024] and not file.head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ""
-    return file.head.decode(encoding_of(file.head), errors="replace")
-
-
-def is_zip(file: SourceFile) -> bool:
-    """True for xlsx and docx."""
-    return file.head.startswith(b"PK\x03\x04")
+    encoding = encoding_of(file.head)
+    return file.head.removeprefix(_BOM if encoding == "cp1252" else b"").decode(encoding, errors="replace")
 
 
 def plain(cell: object) -> str:
     """A header cell in one form: "HCPCS/\\nCPT Code" and "HCPCS/CPT  code" are "hcpcs/cpt code"."""
-    text = re.sub(r"\s+", " ", str(cell if cell is not None else "")).strip().casefold()
+    text = re.sub(r"[\s\ufeff\u200b]+", " ", str(cell if cell is not None else "")).strip().casefold()
     return re.sub(r"\s*/\s*", "/", text)
 
 
+def read_table(file: SourceFile, header: HeaderReader) -> Iterator[Heading | Line | NoteRow]:
+    """Every heading that ``header`` knows with the rows below it, sheet by sheet; a sheet without one is no table.
+
+    A header that is printed again with the same columns is passed over. Blank rows are left out. Gives nothing for a
+    file without a heading; raises SourceError for one that is no table, or damaged.
+    """
+    if is_zip(file):
+        rows = sheet_rows(file)
+    else:
+        delimiter = delimiter_of(file, header)
+        rows = (("", number, row) for number, row in csv_rows(file, delimiter)) if delimiter else iter(())
+    heading: Heading | None = None
+    sheet, above = None, list[str]()
+    for name, number, row in rows:
+        if name != sheet:
+            sheet, heading, above = name, None, []
+        filled = [text.strip() for text in row if text.strip()]
+        if not filled:
+            continue
+        if columns := header(row):
+            if heading is None or columns != heading.columns:
+                heading = Heading(name, number, row, columns, " ".join(above))
+                yield heading
+        elif heading is None:
+            above += filled
+        elif len(heading.columns) > 1 and _is_note(filled):
+            yield NoteRow(number, " ".join(filled))
+        else:
+            yield Line(number, row)
+
+
+# One word of a row may be all that a cut left of it: a code, a number. Anything longer is a note.
+_ONE_WORD = re.compile(r"\S{1,8}")
+_NOTE_MARK = re.compile(r"[\W\d]{1,4}|notes?:?", re.IGNORECASE)
+
+
+def _is_note(filled: Sequence[str]) -> bool:
+    """True for a row that is one sentence, or a mark and a sentence."""
+    if len(filled) == 1:
+        return not _ONE_WORD.fullmatch(filled[0])
+    return len(filled) == 2 and bool(_NOTE_MARK.fullmatch(filled[0])) and not _ONE_WORD.fullmatch(filled[1])
+
+
+def delimiter_of(file: SourceFile, header: HeaderReader) -> str | None:
+    """What parts the cells of a text file whose head has a header that ``header`` knows; None when it has none."""
+    return next((mark for mark in DELIMITERS if any(map(header, head_rows(file, mark)))), None)
+
+
+def has_table(file: SourceFile, header: HeaderReader) -> bool:
+    """True when the first rows of a sheet or of the text are a header that ``header`` knows. Does not raise."""
+    if not is_zip(file):
+        return delimiter_of(file, header) is not None
+    return any(map(header, head_sheet_rows(file)))
+
+
 def csv_rows(file: SourceFile, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of their last line; raises SourceError for text that is not a table."""
+    """Rows with the number of their last line; raises SourceError for text that is not a table, or cut in a cell."""
     with open_text(file) as stream:
-        reader = csv.reader(stream, delimiter=delimiter)
+        lines = _Lines(stream)
+        reader = csv.reader(lines, delimiter=delimiter)
+        comma = delimiter == ";" and _decimal_comma(head_text(file))
         try:
             for row in reader:
-                yield reader.line_num, row
+                if lines.is_open():
+                    raise SourceError(
+                        f"{file.name}: the file is cut short: it ends inside the quoted cell that begins before line "
+                        f"{reader.line_num}; download it again."
+                    )
+                lines.forget()
+                yield reader.line_num, [_point(text) for text in row] if comma else row
         except csv.Error as error:
-            raise SourceError(f"{file.name}: line {reader.line_num} cannot be read ({error}).") from error
+            raise SourceError(
+                f"{file.name}: line {reader.line_num} cannot be read ({error}); download it again."
+            ) from error
 
 
-def sheet_rows(file: SourceFile) -> Iterator[tuple[str, int, list[str]]]:
-    """Rows of every sheet of an xlsx file: sheet name, row number, cells as text."""
-    import zipfile
+class _Lines:
+    """The lines of a text for a csv reader, which says nothing of a file that ends inside a quoted cell."""
 
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._quotes = self._count = 0
+        self._ended = False
 
-    try:
-        # As a stream: by a path openpyxl goes by the file's ending and not by what is in it.
-        book = openpyxl.load_workbook(file.open(), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, InvalidFileException) as error:
-        raise SourceError(f"{file.name}: the workbook is damaged ({error}); download it again.") from error
-    try:
-        for sheet in book.worksheets:
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-                yield sheet.title, number, ["" if cell is None else str(cell) for cell in cells]
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, EOFError) as error:
-        raise SourceError(f"{file.name}: the workbook is damaged ({error}); download it again.") from error
-    finally:
-        book.close()
+    def __iter__(self) -> Iterator[str]:
+        for line in self._stream:
+            self._quotes += line.count('"')
+            self._count += 1
+            self._ended = not line.endswith(("\n", "\r"))
+            yield line
+
+    def forget(self) -> None:
+        self._quotes = self._count = 0
+
+    def is_open(self) -> bool:
+        """True when the row that was read last ends with the file and within quotes."""
+        return bool(self._quotes % 2) and (self._ended or self._count > 1)
+
+
+def _decimal_comma(head: str) -> bool:
+    """True when a text with semicolons writes its decimals with a comma: no number in it has a point."""
+    return not re.search(r"(?:^|;)\s*-?\d+\.\d+\s*(?:;|$)", head, re.MULTILINE)
+
+
+def _point(text: str) -> str:
+    return text.replace(",", ".") if re.fullmatch(r"\s*-?\d+,\d+\s*", text) else text
 
 
 def columns_of(row: Sequence[object], wanted: Mapping[str, Sequence[str]]) -> dict[str, int] | None:
@@ -130,16 +239,6 @@ def cell(row: Sequence[str], columns: Mapping[str, int], name: str) -> str:
     return row[place].strip() if place is not None and place < len(row) else ""
 
 
-def has_header(rows: Iterable[Sequence[object]], wanted: Mapping[str, Sequence[str]]) -> bool:
-    """True when one of the first rows is the header."""
-    for number, row in enumerate(rows):
-        if number >= MOST_PREAMBLE_ROWS:
-            return False
-        if columns_of(row, wanted):
-            return True
-    return False
-
-
 def head_rows(file: SourceFile, delimiter: str = ",") -> list[list[str]]:
     """The first rows of a delimited file, for recognition; empty when they cannot be read."""
     text = head_text(file)
@@ -151,14 +250,4 @@ def head_rows(file: SourceFile, delimiter: str = ",") -> list[list[str]]:
             )
         ]
     except csv.Error:
-        return []
-
-
-def head_sheet_rows(file: SourceFile) -> list[list[str]]:
-    """The first rows of an xlsx file, for recognition; empty for anything else."""
-    if not is_zip(file):
-        return []
-    try:
-        return [row for _, _, row in islice(sheet_rows(file), MOST_PREAMBLE_ROWS)]
-    except SourceError:
         return []

@@ -14,8 +14,8 @@ from assistant.retrieval.dense import DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.retrieval.ranking import rank
-from assistant.retrieval.specificity import Specifier
-from assistant.retrieval.spelling import Speller
+from assistant.retrieval.words.specificity import Specifier
+from assistant.retrieval.words.spelling import Speller
 from corpus.abbreviations import Expander, read_abbreviations
 from corpus.records import Passage
 from corpus.store import schema
@@ -87,7 +87,7 @@ def open_search(folder: Path, encoder: Encoder) -> tuple[HybridRetriever, float]
         tables,
         Expander(read_abbreviations()),
         Speller(index.words, encoder.knows_word),
-        Specifier(lambda codes: frozenset()),
+        Specifier(lambda codes: frozenset(), lambda codes: {}),
     )
     return retriever, time.perf_counter() - began
 

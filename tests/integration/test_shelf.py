@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from corpus.codes import CptCode, HcpcsCode, Icd10CmCode, Icd10PcsCode, Modifier
 from corpus.editions import Edition
-from corpus.errors import KnowledgeBaseDamaged, KnowledgeBaseMismatch
+from corpus.errors import KnowledgeBaseMismatch
 from corpus.records import CodeRecord, RecordStatus, SourceRef
 from corpus.relations import (
     AddOnPair,
@@ -40,6 +41,7 @@ from corpus.store.tables import Tables, read_rows
 
 Q2 = Edition("ptp-2026q2", Table.PTP_PRACTITIONER, "CMS", "PTP 2026 Q2", date(2026, 4, 1), date(2026, 6, 30))
 Q3 = dataclasses.replace(Q2, id="ptp-2026q3", title="PTP 2026 Q3", effective_from=date(2026, 7, 1), effective_to=None)
+MORE = dataclasses.replace(Q2, id="ptp-2026q1", effective_from=date(2026, 1, 1), effective_to=date(2026, 3, 31))
 INJECTION, VISIT = CptCode("20610"), CptCode("99213")
 DAY = date(2026, 5, 1)
 
@@ -169,20 +171,58 @@ def test_a_load_that_was_killed_leaves_the_shelf_as_it_was(home: Home) -> None:
     assert not list((home.path / "editions").glob("*.part"))
 
 
-def test_a_missing_or_short_file_is_told(home: Home) -> None:
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def altered(path: Path) -> None:
+    """The same size, one byte otherwise."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize("harm", [cut, altered, Path.unlink])
+def test_a_damaged_edition_is_told_and_the_others_serve(home: Home, harm: Callable[[Path], None]) -> None:
+    broken = shelved(home, Q2, [edit()])
+    shelved(home, Q3, [edit(Q3)])
+    harm(home.path / "editions" / broken.file)
+    shelf = Shelf.open(home)
+    assert [entry.edition for entry in shelf.entries] == [Q3]
+    (damage,) = shelf.damaged
+    assert damage.sentence.startswith(f"The edition {Q2.title} ")
+    assert "'python -m ingest repair'" in damage.sentence
+    shelved(home, MORE, [edit(MORE)])  # another load does not forget the damage
+    assert [one.file for one in Shelf.open(home).damaged] == [broken.file]
+    shelved(home, Q2, [edit()])  # the same edition again mends it
+    assert not Shelf.open(home).damaged
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"version": 1, "sha256": "x", "entries": []}', "[1]", None])
+def test_a_damaged_list_is_read_again_from_the_files(home: Home, text: str | None) -> None:
+    kept = [shelved(home, Q2, [edit()]), shelved(home, Q3, [edit(Q3)])]
+    path = home.path / "editions" / MANIFEST
+    path.unlink() if text is None else path.write_text(text)
+    shelf = Shelf.open(home)
+    assert [(entry.file, entry.edition, entry.rows) for entry in shelf.entries] == [
+        (entry.file, entry.edition, entry.rows) for entry in kept
+    ]
+    assert ["'python -m ingest repair'" in damage.sentence for damage in shelf.damaged] == [True]
+    altered(shelf.folder / kept[0].file)
+    shelf = Shelf.open(home)
+    assert [entry.edition for entry in shelf.entries] == [Q3]
+    assert {damage.file for damage in shelf.damaged} == {MANIFEST, kept[0].file}
+
+
+def test_a_file_that_hides_its_change_is_found_by_a_thorough_check(home: Home) -> None:
     entry = shelved(home, Q2, [edit()])
     path = home.path / "editions" / entry.file
-    path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(KnowledgeBaseDamaged, match=r"PTP 2026 Q2.*ingest add"):
-        Shelf.open(home)
-
-
-@pytest.mark.parametrize("text", ["", "{}", '{"version": 1, "sha256": "x", "entries": []}', "[1]"])
-def test_an_altered_list_is_told(home: Home, text: str) -> None:
-    shelved(home, Q2, [edit()])
-    (home.path / "editions" / MANIFEST).write_text(text)
-    with pytest.raises(KnowledgeBaseDamaged, match="ingest add"):
-        Shelf.open(home)
+    Shelf.open(home).with_entry(dataclasses.replace(entry, modified=path.stat().st_mtime_ns)).write()
+    time = path.stat().st_mtime_ns
+    altered(path)
+    os.utime(path, ns=(time, time))
+    assert not Shelf.open(home).damaged
+    assert len(Shelf.open(home, thorough=True).damaged) == 1
 
 
 def test_another_form_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,9 +79,14 @@ RUNS = (
         "-25 ",
     ),
 )
-# Twice the text may take thrice the time (the clock of a busy machine), and no text more than this.
+# Twice the text may take thrice the time (the clock of a busy machine), and no text more than this on a quiet core.
 MOST_GROWTH = 3.0
-MOST_SECONDS = 0.25
+MOST_SECONDS = 0.05
+# Read as claim lines first, row by row.
+ROWS = frozenset({"1) 99213\n", "99213; ", "99213/"})
+MOST_SECONDS_OF_ROWS = 0.1
+# What _unit() takes on a quiet core of the machine that the limit was set for; slower or busier ones are given more.
+QUIET_UNIT = 0.003
 ALLOWANCE = 0.02  # what collecting garbage may take in between
 
 words = st.sampled_from(
@@ -91,21 +96,32 @@ words = st.sampled_from(
 messages = st.lists(words, min_size=1, max_size=14).map(" ".join)
 
 
-def _seconds(text: str) -> float:
-    best = 9.0
+def _unit() -> float:
+    """Processor time of a fixed piece of work."""
+    begun = time.process_time()
+    sum(number * number for number in range(60_000))
+    return time.process_time() - begun
+
+
+def _measured(text: str) -> tuple[float, float]:
+    """Processor time to read a text, and the same in the time of a quiet core; the best of some tries."""
+    seconds = quiet = 9.0
     for attempt in range(3):
+        before = _unit()
         begun = time.process_time()
-        READER.read(Conversation(), f"{text} {attempt}", TODAY)
-        best = min(best, time.process_time() - begun)
-    return best
+        READER.read(Conversation(), f"{text[:-2]} {attempt}", TODAY)
+        taken = time.process_time() - begun
+        seconds = min(seconds, taken)
+        quiet = min(quiet, taken * min(1.0, QUIET_UNIT / ((before + _unit()) / 2)))
+    return seconds, quiet
 
 
 @pytest.mark.parametrize("run", RUNS, ids=repr)
 def test_a_run_is_read_in_linear_time(run: str) -> None:
     whole = (run * 8_000)[:8_000]
-    seconds = _seconds(whole)
-    assert seconds < MOST_SECONDS
-    assert seconds < MOST_GROWTH * _seconds(whole[:4_000]) + ALLOWANCE
+    seconds, quiet = _measured(whole)
+    assert quiet < (MOST_SECONDS_OF_ROWS if run in ROWS else MOST_SECONDS)
+    assert seconds < MOST_GROWTH * _measured(whole[:4_000])[0] + ALLOWANCE
 
 
 @given(st.text(max_size=400))

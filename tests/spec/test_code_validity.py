@@ -2,35 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from assistant.rules.validity.decide import ValidityVerdict, validity_verdict
+from assistant.rules.validity.decide import CodeStatus, Word, code_status, words_of_listings, words_of_namings
 from assistant.rules.validity.words import tell_validity
-from assistant.rules.verdict import Stance
+from assistant.rules.verdict import Stance, as_of
+from corpus.codes import Code, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.mentions import find_codes
 from corpus.records import SourceRef
-from corpus.relations import CodeListing, Loaded, Table, procedure_code
+from corpus.relations import CodeListing, Loaded, Naming, Table, procedure_code
 from tests.spec.spec import Case, read_specification
 
 SPECIFICATION = read_specification("code-validity")
 
 
-def decide(case: Case) -> ValidityVerdict:
+_TABLES = {"add-on": Table.ADD_ON, "mue": Table.MUE_PRACTITIONER}
+
+
+def _code(text: str) -> Code:
+    if len(text) == 2:
+        return Modifier(text)
+    return Icd10CmCode(text) if "." in text or len(text) == 3 else procedure_code(text)
+
+
+def _words(case: Case, code: Code) -> Iterator[Word]:
+    table = Table.ICD10CM_CODES if isinstance(code, Icd10CmCode) else Table.HCPCS
     editions: list[Edition] = []
     rows: list[CodeListing] = []
     for entry in case.facts["lists"]:
-        name = f"HCPCS {entry['from']}"
+        name = f"{table} {entry['from']}"
         complete = entry.get("complete", True)
-        editions.append(Edition(name, Table.HCPCS, "CMS", name, entry["from"], entry["to"], complete=complete))
+        editions.append(Edition(name, table, "CMS", name, entry["from"], entry["to"], complete=complete))
         for text, (added, terminated, *replaced) in entry["rows"].items():
-            code = procedure_code(text)
+            source = SourceRef(name, f"row {text}")
+            billable = text not in entry.get("headers", ()) if table is Table.ICD10CM_CODES else None
             replacements = tuple(map(procedure_code, replaced))
-            source = SourceRef(name, f"row {code}")
-            rows.append(CodeListing(code, source, added=added, terminated=terminated, replaced_by=replacements))
-    named = tuple(Edition(name, Table.FEE_SCHEDULE, "CMS", name) for name in case.facts.get("named", ()))
-    code = procedure_code(case.facts["code"])
-    return validity_verdict(code, Loaded(Table.HCPCS, tuple(editions), tuple(rows)), named, case.day)
+            rows.append(
+                CodeListing(
+                    _code(text), source, billable=billable, added=added, terminated=terminated, replaced_by=replacements
+                )
+            )
+    yield from words_of_listings(code, Loaded(table, tuple(editions), tuple(rows)))
+    named: list[Naming] = []
+    complete_editions: list[Edition] = []
+    for entry in case.facts.get("named", ()):
+        of = _TABLES.get(entry.get("table", ""), Table.FEE_SCHEDULE)
+        name = f"{of} {entry['from']}"
+        edition = Edition(name, of, "CMS", name, entry["from"], entry["to"], complete=entry.get("complete", True))
+        if entry.get("has", True):
+            named.append(Naming(edition, since=entry.get("since"), last_day=entry.get("last_day")))
+        if edition.complete and of is Table.FEE_SCHEDULE:
+            complete_editions.append(edition)
+    yield from words_of_namings(code, named, complete_editions)
+
+
+def decide(case: Case) -> CodeStatus:
+    code = _code(case.facts["code"])
+    return code_status(code, _words(case, code), case.day, Table.HCPCS)
 
 
 @pytest.mark.parametrize("case", SPECIFICATION.cases, ids=str)
@@ -47,7 +78,7 @@ def test_the_words_promise_nothing_beyond_the_list(case: Case) -> None:
     telling = tell_validity(verdict)
     words = " ".join((telling.conclusion, *telling.reasons, telling.row))
     assert {mention.code for mention in find_codes(words)} <= telling.mentions
-    assert telling.conclusion.startswith("Yes") == (verdict.finding == "active" and verdict.basis.covers)
-    if verdict.finding in ("unnamed", "named"):
-        assert "does not exist" not in words
-        assert telling.stance is Stance.SILENT
+    said = as_of(telling.conclusion, telling.basis)
+    assert said.startswith("Yes") == (verdict.finding == "active" and verdict.basis.covers)
+    if verdict.finding == "never" and not isinstance(verdict.code, HcpcsCode):
+        assert telling.stance is Stance.CONDITIONS  # no table is the whole list of CPT

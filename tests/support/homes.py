@@ -13,6 +13,7 @@ import hashlib
 import io
 import shutil
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from ingest.sources.authored import authored
 from ingest.sources.formats import FORMATS
 from ingest.sources.icd10cm import icd10cm
 from ingest.sources.shelf import shelf_texts
+from tests.support.dated_tables import write_dated_tables
 from tests.support.tables import whole, write_tables
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -55,6 +57,11 @@ def desk_home() -> Path:
     return _cached("desk", _content_digest(), _build_desk)
 
 
+def dated_home() -> Path:
+    """The small knowledge base with small tables of several editions, before, on and after the days of changes."""
+    return _cached("dated", _content_digest(), _build_dated)
+
+
 def _build_small(folder: Path) -> None:
     (folder / "models").symlink_to(models(), target_is_directory=True)
     home = Home(folder)
@@ -65,12 +72,20 @@ def _build_small(folder: Path) -> None:
 
 
 def _build_desk(folder: Path) -> None:
+    _add_to_small(folder, write_tables)
+
+
+def _build_dated(folder: Path) -> None:
+    _add_to_small(folder, write_dated_tables)
+
+
+def _add_to_small(folder: Path, write: Callable[[Path], list[Path]]) -> None:
     small = small_home()
     for name in ("models", "knowledge-base"):
         (folder / name).symlink_to((small / name).resolve(), target_is_directory=True)
     shutil.copytree(small / "editions", folder / "editions")
     with tempfile.TemporaryDirectory() as tables:
-        files = write_tables(Path(tables))
+        files = write(Path(tables))
         result = add(Home(folder), files, [whole(form) for form in FORMATS], Progress(io.StringIO()))
     assert not result.failed, list(report_lines(result.reports))
     assert not result.refused
@@ -108,7 +123,8 @@ def _made(name: str, folder: Path, make: object) -> Path:
 def _content_digest() -> str:
     # What is wanted of a message (corpus/meaning) is read from a file of its own beside the model.
     parts = [path for path in sorted((REPOSITORY / "corpus").iterdir()) if path.name != "meaning"]
-    return _digest([*parts, REPOSITORY / "ingest", Path(__file__), Path(__file__).with_name("tables.py")])
+    support = [Path(__file__).with_name(name) for name in ("homes.py", "tables.py", "dated_tables.py")]
+    return _digest([*parts, REPOSITORY / "ingest", *support])
 
 
 def _digest(places: list[Path]) -> str:

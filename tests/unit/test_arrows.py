@@ -17,7 +17,11 @@ FORBIDDEN = {
     "assistant": {"ingest", "chainlit", "app"},
     "ingest": {"assistant", "chainlit", "app"},
 }
-ONLY_IN = {"chainlit": {"app.py"}, "openai": {"assistant/drafting/openai_client.py"}, "torch": {"corpus/store/export.py"}}
+ONLY_IN = {
+    "chainlit": {"app.py"},
+    "openai": {"assistant/drafting/openai_client.py"},
+    "torch": {"corpus/store/export.py"},
+}
 
 
 def _modules() -> list[Path]:

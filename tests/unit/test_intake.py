@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.__main__ import main
 from assistant.understand.intake import LONGEST_QUESTION, QuestionError, read_question
 
 READ_AS = [
@@ -48,3 +49,11 @@ def test_a_text_is_either_refused_or_read_as_itself_again(raw: str) -> None:
         return
     assert question
     assert read_question(question) == question
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_the_command_line_refuses_what_is_too_long(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "x" * (LONGEST_QUESTION + 1)]) == 1
+    told = capsys.readouterr().err
+    assert "reads up to 8,000 at a time" in told
+    assert told.count("\n") == 1

@@ -10,7 +10,8 @@ import pytest
 from assistant.understand.query import Conversation, Relation, Turn
 from assistant.understand.query import Query as Question
 from assistant.understand.reader import understand
-from assistant.understand.wishes.wording import Intent, topic_of
+from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wording import topic_of
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Icd10CmCode, Modifier, code_from_key
 
 LOADED: frozenset[Code] = frozenset(

@@ -25,13 +25,23 @@ WORDS_ONLY = Candidate("icd10pcs:0SRC0J9", "Replacement of knee", None, 0.9)
         ("L knee arthritis", [KNEE_LEFT, KNEE_RIGHT], [KNEE_LEFT, KNEE_RIGHT]),
         ("knee arthritis", [KNEE, KNEE_RIGHT], [KNEE_RIGHT, KNEE]),  # where both fit alike, the one that can be billed
         ("knee hurts", [FALL, KNEE_LEFT], [KNEE_LEFT, FALL]),  # external causes are seldom meant
-        ("goundou", [INJECTION, RARE], [RARE, INJECTION][::-1]),  # letters alone do not beat meaning
+        ("goundou of the nose", [INJECTION, RARE], [INJECTION, RARE]),  # letters alone do not beat meaning
         ("knee", [WORDS_ONLY, RARE], [RARE, WORDS_ONLY]),  # a collection without vectors is ranked by words
         ("knee", [], []),
     ],
 )
 def test_order(query: str, candidates: list[Candidate], order: list[Candidate]) -> None:
     assert [hit.key for hit in rank(query, candidates, 10)] == [candidate.key for candidate in order]
+
+
+def test_a_title_typed_word_for_word_goes_first() -> None:
+    near = Candidate("icd10cm:O69.2", "Other cord entanglement", 0.99, 1.0)
+    titled = Candidate("icd10cm:O69.3", "Labor complicated by: short cord", 0.90, 0.8)
+    assert rank("labor complicated by short cord", [near, titled], 2)[0].key == titled.key
+    assert (
+        rank("Labor, complicated bye short cord", [near, titled], 2, title="Labor complicated by short cord")[0].key
+        == titled.key
+    )
 
 
 def test_the_limit_holds_and_scores_fall() -> None:

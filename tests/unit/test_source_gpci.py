@@ -13,7 +13,7 @@ from corpus.editions import Edition
 from corpus.errors import RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import GpciRow, Table
-from ingest.sources import HEAD_BYTES, SourceFile
+from ingest.sources import HEAD_BYTES, Notice, SourceFile
 from ingest.sources.gpci import FORMAT
 from tests.conftest import shared_file
 
@@ -48,7 +48,7 @@ def read(file: SourceFile) -> tuple[Edition, list[GpciRow], list[RowError]]:
     assert isinstance(edition, Edition)
     rows = [item for item in items if isinstance(item, GpciRow)]
     errors = [item for item in items if isinstance(item, RowError)]
-    assert len(items) == len(rows) + len(errors)
+    assert len(items) == len(rows) + len(errors) + sum(isinstance(item, Notice) for item in items)
     return edition, rows, errors
 
 

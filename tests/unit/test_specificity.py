@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import pytest
 
 from assistant.retrieval import Hit
-from assistant.retrieval.specificity import Specifier, seventh_characters
+from assistant.retrieval.words.specificity import Specifier, seventh_characters
 from corpus.codes import Code, Icd10CmCode
 from corpus.extensions import extended, is_extension, stem_of
+from corpus.records import CodeRecord, RecordStatus, SourceRef
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,8 @@ from corpus.extensions import extended, is_extension, stem_of
         ("sequela of a burn", "S"),
         ("late effect of stroke", "S"),
         ("first degree burn", ""),
+        ("polyhydramnios, fetus 2", "2"),
+        ("cord around the neck, other fetus", "9"),
     ],
 )
 def test_characters(query: str, characters: str) -> None:
@@ -82,4 +85,34 @@ def _existing(codes: Iterable[Code]) -> frozenset[Code]:
 )
 def test_completing(query: str, keys: list[str], completed: list[str]) -> None:
     hits = [Hit(key, key, 1.0) for key in keys]
-    assert [hit.key for hit in Specifier(_existing).complete(query, hits)] == completed
+    assert [hit.key for hit in Specifier(_existing, lambda codes: {}).complete(query, hits)] == completed
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("Polyhydramnios, second trimester, fetus 2", "icd10cm:O40.2XX2"),
+        ("polyhydramnios second trimester, not applicable or unspecified", "icd10cm:O40.2XX0"),
+        ("Polyhydramnios, second trimester", "icd10cm:O40.3"),  # no encounter or fetus told: the order stays
+    ],
+)
+def test_a_whole_title_goes_first(query: str, first: str) -> None:
+    hits = [Hit("icd10cm:O40.3", "Polyhydramnios, third trimester", 1.0)]
+    hits.append(Hit("icd10cm:O40.2", "Polyhydramnios, second trimester", 0.9))
+    specifier = Specifier(lambda codes: frozenset(), _polyhydramnios)
+    assert specifier.complete(query, hits)[0].key == first
+
+
+def _polyhydramnios(codes: Iterable[Code]) -> dict[Code, CodeRecord]:
+    titles = {"O40.2XX0": "not applicable or unspecified", "O40.2XX2": "fetus 2"}
+    return {
+        code: CodeRecord(
+            code,
+            f"Polyhydramnios, second trimester, {titles[str(code)]}",
+            True,
+            RecordStatus.BILLABLE,
+            SourceRef("icd10cm", str(code)),
+        )
+        for code in codes
+        if str(code) in titles
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.spelling import Speller
+from assistant.retrieval.words.spelling import Speller
 
 KNOWN = {"pneumonia": 90, "diabetes": 400, "asthma": 50, "hypothyroidism": 20, "gout": 40, "lupus": 30, "disease": 900,
          "soap": 2, "bronchitis": 30, "meningitis": 25, "crust": 5, "crohns": 3, "chronic": 500, "trust": 50}  # fmt: skip

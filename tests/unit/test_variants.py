@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understand.wishes import wording
+from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.phrases import by_phrases
 from assistant.understand.wishes.wish import Wish
 
@@ -43,7 +43,7 @@ def test_contrast_needs_no_word_of_its_own(text: str, read: str | None) -> None:
 
 @pytest.mark.parametrize(("text", "asks"), [("and ultrasound guidance?", False), ("and the guidelines?", True)])
 def test_guidance_of_a_needle_is_no_guideline(text: str, *, asks: bool) -> None:
-    assert wording.asks_for_rules(text) is asks
+    assert kinds.asks_for_rules(text) is asks
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_other_side_is_a_variant(text: str, *, asks: bool) -> None:
     ],
 )
 def test_figures_may_be_asked_of_a_procedure_in_words(text: str, subject: str | None) -> None:
-    assert wording.figures_subject(text) == subject
+    assert kinds.figures_subject(text) == subject
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from assistant.answering.compose.relations import decided_for
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.rules.claim.decide import ClaimCheck, LineCheck, LineResult
-from assistant.rules.verdict import Stance, Verdict, bold
+from assistant.rules.verdict import Stance, Verdict, as_of, bold
 from assistant.understand.query import Query as Question
 
 _RESULTS = {
@@ -117,7 +117,7 @@ def _worth_telling(item: LineCheck) -> Sequence[Verdict]:
 
 def _short(telling: Verdict) -> str:
     """The verdict's sentences on one line; a bar would end the table's cell."""
-    return telling.conclusion.replace("\n", " ").replace("|", "/")
+    return as_of(telling.conclusion, telling.basis).replace("\n", " ").replace("|", "/")
 
 
 def _number(telling: Verdict, findings: Findings) -> int:

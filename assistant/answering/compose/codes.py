@@ -23,6 +23,7 @@ from corpus.records import CodeRecord, RecordStatus
 AT_A_GLANCE = 2
 _NOTES_AT_A_GLANCE = 3
 
+_WHOSE_DESCRIPTOR = ", and the official CPT descriptor is the AMA's; it shows here once you add your licensed file"
 # A header may have dozens of codes below it; past these the evidence passage is the place to look.
 _NAMED_CHILDREN = 12
 
@@ -112,9 +113,10 @@ def _in_full(record: CodeRecord, findings: Findings) -> Iterator[Block]:
 
 def _from_tables(code: Code, findings: Findings) -> Iterator[Block]:
     """A code that the tables list and no entry describes: said so, then what the tables have."""
+    whose = "; its official title is the publisher's" if isinstance(code, Icd10CmCode) else _WHOSE_DESCRIPTOR
     yield Block(
-        f"I don't have a description of {bold(code)}: CasePilot has not written one, and the official CPT descriptor "
-        "is the AMA's; it shows here once you add your licensed file. The loaded tables list the code.",
+        f"I don't have a description of {bold(code)}: CasePilot has not written one{whose}. The loaded tables list "
+        "the code.",
         claim=False,
     )
     yield from standing_line(code, findings)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.answer import AnswerKind, Part
-from assistant.answering.compose import claims, codes, differences, form, lists, relations, remittances, topics
+from assistant.answering.compose import claims, codes, differences, form, lists, own, relations, remittances, topics
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.rules.verdict import bold
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, CodeSystem, Modifier
 
 Composer = Callable[[Question, Findings], Iterator[Block]]
@@ -49,7 +49,7 @@ _PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of
 
 def compose(question: Question, findings: Findings) -> Draft:
     """The answer the knowledge base gives by itself."""
-    return _as_read(question, _composed(question, findings))
+    return own.with_own(question, findings, _as_read(question, _composed(question, findings)))
 
 
 def _composed(question: Question, findings: Findings) -> Draft:

@@ -16,8 +16,7 @@ from assistant.answering.compose.polarity import with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.answering.leading import besides_of, parts_of
-from assistant.rules.basis import GUIDANCE
-from assistant.rules.verdict import Ruling, Stance, bold
+from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query as Question
 from corpus.codes import Code, code_key
 
@@ -26,11 +25,10 @@ MOST_WORDS_OF_A_CODE = 160
 _MOST_REASONS = 5
 _MOST_FACTS = 3
 # Tables whose values stand in the line of facts; those of the hospital and the licensed text are in the details.
-_AT_A_GLANCE = frozenset({"fee-schedule", "mue"})
+_AT_A_GLANCE = frozenset({"fee-schedule", "mue", "status"})
 # Said elsewhere once: in the conclusion, as "As of ...".
 _OF_THE_EDITION = "The edition does not cover the date of service"
 _BULLET, _FIRST_BULLET = "\n- ", "\n\n- "
-_YES_OR_NO = re.compile(r"(?:\*\*)?(?:Yes|No)\b(?:\*\*)?")
 _CITATION = re.compile(r"\[\d+\]")
 
 
@@ -43,7 +41,7 @@ def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Bloc
     """Conclusion, facts and why of an answer that a verdict leads."""
     verdict = lead.verdict
     said = with_yes_or_no(question, verdict)
-    blocks = [Block(cite(_dated(said, lead), lead.number), verdict=True, part=Part.CONCLUSION)]
+    blocks = [Block(cite(as_of(said, verdict.basis), lead.number), verdict=True, part=Part.CONCLUSION)]
     parts = parts_of(findings.rulings, lead)
     for part in parts:
         also = without_answer(_first_sentence(part.verdict.conclusion))
@@ -51,12 +49,10 @@ def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Bloc
     used = sum(words(block.text) for block in blocks)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
     besides = [
-        (_first_sentence(other.verdict.conclusion), other.number)
-        for other in besides_of(findings.rulings, lead)
-        if other not in parts
+        (_briefly(other), other.number) for other in besides_of(findings.rulings, lead) if other not in parts
     ]
     reasons = [(reason, lead.number) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
-    reasons += [(_first_sentence(other.verdict.conclusion), other.number) for other in _against(findings, lead)]
+    reasons += [(_briefly(other), other.number) for other in _against(findings, lead)]
     reasons = besides + reasons
     fact_words = sum(words(block.text) for block in facts)
     room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
@@ -72,17 +68,6 @@ def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Bloc
     return blocks
 
 
-def _dated(said: str, lead: Ruling) -> str:
-    """The conclusion; where its edition ended before the day, as of its last day."""
-    basis = lead.verdict.basis
-    edition = basis.edition
-    if edition is None or edition.effective_to is None or edition.effective_to >= basis.day or basis.table is GUIDANCE:
-        return said
-    if answer := _YES_OR_NO.match(said):
-        return f"{answer[0]} (as of {edition.effective_to}){said[answer.end() :]}"
-    return f"As of {edition.effective_to}: {said}"
-
-
 def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:
     """Other verdicts that cost money: a denial on codes that the lead concludes, an edit between two that are named."""
     about = {*lead.verdict.about, *(line.code for line in lead.verdict.billed)} - lead.verdict.denies
@@ -94,6 +79,10 @@ def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:
         edit = other.rule == "ptp" and other.stance in (Stance.DENIES, Stance.CONDITIONS) and both
         if other.key != lead.verdict.key and (denied or (edit and lead.rule not in ("ptp", "ptp-summary"))):
             yield ruling
+
+
+def _briefly(ruling: Ruling) -> str:
+    return as_of(_first_sentence(ruling.verdict.conclusion), ruling.verdict.basis)
 
 
 def _first_sentence(text: str) -> str:

@@ -9,7 +9,7 @@ from assistant.answering.compose.draft import Block, bullets, cite
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.rules.verdict import Ruling, Stance, bold
+from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query as Question
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key
@@ -25,16 +25,18 @@ def verdict_blocks(question: Question, findings: Findings) -> Iterator[Block]:
     rulings = _lead_first(findings)
     if len(rulings) > _EXPLAINED:
         for index, ruling in enumerate(rulings[:1] + tuple(_by_weight(rulings[1:]))):
-            yield Block(
-                cite(ruling.verdict.conclusion, ruling.number), "\n\n- " if index == 0 else "\n- ", verdict=True
-            )
+            yield Block(cite(_said(ruling), ruling.number), "\n\n- " if index == 0 else "\n- ", verdict=True)
     else:
         for ruling in rulings:
-            yield Block(cite(ruling.verdict.conclusion, ruling.number), verdict=True)
+            yield Block(cite(_said(ruling), ruling.number), verdict=True)
             yield from bullets([cite(reason, ruling.number) for reason in _reasons(ruling)])
             if ruling.verdict.basis.edition is not None:
                 yield Block(cite(f"**Row:** {ruling.verdict.row}", ruling.number))
     yield from decided_for(question, findings)
+
+
+def _said(ruling: Ruling) -> str:
+    return as_of(ruling.verdict.conclusion, ruling.verdict.basis)
 
 
 def _lead_first(findings: Findings) -> tuple[Ruling, ...]:

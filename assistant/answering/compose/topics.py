@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import AnswerKind
+from assistant.answer import AnswerKind, Part
 from assistant.answering import passages
 from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import CodeSystem, code_key
-from corpus.records import GuidelineSection, RecordStatus
+from corpus.records import CodeRecord, GuidelineSection, RecordStatus
 
 ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
 # About a screen of a laptop: past it the sources are the better place to read on.
 _WORDS_SHOWN = 320
+# Codes below a header that are named in its row.
+_NAMED_BELOW = 4
+# Characters of a diagnosis with a 7th character, the dot counted.
+_WHOLE_LENGTH = 8
 
 INVITATION = f"Ask me a code, a rule, or a case: what was done, for whom, when and by whose rules. {ASK_ABOUT}."
 WELCOME = "You are welcome. Ask on whenever a code, a rule or a case comes up."
@@ -30,13 +34,16 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
-    if not findings.quoted and not findings.found and question.guessed:
+    if not findings.quoted and (findings.codes_first is False or (question.guessed and not findings.found)):
         return _nearest(findings)
-    asks_code = question.intent is Intent.FIND or bool(question.figures) or not findings.sections
+    asks_code = findings.codes_first
+    if asks_code is None:
+        asks_code = question.intent is Intent.FIND or bool(question.figures) or not findings.sections
     found = list(found_codes(findings, figures=bool(question.figures)))
     quoted = list(quoted_blocks(findings))
     told = [*found, *quoted] if asks_code else [*quoted, *found]
-    blocks = form.arranged(told) if asks_code else form.arranged(quoted) + form.in_details(found)
+    blocks = _with_headings(form.arranged(told, form.MOST_WORDS_OF_A_CODE)) if asks_code else form.arranged(quoted)
+    blocks += [] if asks_code else form.in_details(found)
     sections = form.in_details(section_blocks(findings.sections, findings))
     notes = form.in_details(notes_of_the_best(findings))
     return Draft(AnswerKind.ANSWER, (*blocks, *notes, *sections), listed=findings.found)
@@ -52,7 +59,7 @@ def _nearest(findings: Findings) -> Draft:
 
 def quoted_blocks(findings: Findings) -> Iterator[Block]:
     """The sentences that speak most of what was asked: the best one, then the next ones as a list."""
-    if not findings.quoted and findings.sections:
+    if not findings.quoted and findings.sections and findings.sections[0].key not in findings.excerpts:
         first = findings.sections[0]
         yield Block(cite(_paragraphs(first.text)[0], findings.numbers[first.key]))
     for index, (sentence, number) in enumerate(findings.quoted):
@@ -61,25 +68,35 @@ def quoted_blocks(findings: Findings) -> Iterator[Block]:
 
 
 def found_codes(findings: Findings, *, figures: bool = False) -> Iterator[Block]:
-    """The closest codes as a table, best first: code, what it is, and whether it is billable; with figures if asked."""
+    """The closest codes as a table, best first: code, what it is, whether it is billable, and why it is offered."""
     if not findings.found:
         return
-    last = "Figures" if figures else "Billable"
-    yield Block(f"| Code | What it is | {last} |", claim=False)
-    yield Block("|---|---|---|", "\n", claim=False)
+    yield Block(f"| Code | What it is | {'Figures' if figures else 'Billable | Why'} |", claim=False)
+    yield Block("|---|---|---|" if figures else "|---|---|---|---|", "\n", claim=False)
     for code in findings.found:
         record = findings.records[code]
-        told = passages.facts_in_words(record) if figures else _billable(record.status)
+        told = passages.facts_in_words(record) if figures else f"{_billable(record, findings)} | {findings.why[code]}"
         text = f"| **{code}** | {record.description.replace('|', '/')} | {told}"
         yield Block(f"{cite(text, findings.numbers[code_key(code)])} |", "\n")
 
 
-def _billable(status: RecordStatus) -> str:
-    if status is RecordStatus.HEADER:
-        return "no: a header, needs more characters"
-    if status is RecordStatus.TERMINATED:
-        return "no: deleted"
-    return "yes" if status is RecordStatus.BILLABLE else ""
+def _with_headings(blocks: list[Block]) -> list[Block]:
+    """The blocks; rows of the table that went to the details have its headings there too."""
+    first = next((place for place, block in enumerate(blocks) if block.part is Part.DETAILS), len(blocks))
+    if not any(block.text.startswith("| **") for block in blocks[first : first + 1]):
+        return blocks
+    headings = form.in_details(block for block in blocks[:first] if block.text.startswith(("| Code", "|---")))
+    return [*blocks[:first], *headings, *blocks[first:]]
+
+
+def _billable(record: CodeRecord, findings: Findings) -> str:
+    if record.status is not RecordStatus.HEADER:
+        return "yes" if record.status is RecordStatus.BILLABLE else ""
+    below = findings.below.get(record.code, ())
+    more = ", ..." if len(below) > _NAMED_BELOW else ""
+    if all(len(str(child)) == _WHOLE_LENGTH for child in below):
+        return f"no: add the 7th character ({', '.join(str(child)[-1] for child in below[:_NAMED_BELOW])}{more})"
+    return f"no: one of {', '.join(str(child) for child in below[:_NAMED_BELOW])}{more}"
 
 
 def notes_of_the_best(findings: Findings) -> Iterator[Block]:
@@ -96,13 +113,15 @@ def notes_of_the_best(findings: Findings) -> Iterator[Block]:
 
 
 def section_blocks(sections: Sequence[GuidelineSection], findings: Findings) -> Iterator[Block]:
-    """The sections of the best document in full, up to a page's worth; the others by title."""
-    in_full, by_title = shown_sections(sections)
+    """Sections of the best document up to a page's worth, raw pages by their best sentences; the others by title."""
+    quotable = [section for section in sections if findings.excerpts.get(section.key) != ()]
+    in_full, by_title = shown_sections(quotable)
+    by_title += [section for section in sections if section not in quotable]
     for index, section in enumerate(in_full):
         # All of one document: its title once, then the headings alone.
         title = passages.section_title(section) if index == 0 else _heading(section)
         yield Block(f"**{title}**", claim=False)
-        for paragraph in _paragraphs(section.text):
+        for paragraph in findings.excerpts.get(section.key) or _within_a_page(section.text):
             yield Block(cite(paragraph, findings.numbers[section.key]))
     if by_title:
         titles = (cite(passages.section_title(section), findings.numbers[section.key]) for section in by_title)
@@ -125,6 +144,16 @@ def shown_sections(
 
 def _heading(section: GuidelineSection) -> str:
     return section.document_title if section.position == 1 else section.heading
+
+
+def _within_a_page(text: str) -> Iterator[str]:
+    """The first paragraphs of a section, a page's worth at most; the source has the rest."""
+    words = 0
+    for paragraph in _paragraphs(text):
+        words += len(paragraph.split())
+        if words > _WORDS_SHOWN and words > len(paragraph.split()):
+            return
+        yield paragraph
 
 
 def _paragraphs(text: str) -> list[str]:

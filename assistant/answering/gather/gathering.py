@@ -10,18 +10,21 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
-from assistant.answering.gather.quoting import best_sentences
+from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.answering.gather.resolving import resolved
-from assistant.answering.gather.sections import SectionFinder
+from assistant.answering.gather.searching.quoting import best_sentences, excerpts
+from assistant.answering.gather.searching.sections import SectionFinder
+from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier, Tally
 from assistant.answering.gather.told import KnownFigures, case_of
-from assistant.answering.gather.topics import TopicSearch
 from assistant.answering.leading import DECIDES, leading
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
+from assistant.retrieval.search import GUIDELINES
+from assistant.retrieval.words.apart import StoryWords
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact
@@ -30,8 +33,8 @@ from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Relation
 from assistant.understand.query import Query as Question
 from assistant.understand.reader import Reader
-from assistant.understand.wishes.wording import Intent
-from corpus.codes import Code, Icd10CmCode, Modifier
+from assistant.understand.wishes.wish import Wish as Intent
+from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
 from corpus.relations import ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
@@ -73,18 +76,27 @@ class Gatherer:
         self._figures = KnownFigures(knowledge, self._decider, self._editions)
         titles = {name: edition.title for name, edition in self._editions.items()}
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
-        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections)
+        counts = {name: index.words for name, index in knowledge.lexical.items()}
+        self._story = StoryWords(counts.get(CodeSystem.ICD10CM.value, {}), counts.get(GUIDELINES, {}))
+        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story)
+        self._own = OwnDocuments(knowledge.catalog, self._sections, self._editions.values())
 
     def read(self, conversation: Conversation, text: str, today: date) -> Question:
         """The question as it is understood, with the code that a follow-up names by words alone."""
-        reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder)
+        titles = tuple(edition.title for edition in self._knowledge.tables.editions())
+        reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder, titles)
         question = with_told_units(reader.read(conversation, text, today))
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Question, today: date) -> Findings:
-        """Everything the question touches, at most a few dozen passages."""
+        """Everything the question touches, at most a few dozen passages; the user's own documents first."""
         day = question.date_of_service or today
         book = EvidenceBook(self._editions)
+        own = self._own.about(question, day, book)
+        findings = self._gather(question, day, book)
+        return replace(findings, evidence=book.evidence, numbers=book.numbers, own=own, day=day) if own else findings
+
+    def _gather(self, question: Question, day: date, book: EvidenceBook) -> Findings:
         if question.changes is not None and (lists := self._changes.of(question.changes, day)):
             tallies = tuple((tally, _add_tally(tally, book)) for tally in lists)
             changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)
@@ -103,7 +115,7 @@ class Gatherer:
         if question.codes:
             return self._about_codes(question, told, day, book)
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
-        if any(verdict.stance in DECIDES for verdict in told):
+        if any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question):
             return self._about_case(question, told, day, book)
         return self._topics.about(question, day, book)
 
@@ -145,6 +157,7 @@ class Gatherer:
             lead,
             sections=sections,
             quoted=best_sentences(question.topic, sections, book.numbers),
+            excerpts=excerpts(question.topic, sections),
             day=day,
         )
 
@@ -154,9 +167,17 @@ class Gatherer:
         lead = leading(question.intent, rulings)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)
-        sections = self._sections.near(question.topic, book, limit=_SECTIONS_BESIDE)
+        apart = self._story.without_diseases(question.topic)
+        sections = self._sections.near(question.topic, book, limit=_SECTIONS_BESIDE, apart=apart)
         return Findings(
-            book.evidence, book.numbers, records=records, rulings=rulings, lead=lead, sections=sections, day=day
+            book.evidence,
+            book.numbers,
+            records=records,
+            rulings=rulings,
+            lead=lead,
+            sections=sections,
+            excerpts=excerpts(apart or question.topic, sections),
+            day=day,
         )
 
     def _add_concluded(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.answering import passages
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.retrieval.exact import inherited_sections
-from assistant.rules.verdict import Ruling, Verdict
+from assistant.rules.verdict import Ruling, Verdict, as_of
 from assistant.understand.query import Query as Question
 from corpus.codes import Icd10CmCode, code_key
 from corpus.records import CodeRecord, SourceRef
@@ -27,7 +27,7 @@ def add_verdict(verdict: Verdict, question: Question, book: EvidenceBook) -> Rul
     if not verdict.rests_on:
         places = (span for code in verdict.about for span in question.places.get(code, ()))
         verdict = replace(verdict, rests_on=tuple(places))
-    text = "\n".join((verdict.conclusion, *verdict.reasons, f"Row: {verdict.row}"))
+    text = "\n".join((as_of(verdict.conclusion, verdict.basis), *verdict.reasons, f"Row: {verdict.row}"))
     edition = verdict.basis.edition
     source = SourceRef(edition.id if edition else "", verdict.locator)
     number = book.add(

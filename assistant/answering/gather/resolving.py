@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.gather.siblings import Relative, relative_meant
+from assistant.retrieval.words.contradiction import named_values
 from assistant.rules.engine import Decider
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes import wording
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode
 from corpus.records import CodeRecord
 from corpus.relations import ProcedureCode
@@ -20,6 +20,7 @@ from corpus.store.knowledge_base import KnowledgeBase
 # Add-on codes among which a follow-up may mean one.
 _SIBLINGS = 20
 
+_WORDS_OF_A_SIDE = 2
 _SIDE = re.compile(r"\b(?:right|left)\b", re.IGNORECASE)
 _OTHER = {"right": "left", "left": "right"}
 
@@ -27,7 +28,7 @@ _OTHER = {"right": "left", "left": "right"}
 def resolved(question: Question, day: date, knowledge: KnowledgeBase, decider: Decider) -> Question:
     """The question with the code that its words mean; as it is when they mean none, or nothing was talked about."""
     beside = question.beside
-    if not beside and "codes" in question.carried and wording.asks_for_the_other_side(question.words):
+    if not beside and "codes" in question.carried and (question.other_side or _only_a_side(question.words)):
         beside = question.codes
     if not beside:
         return question
@@ -53,15 +54,35 @@ def resolved(question: Question, day: date, knowledge: KnowledgeBase, decider: D
 def _diagnosis_meant(
     question: Question, code: Icd10CmCode, record: CodeRecord, day: date, catalog: Catalog
 ) -> Question:
-    if wording.asks_for_the_other_side(question.words) and (other := _other_side(record, day, catalog)):
+    if question.other_side and (other := _other_side(record, day, catalog)):
         return _about(question, other)
-    if not (wording.is_elliptic(question.words) or wording.says_a_qualifier(question.words)):
+    if _only_a_side(question.words) and (sided := _sided(question.words, record, day, catalog)):
+        return _about(question, sided)
+    if not (_only_a_side(question.words) or question.elliptic):
         return question  # a few words that may as well be a search of their own: "knee pain?"
     # "and with neuropathy?" after E11.9: what the category is, with the words that were added.
     category = Icd10CmCode(code.category)
     named = catalog.records([category], day).get(category, record)
     topic = f"{named.description} {question.topic}"
-    return replace(question, topic=topic, intent=Intent.FIND, system=CodeSystem.ICD10CM, beside=())
+    return replace(question, topic=topic, intent=Wish.FIND, system=CodeSystem.ICD10CM, codes=(), beside=())
+
+
+def _only_a_side(words: str) -> bool:
+    """ "Left side", "right": a side, and at most one word more."""
+    return bool(named_values(words).get("side")) and len(words.split()) <= _WORDS_OF_A_SIDE
+
+
+def _sided(words: str, record: CodeRecord, day: date, catalog: Catalog) -> Code | None:
+    """The one code beside a found one, or below it, whose title names the side that the words do."""
+    parents = [record, *(catalog.records([record.parent], day).values() if record.parent else ())]
+    for parent in parents:
+        children = catalog.records(parent.children, day).values()
+        sided = [
+            one.code for one in children if named_values(one.description).get("side") == named_values(words)["side"]
+        ]
+        if sided:
+            return sided[0] if len(sided) == 1 else None
+    return None
 
 
 def _other_side(record: CodeRecord, day: date, catalog: Catalog) -> Code | None:
@@ -85,4 +106,4 @@ def _other_side(record: CodeRecord, day: date, catalog: Catalog) -> Code | None:
 
 def _about(question: Question, code: Code) -> Question:
     standalone = f"{question.words} ({code})"
-    return replace(question, standalone=standalone, intent=Intent.DESCRIBE, codes=(code,), beside=())
+    return replace(question, standalone=standalone, intent=Wish.DESCRIBE, codes=(code,), beside=())

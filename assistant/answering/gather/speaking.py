@@ -1,5 +1,6 @@
 """Every verdict that the things named in a question allow; what is wanted only chooses, later, which one leads.
 
+a code that the day does not have  its status: deleted, not yet
 two procedure codes               add-on pairing and PTP edits, both ways
 two diagnoses                     Excludes notes, then their order
 an add-on code                    never alone
@@ -16,18 +17,17 @@ from itertools import combinations
 
 from assistant.rules.addon.decide import AddOnListing, PairingFinding, PairingVerdict
 from assistant.rules.addon.listing_words import tell_add_ons
-from assistant.rules.addon.words import tell_add_on, tell_primaries
-from assistant.rules.diagnosis.decide import billable_verdict, pair_verdict
+from assistant.rules.addon.words import tell_add_on, tell_primaries, tell_status
+from assistant.rules.diagnosis.decide import pair_verdict
 from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
-from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
 from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
 from assistant.understand.query import Line
 from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wording import Intent
+from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import ProcedureCode
 
@@ -72,8 +72,12 @@ def _asked_for(
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
     said = question.circumstances
     match wish:
-        case Intent.ALONE | Intent.ADD_ON_STATUS:
+        case Intent.ALONE if len(procedures) > 1 and question.story.within(_RULES).has("needs"):
+            yield from decider.together(_lines(question, procedures), day, said.setting)  # "does 64484 need 64483?"
+        case Intent.ALONE:
             yield from (tell_add_on(pairings[code]) for code in procedures if code in pairings)
+        case Intent.ADD_ON_STATUS:
+            yield from (tell_status(pairings[code]) for code in procedures if code in pairings)
         case Intent.PRIMARY_OF:
             yield from (tell_primaries(pairings[code]) for code in procedures if code in pairings)
         case Intent.ADD_ONS_OF:
@@ -86,9 +90,8 @@ def _asked_for(
                 for line in _lines(question, procedures):
                     yield from decider.units(line.code, [line.units] if line.units else [], day, said.setting)
         case Intent.BILLABLE:
-            loaded = decider.diagnoses(diagnoses)
-            yield from (tell_billable(billable_verdict(code, loaded, day)) for code in diagnoses)
-            yield from (verdict for code in procedures for verdict in decider.validity(code, day))
+            named = dict.fromkeys((*subjects, *question.modifiers))
+            yield from (verdict for code in named if (verdict := decider.status(code, day)))
         case Intent.FACTS:
             told = question.story.within(_RULES)
             yield from (verdict for code in procedures for verdict in decider.indicators(code, told, day))
@@ -99,7 +102,7 @@ def _asked_for(
             for code in procedures:
                 yield from decider.payment(code, question.modifiers, said, day)
         case Intent.COVERAGE:
-            yield from decider.coverage(procedures, diagnoses, day)
+            yield from decider.coverage(procedures, diagnoses, day, said)
 
 
 def _allowed(
@@ -111,6 +114,7 @@ def _allowed(
     procedures = [code for code in subjects if isinstance(code, ProcedureCode)]
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
     lines, setting = _lines(question, procedures), question.circumstances.setting
+    yield from decider.gone((*subjects, *question.modifiers), day)
     if len(procedures) > 1 and question.intent is not Intent.DIFFERENCE:
         yield from decider.together(lines, day, setting)
     elif len(procedures) == 1 and procedures[0] in pairings and _is_add_on(pairings[procedures[0]]):

@@ -11,7 +11,7 @@ from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
 from assistant.rules.verdict import edition_phrase
-from assistant.understand.form.listing import ListingRequest, Subject, Wanted
+from assistant.understand.form.listing_request import ListingRequest, Subject, Wanted
 from corpus.authored import EDITION_ID as AUTHORED_EDITION
 from corpus.codes import Code, CodeSystem, HcpcsCode, Icd10CmCode
 from corpus.editions import Edition, nearest_edition

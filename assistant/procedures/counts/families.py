@@ -18,25 +18,13 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from assistant.rules.basis.parameters import Parameter, parameters
-from assistant.rules.published import (
-    AUTHORED,
-    CMS_FINAL_RULE_2023,
-    CPT_CRITICAL_CARE,
-    CPT_INFUSIONS,
-)
+from assistant.rules.basis.parameters import Parameter, parameters, sources
 from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 from corpus.editions import Edition
 
 Count = int | Decimal
 FOLDER = Path(__file__).parent
-_EDITIONS = {
-    "text": AUTHORED,
-    "infusions": CPT_INFUSIONS,
-    "critical_care": CPT_CRITICAL_CARE,
-    "final_rule_2023": CMS_FINAL_RULE_2023,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +60,10 @@ class Family:
     nouns: str
     steps: tuple[Step, ...]
     source: str
+    edition: Edition
     notes: tuple[str, ...] = ()
     whole: bool = True
     paired: bool = False
-    edition: Edition = AUTHORED
     medicare: tuple[Step, ...] = ()
     medicare_edition: Edition | None = None
 
@@ -127,9 +115,9 @@ def _family(parameter: Parameter) -> Family:
         notes=tuple(value.get("notes", ())),
         whole=value.get("whole", True),
         paired=value.get("paired", False),
-        edition=_EDITIONS[value["edition"]],
+        edition=sources()[value["edition"]],
         medicare=_steps(value.get("medicare", ())),
-        medicare_edition=_EDITIONS[other] if other else None,
+        medicare_edition=sources()[other] if other else None,
     )
 
 

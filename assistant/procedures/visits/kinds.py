@@ -6,10 +6,12 @@ The words are those of the family ``levels``; a code that is named tells the kin
 from __future__ import annotations
 
 import functools
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from assistant.procedures.case import Case
+from assistant.procedures.visits.stays import Stay, stay_of
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances import Patient
 from assistant.understand.circumstances.payers import Payer
@@ -17,6 +19,7 @@ from assistant.understand.story import Told
 
 FAMILY = "levels"
 LEVELS = Path(__file__).parent / FAMILY
+_HOUR = 60
 
 
 class Kind(StrEnum):
@@ -38,6 +41,7 @@ class Kind(StrEnum):
     NURSING_DISCHARGE = "nursing facility discharge"
 
 
+_CONSULTATIONS = frozenset((Kind.OFFICE_CONSULTATION, Kind.HOSPITAL_CONSULTATION))
 BY_TIME_ALONE = frozenset((Kind.HOSPITAL_DISCHARGE, Kind.NURSING_DISCHARGE))
 
 
@@ -56,8 +60,12 @@ def kinds_by_code() -> dict[str, Kind]:
 def kinds_of(case: Case) -> tuple[Kind, ...]:
     """The kinds of visit that a case may be; empty where none is told."""
     told, by_code = case.told(FAMILY), kinds_by_code()
+    if stay := stay_of(case):
+        return _of_a_stay(stay, case.payer)
     named = {by_code[str(code)] for code in case.procedures if str(code) in by_code}
     by_words = _by_words(told, case)
+    if named and named <= _CONSULTATIONS and case.payer is Payer.MEDICARE:
+        named = set()  # Medicare takes no consultation: the place tells the code
     if len(named) == 1:
         (kind,) = named
         return (kind,)
@@ -67,12 +75,21 @@ def kinds_of(case: Case) -> tuple[Kind, ...]:
     return by_words or tuple(sorted(named))
 
 
-def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
-    nursing = told.has("nursing_place")
-    aftercare = told.has("hospital_aftercare") and not told.has("in_house")
-    discharged = told.has("discharge") and not aftercare
-    if not nursing and (told.has("same_date_stay") or (discharged and told.has_all("admitted", "same_date"))):
+def _of_a_stay(stay: Stay, payer: Payer | None) -> tuple[Kind, ...]:
+    """A stay of one date: Medicare asks for hours before admission and discharge are one code, CPT does not."""
+    least = parameters(LEVELS).at("same_day_hours", date.max)
+    short = least is not None and stay.minutes is not None and stay.minutes < least.value * _HOUR
+    if not short or payer is Payer.CPT:
         return (Kind.SAME_DAY_HOSPITAL,)
+    return (Kind.INITIAL_HOSPITAL,) if payer is Payer.MEDICARE else (Kind.INITIAL_HOSPITAL, Kind.SAME_DAY_HOSPITAL)
+
+
+def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
+    nursing = told.has("nursing_place") and not told.has("assisted")  # assisted living is a residence
+    aftercare = told.has("hospital_aftercare") and not told.has("in_house")
+    discharged = (told.has("discharge") and not aftercare) or told.has("pronouncement")
+    if told.has("emergency_place") and not told.has("hospital_place", "observation", "in_house", "urgent_care"):
+        discharged = False  # sent home from the emergency department is no hospital discharge
     if discharged:
         return (Kind.NURSING_DISCHARGE,) if nursing else (Kind.HOSPITAL_DISCHARGE,)
     if told.has("consultation") and not nursing and not told.has("emergency_place", "home_place"):
@@ -83,7 +100,8 @@ def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
         return _status(told, case, Kind.NEW_HOME, Kind.ESTABLISHED_HOME)
     if told.has("emergency_place") and not told.has("urgent_care", "sent_to_emergency"):
         return (Kind.EMERGENCY,)
-    if told.has("hospital_place", "observation", "in_house") and not aftercare:
+    in_hospital = told.has("hospital_place", "observation", "in_house") or told.has_all("admitted", "hospital")
+    if in_hospital and not aftercare:
         return _stage(told, Kind.INITIAL_HOSPITAL, Kind.SUBSEQUENT_HOSPITAL)
     if told.has("visit", "office", "urgent_care", "new_pt", "established_pt") or case.patient is not None:
         return _status(told, case, Kind.NEW_OFFICE, Kind.ESTABLISHED_OFFICE)

@@ -43,7 +43,7 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
     """The minutes that a case tells; None where it tells none."""
     said = [
         amount
-        for amount in _as_minutes(told.story.amounts)
+        for amount in as_minutes(told.story.amounts)
         if amount.kind is Kind.MINUTES and not amount.ranged and not _is_of_a_rule(amount)
     ]
     spans = tuple(amount.span for amount in said)
@@ -79,7 +79,7 @@ def _is_of_a_rule(amount: Amount) -> bool:
     return bool(_OF_A_RULE.intersection(amount.before[-2:])) and not _DATES.intersection(amount.before[-1:])
 
 
-def _as_minutes(amounts: Sequence[Amount]) -> Iterator[Amount]:
+def as_minutes(amounts: Sequence[Amount]) -> Iterator[Amount]:
     """The amounts, where "52 minutes, but 9 of those for the EKG" has 9 minutes and "less 10 for it" has 10. Minutes,
     or a total, that are the sum of two or more before them are the whole that these are parts of."""
     whole: Amount | None = None
@@ -145,7 +145,7 @@ def _clause(told: Told, amount: Amount) -> list[Span]:
 def _is_apart(told: Told, amount: Amount, vocabulary: str) -> bool:
     """True where the amount's clause tells of staff or of something reported separately, and the amount is the one
     nearest to it."""
-    others = [other for other in _as_minutes(told.story.amounts) if other.kind is Kind.MINUTES]
+    others = [other for other in as_minutes(told.story.amounts) if other.kind is Kind.MINUTES]
     for mention in told.mentions(*_concepts(vocabulary, "staff_time", "apart_time", "other_date")):
         if mention.clause != amount.clause or _is_left_out(told, amount, mention.start, vocabulary):
             continue

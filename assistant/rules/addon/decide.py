@@ -5,6 +5,7 @@ rows in force, a listed primary is beside the code           -> WITH_PRIMARY (ty
                none beside it, type 1                        -> PRIMARY_MISSING
                none beside it, type 3; or type 2             -> PAYER_DECIDES
 rows, none in force on the day                               -> ENDED (or not begun)
+no row, and another edition dates the code's own deletion    -> ENDED
 complete and silent, global days ZZZ in the fee schedule     -> ZZZ_ONLY
                      anything else                           -> NOT_ADD_ON
 
@@ -21,6 +22,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.rules.basis import Basis, Voice, consult
+from corpus.editions import nearest_edition
 from corpus.relations import AddOnPair, FeeScheduleRow, Loaded, ProcedureCode
 
 _CONTRACTOR_DEFINED, _SOME_LISTED = 2, 3
@@ -134,6 +136,11 @@ def add_on_verdict(
     )
     if rows:
         return replace(verdict, finding=_of_rows(verdict))
+    if not out_of_force and (deleted := _of_a_deleted_code(code, loaded, day)):
+        source = deleted[0].source.edition_id
+        edition = next(edition for edition in loaded.editions if edition.id == source)
+        told = replace(verdict, basis=Basis(loaded.table, day, edition, dated=True), out_of_force=deleted)
+        return replace(told, finding=PairingFinding.ENDED)
     verdict = _with_fee_schedule(verdict, fee_rows, day)
     if voice is Voice.NOT_LOADED:
         return verdict
@@ -180,6 +187,14 @@ def _asked(
     complete = edition is not None and edition.complete
     voice = consulted.voice if rows or complete else Voice.NOT_LOADED
     return consulted.basis, voice, rows, out_of_force
+
+
+def _of_a_deleted_code(code: ProcedureCode, loaded: Loaded[AddOnPair], day: date) -> tuple[AddOnPair, ...]:
+    """The rows that say that the code itself was deleted before the day: later editions leave such rows out."""
+    rows = [row for row in loaded.rows if row.add_on == code and row.add_on_deleted and row.add_on_deleted < day]
+    having = {row.source.edition_id for row in rows}
+    latest = nearest_edition((edition for edition in loaded.editions if edition.id in having), day)
+    return tuple(row for row in rows if latest is not None and row.source.edition_id == latest.id)
 
 
 def _of_rows(verdict: PairingVerdict) -> PairingFinding:

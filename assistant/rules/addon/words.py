@@ -46,6 +46,16 @@ def tell_add_on(verdict: PairingVerdict) -> Verdict:
     )
 
 
+def tell_status(verdict: PairingVerdict) -> Verdict:
+    """Is it an add-on code? Where it is one, yes; that it never stands alone follows."""
+    telling = tell_add_on(verdict)
+    if verdict.finding is not PairingFinding.PRIMARY_MISSING or verdict.beside:
+        return telling
+    listed = _first_of(verdict.primaries)
+    said = f"Yes. {bold(verdict.code)} is an add-on code: it never stands alone, only with its primary code: {listed}."
+    return replace(telling, conclusion=said)
+
+
 def tell_primaries(verdict: PairingVerdict) -> Verdict:
     """Which primary codes does the code go with? Every one of them is named."""
     telling = tell_add_on(replace(verdict, beside=()))

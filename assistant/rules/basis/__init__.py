@@ -30,16 +30,26 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Which edition of a table was asked for a date of service. ``edition`` is None when none is loaded."""
+    """Which edition of a table was asked for a date of service. ``edition`` is None when none is loaded.
+
+    ``dated`` is True where the row's own dates reach the day, whatever the span of the edition: a deletion stays one.
+    """
 
     table: Table
     day: date
     edition: Edition | None = None
+    dated: bool = False
 
     @property
     def covers(self) -> bool:
         """False when the loaded edition nearest to the day does not cover it: the verdict must say so."""
-        return self.edition is not None and self.edition.covers(self.day)
+        return self.edition is not None and (self.dated or self.edition.covers(self.day))
+
+    @property
+    def begins_later(self) -> bool:
+        """True for an edition that takes effect after the day."""
+        begins = self.edition.effective_from if self.edition else None
+        return begins is not None and begins > self.day
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,10 @@ from datetime import date
 from itertools import combinations
 
 from assistant.rules.addon.words import tell_add_on
-from assistant.rules.diagnosis.decide import billable_verdict, conflicts
+from assistant.rules.diagnosis.decide import conflicts
 from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
-from assistant.rules.diagnosis.words import tell_billable
 from assistant.rules.engine import Decider
 from assistant.rules.mue.decide import MueFinding
 from assistant.rules.mue.words import tell_mue
@@ -71,6 +70,10 @@ class _Day:
     def numbers(self, code: ProcedureCode) -> list[int]:
         return [number for number, _ in self.lines[code]]
 
+    def every_line(self) -> Iterator[tuple[int, ClaimLine]]:
+        for lines in self.lines.values():
+            yield from lines
+
 
 def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decider: Decider) -> Iterator[AtLines]:
     """Every verdict on a claim: codes, add-on pairing and PTP edits, units, modifiers, diagnoses.
@@ -83,8 +86,11 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
     days = _days(claim.lines, unknown, day)
     for of_day in days:
         for code in of_day.lines:
-            for verdict in decider.validity(code, of_day.day):
-                told.add(verdict, of_day.numbers(code))
+            if verdict := decider.status(code, of_day.day):
+                told.add(_of_the_day(verdict), of_day.numbers(code))
+        for number, line in of_day.every_line():
+            for verdict in decider.gone(line.modifiers, of_day.day):
+                told.add(verdict, [number])
     for of_day in days:
         _pairs(told, of_day, setting, decider)
     for of_day in days:
@@ -117,11 +123,12 @@ def _days(lines: Sequence[ClaimLine], unknown: Collection[Code], day: date) -> l
 
 def _pairs(told: _Told, of_day: _Day, setting: Setting | None, decider: Decider) -> None:
     """Add-on codes beside the other codes of the day, then every two lines of different codes by the PTP edits."""
-    for code in of_day.lines:
-        pairing = decider.pairing(code, of_day.day, [other for other in of_day.lines if other != code])
+    codes = [code for code in of_day.lines if not decider.statuses.is_gone(code, of_day.day)]
+    for code in codes:
+        pairing = decider.pairing(code, of_day.day, [other for other in codes if other != code])
         if pairing.rows or pairing.fee_row:
             told.add(tell_add_on(pairing), of_day.numbers(code))
-    for one, other in combinations(list(of_day.lines)[:_MOST_PAIRED], 2):
+    for one, other in combinations(codes[:_MOST_PAIRED], 2):
         for first in dict.fromkeys(line.modifiers for _, line in of_day.lines[one]):
             for second in dict.fromkeys(line.modifiers for _, line in of_day.lines[other]):
                 for verdict in decider.ptp(Line(one, first), Line(other, second), of_day.day, setting):
@@ -158,10 +165,16 @@ def _units(told: _Told, of_day: _Day, setting: Setting | None, decider: Decider)
 def _of_diagnoses(codes: Sequence[Code], day: date, decider: Decider) -> Iterator[Verdict]:
     diagnoses = [code for code in codes if isinstance(code, Icd10CmCode)]
     loaded = decider.diagnoses(diagnoses)
-    yield from (tell_billable(billable_verdict(code, loaded, day)) for code in diagnoses)
+    yield from (_of_the_day(decider.billable(code, day)) for code in diagnoses)
     yield from (tell_pair(verdict) for verdict in conflicts(diagnoses, loaded, day))
     if diagnoses and (order := sequencing(diagnoses, loaded, day)).finding in _WRONG_ORDER:
         yield tell_sequencing(order)
+
+
+def _of_the_day(verdict: Verdict) -> Verdict:
+    """A yes of an edition that does not reach the day is, for a claim, a table that is not loaded."""
+    as_listed = verdict.stance in (Stance.AFFIRMS, Stance.CONDITIONS) and verdict.basis.edition is not None
+    return replace(verdict, stance=Stance.NOT_LOADED) if as_listed and not verdict.basis.covers else verdict
 
 
 def concerns(ruling: Ruling) -> frozenset[Code]:

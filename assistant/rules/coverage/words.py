@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from assistant.rules.basis import Basis
 from assistant.rules.coverage.decide import CoverageFinding, CoverageVerdict
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Icd10CmCode
 from corpus.mentions import find_codes
+from corpus.relations import ProcedureCode, Table
 
 _STANCES = {
     CoverageFinding.LISTS: Stance.CONDITIONS,
@@ -32,6 +35,24 @@ def tell_coverage(verdict: CoverageVerdict) -> Verdict:
         about=frozenset({verdict.code}),
         basis=verdict.basis,
         locator=", ".join(document.id for document in verdict.documents),
+    )
+
+
+def tell_policy_of_payer(code: ProcedureCode, payer: str, day: date) -> Verdict:
+    """What a payer with policies of its own covers is in none of the tables, Medicare's least of all."""
+    return Verdict(
+        key=f"coverage:{code}",
+        title=f"Coverage of {code} by {payer}",
+        stance=Stance.NOT_LOADED,
+        conclusion=f"I don't have that: what {payer} covers stands in its own policies, and none of them is loaded.",
+        reasons=(
+            f"Medicare's coverage documents do not bind {payer}: look {bold(code)} up in its policies or portal.",
+        ),
+        row=f"{Table.COVERAGE}: not asked, as it is Medicare's.",
+        mentions=frozenset({code}),
+        about=frozenset({code}),
+        basis=Basis(Table.COVERAGE, day),
+        locator="",
     )
 
 

@@ -151,7 +151,8 @@ def pair_verdict(first: Icd10CmCode, second: Icd10CmCode, loaded: Loaded[CodeRec
         complete = basis.edition is not None and basis.edition.complete
         finding = PairFinding.UNKNOWN if complete else PairFinding.NOT_LOADED
         return replace(verdict, finding=finding, missing=missing)
-    headers = tuple(code for code in (first, second) if tabular.entries[code].children)
+    # Of a list of another year the notes are told as its own; what was a header then is asked of the lists of the day.
+    headers = tuple(code for code in (first, second) if tabular.entries[code].children) if basis.covers else ()
     return _of_notes(replace(verdict, not_billable=headers), tabular)
 
 

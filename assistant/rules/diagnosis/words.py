@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator
 
 from assistant.rules.diagnosis.decide import BillableFinding, BillableVerdict, PairVerdict
 from assistant.rules.diagnosis.tabular import printed_codes
-from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
+from assistant.rules.validity.decide import CodeStatus
+from assistant.rules.validity.words import changes
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase, edition_title
 from corpus.codes import Code
 from corpus.records import CodeRecord
 from corpus.relations import Table
@@ -28,10 +30,11 @@ _BILLABLE_STANCES = {
 }
 
 
-def tell_billable(verdict: BillableVerdict) -> Verdict:
-    """The verdict on one code."""
+def tell_billable(verdict: BillableVerdict, status: CodeStatus | None = None) -> Verdict:
+    """The verdict on one code; ``status`` adds what the lists before and after say."""
     said = _billable(verdict)
-    reasons = (*_billable_reasons(verdict), *edition_reason(verdict))
+    changed = tuple(changes(status)) if status else ()
+    reasons = (*changed, *_billable_reasons(verdict), *edition_reason(verdict))
     records = (verdict.record, verdict.nearest, *verdict.children, *verdict.sides, *verdict.meant)
     below = {record.code for record in records if record} | {
         child for record in (verdict.record, verdict.nearest) if record for child in record.children
@@ -40,16 +43,33 @@ def tell_billable(verdict: BillableVerdict) -> Verdict:
     return Verdict(
         key=f"icd10cm:{verdict.code}",
         title=f"ICD-10-CM {verdict.code}: billable?",
-        stance=_BILLABLE_STANCES[verdict.finding],
+        stance=_billable_stance(verdict),
         conclusion=said,
         reasons=reasons,
         row=_billable_row(verdict),
-        mentions=frozenset({verdict.code, *below} | quoted),
+        mentions=frozenset({verdict.code, *below} | quoted | _successors(status)),
         about=frozenset({verdict.code}),
-        denies=frozenset({verdict.code}) if _BILLABLE_STANCES[verdict.finding] is Stance.DENIES else frozenset(),
+        denies=frozenset({verdict.code}) if _billable_stance(verdict) is Stance.DENIES else frozenset(),
         basis=verdict.basis,
         locator=f"tabular list, {verdict.code}" if verdict.record else f"no entry {verdict.code}",
     )
+
+
+def _successors(status: CodeStatus | None) -> frozenset[Code]:
+    words = (status.word, status.before, status.after) if status else ()
+    return frozenset(code for word in words if word for code in word.replaced_by)
+
+
+def _billable_stance(verdict: BillableVerdict) -> Stance:
+    """A list that does not reach the day cannot say yes for it, nor that a code is not there.
+
+    A header stays one; but of a list that begins later it may have been whole before.
+    """
+    stance = _BILLABLE_STANCES[verdict.finding]
+    if verdict.basis.covers or stance is Stance.NOT_LOADED:
+        return stance
+    is_header = verdict.finding in (BillableFinding.HEADER, BillableFinding.NEEDS_SEVENTH)
+    return stance if is_header and not verdict.basis.begins_later else Stance.CONDITIONS
 
 
 def _billable(verdict: BillableVerdict) -> str:
@@ -65,10 +85,10 @@ def _billable(verdict: BillableVerdict) -> str:
             return f"No. {code} needs a 7th character{_placeholders(verdict)}: {full}."
         case BillableFinding.UNKNOWN if verdict.meant:
             meant = ", or ".join(titled(record) for record in verdict.meant)
-            edition = edition_phrase(verdict.basis)
+            edition = edition_title(verdict.basis)
             return f"No. {code} is not in {edition}; with the placeholder X in its place it may be {meant}."
         case BillableFinding.UNKNOWN:
-            return f"No. {code} is not in {edition_phrase(verdict.basis)}.{_nearest(verdict)}"
+            return f"No. {code} is not in {edition_title(verdict.basis)}.{_nearest(verdict)}"
         case _:
             whole = "all of " if verdict.basis.edition else ""
             return f"I don't have {whole}{Table.ICD10CM} loaded, so I cannot say whether {code} is billable."
@@ -125,7 +145,7 @@ def _billable_row(verdict: BillableVerdict) -> str:
         return f"{edition}: no entry {verdict.code}." if verdict.basis.edition else f"{edition}."
     count = len(verdict.record.children)
     below = f"{count} {'entry' if count == 1 else 'entries'} right below it" if count else "no entry below it"
-    return f"{edition}: {verdict.code}, {verdict.record.description}; {below}."
+    return f"{edition}: {', '.join(filter(None, (str(verdict.code), verdict.record.description)))}; {below}."
 
 
 def edition_reason(verdict: BillableVerdict | PairVerdict) -> Iterator[str]:
@@ -135,7 +155,9 @@ def edition_reason(verdict: BillableVerdict | PairVerdict) -> Iterator[str]:
 
 def titled(record: CodeRecord | None) -> str:
     """A code with its title in parentheses."""
-    return f"{bold(record.code)} ({record.description})" if record else ""
+    if record is None:
+        return ""
+    return f"{bold(record.code)} ({record.description})" if record.description else bold(record.code)
 
 
 def listed(codes: Iterable[Code], joined: str = "and") -> str:

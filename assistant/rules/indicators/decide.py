@@ -3,7 +3,7 @@
 modifier_verdict   no edition, or an excerpt without the code           -> NOT_LOADED
                    complete and silent                                  -> NOT_LISTED
                    a modifier that no indicator is about                -> NO_INDICATOR
-                   by the indicator's value (``RULES``)                 -> APPLIES, CONDITIONS, NOT_PAID, DOES_NOT_APPLY
+                   by the indicator's value (``parameters.yaml``)       -> APPLIES, CONDITIONS, NOT_PAID, DOES_NOT_APPLY
 global_verdict     by the global days, and where a later service falls: IN_PERIOD, BEFORE, AFTER, or PERIOD alone
 
 Source: record layout of the Medicare Physician Fee Schedule relative value file (RVU25D), fields Global Surgery,
@@ -13,13 +13,19 @@ modifiers come into question in a global period: ``corpus/text/guidelines/global
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 from assistant.rules.basis import Basis, Voice, consult
+from assistant.rules.basis.parameters import parameters
 from corpus.codes import Modifier
 from corpus.relations import FeeScheduleRow, Loaded, ProcedureCode
+
+FOLDER = Path(__file__).parent
+_INDICATORS = ("bilateral", "assistant", "co_surgeon", "team", "multiple_procedure", "pc_tc")
 
 
 class IndicatorFinding(StrEnum):
@@ -34,40 +40,39 @@ class IndicatorFinding(StrEnum):
     NOT_LOADED = "not_loaded"
 
 
-# Field of the row by modifier, with the field's name in words.
-FIELDS = {
-    **dict.fromkeys(("50", "RT", "LT"), ("bilateral", "bilateral surgery")),
-    **dict.fromkeys(("80", "81", "82", "AS"), ("assistant", "assistant at surgery")),
-    "62": ("co_surgeon", "co-surgeons"),
-    "66": ("team", "team surgery"),
-    "51": ("multiple_procedure", "multiple procedure"),
-    "26": ("pc_tc", "PC/TC"),
-    "TC": ("pc_tc", "PC/TC"),
-}
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A field of the fee schedule that is about some modifiers, and what its values say of one of them."""
 
-_APPLIES, _CONDITIONS = IndicatorFinding.APPLIES, IndicatorFinding.CONDITIONS
-_NOT_PAID, _NO_CONCEPT = IndicatorFinding.NOT_PAID, IndicatorFinding.DOES_NOT_APPLY
+    field: str
+    name: str
+    means: Mapping[str, IndicatorFinding]
 
-# What each value of each field means for its modifiers; values of other meaning are not here and come as NO_INDICATOR.
-RULES: dict[str, dict[str, IndicatorFinding]] = {
-    "bilateral": {"0": _NO_CONCEPT, "1": _APPLIES, "2": _NO_CONCEPT, "3": _CONDITIONS, "9": _NO_CONCEPT},
-    "assistant": {"0": _CONDITIONS, "1": _NOT_PAID, "2": _APPLIES, "9": _NO_CONCEPT},
-    "co_surgeon": {"0": _NOT_PAID, "1": _CONDITIONS, "2": _APPLIES, "9": _NO_CONCEPT},
-    "team": {"0": _NOT_PAID, "1": _CONDITIONS, "2": _APPLIES, "9": _NO_CONCEPT},
-    "multiple_procedure": {"0": _NO_CONCEPT, "9": _NO_CONCEPT} | dict.fromkeys("234567", _APPLIES),
-    "pc_tc": dict.fromkeys("023459", _NO_CONCEPT) | {"1": _APPLIES},
-}
+
+def indicator_of(modifier: Modifier, day: date) -> Indicator | None:
+    """The indicator that decides on a modifier on a day; None for a modifier that no indicator is about."""
+    for field in _INDICATORS:
+        parameter = parameters(FOLDER).at(field, day)
+        if parameter is not None and str(modifier) in parameter.value["modifiers"]:
+            value = parameter.value
+            means = value["means"] | value.get("of_modifier", {}).get(str(modifier), {})
+            return Indicator(field, value["name"], {key: IndicatorFinding(said) for key, said in means.items()})
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorVerdict:
-    """The finding for one modifier on one code. ``value`` is the publisher's character, ``field`` its column."""
+    """The finding for one modifier on one code.
+
+    ``value`` is the publisher's character, ``field`` its column and ``name`` what the layout calls it.
+    """
 
     code: ProcedureCode
     modifier: Modifier
     finding: IndicatorFinding
     basis: Basis
     field: str = ""
+    name: str = ""
     value: str = ""
     row: FeeScheduleRow | None = None
 
@@ -82,10 +87,6 @@ class GlobalFinding(StrEnum):
     NO_PERIOD = "no_period"
     NOT_LISTED = "not_listed"
     NOT_LOADED = "not_loaded"
-
-
-# Days after the procedure that its payment covers, and the days before it.
-PERIODS = {"000": (0, 0), "010": (10, 0), "090": (90, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +107,16 @@ def modifier_verdict(
     """What the fee schedule's indicator says of a modifier on a code."""
     row, voice, basis = _row(code, loaded, day)
     verdict = IndicatorVerdict(code, modifier, IndicatorFinding.NOT_LOADED, basis, row=row)
-    if str(modifier) not in FIELDS:
+    indicator = indicator_of(modifier, day)
+    if indicator is None:
         return replace(verdict, finding=IndicatorFinding.NO_INDICATOR)
     if voice is Voice.NOT_LOADED:
         return verdict
     if row is None:
         return replace(verdict, finding=IndicatorFinding.NOT_LISTED)
-    field, _ = FIELDS[str(modifier)]
-    value = str(getattr(row, field))
-    finding = RULES[field].get(value, IndicatorFinding.NO_INDICATOR)
-    if field == "pc_tc" and value == "6":
-        # Separate payment for the interpretation alone: TC may not be used, of 26 the layout shows that it is.
-        finding = _APPLIES if str(modifier) == "26" else _NO_CONCEPT
-    if field == "pc_tc" and value == "8" and str(modifier) == "TC":
-        finding = _NO_CONCEPT  # "no TC billing is recognized"; of 26 the layout says nothing there, nor for 7
-    return replace(verdict, finding=finding, field=field, value=value)
+    value = str(getattr(row, indicator.field))
+    finding = indicator.means.get(value, IndicatorFinding.NO_INDICATOR)
+    return replace(verdict, finding=finding, field=indicator.field, name=indicator.name, value=value)
 
 
 def global_verdict(
@@ -139,9 +135,10 @@ def global_verdict(
     if row is None:
         return replace(verdict, finding=GlobalFinding.NOT_LISTED)
     verdict = replace(verdict, global_days=row.global_days)
-    if row.global_days not in PERIODS:
+    periods = parameters(FOLDER).at("global_days", day)
+    if periods is None or row.global_days not in periods.value:
         return replace(verdict, finding=GlobalFinding.NO_PERIOD)
-    after, before = PERIODS[row.global_days]
+    after, before = periods.value[row.global_days]
     if days_after is None:
         return replace(verdict, finding=GlobalFinding.PERIOD)
     inside = -before <= days_after <= after

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
+from assistant.rules.validity.decide import CodeStatus, ValidityFinding
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.records import SourceRef
@@ -115,6 +116,21 @@ def listing_fact(code: Code, loaded: Loaded[CodeListing], day: date) -> TableFac
     description = f" Official description: {row.description}." if row.description else ""
     text = f"{_edition(consulted.basis)}: {code} is listed{f', {told}' if told else ''}.{description}"
     return _fact("listing", code, f"in {loaded.table}", text, told, row, consulted.basis)
+
+
+def status_fact(status: CodeStatus) -> TableFact | None:
+    """That a code cannot be reported on the day: deleted, or not begun; None for every other."""
+    word = status.word
+    if word is None or not status.is_gone:
+        return None
+    short = f"not in {word.edition.title}"
+    if status.finding is ValidityFinding.TERMINATED:
+        short = f"deleted, last day {word.last_day}"
+    elif status.finding is ValidityFinding.NOT_YET:
+        short = f"not before {word.added}"
+    text = f"{word.edition.title}: {status.code}: {short}."
+    source = SourceRef(word.edition.id, word.locator or f"no row {status.code}")
+    return TableFact(f"status:{status.code}", f"Status of {status.code}", text, short, source, status.basis)
 
 
 def descriptor_fact(descriptor: Descriptor, editions: Sequence[Edition], day: date) -> TableFact:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.indicators.decide import (
-    FIELDS,
-    PERIODS,
     GlobalFinding,
     GlobalVerdict,
     IndicatorFinding,
@@ -132,7 +130,7 @@ def _modifier_words(verdict: IndicatorVerdict) -> str:
         case IndicatorFinding.NO_INDICATOR:
             return f"The fee schedule has no indicator that decides on modifier {modifier} for {code}."
     words = _MEANS.get((verdict.field, verdict.value)) or _IN_LABORATORY.get(str(modifier), "")
-    return f"{words.format(code=code)} (modifier {modifier}, {FIELDS[str(modifier)][1]} indicator {verdict.value})."
+    return f"{words.format(code=code)} (modifier {modifier}, {verdict.name} indicator {verdict.value})."
 
 
 def _modifier_reasons(verdict: IndicatorVerdict) -> Iterator[str]:
@@ -155,7 +153,7 @@ def _modifier_row(verdict: IndicatorVerdict) -> str:
         return f"{edition}: no row {verdict.code}." if verdict.basis.edition else f"{edition}."
     if not verdict.field:
         return f"{edition}: {verdict.code}, status {verdict.row.status}."
-    return f"{edition}: {verdict.code}, {FIELDS[str(verdict.modifier)][1]} indicator {verdict.value}."
+    return f"{edition}: {verdict.code}, {verdict.name} indicator {verdict.value}."
 
 
 def tell_global(verdict: GlobalVerdict) -> Verdict:
@@ -215,7 +213,7 @@ def _global_reasons(verdict: GlobalVerdict) -> Iterator[str]:
             "For a procedure: 58 if it was planned or more extensive, 78 for a return to the operating room, 79 if it "
             "is unrelated."
         )
-    elif verdict.global_days in PERIODS:
+    elif verdict.finding in (GlobalFinding.PERIOD, GlobalFinding.BEFORE, GlobalFinding.AFTER):
         yield "Usual care of the procedure in this period is part of its payment."
     yield "This is Medicare's fee schedule; another payer may decide otherwise."
 

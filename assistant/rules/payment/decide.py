@@ -1,6 +1,7 @@
 """What the Medicare fee schedule pays: relative values, each times its GPCI, added, times the conversion factor.
 
 no fee schedule, or an excerpt without the code  -> NOT_LOADED
+one of another year than the date of service     -> OTHER_YEAR: amounts change every January
 complete and silent                              -> NOT_LISTED
 status other than A, R or T, or no values at all -> NOT_PRICED (only their RVUs are used for Medicare payment)
 the setting is marked NA                         -> NOT_IN_SETTING
@@ -18,6 +19,7 @@ from enum import StrEnum
 
 from assistant.rules.basis import Basis, Voice, consult
 from corpus.codes import Modifier
+from corpus.editions import Edition
 from corpus.relations import FeeScheduleRow, GpciRow, Loaded, ProcedureCode
 
 # Layout, field Status Code: only RVUs of these statuses are used for Medicare payment.
@@ -32,6 +34,7 @@ class PaymentFinding(StrEnum):
     NOT_IN_SETTING = "not_in_setting"
     NOT_PRICED = "not_priced"
     NOT_LISTED = "not_listed"
+    OTHER_YEAR = "other_year"
     NOT_LOADED = "not_loaded"
 
 
@@ -50,7 +53,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class PaymentVerdict:
-    """The finding for a code, or its 26, TC or 53 part. ``amounts`` are one for each setting and locality."""
+    """The finding for a code, or its 26, TC or 53 part. ``amounts`` are one for each setting and locality.
+
+    ``place_missing`` says what place was named for which there is no locality: the amounts are then national.
+    """
 
     code: ProcedureCode
     modifier: Modifier | None
@@ -59,7 +65,7 @@ class PaymentVerdict:
     row: FeeScheduleRow | None = None
     amounts: tuple[Amount, ...] = ()
     gpci_basis: Basis | None = None
-    place_asked: str = ""
+    place_missing: str = ""
 
 
 def payment_verdict(
@@ -70,18 +76,20 @@ def payment_verdict(
     facility: bool | None,
     day: date,
     gpci_basis: Basis | None = None,
-    place_asked: str = "",
+    place_missing: str = "",
 ) -> PaymentVerdict:
-    """The amount nationally, or in each of ``localities``; for one setting, or for both where it is not known.
-
-    ``place_asked`` is the place that was named; where no locality of it is loaded, the words say that it was left out.
-    """
+    """The amount nationally, or in each of ``localities``; for one setting, or for both where it is not known."""
     of_code = tuple(row for row in loaded.rows if row.code == code and row.modifier == modifier)
     consulted = consult(replace(loaded, rows=of_code), day)
     verdict = PaymentVerdict(code, modifier, PaymentFinding.NOT_LOADED, consulted.basis)
-    verdict = replace(verdict, gpci_basis=gpci_basis, place_asked=place_asked)
+    verdict = replace(verdict, gpci_basis=gpci_basis, place_missing=place_missing)
     if consulted.voice is Voice.NOT_LOADED:
         return verdict
+    if not of_the_year(consulted.basis.edition, day):
+        return replace(verdict, finding=PaymentFinding.OTHER_YEAR)
+    if consulted.basis.begins_later:
+        # A later quarter of the same year: the values of a year are set for all of it.
+        verdict = replace(verdict, basis=replace(consulted.basis, dated=True))
     if not consulted.rows:
         return replace(verdict, finding=PaymentFinding.NOT_LISTED)
     row = consulted.rows[0]
@@ -97,6 +105,11 @@ def payment_verdict(
     places: tuple[GpciRow | None, ...] = localities or (None,)
     amounts = tuple(_amount(row, setting, place) for place in places for setting in possible)
     return replace(verdict, finding=PaymentFinding.AMOUNT, amounts=amounts)
+
+
+def of_the_year(edition: Edition | None, day: date) -> bool:
+    """True for an edition that begins in the year of the day: relative values and indices are set a year at a time."""
+    return edition is not None and (edition.effective_from or day).year == day.year
 
 
 def _amount(row: FeeScheduleRow, facility: bool, locality: GpciRow | None) -> Amount:

@@ -1,11 +1,12 @@
-"""Fee schedule payment in words, with its arithmetic. Source of the formula: ``assistant/rules/payment.py``."""
+"""Fee schedule payment in words, with its arithmetic. Source of the formula: ``decide.py``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.rules.basis import Basis
 from assistant.rules.payment.decide import Amount, PaymentFinding, PaymentVerdict
-from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, edition_phrase, edition_title
 from corpus.codes import Code
 
 _STANCES = {
@@ -13,6 +14,7 @@ _STANCES = {
     PaymentFinding.NOT_IN_SETTING: Stance.CONDITIONS,
     PaymentFinding.NOT_PRICED: Stance.CONDITIONS,
     PaymentFinding.NOT_LISTED: Stance.SILENT,
+    PaymentFinding.OTHER_YEAR: Stance.NOT_LOADED,
     PaymentFinding.NOT_LOADED: Stance.NOT_LOADED,
 }
 # States have up to some thirty localities; more than these are in the row.
@@ -24,6 +26,7 @@ def tell_payment(verdict: PaymentVerdict) -> Verdict:
     codes: set[Code] = {verdict.code}
     if verdict.modifier:
         codes.add(verdict.modifier)
+    of_another = verdict.finding is PaymentFinding.OTHER_YEAR
     return Verdict(
         key=f"payment:{verdict.code}",
         title=f"Medicare fee schedule amount of {_name(verdict)}",
@@ -33,7 +36,8 @@ def tell_payment(verdict: PaymentVerdict) -> Verdict:
         row=_row(verdict),
         mentions=frozenset(codes),
         about=frozenset({verdict.code}),
-        basis=verdict.basis,
+        # The amount of another year is no answer as of that year: for the day nothing is loaded.
+        basis=Basis(verdict.basis.table, verdict.basis.day) if of_another else verdict.basis,
         locator=f"row {_name(verdict)}" if verdict.row else f"no row {_name(verdict)}",
     )
 
@@ -48,13 +52,19 @@ def _verdict(verdict: PaymentVerdict) -> str:
         case PaymentFinding.AMOUNT:
             told = "; ".join(_told(amount) for amount in verdict.amounts[:_NAMED])
             more = f"; and {len(verdict.amounts) - _NAMED} more below" if len(verdict.amounts) > _NAMED else ""
-            return f"Medicare's fee schedule amount of {name} is {told}{more}."
+            missing = f" {verdict.place_missing}, so this is the national figure." if verdict.place_missing else ""
+            return f"Medicare's fee schedule amount of {name} is {told}{more}.{missing}"
         case PaymentFinding.NOT_IN_SETTING:
             return f"The fee schedule has no amount of {name} for this setting: it is marked NA there."
         case PaymentFinding.NOT_PRICED:
             return f"The fee schedule sets no amount for {name}: its status is {row.status if row else ''}."
         case PaymentFinding.NOT_LISTED:
             return f"{name} is not in the fee schedule, so it gives no amount."
+        case PaymentFinding.OTHER_YEAR:
+            year = verdict.basis.day.year
+            return (
+                f"I don't have Medicare's fee schedule of {year} loaded, so I cannot say what it pays for {name} then."
+            )
         case _:
             return f"I don't have the Medicare Physician Fee Schedule loaded, so I cannot say what it pays for {name}."
 
@@ -72,8 +82,6 @@ def _reasons(verdict: PaymentVerdict) -> Iterator[str]:
             f"practice expense + {amount.malpractice.normalize():f} malpractice) x {amount.factor}."
         )
     row = verdict.row
-    if verdict.amounts and verdict.place_asked and not verdict.amounts[0].locality:
-        yield f"No payment locality of {verdict.place_asked} is loaded, so this is the national figure."
     if verdict.amounts and row is not None and (row.nonfacility_na or row.facility_na):
         yield f"In the {'facility' if row.facility_na else 'non-facility'} setting the fee schedule marks it NA."
     if verdict.amounts and row is not None and row.status == "T":
@@ -85,7 +93,12 @@ def _reasons(verdict: PaymentVerdict) -> Iterator[str]:
             "It leaves out what lowers or raises a payment: sequestration, the patient's share, multiple procedures, "
             "the outpatient cap on imaging, and modifiers."
         )
-    if verdict.finding is PaymentFinding.NOT_LOADED:
+    if verdict.finding is PaymentFinding.OTHER_YEAR:
+        yield (
+            f"Amounts change every January; nearest to that day is {edition_title(verdict.basis)}. Ask for a day of "
+            f"its year, or add the file of {verdict.basis.day.year}."
+        )
+    elif verdict.finding is PaymentFinding.NOT_LOADED:
         yield "A table that is not here says nothing, for or against."
     else:
         yield "This is Medicare's fee schedule; another payer has its own amounts."
@@ -93,6 +106,8 @@ def _reasons(verdict: PaymentVerdict) -> Iterator[str]:
 
 def _row(verdict: PaymentVerdict) -> str:
     edition, row = edition_phrase(verdict.basis), verdict.row
+    if verdict.finding is PaymentFinding.OTHER_YEAR:
+        return f"{edition}."
     if row is None:
         return f"{edition}: no row {_name(verdict)}." if verdict.basis.edition else f"{edition}."
     values = (

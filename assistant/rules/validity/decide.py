@@ -1,15 +1,23 @@
-"""Was a procedure code valid on a date of service? Decided by whole code lists, else by which tables name it.
+"""The status of a code on a date of service: listed, header, not yet, deleted, or in no list. Of every code system.
 
-HCPCS Level II, of which whole lists are loaded:
-  the deciding list has it, in effect                        -> ACTIVE
-  it is added or takes effect later                          -> NOT_YET
-  it ended before the day (a termination date always counts) -> TERMINATED, with what the list names in its place
-  not in the deciding list, but in an earlier / a later one  -> GONE / NEW
-  in no list                                                 -> NEVER
-CPT, of which no public list is whole:
-  other tables name it                                       -> NAMED
-  none does                                                  -> UNNAMED, which is not "does not exist"
-no table at all                                              -> NOT_LOADED
+One place for all tables. Each edition that bears on a code gives a ``Word`` (``words_of_*``), and ``code_status`` says
+which of them rules the day:
+
+  the table's own dates: the code ended before the day       -> TERMINATED, with its last day and successors
+                         it is added or takes effect later   -> NOT_YET
+  else the code set's own list in force on the day
+  (the one that took effect last), else any other table in
+  force that names the code, else a whole one that does not:
+    has the code                                             -> ACTIVE, or HEADER
+    has it not, but an earlier / a later edition has it      -> GONE / NEW
+    has it not, and no edition has                           -> NEVER
+  else, where no edition of the day is loaded, the last one
+  before it, else the first after it: the same findings, and ``basis.covers`` is False
+  nothing that could speak is loaded                         -> NOT_LOADED
+
+Whole lists, whose silence counts: HCPCS Level II, the ICD-10-CM tabular list and order files. Of CPT no public list is
+whole; a complete fee schedule lists its categories I, II and III (of those in OPPS Addendum B of October 2025 the fee
+schedule of that month lacks two vaccines), a complete Addendum B all of CPT: there silence is told, but as theirs.
 
 In the HCPCS file an action may take effect the day after the termination (JG: terminated 2024-12-31, action effective
 2025-01-01): the action then is the termination itself, so that the termination date decides.
@@ -17,78 +25,234 @@ In the HCPCS file an action may take effect the day after the termination (JG: t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from assistant.rules.basis import Basis, Voice, consult
-from corpus.codes import Code, CptCode
-from corpus.editions import Edition
-from corpus.relations import CodeListing, Loaded, ProcedureCode
+from assistant.rules.basis import Basis
+from corpus.codes import Code, CodeSystem, CptCategory, CptCode
+from corpus.editions import Edition, nearest_edition
+from corpus.records import CodeRecord
+from corpus.relations import CodeListing, Loaded, Naming, Table, system_of_list
+
+_OCTOBER = 10
+_PUBLIC_CATEGORIES = frozenset({CptCategory.I, CptCategory.II, CptCategory.III})
 
 
 class ValidityFinding(StrEnum):
-    """Whether a code may be reported on the day, as far as code lists say."""
+    """Whether a code may be reported on the day, as far as the loaded tables say."""
 
     ACTIVE = "active"
+    HEADER = "header"
     NOT_YET = "not_yet"
     TERMINATED = "terminated"
     GONE = "gone"
     NEW = "new"
     NEVER = "never"
-    NAMED = "named"
-    UNNAMED = "unnamed"
     NOT_LOADED = "not_loaded"
 
 
 @dataclass(frozen=True, slots=True)
-class ValidityVerdict:
-    """The finding for one code. ``others`` are editions that have it where the deciding one does not, or name it."""
+class Word:
+    """What one edition says of one code. ``whole`` is False where its silence says nothing.
 
-    code: ProcedureCode
+    ``added`` and ``last_day`` are the code's own dates, ``status`` the fee schedule's character.
+    """
+
+    edition: Edition
+    listed: bool
+    whole: bool
+    billable: bool | None = None
+    added: date | None = None
+    last_day: date | None = None
+    status: str = ""
+    replaced_by: tuple[Code, ...] = ()
+    locator: str = ""
+
+    @property
+    def is_own_list(self) -> bool:
+        """True for a list of the code set itself, before which no other table counts."""
+        return system_of_list(Table(self.edition.table)) is not None
+
+    def covers(self, day: date) -> bool:
+        """Whether the edition, or the code's own dates in it, reach a day."""
+        return self.edition.covers(day) or self.dates_reach(day)
+
+    def dates_reach(self, day: date) -> bool:
+        """True for a day between the code's first day and its last, as the edition knows them."""
+        if not self.listed or self.added is None or day < self.added:
+            return False
+        begins = self.edition.effective_from
+        known_until = self.last_day or (begins if begins and day <= begins else self.edition.effective_to)
+        return known_until is None or day <= known_until
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStatus:
+    """The status of one code on a day. ``word`` is that of the deciding edition, which ``basis`` names.
+
+    ``others`` are editions that have the code where the deciding one does not; ``before`` and ``after`` are the words
+    of the whole lists of the code set next to the deciding one, for what changed.
+    """
+
+    code: Code
     finding: ValidityFinding
     basis: Basis
-    row: CodeListing | None = None
+    word: Word | None = None
     others: tuple[Edition, ...] = ()
+    before: Word | None = None
+    after: Word | None = None
 
     @property
     def replaced_by(self) -> tuple[Code, ...]:
-        """Codes that the list itself refers to in the code's row."""
-        return self.row.replaced_by if self.row else ()
+        """Codes that the list itself names in the code's place."""
+        return self.word.replaced_by if self.word else ()
+
+    @property
+    def is_gone(self) -> bool:
+        """True where the tables say for certain that the code cannot be reported on the day."""
+        if self.finding in (ValidityFinding.TERMINATED, ValidityFinding.NOT_YET):
+            return True
+        absent = self.finding in (ValidityFinding.GONE, ValidityFinding.NEW)
+        return absent and self.basis.covers and self.word is not None and self.word.is_own_list
 
 
-def validity_verdict(
-    code: ProcedureCode, listings: Loaded[CodeListing], named: tuple[Edition, ...], day: date
-) -> ValidityVerdict:
-    """The verdict on a code. ``listings`` are of the whole lists of its system; ``named`` the editions naming it."""
-    of_code = replace(listings, rows=tuple(row for row in listings.rows if row.code == code))
-    consulted = consult(of_code, day)
-    verdict = ValidityVerdict(code, ValidityFinding.NOT_LOADED, consulted.basis)
-    if consulted.voice is Voice.SPEAKS:
-        row = consulted.rows[0]
-        return replace(verdict, finding=_of_row(row, day), row=row)
-    if isinstance(code, CptCode) or consulted.voice is Voice.NOT_LOADED:
-        if named:
-            return replace(verdict, finding=ValidityFinding.NAMED, others=named)
-        loaded = isinstance(code, CptCode) and consulted.basis.edition is not None
-        return replace(verdict, finding=ValidityFinding.UNNAMED) if loaded else verdict
-    return _elsewhere(verdict, of_code)
+def code_status(code: Code, words: Iterable[Word], day: date, table: Table) -> CodeStatus:
+    """The status of a code by the words of all editions on it; ``table`` is the one to name where none can speak."""
+    speaking = [word for word in words if word.listed or word.whole]
+    status = CodeStatus(code, ValidityFinding.NOT_LOADED, Basis(table, day))
+    if not speaking:
+        return status
+    by_table = list(_deciding_by_table(speaking, day))
+    if ended := [word for word in by_table if word.listed and word.last_day and word.last_day < day]:
+        return _told(status, max(ended, key=lambda word: word.last_day or date.min), ValidityFinding.TERMINATED)
+    if coming := [word for word in by_table if word.listed and word.added and day < word.added and word.is_own_list]:
+        return _told(status, coming[0], ValidityFinding.NOT_YET)
+    word = _ruling(speaking, day)
+    if word.listed:
+        finding = ValidityFinding.HEADER if word.billable is False else ValidityFinding.ACTIVE
+        return _with_neighbours(_told(status, word, finding), speaking)
+    return _with_neighbours(_absent(_told(status, word, ValidityFinding.NEVER), speaking), speaking)
 
 
-def _of_row(row: CodeListing, day: date) -> ValidityFinding:
-    if row.terminated is not None and row.terminated < day:
-        return ValidityFinding.TERMINATED
-    if row.added is not None and day < row.added:
-        return ValidityFinding.NOT_YET
-    return ValidityFinding.ACTIVE
+def _deciding_by_table(words: Sequence[Word], day: date) -> Iterator[Word]:
+    """Of each table the word whose dates count: that of the edition in force, else the latest, which knows most."""
+    for table in dict.fromkeys(word.edition.table for word in words):
+        of_table = [word for word in words if word.edition.table == table and word.listed]
+        if of_table:
+            yield max(of_table, key=lambda word: (word.edition.covers(day), _begin(word)))
 
 
-def _elsewhere(verdict: ValidityVerdict, listings: Loaded[CodeListing]) -> ValidityVerdict:
-    """A code that the deciding list does not have: in lists before it, after it, or in none."""
-    having = {row.source.edition_id for row in listings.rows}
-    others = tuple(edition for edition in listings.editions if edition.id in having)
-    begin = verdict.basis.edition.effective_from if verdict.basis.edition else None
+def _ruling(words: Sequence[Word], day: date) -> Word:
+    """The word that decides where no date does."""
+    covering = [word for word in words if word.covers(day)]
+    if own := [word for word in covering if word.is_own_list]:
+        return max(own, key=lambda word: (word.edition.covers(day), *_latest_listed_first(word)))
+    if covering:
+        # One table that has the code outweighs another that was never made to have all of them.
+        return max(covering, key=lambda word: (word.listed, *_latest_listed_first(word)))
+    if of_year := [word for word in words if word.is_own_list and _of_fiscal_year(word, day)]:
+        return max(of_year, key=lambda word: (_begin(word) <= day, *_latest_listed_first(word)))
+    nearest = nearest_edition((word.edition for word in words), day)
+    begun = [word for word in words if (word.edition.effective_from or date.min) <= day]
+    candidates = begun or [word for word in words if word.edition == nearest]
+    return max(candidates, key=lambda word: (word.edition.effective_to or date.max, *_latest_listed_first(word)))
+
+
+def _of_fiscal_year(word: Word, day: date) -> bool:
+    """True for an ICD-10 list of the fiscal year of the day: codes change in October, and few of them in April."""
+    begins = word.edition.effective_from
+    of_icd = system_of_list(Table(word.edition.table)) in (CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
+    return of_icd and begins is not None and _fiscal_year(begins) == _fiscal_year(day)
+
+
+def _fiscal_year(day: date) -> int:
+    return day.year + (day.month >= _OCTOBER)
+
+
+def _latest_listed_first(word: Word) -> tuple[date, bool, bool]:
+    return word.edition.effective_from or date.min, word.listed, word.whole
+
+
+def _told(status: CodeStatus, word: Word, finding: ValidityFinding) -> CodeStatus:
+    dated = word.dates_reach(status.basis.day) or finding in (ValidityFinding.TERMINATED, ValidityFinding.NOT_YET)
+    basis = Basis(Table(word.edition.table), status.basis.day, word.edition, dated=dated)
+    return replace(status, finding=finding, basis=basis, word=word)
+
+
+def _absent(status: CodeStatus, words: Sequence[Word]) -> CodeStatus:
+    """A code that the deciding edition does not have: in editions before it, after it, or in none."""
+    others = tuple(word.edition for word in words if word.listed)
     if not others:
-        return replace(verdict, finding=ValidityFinding.NEVER)
-    later = all((edition.effective_from or date.min) > (begin or date.min) for edition in others)
-    return replace(verdict, finding=ValidityFinding.NEW if later else ValidityFinding.GONE, others=others)
+        return status
+    begin = _begin(status.word)
+    later = all((edition.effective_from or date.min) > begin for edition in others)
+    return replace(status, finding=ValidityFinding.NEW if later else ValidityFinding.GONE, others=others)
+
+
+def _with_neighbours(status: CodeStatus, words: Sequence[Word]) -> CodeStatus:
+    """The status with what the code set's lists before and after the deciding one say."""
+    lists = [word for word in words if word.is_own_list and word.whole]
+    if status.word is None or not status.word.is_own_list:
+        return status
+    begin = _begin(status.word)
+    before = max((word for word in lists if _begin(word) < begin), key=_begin, default=None)
+    after = min((word for word in lists if _begin(word) > begin), key=_begin, default=None)
+    return replace(status, before=before, after=after)
+
+
+def _begin(word: Word | None) -> date:
+    return (word.edition.effective_from if word else None) or date.min
+
+
+# --- what each table says of a code -----------------------------------------------------------------------------------
+
+
+def words_of_listings(code: Code, loaded: Loaded[CodeListing]) -> Iterator[Word]:
+    """The word of every edition of a code list."""
+    rows = {row.source.edition_id: row for row in loaded.rows if row.code == code}
+    for edition in loaded.editions:
+        row = rows.get(edition.id)
+        if row is None:
+            yield Word(edition, listed=False, whole=edition.complete)
+            continue
+        yield Word(
+            edition,
+            listed=True,
+            whole=edition.complete,
+            billable=row.billable,
+            added=row.added,
+            last_day=row.terminated,
+            replaced_by=row.replaced_by,
+            locator=row.source.locator,
+        )
+
+
+def words_of_records(code: Code, loaded: Loaded[CodeRecord]) -> Iterator[Word]:
+    """The word of every edition of the tabular list."""
+    rows = {row.source.edition_id: row for row in loaded.rows if row.code == code}
+    for edition in loaded.editions:
+        row = rows.get(edition.id)
+        billable = not row.children if row else None
+        locator = row.source.locator if row else ""
+        yield Word(edition, listed=row is not None, whole=edition.complete, billable=billable, locator=locator)
+
+
+def words_of_namings(code: Code, named: Iterable[Naming], complete: Iterable[Edition]) -> Iterator[Word]:
+    """The words of tables that name codes without being their list. ``complete`` are the whole editions of them."""
+    naming = {each.edition.id: each for each in named}
+    for each in naming.values():
+        yield Word(each.edition, True, False, None, each.since, each.last_day, each.status, locator=f"row {code}")
+    for edition in complete:
+        if edition.id not in naming and _lists_all_like(code, edition):
+            yield Word(edition, listed=False, whole=True)
+
+
+def _lists_all_like(code: Code, edition: Edition) -> bool:
+    """Whether a complete edition has every code of the kind of this one."""
+    if not isinstance(code, CptCode):
+        return False
+    if edition.table == Table.OPPS.value:
+        return True
+    return edition.table == Table.FEE_SCHEDULE.value and code.category in _PUBLIC_CATEGORIES

@@ -8,15 +8,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from assistant.understand.circumstances.payer_words import payer_in
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.circumstances.states import locality_in, state_in
+from assistant.understand.circumstances.states import locality_in, state_in, towns_in, zip_in
 from assistant.understand.claims.pasted import plain
-from assistant.understand.story.amounts import Amount, Kind, Role, read_amounts
+from assistant.understand.story.amount import Amount, Kind, Role
+from assistant.understand.story.amounts import read_amounts
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import Token, tokens_of
 from corpus.mentions import find_codes
@@ -40,7 +41,7 @@ class Circumstances:
     """What is said, and None or empty for what is not.
 
     ``payer`` is whose rules count; ``payer_name`` is as written ("Aetna"). ``facility`` is the place of payment.
-    ``state`` is a two-letter code, ``locality`` two digits.
+    ``state`` is a two-letter code, ``locality`` two digits, ``zip_code`` five; ``towns`` are what may be names of such.
     """
 
     payer: Payer | None = None
@@ -52,11 +53,20 @@ class Circumstances:
     both_sides: bool = False
     state: str | None = None
     locality: str | None = None
+    zip_code: str | None = None
+    towns: tuple[str, ...] = ()
+
+
+def circumstances(text: str) -> Circumstances:
+    """What a text says of its circumstances."""
+    words = plain(text)
+    codes = [(mention.start, mention.end) for mention in find_codes(words)]
+    return replace(circumstances_said(text), minutes=minutes_told(read_amounts(tokens_of(words), codes)))
 
 
 @functools.lru_cache(maxsize=64)
-def circumstances(text: str) -> Circumstances:
-    """What a text says of its circumstances."""
+def circumstances_said(text: str) -> Circumstances:
+    """What a text says of its circumstances but for the minutes, which a story has."""
     words = plain(text)
     said = _Said(words)
     payer, place = payer_in(words), _place_of_service(words)
@@ -66,10 +76,11 @@ def circumstances(text: str) -> Circumstances:
         setting=_setting(said, place),
         facility=_facility(said, place),
         patient=_patient(said),
-        minutes=minutes_told(read_amounts(tokens_of(words), [(m.start, m.end) for m in find_codes(words)])),
         both_sides=said.has("both_sides"),
         state=state_in(words),
         locality=locality_in(words),
+        zip_code=zip_in(words),
+        towns=towns_in(words),
     )
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
+import functools
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
 
 from assistant.understand.circumstances import Circumstances
+from assistant.understand.conversation.changes import Changes
 from assistant.understand.query import Line, Query
-from assistant.understand.story import Amount, Kind, Role, Story
+from assistant.understand.story import Amount, Kind, Mention, Role, Story
 from assistant.understand.story.tokens import Token
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.relations import ProcedureCode
+from corpus.yaml_loader import LOADER
 
-# Concepts that cannot hold together: the one said later wins.
-_OPPOSITES = (
-    frozenset({"common.new_patient", "common.established_patient"}),
-    frozenset({"common.bilateral", "common.right_side", "common.left_side"}),
-    frozenset({"common.office", "common.hospital_outpatient", "common.inpatient", "common.emergency"}),
-)
+_OPPOSITES = Path(__file__).with_name("opposites.yaml")
 _REPLACED_KINDS = frozenset({Kind.MINUTES, Kind.CLOCK, Kind.AGE, Kind.DOSE, Kind.AREA})
 _OF_THE_CASE = frozenset({Role.TOLD, Role.TOTAL})
 
@@ -30,14 +33,20 @@ def circumstances_kept(before: Circumstances, now: Circumstances) -> tuple[Circu
     nothing = Circumstances()
     for one in fields(Circumstances):
         said, was, empty = getattr(now, one.name), getattr(before, one.name), getattr(nothing, one.name)
-        if said == empty and was != empty and not (one.name.startswith("payer") and now.payer_name):
+        renamed = one.name.startswith("payer") and now.payer_name
+        # "And in a hospital?" after an office: who bills there is open again.
+        moved = one.name == "setting" and before.facility is False and now.facility is True
+        if said == empty and was != empty and not (renamed or moved):
             values[one.name] = was
             kept.append(one.name)
     return replace(now, **values), tuple(kept)  # type: ignore[arg-type]
 
 
-def story_kept(before: Story, now: Story) -> Story:
-    """The told case with the new words behind it. A new amount takes the place of its kind; so does an opposite."""
+def story_kept(before: Story, now: Story, changes: Changes) -> Story:
+    """The told case with the new words behind it. A new amount takes the place of its kind; so does an opposite.
+
+    What is said to be added stands beside what was told; what is put right takes its place.
+    """
     if not before.tokens:
         return now
     offset = before.tokens[-1].end + 2
@@ -57,11 +66,45 @@ def story_kept(before: Story, now: Story) -> Story:
         )
         for one in now.mentions
     )
-    said = {one.concept for one in mentions}
-    denied = {one.concept for one in mentions if one.negated}
-    dropped = {other for group in _OPPOSITES if said & group for other in group - said} | denied
+    dropped = _dropped(mentions, changes)
     old = tuple(one for one in before.mentions if one.concept not in dropped)
-    return Story((*before.tokens, *tokens), (*_old_amounts(before.amounts, now.amounts), *amounts), (*old, *mentions))
+    kept = before.amounts if changes.adds else _old_amounts(before.amounts, now.amounts)
+    if changes.corrects and (every := _every(before, tokens, dropped)) is not None:
+        kept = tuple(one for one in kept if one.kind is not Kind.COUNT)
+        amounts = (every, *amounts)
+        old = tuple(one for one in old if not any(one.concept in group and group & dropped for group in _corrected()))
+    return Story((*before.tokens, *tokens), (*kept, *amounts), (*old, *mentions))
+
+
+@functools.cache
+def _opposites() -> Mapping[str, tuple[frozenset[str], ...]]:
+    told = yaml.load(_OPPOSITES.read_text(encoding="utf-8"), Loader=LOADER)
+    return {name: tuple(map(frozenset, groups)) for name, groups in told.items()}
+
+
+def _corrected() -> tuple[frozenset[str], ...]:
+    return _opposites()["corrected"]
+
+
+def _dropped(mentions: Sequence[Mention], changes: Changes) -> frozenset[str]:
+    """The concepts that hold no more once these are said."""
+    said = {one.concept for one in mentions if not one.negated}
+    groups = (*_opposites()["always"], *(_corrected() if changes.corrects and not changes.adds else ()))
+    others = {other for group in groups if said & group for other in group - said}
+    return frozenset(others | {one.concept for one in mentions if one.negated})
+
+
+def _every(before: Story, tokens: Sequence[Token], dropped: frozenset[str]) -> Amount | None:
+    """ "The biopsies were both shave": all that were counted, of the one kind; None where none was of another."""
+    every = next((token for token in tokens if token.word in ("both", "all")), None)
+    if every is None or not any(one.concept in dropped for one in before.mentions):
+        return None
+    counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role in _OF_THE_CASE]
+    total = sum((one.value for one in counted), Decimal(0)) or Decimal(2)
+    behind = tuple(token.word for token in tokens if token.start >= every.end and not token.is_sign)[:3]
+    return Amount(
+        Kind.COUNT, total, "", every.start, every.end, every.sentence, every.clause, values=(total,), noun=behind
+    )
 
 
 def _moved(amount: Amount, offset: int, sentence: int, clause: int) -> Amount:
@@ -94,41 +137,131 @@ def _old_amounts(before: Sequence[Amount], now: Sequence[Amount]) -> tuple[Amoun
 
 
 def codes_replaced(before: Sequence[Code], named: Sequence[Code], *, paired: bool) -> tuple[Code, ...]:
-    """ "And 99215?": the new code in the place of the old one of its kind; of a pair, in the place of the second."""
+    """ "And 99215?": the new code in the place of the old one of its kind; of a pair, in the place of the second.
+
+    Unless the second is of another section and the first is not: "and 99214?" after "99213 with 20610".
+    """
     new = named[0] if len(named) == 1 else None
-    alike = [code for code in before if _is_alike(code, new)] if new is not None else []
-    if new is None or not alike:
+    if new is None:
+        return tuple(named)
+    alike = [code for code in before if _is_alike(code, new)]
+    if not alike:
         return tuple(named)
     if len(before) == 1 or not paired or new in before:
         return (new,)
-    last = alike[-1]
-    return tuple(dict.fromkeys(new if code == last else code for code in before))
+    old = ([code for code in alike if _section(code) == _section(new)] or alike)[-1]
+    return tuple(dict.fromkeys(new if code == old else code for code in before))
 
 
-def _is_alike(code: Code, other: Code | None) -> bool:
+def most_alike(codes: Sequence[Code], new: Code) -> Code | None:
+    """The code of the same kind that begins most as the new one does, the last of several; None without one."""
+    alike = [code for code in codes if _is_alike(code, new)]
+    return max(reversed(alike), key=lambda code: _shared(code, new), default=None)
+
+
+def _section(code: Code) -> str:
+    """The section of the code book, by how a code begins: visits are a section of their own."""
+    return str(code)[: 2 if str(code).startswith("99") else 1]
+
+
+def _shared(code: Code, other: Code) -> int:
+    pairs = zip(str(code), str(other), strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _is_alike(code: Code, other: Code) -> bool:
     if isinstance(code, ProcedureCode):
         return isinstance(other, ProcedureCode)
     return isinstance(code, Icd10CmCode) and isinstance(other, Icd10CmCode)
 
 
-def lines_kept(
-    before: Query, codes: Sequence[Code], named: Sequence[Line], modifiers: Sequence[Modifier], units: int | None
-) -> tuple[Line, ...]:
-    """The lines of the codes: as named now, else as they were, with new modifiers and units where one code is meant."""
-    now = {line.code: line for line in named}
+# Codes that begin so alike are done with the same modifiers: 20610-RT and 20611-RT, 99213-25 and 99214-25.
+_SAME_FAMILY = 3
+_RIGHT, _LEFT = Modifier("RT"), Modifier("LT")
+_OTHER_SIDE = {_RIGHT: _LEFT, _LEFT: _RIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a follow-up says of lines: lines as they are written in it, modifiers and units beside them."""
+
+    lines: tuple[Line, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
+    units: int | None = None
+    takes_away: bool = False
+    side: Modifier | None = None
+
+
+def lines_kept(before: Query, codes: Sequence[Code], told: Told) -> tuple[Line, ...]:
+    """The lines of the codes: as named now, else as they were, with new modifiers and units where one code is meant.
+
+    A new code takes the modifiers and units of the line in whose place it stands; a new side takes that of the old.
+    """
+    now = {line.code: line for line in told.lines}
     was = {line.code: line for line in before.lines}
     procedures = [code for code in codes if isinstance(code, ProcedureCode)]
-    kept = [now.get(code) or was.get(code) or Line(code) for code in procedures]
-    if len(kept) == 1:
+    left = [line for code, line in was.items() if code not in procedures]
+    kept = [_line(code, now, was, left) for code in procedures]
+    if told.takes_away:
+        kept = [replace(line, modifiers=_without(line.modifiers, told.modifiers)) for line in kept]
+    elif len(kept) == 1:
         (line,) = kept
-        if line.units is None and line.code not in was and len(was) == 1:
-            line = replace(line, units=next(iter(was.values())).units)  # "and 11104?" after "20610 x2 ok?"
-        if units is not None:
-            line = replace(line, units=units)
-        if modifiers and not line.modifiers:
-            line = replace(line, modifiers=tuple(modifiers))
+        if told.units is not None:
+            line = replace(line, units=told.units)
+        if told.modifiers and not now.get(line.code, Line(line.code)).modifiers:
+            line = replace(line, modifiers=told.modifiers)
         kept = [line]
+    elif len(now) == 1 and told.modifiers:
+        kept = [_with(line, told.modifiers) if line.code in now else line for line in kept]  # "put LT on the 20550"
+    if told.side is not None:
+        other = _OTHER_SIDE[told.side]
+        kept = [
+            replace(line, modifiers=tuple(told.side if one == other else one for one in line.modifiers))
+            for line in kept
+        ]
     return tuple(kept)
+
+
+def modifiers_kept(before: Query, query: Query, told: Told) -> tuple[Modifier, ...]:
+    """The modifiers beside the codes: those that are named now, else those before while the same is asked."""
+    if told.takes_away:
+        return _without(before.modifiers, told.modifiers)
+    same = query.intent is before.intent and not set(query.codes).isdisjoint(before.codes)
+    return query.modifiers or (before.modifiers if same else ())
+
+
+def _line(
+    code: ProcedureCode,
+    now: Mapping[ProcedureCode, Line],
+    was: Mapping[ProcedureCode, Line],
+    left: Sequence[Line],
+) -> Line:
+    line = now.get(code, Line(code))
+    old = was.get(code)
+    if old is None and len(left) == 1 and len(now) == 1:
+        (old,) = left
+        if _shared(old.code, code) < _SAME_FAMILY:
+            old = replace(old, modifiers=())  # "and 11104?" after "20610-RT x2 ok?"
+    if old is None:
+        return line
+    units = old.units if line.units is None else line.units
+    return Line(code, line.modifiers or old.modifiers, units)
+
+
+def _with(line: Line, modifiers: Sequence[Modifier]) -> Line:
+    return replace(line, modifiers=tuple(dict.fromkeys((*line.modifiers, *modifiers))))
+
+
+def _without(modifiers: Sequence[Modifier], taken: Sequence[Modifier]) -> tuple[Modifier, ...]:
+    return tuple(one for one in modifiers if one not in taken)
+
+
+def side_told(story: Story) -> Modifier | None:
+    """The one side that a message tells, as a modifier."""
+    sides = story.affirmed & {"common.right_side", "common.left_side", "common.bilateral"}
+    if len(sides) != 1:
+        return None
+    return {"common.right_side": _RIGHT, "common.left_side": _LEFT}.get(next(iter(sides)))
 
 
 def day_later(before: date | None, story: Story) -> date | None:

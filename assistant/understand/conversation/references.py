@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.understand.conversation.carried import most_alike
+from assistant.understand.conversation.changes import Changes, names_only
 from assistant.understand.conversation.several import ANOTHER
-from assistant.understand.form.naming import Named
+from assistant.understand.form.naming import Named, spans_of
 from assistant.understand.query import Conversation, Relation, Turn
-from assistant.understand.wishes import wording
+from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor
-from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, Wish
+from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, TOPIC_WISHES, Wish
 from corpus.codes import Code, Modifier
 
 _FORGETS = re.compile(
@@ -20,6 +22,7 @@ _FORGETS = re.compile(
 )
 _SAME = re.compile(r"\b(?:same|too|also|as well)\b", re.IGNORECASE)
 _RELATED = re.compile(r"\b(?:its|the|that|their)\s+(?:(?P<primary>primary|parent|base)|add-?\s?ons?)\b", re.IGNORECASE)
+_LEADING = re.compile(r"^\W*(?:(?:ok|and|so|but|then)\b\W*)*(?:(?:what|how)\s+about\s+)?", re.IGNORECASE)
 _MOST_WORDS = 9
 
 
@@ -36,6 +39,13 @@ class Referred:
 def forgets(text: str) -> bool:
     """ "New topic: ..." and "different patient: ..." leave the conversation behind, "next patient, same thing" not."""
     return bool(_FORGETS.match(text)) and not _SAME.search(text)
+
+
+def only_relates(text: str) -> bool:
+    """ "And its primary?", "what about the add-on": nothing but a relation."""
+    leading = _LEADING.match(text)
+    match = _RELATED.match(text, leading.end() if leading else 0)
+    return match is not None and not any(map(str.isalnum, text[match.end() :]))
 
 
 def relation_in(text: str, wish: Wish) -> Relation | None:
@@ -62,11 +72,54 @@ _OF_BOTH = frozenset("together both".split())
 # A code named after these stands beside the ones before: "is R42 ok?" after "what supports 93880".
 _WITH_OTHERS = frozenset({Wish.COVERAGE, Wish.ORDER})
 _OF_ONE = (Wish.BILLABLE, Wish.RIGHT, Wish.DESCRIBE, Wish.NOTES, Wish.TOGETHER)
-_ADDING = frozenset("add too also plus".split())
+_FACTS_OF_A_CASE = 2
 
 
-def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor, tells: bool) -> Referred | None:
-    """What a message refers to; None for one that stands by itself. ``tells``: it changes something of the case."""
+# What figures alone may be taken for, without a word that asks it.
+_OF_FIGURES = frozenset({Wish.COUNT, Wish.TIME, Wish.UNITS, Wish.MODIFIER, Wish.DESCRIBE, Wish.GREETING, *TOPIC_WISHES})
+# After these "and its primary?" asks which it is; after others it asks the same of it.
+_OF_ITSELF = frozenset({Wish.DESCRIBE, Wish.PRIMARY_OF, Wish.ADD_ONS_OF, Wish.ADD_ON_STATUS, Wish.ALONE, Wish.NOTES})
+
+
+def _asks_again(last: Turn, text: str, asked: AskedFor, changes: Changes, tells: bool) -> bool:
+    """Whether a message that names no code asks the question before once more, with what it changes."""
+    words = wording.words_in(text)
+    unsure = asked.ranked[0][1] < _SURE
+    greets = asked.first is Wish.GREETING
+    if asked.again or greets or (tells and unsure and len(words) <= _FEW_WORDS):
+        return True
+    if only_relates(text):
+        return last.intent not in _OF_ITSELF
+    if changes.asks_diagnosis:
+        return True
+    if changes.asks_alone:
+        return False
+    if last.intent is Wish.WHICH_CODE and tells and not changes.asks and wording.names_a_variant(text):
+        return True  # "right ear?"
+    if changes.only_tells and (tells or changes.asks_again or changes.takes_away):
+        return unsure or asked.first in _OF_FIGURES or asked.first is last.intent
+    if changes.asks_again and not changes.asks:
+        return True
+    if asked.first is Wish.LIST and last.intent is Wish.LIST and len(words) <= _FEW_WORDS:
+        return True
+    plainly = asked.first not in CODE_WISHES or asked.first in (Wish.COUNT, Wish.TIME)
+    return tells and len(words) <= _ONLY_TELLS and plainly
+
+
+def _is_complete(text: str, asked: AskedFor, changes: Changes, facts: int) -> bool:
+    """Whether a message without codes is a case of its own: it asks, tells several facts, and leans on nothing."""
+    leans = wording.is_elliptic(text) or wording.has_pronoun(text) or changes.adds or changes.corrects
+    leans = leans or changes.goes_on or changes.asks_again or changes.instead
+    leans = leans or len(wording.words_in(text)) < _FEW_WORDS
+    own = asked.first in OF_A_CASE or asked.first is Wish.WHICH_CODE
+    return not leans and own and not asked.again and facts >= _FACTS_OF_A_CASE
+
+
+def refers(
+    conversation: Conversation, text: str, named: Named, asked: AskedFor, changes: Changes, facts: int
+) -> Referred | None:
+    """What a message refers to; None for one that stands by itself. ``facts``: how many it tells of the case."""
+    tells = facts > 0
     last = conversation.last
     if last is None:
         return None
@@ -84,25 +137,27 @@ def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor,
             one = choices[-1] if ordinal >= len(choices) else choices[ordinal]
             return Referred((one,), again=asked.again or greets)
     focus = subjects or last.listed[:1]
+    if changes.asks_alone and not named.codes and focus:
+        return Referred((focus[0],) if _leads(last) else focus)
     if wording.points_at_last_answer(text) and len(last.listed) == 1:
         focus = last.listed
     if named.modifiers and not named.codes and focus and all(isinstance(code, Modifier) for code in focus):
         return Referred(tuple(named.modifiers), again=True)  # "and 78?" after "when do I use modifier 58"
     if wording.contrast_only(text):
-        return None
+        return None if focus or not last.topic else Referred((), again=True)
     before = conversation.subjects_in_order()
     if not named.codes and len(focus) < _PAIR <= len(before) and not _OF_BOTH.isdisjoint(words):
         return Referred(before[-_PAIR:])
     if named.codes:
-        return _with_codes(last, text, named, focus, asked)
+        return _with_codes(last, text, named, focus, asked, changes)
+    if _is_complete(text, asked, changes, facts):
+        return None
     unsure = asked.ranked[0][1] < _SURE
-    again = asked.again or greets or (tells and unsure and len(words) <= _FEW_WORDS)
-    again = again or (asked.first is Wish.LIST and last.intent is Wish.LIST and len(words) <= _FEW_WORDS)
-    plainly = asked.first not in CODE_WISHES or asked.first in (Wish.COUNT, Wish.TIME)
-    again = again or (tells and len(words) <= _ONLY_TELLS and plainly)
-    if not (_CODE_WORDS.isdisjoint(words) or wording.has_pronoun(text) or wording.topic_is_empty(text)):
+    again = _asks_again(last, text, asked, changes, tells)
+    if not again and not (_CODE_WORDS.isdisjoint(words) or wording.has_pronoun(text) or wording.topic_is_empty(text)):
         return None  # "icd for gout" names a subject of its own
     again = again or (bool(named.modifiers) and last.intent in _FIGURED and _DECIDING.isdisjoint(words))
+    again = again or (bool(named.modifiers) and changes.takes_away and not changes.asks)
     if not focus:
         topical = last.topic or last.query is not None
         return Referred((), again=True) if again and topical and not last.awaiting else None
@@ -123,37 +178,76 @@ def refers(conversation: Conversation, text: str, named: Named, asked: AskedFor,
     return None
 
 
-def _with_codes(last: Turn, text: str, named: Named, focus: tuple[Code, ...], asked: AskedFor) -> Referred | None:
+# What is asked of all the codes of a case at once, so that one more stands beside them.
+OF_A_PAIR = frozenset(
+    {*OF_SEVERAL, Wish.ORDER, Wish.MODIFIER, Wish.TIME, Wish.DENIED, Wish.COVERAGE, Wish.ALONE, Wish.RIGHT, Wish.COUNT}
+)
+_LISTING = frozenset("and & , / + or vs versus".split())
+
+
+def _leads(last: Turn) -> bool:
+    """Whether the first of two codes is what was asked about: "can 29826 be billed with 29827", not "A and B"."""
+    query = last.query
+    if query is None or len(query.codes) < _PAIR:
+        return False
+    first, second = (query.places.get(code, ((0, 0),))[0] for code in query.codes[:_PAIR])
+    between = query.text[first[1] : second[0]].lower().split()
+    return bool(between) and _LISTING.isdisjoint(between)
+
+
+def _with_codes(
+    last: Turn, text: str, named: Named, focus: tuple[Code, ...], asked: AskedFor, changes: Changes
+) -> Referred | None:
     """A message that names codes itself: the same question of them, or the codes talked about together with them."""
     words = wording.words_in(text)
+    few = len(words) <= _MOST_WORDS
+    if focus and changes.instead and (settled := _in_place(focus, named.codes)):
+        return Referred(settled, again=True, settled=True)
+    if changes.takes_away and few and set(named.codes) < set(focus):
+        return Referred(tuple(code for code in focus if code not in named.codes), again=True, settled=True)
+    on_a_line = changes.only_tells or (bool(named.modifiers) and not changes.asks)
+    if on_a_line and few and set(named.codes) < set(focus):
+        return Referred(focus, again=True, settled=True)  # "if the 20610 is on the other side", "put LT on the 20550"
+    bare = names_only(text, spans_of(list(named.mentions)))
+    if focus and bare and changes.adds:
+        return Referred(focus if last.intent in OF_A_PAIR else (), again=True)
+    if bare and (changes.corrects or changes.asks_again) and not changes.asks:
+        return Referred((), again=True)
     leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1
-    adds = not _ADDING.isdisjoint(words)
     points = wording.has_pronoun(text)
     new_kind = not any(type(code) is type(other) for code in named.codes for other in focus)
     of_the_old = asked.first is last.intent and last.intent in (Wish.COVERAGE, Wish.ORDER, Wish.TOGETHER)
-    if "instead" in words and not set(focus).isdisjoint(named.codes) and len(named.codes) > 1:
-        new = [code for code in named.codes if code not in focus]
-        return Referred(tuple(new[0] if code in named.codes else code for code in focus), again=True, settled=bool(new))
     listed_with = last.intent in _WITH_OTHERS and asked.first in (last.intent, *_OF_ONE) and not asked.again
-    if focus and listed_with and len(words) <= _MOST_WORDS and (new_kind or last.intent is Wish.ORDER):
+    if focus and listed_with and few and (new_kind or last.intent is Wish.ORDER):
         return Referred(focus, again=True)
+    if focus and listed_with and few and not kinds.asks_what(text):
+        return Referred((), again=True)  # "would E03.9 work?" after "is 84443 covered for R53.83"
     joins = words[:1] in (["with"], ["without"], ["w/o"]) or words[:2] == ["and", "with"]
     joins = joins or (last.intent is Wish.ALONE and "if" in words)
-    if focus and joins and len(words) <= _MOST_WORDS:
-        return Referred(focus, again=asked.again)
-    if (
-        focus
-        and (adds or (new_kind and (asked.again or of_the_old)))
-        and (leans or of_the_old or len(words) <= _MOST_WORDS)
-    ):
+    # A difference or an order is one among all that are named: "and 11106?" is one more of them.
+    among = last.intent in (Wish.DIFFERENCE, Wish.ORDER) and words[:1] == ["and"] and bare
+    if focus and (joins or among) and few:
+        return Referred(focus, again=asked.again or among)
+    beside = changes.adds or (new_kind and (asked.again or of_the_old))
+    if focus and beside and (leans or of_the_old or few):
         return Referred(focus, again=asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH, Wish.NOTES))
     compares = asked.first in (*OF_SEVERAL, Wish.ORDER) and len(named.codes) == 1
     supports = new_kind and asked.first is Wish.COVERAGE
-    if focus and not asked.again and (compares or supports) and len(words) <= _MOST_WORDS:
+    if focus and not asked.again and (compares or supports) and few:
         return Referred(focus)
     plain = asked.again or asked.first in (Wish.DESCRIBE, Wish.SEARCH)
     if leans and not (points and wording.is_plural(text)) and (plain or wording.topic_is_empty(text)):
         return Referred((), again=plain)
-    if points and focus and len(words) <= _MOST_WORDS:
+    if points and focus and few:
         return Referred(focus)
     return None
+
+
+def _in_place(focus: tuple[Code, ...], named: tuple[Code, ...]) -> tuple[Code, ...]:
+    """The codes talked about after "62323 instead of 64483" or "use 99214 instead"; empty where nothing is replaced."""
+    new = [code for code in named if code not in focus]
+    old = [code for code in named if code in focus]
+    if len(new) != 1:
+        return ()
+    replaced = old[0] if old else most_alike(focus, new[0])
+    return tuple(new[0] if code == replaced else code for code in focus) if replaced else ()

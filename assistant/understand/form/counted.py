@@ -12,6 +12,7 @@ from corpus.codes import Code
 # What may stand between a number and the code it counts.
 _BETWEEN = frozenset("unit of x time line each".split())
 _OF_THEM = ("of", "them")
+_TIMES = ("time",)
 # "Three 20610 on one day": the code follows within a few letters.
 _NEAR = 16
 
@@ -33,7 +34,8 @@ def _counted(line: Line, counts: list[Amount], places: Mapping[Code, tuple[Span,
                 continue
             if 0 < start - amount.end <= _NEAR and _names(line.code, amount.noun):
                 return replace(line, units=int(amount.value))
-            if 0 <= amount.start - end <= _NEAR and amount.noun[:2] == _OF_THEM:
+            behind = amount.noun[:2] == _OF_THEM or amount.noun[:1] == _TIMES
+            if 0 <= amount.start - end <= _NEAR and behind:
                 return replace(line, units=int(amount.value))
     return line
 

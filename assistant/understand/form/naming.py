@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.understand.query import Line
 from corpus.codes import Code, CptCode, HcpcsCode, Modifier
@@ -23,12 +23,17 @@ class Named:
     codes: tuple[Code, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     mentions: tuple[CodeMention, ...] = ()
+    beside: Mapping[int, tuple[Modifier, ...]] = field(default_factory=dict)  # where a code begins -> its modifiers
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """The procedure codes as they are written, with modifiers and units on each."""
         return tuple(
-            Line(mention.code, mention.modifiers, mention.units)
+            Line(
+                mention.code,
+                tuple(dict.fromkeys((*mention.modifiers, *self.beside.get(mention.start, ())))),
+                mention.units,
+            )
             for mention in self.mentions
             if isinstance(mention.code, ProcedureCode)
         )
@@ -38,8 +43,11 @@ class Named:
         return tuple(placed(mention) for mention in self.mentions)
 
 
-def read_names(text: str, known: Known, *, speaks_of_codes: bool = False) -> Named:
-    """The codes and modifiers a text names. ``speaks_of_codes``: the conversation does, so that "51?" is a modifier."""
+def read_names(text: str, known: Known, *, speaks_of_codes: bool = False, zip_code: str | None = None) -> Named:
+    """The codes and modifiers a text names. ``speaks_of_codes``: the conversation does, so that "51?" is a modifier.
+
+    ``zip_code`` is what may be one ("in 75201"): it is no code unless some table knows it as one.
+    """
     mentions = find_codes(text)
     existing = known({reading for mention in mentions for reading in _readings(mention)})
     codes: dict[Code, None] = {}
@@ -47,9 +55,9 @@ def read_names(text: str, known: Known, *, speaks_of_codes: bool = False) -> Nam
     taken: list[CodeMention] = []
     for mention in mentions:
         chosen = _chosen(mention, existing)
-        if chosen is None:
+        if chosen is None or (mention.text == zip_code and chosen not in existing):
             continue
-        taken.append(replace(mention, code=chosen))
+        taken.append(mention if chosen is mention.code else replace(mention, code=chosen))
         modifiers.update(dict.fromkeys(mention.modifiers))
         if isinstance(chosen, Modifier):
             modifiers[chosen] = None
@@ -60,7 +68,40 @@ def read_names(text: str, known: Known, *, speaks_of_codes: bool = False) -> Nam
         loose = loose_modifiers(text, taken)
         taken = sorted([*taken, *loose], key=lambda mention: mention.start)
         modifiers.update((mention.code, None) for mention in loose if isinstance(mention.code, Modifier))
-    return Named(tuple(codes), tuple(modifiers), tuple(taken))
+    return Named(tuple(codes), tuple(modifiers), tuple(taken), _beside(text, taken))
+
+
+# What may stand between a code and a modifier that belongs on its line: "99214 with modifier 25", "25 on 99214".
+_BEHIND = frozenset("with w w/ a an the mod modifier modifiers and & , - and/or plus".split())
+_BEFORE = frozenset("on to the".split())
+_LONGEST_BETWEEN = 20
+
+
+def _beside(text: str, mentions: Sequence[CodeMention]) -> dict[int, tuple[Modifier, ...]]:
+    """The modifiers that are told right behind a code or "on" it, by where the code begins."""
+    found: dict[int, dict[Modifier, None]] = {}
+    line: CodeMention | None = None  # the code that a modifier here would belong to
+    for at, mention in enumerate(mentions):
+        if not isinstance(mention.code, Modifier):
+            line = mention if isinstance(mention.code, ProcedureCode) else None
+            continue
+        following = mentions[at + 1] if at + 1 < len(mentions) else None
+        if following is not None and isinstance(following.code, ProcedureCode):
+            between = text[mention.end : following.start]
+            if between.split()[:1] == ["on"] and _is_all(between, _BEFORE):
+                found.setdefault(following.start, {})[mention.code] = None
+                continue
+        previous = mentions[at - 1] if at else None
+        if line is not None and previous is not None:
+            if _is_all(text[max(previous.end, previous.rest) : mention.start], _BEHIND):
+                found.setdefault(line.start, {})[mention.code] = None
+            else:
+                line = None
+    return {start: tuple(modifiers) for start, modifiers in found.items()}
+
+
+def _is_all(between: str, words: frozenset[str]) -> bool:
+    return len(between) <= _LONGEST_BETWEEN and all(word in words for word in between.lower().split())
 
 
 def named_codes(text: str, known: Known) -> tuple[tuple[Code, ...], tuple[Modifier, ...]]:

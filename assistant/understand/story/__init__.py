@@ -7,7 +7,7 @@
 A concept is a meaning with the phrases that express it (``vocabulary.yaml`` of each procedure, ``common.yaml`` here).
 """
 
-from assistant.understand.story.amounts import Amount, Kind, Role
+from assistant.understand.story.amount import Amount, Kind, Role
 from assistant.understand.story.lexicon import Lexicon, Mention, read_vocabularies
 from assistant.understand.story.story import Story, Told, read_story
 

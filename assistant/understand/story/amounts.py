@@ -7,66 +7,14 @@ belongs to is asked of the story. All readings are linear in the number of token
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 
+from assistant.understand.story.amount import Amount, Kind
 from assistant.understand.story.clock import clock_at, elapsed
-from assistant.understand.story.numbers import number_at
+from assistant.understand.story.numbers import NUMBER_WORDS, names_something, number_at
+from assistant.understand.story.roles import in_context
 from assistant.understand.story.tokens import Token
-
-
-class Kind(StrEnum):
-    """What an amount measures; ``Amount.value`` is in the unit named here."""
-
-    MINUTES = "minutes"
-    CLOCK = "clock"  # minutes after midnight
-    DAYS = "days"
-    AGE = "age"  # months
-    DOSE = "dose"  # as told, in ``unit``
-    LENGTH = "cm"
-    AREA = "sq cm"
-    PERCENT = "percent"
-    COUNT = "count"
-
-
-class Role(StrEnum):
-    """What is said of the amount by the words around it."""
-
-    TOLD = "told"
-    TOTAL = "total"  # "82 minutes total"
-    EACH = "each"  # "each additional 15 minutes", "15-minute increments": part of a rule
-    BOUND = "bound"  # "more than 30 minutes", "up to 5 cm"
-    AGO = "ago"  # history: "6 months ago", "within the last year"
-    LATER = "later"  # "two weeks after surgery", "POD 5"
-    MARGIN = "margin"  # "0.3 cm margins"
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One amount. ``values`` are all of them for a range or for sizes ("2 x 1.5 cm"), in the unit of the kind.
-
-    ``before`` and ``noun`` are up to three words before and after it; ``until`` ends a span of clock times, whose
-    minutes are ``value``.
-    """
-
-    kind: Kind
-    value: Decimal
-    unit: str
-    start: int
-    end: int
-    sentence: int
-    clause: int
-    role: Role = Role.TOLD
-    values: tuple[Decimal, ...] = ()
-    before: tuple[str, ...] = ()
-    noun: tuple[str, ...] = ()
-    ranged: bool = False
-
-    @property
-    def span(self) -> tuple[int, int]:
-        return self.start, self.end
-
 
 # A told case has a dozen; what has hundreds is a table or noise, and is read by other readers.
 MOST_AMOUNTS = 200
@@ -109,15 +57,16 @@ _LENGTH = {
 _SQUARE = frozenset("sq square sqcm".split())
 _AREA = frozenset("cm2 sqcm".split())
 
-_EACH_BEFORE = frozenset("each every per additional addl first next initial further extra another".split())
-_BOUND_BEFORE = frozenset("over under below above exceed exceed exceeding least most than up within between".split())
-_AGO_BEFORE = frozenset("last past previous".split())
-_AGO_AFTER = frozenset("ago prior earlier before back".split())
-_LATER_BEFORE = frozenset("pod postop postoperative post pp".split())
-_LATER_AFTER = frozenset("after later post postop postoperative out following since".split())
-_EACH_AFTER = frozenset("increment interval block unit apart each".split())
+_POINTERS = frozenset("this that which the other first second last every another a an".split())
+_AFTER_POINTING = frozenset(
+    "is was does do did need needs can could should would will has have get gets take takes go goes to for with in on "
+    "and or be too also instead then if".split()
+)
 _JOINED = frozenset("- to through thru or".split())
 _ARTICLES = frozenset("a an".split())
+
+
+_BEGIN_AN_AMOUNT = NUMBER_WORDS | _ARTICLES | {"x"}
 
 
 def read_amounts(tokens: Sequence[Token], taken: Sequence[tuple[int, int]] = ()) -> tuple[Amount, ...]:
@@ -126,12 +75,14 @@ def read_amounts(tokens: Sequence[Token], taken: Sequence[tuple[int, int]] = ())
     found: list[Amount] = []
     at = 0
     while at < len(tokens) and len(found) < MOST_AMOUNTS:
-        made = None if not free.at(at) else _amount_at(free, at)
+        word = free.words[at]
+        begins = word[0].isdigit() or word in _BEGIN_AN_AMOUNT
+        made = _amount_at(free, at) if begins and free.at(at) else None
         if made is None:
             at += 1
             continue
         amount, after = made
-        found.append(_in_context(amount, free, at, after))
+        found.append(in_context(amount, tokens, at, after))
         at = after
     return tuple(_spans_of_clock(found, tokens))
 
@@ -171,9 +122,19 @@ def _amount_at(free: _Free, at: int) -> tuple[Amount, int] | None:
     if token.word in _ARTICLES and free.word(at + 1) in _TIME:
         return _time(free, (Decimal(1),), at, at + 1)
     number = number_at(free.words, at)
-    if number is None:
+    if number is None or _points(free, at) or names_something(free.words, at):
         return None
     return _measured(free, *_numbers(free, at, number[0], at + number[1]), at)
+
+
+def _points(free: _Free, at: int) -> bool:
+    """ "That one", "which one gets it": no number, unless it counts what follows ("that one lesion")."""
+    following = free.word(at + 1)
+    return (
+        free.word(at) == "one"
+        and (free.word(at - 1) in _POINTERS or (free.word(at - 2) in _POINTERS and free.word(at - 1).isalpha()))
+        and (not following or not following[0].isalnum() or following in _AFTER_POINTING)
+    )
 
 
 def _numbers(free: _Free, at: int, first: Decimal, after: int) -> tuple[tuple[Decimal, ...], int, bool]:
@@ -202,7 +163,9 @@ def _measured(free: _Free, values: tuple[Decimal, ...], after: int, ranged: bool
     """The amount that numbers and the unit behind them are."""
     hyphen = 1 if free.word(after) == "-" and free.word(after + 1).isalpha() else 0
     unit_at = after + hyphen
-    if free.word(unit_at) in ("total", "more", "extra") and free.word(unit_at + 1) in _TIME:  # "110 total min"
+    if (
+        free.word(unit_at) in ("total", "more", "extra", "additional", "further") and free.word(unit_at + 1) in _TIME
+    ):  # "110 total min"
         unit_at += 1
     unit = free.word(unit_at)
     if unit in _OF_AGE and (aged := _age(free, values, at, unit_at)):
@@ -267,51 +230,6 @@ def _age(free: _Free, values: tuple[Decimal, ...], at: int, unit_at: int) -> tup
 def _make(free: _Free, kind: Kind, values: tuple[Decimal, ...], unit: str, at: int, after: int) -> Amount:
     first, last = free.tokens[at], free.tokens[min(after, len(free.tokens)) - 1]
     return Amount(kind, values[0], unit, first.start, last.end, first.sentence, first.clause, values=values)
-
-
-_AROUND = 3
-_CODE_LENGTH = 5
-
-
-def _in_context(amount: Amount, free: _Free, at: int, after: int) -> Amount:
-    """The amount with the words around it and the role that they give it."""
-    tokens = free.tokens
-    before = [t.word for t in tokens[max(0, at - _AROUND) : at] if not t.is_sign and t.sentence == amount.sentence]
-    noun = [t.word for t in tokens[after : after + _AROUND + 1] if not t.is_sign and t.sentence == amount.sentence]
-    if amount.kind is Kind.COUNT and before[-1:] == ["age"] and not amount.unit:
-        return replace(amount, kind=Kind.AGE, value=amount.value * 12, values=(amount.value * 12,), unit="year")
-    clause_before = [t.word for t in tokens[max(0, at - _AROUND) : at] if not t.is_sign and t.clause == amount.clause]
-    clause_after = [t.word for t in tokens[after : after + _AROUND] if not t.is_sign and t.clause == amount.clause]
-    role = _role(amount, clause_before, clause_after)
-    return replace(amount, role=role, before=tuple(before), noun=amount.noun + tuple(noun[:_AROUND]))
-
-
-def _is_of_the_next(after: Sequence[str]) -> bool:
-    """ "8 min. total 42": the total is that of the number behind it; a code is no total."""
-    behind = after[after.index("total") + 1 :]
-    return bool(behind) and behind[0].isdigit() and len(behind[0]) < _CODE_LENGTH
-
-
-def _role(amount: Amount, before: Sequence[str], after: Sequence[str]) -> Role:
-    last, first = before[-1:], after[:1]
-    timed = amount.kind in (Kind.MINUTES, Kind.DAYS)
-    if "total" in before[-2:] or ("total" in after[:2] and not _is_of_the_next(after)):
-        return Role.TOTAL
-    if timed and _AGO_AFTER.intersection(first):
-        return Role.AGO
-    if amount.kind is Kind.DAYS and (_LATER_AFTER.intersection(first) or _LATER_BEFORE.intersection(before[-2:])):
-        return Role.LATER
-    if amount.kind is Kind.COUNT and _LATER_BEFORE.intersection(before[-2:]):
-        return Role.LATER
-    if timed and _AGO_BEFORE.intersection(before[-2:]):
-        return Role.AGO
-    if _EACH_BEFORE.intersection(last) or (timed and _EACH_AFTER.intersection(first)):
-        return Role.EACH
-    if amount.kind is not Kind.COUNT and (_BOUND_BEFORE.intersection(last) or list(before[-2:]) == ["up", "to"]):
-        return Role.BOUND
-    if amount.kind is Kind.LENGTH and ("margin" in after[:2] or "margin" in before[-2:]):
-        return Role.MARGIN
-    return Role.TOLD
 
 
 def _spans_of_clock(found: Sequence[Amount], tokens: Sequence[Token]) -> list[Amount]:

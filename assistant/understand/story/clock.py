@@ -16,6 +16,8 @@ _JOINS = frozenset(
     "- to until till through thru and end ended ending stop stopped finish finished out off at am pm a.m p.m hr hrs "
     "hour time , / . : a p m the it was".split()
 )
+_ENDS = frozenset("stop stopped ended end until till discharged left".split())
+_RANGES = frozenset("- to until till".split())
 _LISTS = frozenset(", and & then".split())
 _LONGEST_BETWEEN = 6
 
@@ -33,6 +35,9 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     glued = re.fullmatch(r"(?P<hour>1[0-2]|0?[1-9])(?P<half>am|pm)", word)
     if glued:
         return _by_half(int(glued["hour"]) * 60, glued["half"]), at + 1
+    short = re.fullmatch(r"(?P<hour>1[0-2]|0?[1-9])(?P<half>[ap])", word)
+    if short and at and tokens[at - 1].word in _BEGINS | _RANGES:  # "at 7a"
+        return _by_half(int(short["hour"]) * 60, f"{short['half']}m"), at + 1
     if re.fullmatch(r"1[0-2]|0?[1-9]", word) and following in ("am", "pm"):
         return _by_half(int(word) * 60, following), at + 2
     if re.fullmatch(r"1[0-2]|0?[1-9]", word) and following in ("-", "to", "until") and at + 2 < len(tokens):
@@ -43,14 +48,7 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         later = tokens[at + 2].word if at + 2 < len(tokens) else ""
         ranged = following in ("-", "to", "until") and _MILITARY.fullmatch(later)
         ends = before in ("-", "to", "until") and at > 1 and _MILITARY.fullmatch(tokens[at - 2].word)
-        if (
-            word.startswith("0")
-            or ranged
-            or ends
-            or _is_listed(tokens, at)
-            or before in _BEGINS
-            or before in ("stop", "stopped", "ended", "end", "until", "till")
-        ):
+        if word.startswith("0") or ranged or ends or _is_listed(tokens, at) or before in _BEGINS or before in _ENDS:
             return int(match["hour"]) * 60 + int(match["minute"]), at + 1
     return None
 
@@ -74,6 +72,8 @@ def _half(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return word.replace(".", ""), 1
     if word in ("a", "p") and [token.word for token in tokens[at + 1 : at + 3]] == [".", "m"]:
         return f"{word}m", 3
+    if word in ("a", "p") and at and tokens[at].start == tokens[at - 1].end:  # "7:10a"
+        return f"{word}m", 1
     return "", 0
 
 

@@ -16,14 +16,14 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import yaml
 
-from assistant.understand.story.tokens import Token, singular
+from assistant.understand.story.tokens import Token, Tokens, singular
 from corpus.yaml_loader import LOADER
 
 COMMON = "common"
@@ -93,8 +93,8 @@ class Lexicon:
 
     def mentions(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Every concept that a text expresses, the longest phrase of each at a place, in order."""
-        words = _joined(token for token in tokens if not token.is_sign)
-        said = _Said({token.word for token in words})
+        told = tokens if isinstance(tokens, Tokens) else Tokens(tokens)
+        words, said = told.words, _Said(told.said)
         sayable: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
         best: dict[tuple[str, int], Mention] = {}
         places: Counter[str] = Counter()
@@ -131,7 +131,7 @@ class Lexicon:
 class _Said:
     """The words of one text, to leave out at once the phrases that need a word which the text has nowhere."""
 
-    def __init__(self, words: set[str]) -> None:
+    def __init__(self, words: frozenset[str]) -> None:
         self._words = words
         self._sorted = sorted(words)
 
@@ -172,17 +172,6 @@ def _is_negated(words: Sequence[Token], at: int) -> bool:
     if any(first.word in _PATIENT and second.word in _DENIES for first, second in pairwise(before)):
         return True  # "pt denies chest pain"; not "99213 denied as bundled"
     return any(token.text.lower() in _NEGATIONS or token.word in _NEGATIONS for token in before)
-
-
-def _joined(words: Iterable[Token]) -> list[Token]:
-    """The words, with "x ray" as one, as "x-ray" and "xray" are."""
-    found: list[Token] = []
-    for token in words:
-        if token.word == "ray" and found and found[-1].word == "x":
-            found[-1] = found[-1]._replace(word="xray", end=token.end)
-        else:
-            found.append(token)
-    return found
 
 
 def _steps(phrase: str) -> tuple[_Step, ...]:

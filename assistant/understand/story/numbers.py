@@ -28,6 +28,7 @@ ALONE: dict[str, int | Decimal] = {
 }
 _TEN, _HUNDRED = 10, 100
 _BELOW_HUNDRED = frozenset(ONES) | frozenset(TENS)
+NUMBER_WORDS = _BELOW_HUNDRED | frozenset(ALONE)
 
 
 def value_of(token: str) -> Decimal | None:
@@ -66,3 +67,24 @@ def number_at(tokens: Sequence[str], at: int) -> tuple[Decimal, int] | None:
     if tokens[at + taken : at + taken + 1] == ["1/2"]:
         return total + Decimal("0.5"), taken + 1
     return total, taken
+
+
+# Before these a number names something, and counts nothing.
+_REASON_GROUPS = frozenset("co pr oa pi carc rarc".split())
+_NUMBERED = frozenset("claim policy icn dcn mrn account acct member invoice npi tin ticket".split())
+_COUNTED = frozenset("unit x min minute mins hour hr hrs h day week month year".split())
+_SHORT_NUMBER = 2
+
+
+def names_something(words: Sequence[str], at: int) -> bool:
+    """The number of a reason of a remittance ("CO-97", "PR 1"), or of a claim or policy: no amount of the case."""
+
+    def word(place: int) -> str:
+        return words[place] if 0 <= place < len(words) else ""
+
+    before = at - 1 - (word(at - 1) in ("-", "#", ":", "/"))
+    if word(before) in _REASON_GROUPS:
+        return word(at + 1) not in _COUNTED
+    if word(before) in ("number", "no", "id"):
+        before -= 1
+    return word(before) in _NUMBERED and len(word(at)) > _SHORT_NUMBER

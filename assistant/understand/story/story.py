@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.understand.story.amounts import Amount, Kind, Role, read_amounts
+from assistant.understand.story.amount import Amount, Kind, Role
+from assistant.understand.story.amounts import read_amounts
 from assistant.understand.story.lexicon import COMMON, Lexicon, Mention
 from assistant.understand.story.tokens import Token, tokens_of
 

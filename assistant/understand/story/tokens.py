@@ -53,14 +53,38 @@ class Token(NamedTuple):
         return not self.word[0].isalnum()
 
 
+class Tokens(tuple[Token, ...]):
+    """The tokens of one text, and what every vocabulary asks of them, made once."""
+
+    @functools.cached_property
+    def words(self) -> tuple[Token, ...]:
+        """The words without the signs, with "x ray" as one, as "x-ray" and "xray" are."""
+        found: list[Token] = []
+        for token in self:
+            word = token.word
+            if not word[0].isalnum():
+                continue
+            if word == "ray" and found and found[-1].word == "x":
+                found[-1] = found[-1]._replace(word="xray", end=token.end)
+            else:
+                found.append(token)
+        return tuple(found)
+
+    @functools.cached_property
+    def said(self) -> frozenset[str]:
+        """Every word that is there."""
+        return frozenset(token.word for token in self.words)
+
+
 @functools.lru_cache(maxsize=16)
-def tokens_of(text: str) -> tuple[Token, ...]:
+def tokens_of(text: str) -> Tokens:
     """The tokens of a text, in order."""
     found: list[Token] = []
     sentence = clause = 0
     previous_end = 0
+    has_lines = "\n" in text
     for match in _TOKEN.finditer(text):
-        if "\n" in text[previous_end : match.start()]:
+        if has_lines and "\n" in text[previous_end : match.start()]:
             sentence, clause = sentence + 1, clause + 1
         previous_end = match.end()
         said = match[0]
@@ -70,11 +94,11 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         found.append(Token(singular(lower), said, match.start(), match.end(), sentence, clause))
         if said in _SENTENCE_ENDS and not (said == "." and len(found) > 1 and found[-2].text.lower() in _ABBREVIATED):
             sentence, clause = sentence + 1, clause + 1
-    return tuple(found)
+    return Tokens(found)
 
 
 # Words that end in s and are no plural.
-_NO_PLURAL = frozenset("was is has his this its plus vs os dos pos mohs abs does yes gas".split())
+_NO_PLURAL = frozenset("was is has his this its plus vs os dos pos mohs abs does yes gas tens".split())
 _SHORTEST_PLURAL = 4
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
+from assistant.understand.wishes.kinds import asks_what
 from assistant.understand.wishes.wish import OF_SEVERAL, Wish
 from assistant.understand.wishes.wording import (
-    asks_what,
     has_pronoun,
     is_elliptic,
     only_greets,

@@ -5,13 +5,9 @@ What is *wanted* is read by example (``corpus.meaning``), and by ``phrases`` whe
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-
-from assistant.understand.wishes.wish import Wish
-from corpus.codes import CodeSystem
-
-Intent = Wish  # the name that modules of the first house still import from here
 
 _WORD = re.compile(r"[\w'’/#-]+")
 
@@ -22,7 +18,12 @@ def _set(words: str) -> frozenset[str]:
 
 def words_in(text: str) -> list[str]:
     """The words of a text in lower case, with one kind of apostrophe."""
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    return list(_words_of(text))
+
+
+@functools.lru_cache(maxsize=8)  # a dozen questions of form are asked of each message
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower().replace("’", "'")))
 
 
 # --- words that only ask --------------------------------------------------------------------------------------------
@@ -244,7 +245,7 @@ def asks_for_the_other_side(text: str) -> bool:
 
 def contrast_only(text: str) -> str | None:
     """What "without and with?" means where nothing else is said: the use of contrast, in words."""
-    said = [word for word in re.findall(r"w/o|[a-z]+", text.lower()) if word != "and"]
+    said = [word for word in re.findall(r"w/o|[a-z]+|\d+", text.lower()) if word != "and"]
     if not said or any(word not in ("with", "without", "w/o", "w") for word in said) or len(said) > 2:
         return None
     without = any(word in ("without", "w/o") for word in said)
@@ -260,83 +261,3 @@ _INCREMENT = re.compile(r"\b([a-z]+)\s+(?:[a-z]+\s+){0,2}?\d+\s*-?\s*min", re.IG
 def says_an_increment(text: str) -> bool:
     """ "The first extra 15 minutes", "each additional 30 minutes": a part of the time, not the time of the service."""
     return any(match[1].lower() in _PARTS for match in _INCREMENT.finditer(text))
-
-
-# --- what kind of text is asked for ---------------------------------------------------------------------------------
-
-_DESCRIBE = re.compile(r"^\W*(?:what(?:['’]?s|\s+is|\s+are)|describe|explain|tell\s+me)\b", re.IGNORECASE)
-_POLICY = _set(
-    "guidance guideline guidelines rule rules policy policies requirement requirements when who "
-    "should must may how time can"
-)
-_RULES = _set("guide guideline guidelines rule rules policy policies requirement requirements guides")
-_SYSTEMS = (
-    (CodeSystem.ICD10PCS, _set("pcs icd-10-pcs icd10pcs")),
-    (CodeSystem.ICD10CM, _set("icd icd10 icd-10 icd-10-cm icd10cm dx diagnosis diagnoses")),
-    (CodeSystem.HCPCS, _set("hcpcs j-code j-codes g-code g-codes jcode jcodes")),
-    (CodeSystem.CPT, _set("cpt cpts")),
-)
-
-
-def asks_what(text: str) -> bool:
-    """True for "what is 99213-25?", which wants a description and no verdict."""
-    return bool(_DESCRIBE.match(text))
-
-
-def asks_for_policy(text: str) -> bool:
-    """True for a wording that asks for a rule: "when can G2211 be reported", not "what is G2211"."""
-    return not asks_what(text) and any(word in _POLICY for word in words_in(text))
-
-
-def asks_for_rules(text: str) -> bool:
-    """True where guidelines are asked for by name; "ultrasound guidance" is none."""
-    return any(word in _RULES for word in words_in(text))
-
-
-def guideline_title(text: str) -> str | None:
-    """The title in "Guideline: title", which asks for a document even when its title names a code."""
-    match = re.match(r"guideline:\s*(\S.*)", text, re.IGNORECASE)
-    return match[1] if match else None
-
-
-def system_of(text: str) -> CodeSystem | None:
-    """The code system a question asks to be searched, when it names one."""
-    words = words_in(text)
-    said = set(words)
-    for system, names in _SYSTEMS:
-        if said & names:
-            return system
-    pairs = set(itertools.pairwise(words))
-    if pairs & {("j", "code"), ("j", "codes"), ("g", "code"), ("g", "codes")}:
-        return CodeSystem.HCPCS
-    if pairs & {("procedure", "code"), ("procedure", "codes")}:
-        return CodeSystem.CPT
-    return (
-        CodeSystem.MODIFIER if pairs & {(a, b) for a in ("which", "what") for b in ("modifier", "modifiers")} else None
-    )
-
-
-_FIGURES_OF = re.compile(
-    r"\b(?:global\s+(?:days?|period)|mues?|status\s+indicator)\s+(?:does|do|is|are|of|for|has|have|after|on)\b"
-    r"|^\W*(?:global\s+(?:days?|period)|mue)\s(?=[a-z])",
-    re.IGNORECASE,
-)
-# What has no code of its own: "the global period for minor surgery" asks for a rule.
-_NO_PROCEDURE = _set(
-    "minor major add-on same new each all bilateral multiple staged related unrelated the a an "
-    "surgery surgeries procedure procedures operation operations code codes visit visits service "
-    "services endoscopy endoscopies claim claims rule rules indicator indicators value values limit "
-    "limits edit edits modifier modifiers table tables list lists meaning meanings definition "
-    "definitions policy guideline guidelines explained"
-)
-_SHORTEST_SUBJECT = 4
-
-
-def figures_subject(text: str) -> str | None:
-    """The procedure whose figures are asked for: "hammertoe correction" of "global days for hammertoe correction"."""
-    match = _FIGURES_OF.search(text)
-    if match is None:
-        return None
-    subject = topic_of(text[match.end() :])
-    is_one = len(subject) > _SHORTEST_SUBJECT and not all(word in _NO_PROCEDURE for word in words_in(subject))
-    return subject if is_one else None

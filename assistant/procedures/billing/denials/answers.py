@@ -1,10 +1,11 @@
-"""How units above the limit, bundled codes, the primary payer and the shares of a remittance are said. Pure."""
+"""How units above the limit, bundled codes, the primary payer and what each side bears are said. Pure."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 
+from assistant.procedures.billing.denials.allowed import Owed, money
 from assistant.procedures.billing.denials.primary import Primary
 from assistant.procedures.billing.denials.shares import Shares
 from assistant.procedures.billing.denials.units import Bundled, Excess
@@ -152,6 +153,51 @@ def tell_shares(found: Shares, day: date) -> Verdict:
         tuple(reasons),
         found.rests_on,
         found.parameter,
+        day,
+    )
+
+
+def tell_owed(found: Owed, day: date) -> Verdict:
+    """What the patient owes of the allowed amount, and what is written off."""
+    plan = found.allowed - found.patient
+    over = ""
+    if found.written_off:
+        over = f" Write off {money(found.written_off)} above the allowed amount."
+        if not found.contracted:
+            over = (
+                f" Without a contract the {money(found.written_off)} above it may be billed only where the law lets it."
+            )
+    return _verdict(
+        "owed",
+        "What the patient owes",
+        Stance.AFFIRMS,
+        f"**The patient owes {money(found.patient)}**: {' plus '.join(found.parts)}; the plan's part is "
+        f"{money(plan)}.{over}",
+        (
+            "The deductible comes first, then the share of what is left of the allowed amount.",
+            "Under a contract the charge above the allowed amount (CO-45) is never billed to the patient.",
+        ),
+        found.rests_on,
+        found.parameter,
+        day,
+    )
+
+
+def tell_advantage(name: str, rests_on: tuple[Span, ...], parameter: Parameter, day: date) -> Verdict:
+    """A claim that went to Original Medicare and belongs to a plan that is named."""
+    return _verdict(
+        "wrong-payer-plan",
+        "The claim belongs to a Medicare Advantage plan",
+        Stance.DENIES,
+        f"**Neither: bill {name}, the Medicare Advantage plan of that date**, not Original Medicare: the claim belongs "
+        "elsewhere (CO-109). No appeal, and the patient is not billed; send it within the plan's filing limit.",
+        (
+            "An appeal does not move a claim to another payer.",
+            "Send the denial with it as proof if the plan's limit has gone by.",
+            "Hospice: Original Medicare pays hospice claims during the election.",
+        ),
+        rests_on,
+        parameter,
         day,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,7 +22,7 @@ _GROUPS = frozenset("co pr oa pi".split())
 _NAMES_REASON = frozenset("carc reason denial denied rejection adjustment".split())
 _NAMES_REMARK = frozenset("remark rarc".split())
 _INTRODUCES = _NAMES_REASON | _NAMES_REMARK | frozenset("code with and says saying msg message eob era remit".split())
-_AFTER_REMARK = frozenset("denial denied remark rejection rejected".split())
+_AFTER_REMARK = frozenset("denial denied remark rejection rejected lcd ncd".split())
 _DIAGNOSIS = frozenset("dx icd diagnosis diagnose icd10".split())
 _DENIAL = frozenset("deny denied denial denie rejected rejection remit eob era code carc reason got with on".split())
 _COUNTED = frozenset("unit visit min minute day time hour mg".split())
@@ -68,8 +68,11 @@ class Elapsed:
     rests_on: tuple[Span, ...]
 
 
-def remittance_of(case: Case, known: dict[System, frozenset[str]]) -> Remittance | None:
-    """The remittance codes that are told; None where there are none. ``known`` are the codes there are, by system."""
+def remittance_of(
+    case: Case, known: dict[System, frozenset[str]], of_the_line: Collection[str] = ()
+) -> Remittance | None:
+    """The remittance codes that are told; None where there are none. ``known`` are the codes there are, by system;
+    reasons ``of_the_line`` rest on the codes that were billed too."""
     told = case.told("denials")
     denial = told.has("remittance", "denied")
     reasons = tuple(_reasons(case.story.tokens, known, denial))
@@ -84,6 +87,7 @@ def remittance_of(case: Case, known: dict[System, frozenset[str]]) -> Remittance
         (
             *(reason.span for reason in reasons),
             *told.spans("bill_patient", "appeal", "denied", "remittance", "asks_mend", "unprocessable"),
+            *(case.spans_of(case.named) if any(reason.number in of_the_line for reason in reasons) else ()),
         ),
     )
 

@@ -64,6 +64,19 @@ def primary_of(case: Case, day: date) -> Primary | None:
     return Primary(why, works, count, first, aged, disabled, bounds.value["months"], spans, bounds)
 
 
+def advantage_of(case: Case, day: date) -> tuple[str, tuple[Span, ...], Parameter] | None:
+    """The Medicare Advantage plan by name that a claim denied by Original Medicare belongs to."""
+    told, names = case.told("denials"), parameters(FOLDER).at("plan_names", day)
+    if names is None or not told.has("wrong_payer") or told.has("hospice", "railroad", "employer_plan"):
+        return None
+    if not told.has("plan_word") or not told.has("medicare_payer"):
+        return None
+    name = next((said for word, said in names.value.items() if told.has(f"plan_{word}")), None)
+    spans = told.spans("wrong_payer", "plan_word", "medicare_payer", "remittance", "denied", "appeal", "bill_patient")
+    spans += told.spans(*(f"plan_{word}" for word in names.value))
+    return (f"the {name} plan", (*spans, *case.spans_of(case.procedures)), names) if name else None
+
+
 def _first(why: Why, works: bool, count: int | None, aged: int, disabled: int) -> First:
     if why == "kidney":
         return "group"

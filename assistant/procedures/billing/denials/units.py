@@ -47,8 +47,8 @@ class Bundled:
 def excess_of(case: Case, figures: Figures, day: date) -> Excess | None:
     """The indicator of a denial for units; None where no such denial or indicator is known."""
     told, groups = case.told("denials"), parameters(FOLDER).at("mue_indicators", day)
-    if groups is None or not told.has("units_denial", "units_code", "mai") or told.has("group_codes"):
-        return None
+    if groups is None or not told.has("units_denial", "units_code", "mai") or told.has("group_codes", "since_last"):
+        return None  # how long ago the last one was is a question of frequency, not of the units of a day
     if not told.has("remittance", "denied", "units_code", "appeal", "split_lines"):
         return None
     spans = told.spans(

@@ -72,7 +72,9 @@ def outside_of(case: Case, figures: Figures, day: date) -> Outside | None:
     """A code proposed for looking at outside films; None where none is, or where a second reading was needed."""
     told = case.told("imaging")
     views = parameters(FOLDER).at("views", day)
-    if views is None or not told.has("outside_films") or told.has("over_read", "second_reader_need", "ob_us"):
+    if views is None or not told.has("outside_films") or told.has("second_reader_need", "ob_us", "visit_level"):
+        return None
+    if told.has("over_read") and not told.has("brought"):
         return None
     known = _known(day)
     codes = tuple(

@@ -127,6 +127,8 @@ def waived_of(case: Case, day: date) -> Waived | None:
     with_qw, without = (parameters(FOLDER).at(name, day) for name in ("waived_with_qw", "waived_without_qw"))
     if with_qw is None or without is None or told.has("sent_out", "two_sites", "per_class", "rerun"):
         return None
+    if told.has("flu_both") and told.has("denial_word"):
+        return None  # two results of one kit: another modifier is the question
     asks = told.has("waived", "qw") or (told.has("missing_modifier") and told.has("asks_modifier"))
     if not asks:
         return None

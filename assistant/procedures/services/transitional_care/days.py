@@ -49,6 +49,7 @@ def _dates(tokens: Sequence[Token], day: date) -> Iterator[tuple[Token, Token, d
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        day = _with_year(token.text) or day  # what follows "3/7/25" is of its year
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if match := _NUMERIC.fullmatch(token.text):
             if moment := _made(match["month"], match["day"], match["year"], day):
@@ -60,6 +61,12 @@ def _dates(tokens: Sequence[Token], day: date) -> Iterator[tuple[Token, Token, d
                 yield token, following, moment
                 at += 1
         at += 1
+
+
+def _with_year(text: str) -> date | None:
+    """The date of a token that names its year."""
+    match = _NUMERIC.fullmatch(text)
+    return _made(match["month"], match["day"], match["year"], date.min) if match and match["year"] else None
 
 
 def _month(word: str) -> int:

@@ -94,6 +94,10 @@ def _numbered(told: Told) -> list[tuple[int, int]]:
     return found
 
 
+def _says_in(told: Told, begin: int, end: int) -> bool:
+    return any(token.word in ("in", "of", "for", "at") and begin <= token.start < end for token in told.story.tokens)
+
+
 def _blocks(told: Told, stages: int) -> tuple[int, ...]:
     """Blocks of each stage: "with 7 blocks" belongs to the stage told last; "each" makes it all stages'."""
     counts = [amount for amount in _counts(told) if _BLOCKS & set(amount.noun[:2])]
@@ -108,7 +112,9 @@ def _blocks(told: Told, stages: int) -> tuple[int, ...]:
     for amount in counts:
         own = [number for number, place in numbered if place < amount.start]
         # "7 blocks in the second stage"
-        own = [number for number, place in numbered if 0 < place - amount.end <= _BEHIND][:1] or own
+        behind = [(number, place) for number, place in numbered if 0 < place - amount.end <= _BEHIND][:1]
+        if behind and _says_in(told, amount.end, behind[0][1]):
+            own = [behind[0][0]]
         if not own and stages > 1:
             return ()
         found[own[-1] if own else 1] = int(amount.value)

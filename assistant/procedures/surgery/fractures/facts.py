@@ -19,6 +19,7 @@ DEVICES = (
     *("long_arm_splint", "short_arm_splint", "finger_splint", "long_arm_cast", "gauntlet_cast", "short_arm_cast"),
     *("long_leg_splint", "short_leg_splint", "cylinder_cast", "long_leg_cast", "walking_cast", "short_leg_cast"),
 )
+_TREATED = ("23", "24", "25", "26", "27", "28")  # how codes of the treatment of fractures begin
 PHASES = ("sequela", "nonunion", "malunion", "delayed", "active", "routine")
 _OTHER = ("other_joint", "dislocation", "hardware")
 
@@ -112,6 +113,9 @@ def applied_of(case: Case) -> Applied | None:
     devices = [device for device in DEVICES if told.has(device)]
     if "walking_cast" in devices:
         devices = ["walking_cast"]
+    treated = any(str(code)[:2] in _TREATED for code in case.procedures) and not told.has("stabilized", "wants_code")
+    if treated and not again:
+        return None  # the first cast is inside the treatment code that is billed
     if len(devices) != 1 or (told.has("cast_removal", "dislocation", "hardware") and not again):
         return None
     alone = told.has("supply") and not told.has("fracture_care", *BONES) and not again

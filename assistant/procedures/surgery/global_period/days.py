@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from assistant.procedures.case import Span
-from assistant.understand.form.dates import DateMention, dates_of_service
+from assistant.understand.form.dates import DateMention, dates_in
 from assistant.understand.story import Told
 
 _LATER = timedelta(days=120)
@@ -67,10 +67,10 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _read_dates(text: str, day: date) -> tuple[DateMention, ...]:
     """The dates, where one of them is the day itself a bare one may be some months later: "6/10 ... on 6/27"."""
-    mentions = dates_of_service(text, day)
+    mentions = dates_in(text, day)
     if not any(each.day == day for each in mentions):
         return mentions
-    later = {each.start: each for each in dates_of_service(text, day + _LATER)}
+    later = {each.start: each for each in dates_in(text, day + _LATER)}
     return tuple(later.get(each.start, each) if _BARE.fullmatch(each.text) else each for each in mentions)
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from math import ceil
 from pathlib import Path
 
-from assistant.procedures.visits.critical_care.facts import CareTold
+from assistant.procedures.visits.critical_care.facts import CareTold, Lists
 from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
@@ -52,6 +52,12 @@ def codes_on(day: date) -> tuple[str, str] | None:
     """The two codes in force on a day."""
     parameter = parameters(FOLDER).at("codes", day)
     return (parameter.value[0], parameter.value[1]) if parameter else None
+
+
+def lists_on(day: date) -> Lists:
+    """What stands beside critical care, and what is inside it, on a day."""
+    separate, inside = (parameters(FOLDER).at(name, day) for name in ("separate", "inside"))
+    return Lists(separate.value if separate else {}, frozenset(inside.value) if inside else frozenset())
 
 
 def decide(care: CareTold, payer: Payer | None, day: date) -> Outcome | None:

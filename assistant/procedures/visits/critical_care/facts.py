@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.visits.minutes import minutes_told, two_practitioners
+from assistant.procedures.visits.minutes import Minutes, minutes_told, two_practitioners
+from assistant.understand.story import Kind, Told
 from corpus.codes import CptCode
 
 FAMILY = "critical_care"
@@ -14,10 +16,20 @@ _CHOICE = frozenset("or vs versus instead not".split())
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """``separate`` is what is reported beside critical care, by its word; ``inside`` the codes that never are."""
+
+    separate: Mapping[str, str]
+    inside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CareTold:
     """``minutes`` are those that count, ``left_out`` those that were taken off. ``disposition``: it is told where the
     patient went afterward. ``visits`` are wanted besides.
-    ``units`` is the number of 99292 that a claim line has, where one is told."""
+    ``units`` is the number of 99292 that a claim line has, where one is told. ``procedures`` are reported besides, and
+    ``inside`` are named codes that are not; ``untold``: whether the minutes leave the procedures out. ``instead``
+    are the visit codes that are named."""
 
     minutes: int
     left_out: int
@@ -26,6 +38,10 @@ class CareTold:
     visits: tuple[CptCode, ...]
     units: int | None
     rests_on: tuple[Span, ...]
+    procedures: tuple[CptCode, ...] = ()
+    inside: tuple[CptCode, ...] = ()
+    untold: bool = False
+    instead: tuple[CptCode, ...] = ()
 
 
 def _visits(case: Case, codes: tuple[str, str]) -> tuple[CptCode, ...]:
@@ -44,7 +60,7 @@ def _visits(case: Case, codes: tuple[str, str]) -> tuple[CptCode, ...]:
     )
 
 
-def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
+def care_told(case: Case, codes: tuple[str, str], lists: Lists) -> CareTold | None:
     """The critical care that a case tells by minutes; None where it tells no minutes, or care of another kind."""
     told = case.told(FAMILY)
     if not (told.has("critical_care") or case.names(*codes)) or told.has(
@@ -53,9 +69,10 @@ def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
         return None
     if two_practitioners(told):
         return None  # shared critical care is decided by whose minutes are more
-    minutes = minutes_told(told, FAMILY)
+    minutes = minutes_told(told, FAMILY) or _lone_minutes(told)
     if minutes is None or minutes.at_least or minutes.at_most or minutes.total + minutes.beyond <= 0:
         return None
+    procedures = _procedures(case, told, lists)
     return CareTold(
         minutes=minutes.total + minutes.beyond,
         left_out=minutes.left_out,
@@ -66,7 +83,31 @@ def care_told(case: Case, codes: tuple[str, str]) -> CareTold | None:
         rests_on=(
             *minutes.rests_on,
             *told.spans("critical_care", "asks_bill", "medicare", "commercial", "apart_time", "staff_time", "left_out"),
-            *told.spans("disposition"),
+            *told.spans("disposition", "with_codes", *(lists.separate if procedures else ())),
             *case.spans_of(case.procedures),
         ),
+        procedures=procedures,
+        inside=tuple(code for code in case.procedures if isinstance(code, CptCode) and code.value in lists.inside),
+        instead=tuple(
+            code
+            for code in case.procedures
+            if isinstance(code, CptCode) and code.value.startswith(_VISITS) and code.value not in codes
+        ),
+        untold=bool(procedures) and not minutes.left_out and not told.has("left_out"),
     )
+
+
+def _lone_minutes(told: Told) -> Minutes | None:
+    """ "100 minutes with intubation": the only minutes told are those of the critical care."""
+    amounts = told.amounts(Kind.MINUTES)
+    return Minutes(int(amounts[0].value), rests_on=(amounts[0].span,)) if len(amounts) == 1 else None
+
+
+def _procedures(case: Case, told: Told, lists: Lists) -> tuple[CptCode, ...]:
+    """What is reported besides: by its code, else by its word."""
+    named = [code for code in case.procedures if isinstance(code, CptCode) and code.value in lists.separate.values()]
+    if named:
+        return tuple(named)
+    if told.has("left_out"):
+        return ()  # "95 minutes excluding procedures": the question is of the minutes
+    return tuple(CptCode(code) for word, code in lists.separate.items() if told.has(word))

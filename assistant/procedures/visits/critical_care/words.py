@@ -10,6 +10,9 @@ from assistant.rules.verdict import Billed, Stance, Verdict
 from assistant.understand.circumstances.payers import Payer
 from corpus.codes import Code, Modifier
 
+# On critical care beside procedures with codes of their own, and on a visit beside it.
+_BESIDE = Modifier("25")
+
 
 def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
     """The outcome in words: codes with units first."""
@@ -23,13 +26,13 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         conclusion=_conclusion(outcome, beyond),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}: {outcome.first} from {outcome.first_from} minutes.",
-        mentions=codes | frozenset(named) | {Modifier("25")},
+        mentions=codes | frozenset(named) | {_BESIDE} | frozenset[Code](outcome.care.procedures),
         basis=outcome.parameter.basis(day),
         locator="critical care time",
         about=codes,
-        denies=codes if not outcome.reaches else beyond,
+        denies=codes if not outcome.reaches else beyond | frozenset[Code](outcome.care.inside),
         billed=lines,
-        missing=("payer",) if outcome.depends else (),
+        missing=tuple(_missing(outcome)),
         rests_on=outcome.care.rests_on,
     )
 
@@ -37,14 +40,23 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
 def _stance(outcome: Outcome) -> Stance:
     if not outcome.reaches:
         return Stance.DENIES
-    return Stance.CONDITIONS if outcome.depends or outcome.care.visits else Stance.AFFIRMS
+    open_yet = outcome.depends or outcome.care.visits or outcome.care.untold
+    return Stance.CONDITIONS if open_yet else Stance.AFFIRMS
+
+
+def _missing(outcome: Outcome) -> Iterator[str]:
+    if outcome.depends:
+        yield "payer"
+    if outcome.care.untold:
+        yield "minutes of the procedures"
 
 
 def _lines(outcome: Outcome) -> tuple[Billed, ...]:
     if not outcome.reaches or outcome.depends:
         return ()
     more = (Billed(outcome.further, outcome.known_units),) if outcome.known_units else ()
-    return (Billed(outcome.first), *more)
+    procedures = tuple(Billed(code) for code in outcome.care.procedures)
+    return (Billed(outcome.first, modifiers=(_BESIDE,) if procedures else ()), *more, *procedures)
 
 
 def _conclusion(outcome: Outcome, beyond: frozenset[Code]) -> str:
@@ -53,21 +65,44 @@ def _conclusion(outcome: Outcome, beyond: frozenset[Code]) -> str:
     if not outcome.reaches:
         return (
             f"No critical care: {minutes} are fewer than the {outcome.first_from} that **{outcome.first}** needs. "
-            "Report another visit code of the place, by decision making or time."
+            f"Report {_instead(outcome)}."
         )
     if outcome.depends:
         cpt, medicare = (_codes(outcome, outcome.units[payer]) for payer in (Payer.CPT, Payer.MEDICARE))
         full = f"its first **{outcome.further}** needs {outcome.full} minutes"
-        return f"CPT payers: {cpt}. Medicare: {medicare}, since {full}."
+        return f"CPT payers: {cpt}. Medicare: {medicare}, since {full}.{_inside(outcome)}{_apart(outcome)}"
     codes = _codes(outcome, outcome.known_units) + "".join(f", not **{code}**" for code in beyond)
     if not outcome.known_units and outcome.care.minutes > outcome.first_to:
         least = f"{minutes} do not reach the {outcome.full} of the first **{outcome.further}**"
-        return f"{codes}{',' if beyond else ''} for Medicare: {least}.{_beside(outcome)}"
+        return f"{codes}{',' if beyond else ''} for Medicare: {least}.{_inside(outcome)}{_after(outcome)}"
     who = " for Medicare" if outcome.payer is Payer.MEDICARE and outcome.known_units else ""
     wrong = outcome.care.units not in (None, 1, outcome.known_units)
-    return (
-        f"{codes}{f', not x{outcome.care.units}' if wrong else ''}{who}: {minutes} on the date{went}.{_beside(outcome)}"
-    )
+    units = f", not x{outcome.care.units}" if wrong else ""
+    return f"{codes}{units}{who}: {minutes} on the date{went}.{_inside(outcome)}{_after(outcome)}"
+
+
+def _instead(outcome: Outcome) -> str:
+    """What is reported where the minutes are too few."""
+    if not outcome.care.instead:
+        return "another visit code of the place, by decision making or time"
+    return f"{' or '.join(f'**{code}**' for code in outcome.care.instead)} if its decision making fits"
+
+
+def _inside(outcome: Outcome) -> str:
+    """Named codes that are never reported beside critical care."""
+    if not outcome.care.inside:
+        return ""
+    codes = " and ".join(f"**{code}**" for code in outcome.care.inside)
+    return f" Not {codes}: inside critical care for practitioners."
+
+
+def _after(outcome: Outcome) -> str:
+    return f"{_apart(outcome)}{_beside(outcome)}"
+
+
+def _apart(outcome: Outcome) -> str:
+    """Whether the minutes leave the procedures out, where that is not told."""
+    return " Take the minutes of the procedures off first, if they are in this number." if outcome.care.untold else ""
 
 
 def _beside(outcome: Outcome) -> str:
@@ -82,10 +117,12 @@ def _beside(outcome: Outcome) -> str:
 
 
 def _codes(outcome: Outcome, units: int) -> str:
+    besides = "".join(f", **{code}**" for code in outcome.care.procedures)
+    first = f"**{outcome.first}-{_BESIDE}**" if besides else f"**{outcome.first}**"
     if not units:
-        return f"**{outcome.first}**" if outcome.care.visits else f"**{outcome.first}** alone"
+        return f"{first}{besides}" if outcome.care.visits or besides else f"{first} alone"
     times = f"x{units}" if units < 10 else f"{units} units"  # "x10" would read as a diagnosis
-    return f"**{outcome.first}**, **{outcome.further}** {times}"
+    return f"{first}, **{outcome.further}** {times}{besides}"
 
 
 def _reasons(outcome: Outcome) -> Iterator[str]:

@@ -12,7 +12,7 @@ Sources: parameters.yaml; corpus/text/guidelines/em-mdm.md, em-time.md, hospital
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ _ELEMENTS_TO_MEET = 2
 class Choice:
     """What one kind of visit comes to. ``by_time`` and ``by_decision`` are the codes that each supports, ``possible``
     the highest code that what is not told leaves open, ``steps`` every code up to it with its level; ``needs`` are the
-    minutes of ``by_time``."""
+    minutes of ``by_time``, ``unmet`` named codes of the kind with the minutes that they would need."""
 
     kind: Kind
     code: CptCode
@@ -42,6 +42,7 @@ class Choice:
     by_decision: CptCode | None = None
     possible: CptCode | None = None
     steps: tuple[tuple[Level, CptCode], ...] = ()
+    unmet: tuple[tuple[CptCode, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,12 @@ def decide(visit: VisitTold, day: date) -> Outcome | None:
         if minutes is not None and _reaches_prolonged(kind, minutes):
             return None
         choice = (
-            _discharge(kind, table, visit.minutes, int(bound.value) if bound else 0)
+            _discharge(kind, table, visit, int(bound.value) if bound else 0)
             if kind in BY_TIME_ALONE
             else _choice(kind, table.value[kind.name.lower()], minutes, reached, may_reach, day)
         )
+        if choice is not None and minutes is not None:
+            choice = replace(choice, unmet=_unmet(visit, kind, minutes, day))
         if choice is None:
             return None
         choices.append(choice)
@@ -117,6 +120,12 @@ def _times(kind: Kind, day: date) -> tuple[tuple[str, int], ...]:
         return tuple((str(level.code), level.minutes) for level in levels_of(Visit[kind.name]))
     table = parameters(FOLDER).at("consultation_minutes", day)
     return tuple(table.value.get(kind.name.lower(), ())) if table else ()
+
+
+def _unmet(visit: VisitTold, kind: Kind, minutes: int, day: date) -> tuple[tuple[CptCode, int], ...]:
+    """Named codes of the kind that the minutes do not reach."""
+    named = {str(code) for code in visit.named}
+    return tuple((CptCode(code), least) for code, least in _times(kind, day) if code in named and minutes < least)
 
 
 def _total(minutes: Minutes | None, kind: Kind) -> int | None:
@@ -167,8 +176,11 @@ def _steps(codes: Any, best: int, reached: Level | None, may_reach: Level | None
     )
 
 
-def _discharge(kind: Kind, table: Parameter, minutes: Minutes | None, bound: int) -> Choice:
+def _discharge(kind: Kind, table: Parameter, visit: VisitTold, bound: int) -> Choice:
     short, long = table.value[kind.name.lower()]
+    minutes = visit.minutes
+    if minutes is None and visit.untimed:
+        return Choice(kind, CptCode(short))
     if minutes is None:
         return Choice(kind, CptCode(short), possible=CptCode(long))
     total = minutes.total + minutes.beyond

@@ -57,13 +57,14 @@ _CHRONIC = tuple(
     ).split()
 )
 _LABS = tuple(f"test_{name}" for name in "cbc cmp a1c lipids tsh urine troponin psa inr rapid culture".split())
-_OTHER_TESTS = tuple(f"test_{name}" for name in "ecg chest xray ct mri ultrasound".split())
+_OTHER_TESTS = tuple(f"test_{name}" for name in "ecg chest xray ct mri ultrasound mammogram".split())
 _TESTS = (*_LABS, *_OTHER_TESTS)
 _ILLNESS = "illness illnesses condition problem disease diagnosis diagnoses issue dx".split()
 
 
-def problems_of(told: Told, counts: Counts) -> Element | None:
-    """The problems that were addressed."""
+def problems_of(told: Told, counts: Counts, *, emergency: bool = False) -> Element | None:
+    """The problems that were addressed. A symptom that may threaten life is high where that was looked into, in an
+    ``emergency`` department or on the way to one: what it turns out to be does not lower it."""
     if named := _by_name(told, "problems"):
         return named
 
@@ -73,6 +74,10 @@ def problems_of(told: Told, counts: Counts) -> Element | None:
     chronic, number = _chronic(told), _number_of_illnesses(told)
     if told.has("problem_high"):
         return found(Level.HIGH, Level.HIGH, "a threat to life or bodily function", "problem_high")
+    looked_into = told.has("test_troponin", "rule_out", "sent_to_emergency", "test_ct")
+    if told.has("threat_symptom") and looked_into and (emergency or told.has("sent_to_emergency", "hospitalize")):
+        said = "a symptom of a possible threat to life"
+        return found(Level.HIGH, Level.HIGH, said, "threat_symptom", "rule_out", "sent_to_emergency")
     if told.has("problem_worse") and (chronic or told.has("chronic") or not told.has("problem_uncomplicated")):
         return found(Level.MODERATE, Level.MODERATE, "a chronic illness that is worse or not at goal", "problem_worse")
     for concept, said in (
@@ -82,6 +87,9 @@ def problems_of(told: Told, counts: Counts) -> Element | None:
     ):
         if told.has(concept):
             return found(Level.MODERATE, Level.MODERATE, said, concept)
+    if told.has("problem_injury"):
+        said = "a major injury, high if it threatens life or a bodily function"
+        return found(Level.MODERATE, Level.HIGH, said, "problem_injury")
     several = max(chronic, number if told.has("chronic", "stable") else 0)
     if several >= counts.several_chronic:
         return found(Level.MODERATE, Level.MODERATE, "two or more stable chronic illnesses", "stable", "chronic")
@@ -108,8 +116,8 @@ def _number_of_illnesses(told: Told) -> int:
     return max((int(amount.value) for amount in told.counts_of(*_ILLNESS)), default=0)
 
 
-def data_of(told: Told, counts: Counts) -> Element | None:
-    """What was reviewed and analyzed."""
+def data_of(told: Told, counts: Counts, billed: int = 0) -> Element | None:
+    """What was reviewed and analyzed. Pictures and tracings that are ``billed`` by the same group do not count."""
     concepts = ("no_data", "data_limited", "data_moderate", "data_extensive", "test_labs", *_TESTS)
     spans = told.spans(*concepts, "external_notes", "historian", "own_reading", "discussion")
     for concept, level in (
@@ -124,8 +132,13 @@ def data_of(told: Told, counts: Counts) -> Element | None:
     told_number = max((int(amount.value) for amount in told.counts_of("test", "lab")), default=0)
     pictures = sum(told.has(concept) for concept in _OTHER_TESTS)
     pictures -= told.has_all("test_chest", "test_xray")  # a chest film is one
+    own = max(billed, 1) if told.has("own_test") else 0
+    pictures -= min(own, pictures)
     items = max(labs, told_number) + pictures + told.has("external_notes")
-    historian, reading, talk = told.has("historian"), told.has("own_reading"), told.has("discussion")
+    historian, reading, talk = told.has("historian"), told.has("own_reading") and not own, told.has("discussion")
+    if own and not (items or unnamed or historian or talk):
+        said = "a test that the practice bills itself does not count"
+        return Element("data", Level.STRAIGHTFORWARD, Level.STRAIGHTFORWARD, said, (*spans, *told.spans("own_test")))
     if not (items or unnamed or historian or reading or talk):
         if told.has("no_data"):
             return Element("data", Level.STRAIGHTFORWARD, Level.STRAIGHTFORWARD, "no or minimal data", spans)

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.procedures.visits.kinds import BY_TIME_ALONE, Kind
-from assistant.procedures.visits.levels.decide import Choice, Outcome
+from assistant.procedures.visits.levels.decide import FOLDER, Choice, Outcome
 from assistant.procedures.visits.levels.elements import Element, Level
 from assistant.procedures.visits.levels.facts import ELEMENTS
+from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Billed, Stance, Verdict
-from corpus.codes import Code, CptCode
+from corpus.codes import Code, CptCode, Modifier
+
+_HOMES = frozenset((Kind.NEW_HOME, Kind.ESTABLISHED_HOME))
+# On the problem visit beside a preventive one.
+_BESIDE = Modifier("25")
 
 
 def tell(outcome: Outcome, day: date) -> Verdict:
@@ -20,32 +25,89 @@ def tell(outcome: Outcome, day: date) -> Verdict:
     possible |= {choice.possible for choice in outcome.choices if choice.possible}
     denied = frozenset(code for code in outcome.visit.named if code not in concluded | possible)
     other = {code for choice in outcome.choices for code in (choice.by_time, choice.by_decision) if code}
+    other |= {code for choice in outcome.choices for code, _ in choice.unmet}
     sure = len(outcome.choices) == 1
+    beside = (_BESIDE,) if outcome.visit.beside_preventive else ()
     return Verdict(
         key=f"levels:{'/'.join(sorted(map(str, concluded)))}",
         title=f"Level of the visit: {' or '.join(outcome.visit.kinds)}",
         stance=Stance.AFFIRMS if sure and not possible else Stance.CONDITIONS,
-        conclusion=_conclusion(outcome, denied),
+        conclusion=_conclusion(outcome, denied, day),
         reasons=tuple(_reasons(outcome))[:4],
         row=f"{outcome.parameter.edition.title}; levels of the visit.",
-        mentions=frozenset[Code](concluded | possible | denied | other | set(outcome.visit.named)),
+        mentions=frozenset[Code](concluded | possible | denied | other | set(outcome.visit.named) | set(beside)),
         basis=outcome.parameter.basis(day),
         locator="levels by decision making and by time",
         about=frozenset[Code](concluded | set(outcome.visit.named)),
-        denies=frozenset[Code](denied),
-        billed=tuple(Billed(choice.code) for choice in outcome.choices) if sure else (),
+        denies=frozenset[Code](_turned_down(outcome, denied)),
+        billed=tuple(Billed(choice.code, modifiers=beside) for choice in outcome.choices) if sure else (),
         missing=tuple(_missing(outcome)),
         rests_on=outcome.visit.rests_on,
     )
 
 
-def _conclusion(outcome: Outcome, denied: frozenset[CptCode]) -> str:
+def _turned_down(outcome: Outcome, denied: frozenset[CptCode]) -> frozenset[CptCode]:
+    """Of codes that are not concluded those that may not be billed. Where the code that is concluded was named, the
+    lower ones beside it are only less than what is supported: "99214 told 41 minutes, can I bill 99215?" is a yes."""
+    concluded = {choice.code for choice in outcome.choices}
+    if not outcome.visit.asks_whether or not concluded & set(outcome.visit.named):
+        return denied
+    return frozenset(code for code in denied if code.value > max(each.value for each in concluded))
+
+
+def _conclusion(outcome: Outcome, denied: frozenset[CptCode], day: date) -> str:
     instead = f", not {', '.join(f'**{code}**' for code in sorted(denied, key=str))}" if denied else ""
     if len(outcome.choices) > 1:
-        told = "; ".join(f"**{choice.code}** as {_article(choice.kind)}" for choice in outcome.choices)
-        return f"{told}{instead}: {_why(outcome, outcome.choices[0], named=False)}.{_open(outcome)}"
+        told = "; ".join(f"{_code(outcome, choice)} as {_article(choice.kind)}" for choice in outcome.choices)
+        return f"{told}{instead}: {_why(outcome, outcome.choices[0], named=False)}.{_stay(outcome)}{_open(outcome)}"
     (choice,) = outcome.choices
-    return f"**{choice.code}**{instead}: {_why(outcome, choice)}.{_open(outcome)}"
+    return f"{_code(outcome, choice)}{instead}{_place(outcome, day)}: {_why(outcome, choice)}.{_after(outcome)}"
+
+
+def _code(outcome: Outcome, choice: Choice) -> str:
+    return f"**{choice.code}-{_BESIDE}**" if outcome.visit.beside_preventive else f"**{choice.code}**"
+
+
+def _after(outcome: Outcome) -> str:
+    """What follows the reason that decides."""
+    if outcome.visit.disposition and outcome.choices[0].kind is Kind.EMERGENCY:
+        return f" Where the patient went afterward does not set the level.{_open(outcome)}"
+    return f"{_stay(outcome)}{_open(outcome)}"
+
+
+def _place(outcome: Outcome, day: date) -> str:
+    """The place of service of a residence that is told."""
+    table = parameters(FOLDER).at("residences", day)
+    if outcome.choices[0].kind not in _HOMES or table is None or outcome.visit.residence not in table.value:
+        return ""
+    number, name = table.value[outcome.visit.residence]
+    return f" (home or residence, place of service {number}, {name})"
+
+
+def _stay(outcome: Outcome) -> str:
+    """What the hours of a stay of one date make of its codes."""
+    stay, kinds = outcome.visit.stay, {choice.kind for choice in outcome.choices}
+    if stay is None:
+        return ""
+    hours = _hours(stay.minutes) if stay.minutes else ""
+    least = parameters(FOLDER).at("same_day_hours", date.max)
+    fewest = f"{least.value} hours" if least else "its hours"
+    if len(kinds) > 1:
+        return (
+            f" Medicare: the initial code alone, without a discharge code, as {hours} on one date are fewer than "
+            f"{fewest}. CPT payers: the code of the whole stay, if there were two encounters."
+        )
+    if Kind.INITIAL_HOSPITAL in kinds and hours:
+        return f" No discharge code: for Medicare a stay of {hours} on one date is shorter than {fewest}."
+    if Kind.SAME_DAY_HOSPITAL in kinds:
+        lasted = f" ({hours})" if hours else f"; Medicare asks for {fewest}"
+        return f" One code for admission and discharge of one date{lasted}, with the patient seen at both."
+    return ""
+
+
+def _hours(minutes: int) -> str:
+    whole, rest = divmod(minutes, 60)
+    return f"{whole} hours {rest} minutes" if rest else f"{whole} hours"
 
 
 def _article(kind: Kind) -> str:
@@ -59,14 +121,19 @@ def _why(outcome: Outcome, choice: Choice, *, named: bool = True) -> str:
     minutes = f"{outcome.minutes} total minutes"
     decision = _decision(outcome)
     if choice.by_time and choice.by_decision and choice.by_time == choice.by_decision:
-        return f"{decision}, and {minutes} reach the same level"
+        return f"{decision}, and {minutes} reach the same level{_unmet(choice)}"
     if choice.code == choice.by_time:
         lower = f"; decision making alone would be **{choice.by_decision}**" if choice.by_decision and named else ""
         if named:
-            return f"{minutes} reach its {choice.needs}{lower}"
+            return f"{minutes} reach its {choice.needs}{_unmet(choice)}{lower}"
         return f"{minutes}"
     less = f"; {minutes} alone would be **{choice.by_time}**" if choice.by_time and named else ""
     return f"{decision}{less}"
+
+
+def _unmet(choice: Choice) -> str:
+    """What the codes that were named would have needed."""
+    return "".join(f", and **{code}** needs {least}" for code, least in choice.unmet)
 
 
 def _discharge(outcome: Outcome, choice: Choice) -> str:

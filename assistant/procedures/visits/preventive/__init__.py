@@ -6,12 +6,16 @@ from datetime import date
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.visits.preventive.decide import decide
 from assistant.procedures.visits.preventive.facts import preventive_told
+from assistant.procedures.visits.preventive.wellness import tell_wellness, wellness_of
 from assistant.procedures.visits.preventive.words import tell
 from assistant.rules.verdict import Verdict
 
 
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on the preventive visit that a case tells with an age; none where none is told."""
-    told = preventive_told(case)
+    if both := wellness_of(case, day):
+        yield tell_wellness(both, day)
+        return
+    told = preventive_told(case, day)
     if told is not None and (outcome := decide(told, day)):
         yield tell(outcome, case.procedures, day)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.visits.kinds import Kind as Visit
 from assistant.procedures.visits.kinds import kinds_by_code
-from assistant.procedures.visits.levels.elements import Level
+from assistant.procedures.visits.levels.decide import counts_on
+from assistant.procedures.visits.levels.elements import Level, data_of, problems_of, risk_of, two_of_three
 from assistant.understand.circumstances import Patient
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
@@ -44,7 +46,7 @@ class PreventiveTold:
     rests_on: tuple[Span, ...]
 
 
-def preventive_told(case: Case) -> PreventiveTold | None:
+def preventive_told(case: Case, day: date) -> PreventiveTold | None:
     """The preventive visit that a case tells with an age; None for Medicare's own visits and other examinations."""
     told = case.told(FAMILY)
     named = any(str(code)[:4] in _BY_CODE for code in case.procedures)
@@ -57,30 +59,46 @@ def preventive_told(case: Case) -> PreventiveTold | None:
         return None
     if told.has_all("problem_visit", "minor_only") and (told.has("mod25") or case.names("25")):
         return None  # whether a visit may be added at all is the question
-    office = {code for code, kind in kinds_by_code().items() if kind in _OFFICE}
+    own = [code for code in case.procedures if str(code)[:4] in _BY_CODE or str(code) in _office_codes()]
     return PreventiveTold(
         age=age.value if age.kind is not Kind.COUNT else age.value * _MONTHS_IN_YEAR,
         statuses=_statuses(told, case),
         with_problem=_has_problem(case, told),
-        problem=_problem(case),
-        visit=next((code for code in case.procedures if isinstance(code, CptCode) and code.value in office), None),
+        problem=problem_of(case, day),
+        visit=visit_named(case),
         rests_on=(
             age.span,
             *told.spans("preventive_visit", "new_told", "known_told", "asks", "problem_visit", "commercial", "mod25"),
             *(case.told("levels").spans(*_OF_A_PROBLEM) if _has_problem(case, told) else ()),
-            *case.spans_of(case.procedures),
+            *case.spans_of(own),
         ),
     )
 
 
 def _has_problem(case: Case, told: Told) -> bool:
-    return told.has("problem_visit") and (_problem(case) is not None or not told.has("minor_only"))
+    decided = any(case.told("levels").has(concept) for concept in DECISIONS)
+    return told.has("problem_visit") and (decided or not told.has("minor_only"))
 
 
-def _problem(case: Case) -> Level | None:
-    """The decision making of the problem visit, where it is told as a whole."""
-    levels = case.told("levels")
-    return next((level for concept, level in DECISIONS.items() if levels.has(concept)), None)
+def problem_of(case: Case, day: date) -> Level | None:
+    """The decision making of the problem visit: told as a whole, or reached by two elements that leave nothing open."""
+    levels, counts = case.told("levels"), counts_on(day)
+    whole = next((level for concept, level in DECISIONS.items() if levels.has(concept)), None)
+    if whole is not None or counts is None:
+        return whole
+    found = (problems_of(levels, counts), data_of(levels, counts), risk_of(levels))
+    elements = tuple(element for element in found if element is not None)
+    least, most = two_of_three(elements)
+    return least if least is most and len(elements) > 1 else None
+
+
+def visit_named(case: Case) -> CptCode | None:
+    """The office visit that is named."""
+    return next((code for code in case.procedures if isinstance(code, CptCode) and code.value in _office_codes()), None)
+
+
+def _office_codes() -> frozenset[str]:
+    return frozenset(code for code, kind in kinds_by_code().items() if kind in _OFFICE)
 
 
 def _age(told: Told) -> Amount | None:

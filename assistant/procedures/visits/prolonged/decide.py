@@ -21,9 +21,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from assistant.rules.basis import Basis
-from assistant.rules.basis.parameters import parameters
-from assistant.rules.published import CMS_OFFICE_VISITS, CPT_VISITS, on
+from assistant.rules.basis import GUIDANCE, Basis
+from assistant.rules.basis.parameters import parameters, sources
 from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
 from corpus.editions import Edition
@@ -110,6 +109,8 @@ def _latest(*names: str) -> list[tuple[str, date, Any]]:
     return [rows[name] for name in names]
 
 
+# The sources of the minutes of levels, as corpus/text names them.
+_OFFICE_LEVELS, _OTHER_LEVELS = "cms-em-office-2021", "ama-em-2023"
 _OFFICE = frozenset((Visit.NEW_OFFICE, Visit.ESTABLISHED_OFFICE))
 
 
@@ -185,12 +186,12 @@ def prolonged_verdict(visit: Visit | ProcedureCode, minutes: int, payer: Payer |
 
 def _for_payer(visit: Visit, minutes: int, payer: Payer, day: date, asked: ProcedureCode | None) -> ProlongedVerdict:
     (threshold,) = (row for row in thresholds() if (row.visit, row.payer) == (visit, payer))
-    basis = on(threshold.edition, day)
+    basis = Basis(GUIDANCE, day, threshold.edition)
     verdict = ProlongedVerdict(visit, minutes, payer, ProlongedFinding.NOT_LOADED, threshold, basis, asked=asked)
     if day < threshold.since:
         return verdict
-    levels_from = CMS_OFFICE_VISITS if visit in _OFFICE else CPT_VISITS
-    by_level = replace(verdict, basis=on(levels_from, day))
+    levels_from = sources()[_OFFICE_LEVELS if visit in _OFFICE else _OTHER_LEVELS]
+    by_level = replace(verdict, basis=Basis(GUIDANCE, day, levels_from))
     reached = [level for level in levels_of(visit) if level.minutes <= minutes]
     if not reached:
         return replace(by_level, finding=ProlongedFinding.BELOW)

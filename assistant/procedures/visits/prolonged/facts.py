@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from assistant.procedures.case import Case, Span
 from assistant.procedures.visits.kinds import kinds_by_code, kinds_of
 from assistant.procedures.visits.levels.facts import is_of_other_dates
-from assistant.procedures.visits.minutes import minutes_told, two_practitioners
+from assistant.procedures.visits.minutes import two_practitioners
 from assistant.procedures.visits.prolonged.decide import Visit, levels_of, thresholds
+from assistant.procedures.visits.stays import visit_minutes
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
 from corpus.relations import ProcedureCode
@@ -48,7 +49,7 @@ def long_visit(case: Case) -> LongVisit | None:
     if others or told.has("other_service", "by_decision") or (case.modifiers and added is None):
         return None
     visits = tuple(Visit[kind.name] for kind in kinds_of(case) if kind.name in Visit.__members__)
-    minutes = minutes_told(told, "levels")
+    minutes = visit_minutes(case, FAMILY)
     if not visits or minutes is None or minutes.at_least or minutes.at_most:
         return None
     if is_of_other_dates(told, minutes, kinds_of(case)):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
+from assistant.procedures.visits.preventive.facts import problem_of, visit_named
 from assistant.procedures.visits.psychotherapy.decide import decide
 from assistant.procedures.visits.psychotherapy.facts import Therapy, session_of
 from assistant.procedures.visits.psychotherapy.words import tell
@@ -15,7 +16,11 @@ from corpus.codes import CptCode
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on the psychotherapy that a case tells; none where no minutes are told."""
     session = session_of(case)
-    if session is None or (outcome := decide(session, day)) is None:
+    if session is None:
+        return
+    if session.with_visit and (visit := visit_named(case)) and (level := problem_of(case, day)) is not None:
+        session = replace(session, visit=visit, visit_level=str(level))
+    if (outcome := decide(session, day)) is None:
         return
     verdict = tell(outcome, case.procedures, day)
     family = {CptCode("90846"), CptCode("90847")} if session.therapy is Therapy.FAMILY else set()

@@ -15,6 +15,7 @@ from datetime import date
 from math import ceil
 from pathlib import Path
 
+from assistant.procedures.visits.kinds import LEVELS
 from assistant.procedures.visits.psychotherapy.facts import Session, Therapy
 from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode
@@ -34,7 +35,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """``code`` is None where the minutes are too few, or not told apart; ``further`` and ``units`` are those of crisis.
-    ``steps`` are all codes of the kind."""
+    ``steps`` are all codes of the kind. ``visit`` is the office visit beside it by its decision making, where that is
+    told and another code was named."""
 
     session: Session
     code: CptCode | None
@@ -43,6 +45,7 @@ class Outcome:
     parameter: Parameter
     further: CptCode | None = None
     units: int = 0
+    visit: CptCode | None = None
 
 
 def decide(session: Session, day: date) -> Outcome | None:
@@ -62,7 +65,21 @@ def _individual(session: Session, day: date) -> Outcome | None:
         return None
     steps = _steps(parameter.value)
     reached = [step for step in steps if session.minutes is not None and session.minutes >= step.first]
-    return Outcome(session, reached[-1].code if reached else None, steps[0].first, steps, parameter)
+    code = reached[-1].code if reached else None
+    return Outcome(session, code, steps[0].first, steps, parameter, visit=_visit(session, day))
+
+
+def _visit(session: Session, day: date) -> CptCode | None:
+    """The office visit of the decision making that is told, in the row of the code that is named; None where they
+    agree, or none is told."""
+    table = parameters(LEVELS).at("office_codes", day)
+    if table is None or session.visit is None or not session.visit_level:
+        return None
+    for codes in table.value.values():
+        if str(session.visit) in codes.values():
+            right = CptCode(codes[session.visit_level])
+            return right if right != session.visit else None
+    return None
 
 
 def _steps(pairs: tuple[tuple[str, int], ...]) -> tuple[Step, ...]:

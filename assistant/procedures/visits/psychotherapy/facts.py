@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.procedures.case import Case, Span
+from assistant.procedures.visits.minutes import as_minutes
 from assistant.understand.story import Amount, Kind, Role, Told
+from corpus.codes import CptCode
 
 FAMILY = "psychotherapy"
 _ADD_ONS = frozenset("90833 90836 90838".split())
@@ -24,7 +26,8 @@ class Therapy(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Session:
     """``minutes`` are those of psychotherapy alone; None where only those of the whole visit are told, which then are
-    ``whole``. ``with_visit`` tells of an E/M service of the same practitioner."""
+    ``whole``. ``with_visit`` tells of an E/M service of the same practitioner, ``visit`` its code where one is named
+    and ``visit_level`` the decision making that is told of it."""
 
     therapy: Therapy
     minutes: int | None
@@ -33,6 +36,8 @@ class Session:
     without_patient: bool
     visit_named: bool
     rests_on: tuple[Span, ...]
+    visit: CptCode | None = None
+    visit_level: str = ""
 
 
 def session_of(case: Case) -> Session | None:
@@ -49,8 +54,8 @@ def session_of(case: Case) -> Session | None:
         return None
     if not (named or told.has("psychotherapy", "crisis", "family")):
         return None
-    told_minutes = told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.TOTAL))
-    amounts = tuple(amount for amount in told_minutes if not amount.ranged)
+    told_minutes = (amount for amount in as_minutes(told.story.amounts) if amount.kind is Kind.MINUTES)
+    amounts = tuple(a for a in told_minutes if not a.ranged and a.role in (Role.TOLD, Role.TOTAL))
     if not amounts:
         return None
     visit_named = any(str(code).startswith("99") for code in case.procedures)
@@ -85,6 +90,9 @@ def _minutes(told: Told, amounts: tuple[Amount, ...], with_visit: bool) -> tuple
     visits = [amount for amount in amounts if _belongs(told, amount, amounts, "visit_part", "visit")]
     therapies = [amount for amount in amounts if amount not in visits and amount.role is not Role.TOTAL]
     own = [amount for amount in therapies if _belongs(told, amount, amounts, "psychotherapy")]
+    parts = [amount for amount in amounts if amount.noun[:1] == ("of",)]  # "45 minutes, 20 of it psychotherapy"
+    if len(amounts) > 1 and len(parts) == 1 and parts[0] in own:
+        return int(parts[0].value), None
     wholes = [amount for amount in amounts if amount.role is Role.TOTAL or told.has("total_word")]
     if own:
         return sum(int(amount.value) for amount in own), None

@@ -16,7 +16,9 @@ _TIMED = "9083"  # individual psychotherapy and crisis
 def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
     """The outcome in words: the code first, then its minutes."""
     wrong = _wrong(outcome, named)
-    concluded = frozenset[Code]({outcome.code} if outcome.code else set())
+    if outcome.visit and outcome.session.visit:
+        wrong = (outcome.session.visit, *wrong)
+    concluded = frozenset[Code](code for code in (outcome.code, outcome.visit) if code)
     steps = frozenset[Code](step.code for step in outcome.steps)
     further = frozenset[Code]({outcome.further} if outcome.further else set())
     return Verdict(
@@ -26,7 +28,7 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         conclusion=_conclusion(outcome, wrong),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}; minutes of each code.",
-        mentions=steps | further | frozenset(named),
+        mentions=steps | further | concluded | frozenset(named),
         basis=outcome.parameter.basis(day),
         locator="psychotherapy by time",
         about=concluded | frozenset(named),
@@ -47,7 +49,8 @@ def _lines(outcome: Outcome) -> tuple[Billed, ...]:
     if outcome.code is None:
         return ()
     more = (Billed(outcome.further, outcome.units),) if outcome.further and outcome.units else ()
-    return (Billed(outcome.code), *more)
+    visit = (Billed(outcome.visit),) if outcome.visit else ()
+    return (*visit, Billed(outcome.code), *more)
 
 
 def _wrong(outcome: Outcome, named: tuple[Code, ...]) -> tuple[Code, ...]:
@@ -76,6 +79,11 @@ def _conclusion(outcome: Outcome, wrong: tuple[Code, ...]) -> str:
         return f"**{outcome.code}**, **{outcome.further}** x{outcome.units}{instead}: {told} on the date."
     beside = ", added to the E/M code" if session.with_visit and session.therapy is Therapy.INDIVIDUAL else ""
     step = next(step for step in outcome.steps if step.code == outcome.code)
+    if outcome.visit:
+        return (
+            f"**{outcome.visit}** with **{outcome.code}**{instead}: {told}, and the visit by its "
+            f"{session.visit_level} decision making, never by time beside psychotherapy."
+        )
     return f"**{outcome.code}**{instead}{beside}: {told}, and it stands for {_range(step)}."
 
 

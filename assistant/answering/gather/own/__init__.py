@@ -1,0 +1,1 @@
+"""What the documents of the user say of a question."""

@@ -1,0 +1,105 @@
+"""Which sentences of some sections speak most of what was asked. Pure.
+
+A section is never poured out: its best sentences are quoted, and the whole is a click away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log
+
+from assistant.answering.gather.searching.pages import cleaned
+from assistant.checking.sentences import split_sentences
+from assistant.understand.story.tokens import tokens_of
+from corpus.authored import EDITION_ID as AUTHORED_EDITION
+from corpus.records import GuidelineSection
+
+MOST_QUOTED = 6
+# Of a raw page in the details.
+MOST_OF_A_PAGE = 3
+# Of the question's words that the sections know, weighed by rarity, a quoted sentence has this share at least: below it
+# a sentence was about something else in every case that was read.
+LEAST_SHARED = 0.25
+# A sentence longer than this is a paragraph that nobody reads in a conclusion.
+_LONGEST_WORDS = 60
+_FEWEST_WORDS = 4
+# The section that search put first is likelier right than those behind it.
+_RANK_WEIGHT = 0.15
+# A word is compared by its beginning: "documented" and "documentation" are one.
+_STEM = 5
+_COMMON = frozenset(
+    "a an the of for to on in at by is are was were be been do does did can could should would will may might must i "
+    "we you my our your his her their it its this that these those and or not no with without from as if when what "
+    "which who how why where there have has had than then so any all also only code codes bill billed billing report "
+    "reported use used patient pt guideline guidance rule policy explain about tell me overview how work".split()
+)
+_SOURCE_LINE = re.compile(r"^(?:Source|Rests on):.*$", re.MULTILINE)
+
+
+def best_sentences(
+    question: str, sections: Sequence[GuidelineSection], numbers: Mapping[str, int]
+) -> tuple[tuple[str, int], ...]:
+    """The sentences that share most with a question, with their sections' numbers, best first."""
+    wanted = set(stems(question))
+    if sections and asks_for_the_subject(question, sections[0]):
+        # Nothing is asked but the subject itself: its first section says what it rests on, in its own order.
+        first = sections[0]
+        return tuple((text, numbers[first.key]) for text in sentences_of(first.text)[:MOST_QUOTED])
+    candidates: list[tuple[str, int, float, set[str]]] = []
+    for rank, section in enumerate(sections):
+        for text in sentences_of(section.text):
+            own = set(stems(text)) | set(stems(section.heading))
+            candidates.append((text, numbers[section.key], rank * _RANK_WEIGHT, own))
+    seen = Counter(stem for *_, stems in candidates for stem in stems)
+    # A word that no sentence has counts as the rarest: what it asks for is not here.
+    rarity = {stem: log(1 + len(candidates) / (seen[stem] or 1)) for stem in wanted}
+
+    def score(candidate: tuple[str, int, float, set[str]]) -> float:
+        text, _, behind, stems = candidate
+        shared = sum(rarity.get(stem, 0.0) for stem in stems & wanted)
+        return shared / (1 + len(text.split()) / _LONGEST_WORDS) - behind
+
+    least = LEAST_SHARED * sum(rarity.values())
+    near = [one for one in candidates if sum(rarity.get(stem, 0.0) for stem in one[3] & wanted) >= least]
+    ranked = sorted(near, key=score, reverse=True)
+    return tuple((text, number) for text, number, *_ in ranked[:MOST_QUOTED])
+
+
+def excerpts(question: str, sections: Sequence[GuidelineSection]) -> dict[str, tuple[str, ...]]:
+    """The best sentences of every page among some sections, by key: a page is quoted and never poured out."""
+    pages = [section for section in sections if not is_ours(section)]
+    return {
+        page.key: tuple(text for text, _ in best_sentences(question, [page], {page.key: 0})[:MOST_OF_A_PAGE])
+        for page in pages
+    }
+
+
+def is_ours(section: GuidelineSection) -> bool:
+    """True for a section of our own text, which says one rule in few words; documents are quoted by the page."""
+    return section.source.edition_id == AUTHORED_EDITION
+
+
+def asks_for_the_subject(question: str, section: GuidelineSection) -> bool:
+    """True when a question says no more than what the section's document is about."""
+    subject = {stem for text in (section.document_title, *section.topics) for stem in stems(text)}
+    wanted = set(stems(question))
+    return bool(wanted) and wanted <= subject
+
+
+def sentences_of(text: str) -> list[str]:
+    """Sentences and list items of a section; tables and source lines are no sentences."""
+    plain = _SOURCE_LINE.sub("", cleaned(text))
+    found: list[str] = []
+    for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)", plain):
+        if paragraph.lstrip().startswith("|"):
+            continue
+        one_line = re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", " ".join(paragraph.split()))
+        found += [sentence for _, sentence in split_sentences(one_line)]
+    return [sentence for sentence in found if _FEWEST_WORDS <= len(sentence.split()) <= _LONGEST_WORDS]
+
+
+def stems(text: str) -> list[str]:
+    """The beginnings of a text's words that say something."""
+    return [token.word[:_STEM] for token in tokens_of(text) if not token.is_sign and token.word not in _COMMON]

@@ -1,0 +1,126 @@
+"""What the loaded tables say of a code's status: the rows behind ``code_status``, read and kept. Blocking I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from assistant.rules.diagnosis.tabular import SEVENTH_CHARACTER, rows_about, shorter_forms
+from assistant.rules.validity.decide import (
+    CodeStatus,
+    ValidityFinding,
+    Word,
+    code_status,
+    words_of_listings,
+    words_of_namings,
+    words_of_records,
+)
+from corpus.codes import Code, HcpcsCode, Icd10CmCode, Icd10PcsCode, Modifier
+from corpus.editions import Edition
+from corpus.records import CodeRecord, RecordStatus
+from corpus.relations import CodeListing, Loaded, ProcedureCode, Table
+from corpus.store.catalog import Catalog
+from corpus.store.tables import Tables
+
+_KEPT = 2_048
+_CPT_PHYSICAL_STATUS = re.compile(r"P[1-6]")
+_CATEGORY_LENGTH = 3
+
+
+class Statuses:
+    """The status of any code on any day, from every table of one knowledge base. Safe to share between threads."""
+
+    def __init__(self, catalog: Catalog, tables: Tables, tabular_editions: tuple[Edition, ...]) -> None:
+        self._catalog, self._tables, self._tabular_editions = catalog, tables, tabular_editions
+        named_in = (*tables.editions(Table.FEE_SCHEDULE), *tables.editions(Table.OPPS))
+        self._complete = tuple(edition for edition in named_in if edition.complete)
+        self._words = lru_cache(maxsize=_KEPT)(self._read_words)
+
+    def of(self, code: Code, day: date) -> CodeStatus:
+        """The status of a code on a date of service."""
+        table = Table.HCPCS
+        if isinstance(code, Icd10CmCode):
+            table = Table.ICD10CM
+        elif isinstance(code, Icd10PcsCode):
+            table = Table.ICD10PCS_CODES
+        return code_status(code, self._words(code), day, table)
+
+    def is_gone(self, code: Code, day: date) -> bool:
+        """True for a code that the tables say cannot be reported on the day: no rule advises on it then."""
+        return self.of(code, day).is_gone
+
+    def is_made_up(self, code: Code, day: date) -> bool:
+        """True for a modifier that neither the whole list of its kind nor CasePilot's own text has at any time.
+
+        CPT's modifiers (25, P3, 2P) are in no list of Medicare's.
+        """
+        never = isinstance(code, Modifier) and self.of(code, day).finding is ValidityFinding.NEVER
+        return never and code not in self._catalog.existing([code])
+
+    def entries(self, code: Icd10CmCode, day: date) -> Loaded[CodeRecord]:
+        """The entries around a diagnosis code in the one edition that rules the day: its tabular list or order file."""
+        edition = self.of(code, day).basis.edition
+        records = rows_about([code], self._catalog.all_records)
+        if edition is None or edition.table == Table.ICD10CM.value:
+            editions = self._tabular_editions if edition is None else (edition,)
+            return Loaded(Table.ICD10CM, editions, records)
+        category = Icd10CmCode(code.category)
+        listed = self._tables.listings_between(category, category, Table(edition.table))
+        rows = tuple(row for row in listed.rows if row.source.edition_id == edition.id)
+        known = {record.code: record for record in records}
+        return Loaded(Table(edition.table), (edition,), tuple(_as_records(rows, known)))
+
+    def _read_words(self, code: Code) -> tuple[Word, ...]:
+        if isinstance(code, Icd10CmCode):
+            records = self._catalog.all_records([code]).get(code, ())
+            tabular = Loaded(Table.ICD10CM, self._tabular_editions, records)
+            listed = self._tables.listings(code, Table.ICD10CM_CODES)
+            changed = self._tables.listings(code, Table.ICD10CM_CHANGES)
+            # A list of changes is silent on every code that stays as it was.
+            changes = (replace(word, whole=False) for word in words_of_listings(code, changed))
+            return (*words_of_records(code, tabular), *words_of_listings(code, listed), *changes)
+        if isinstance(code, Icd10PcsCode):
+            return tuple(words_of_listings(code, self._tables.listings(code, Table.ICD10PCS_CODES)))
+        listings = self._tables.listings(code, Table.HCPCS)
+        if not isinstance(code, ProcedureCode):
+            return tuple(words_of_listings(code, listings))
+        own = words_of_listings(code, listings) if listings.rows or _is_level_two(code) else ()
+        return (*own, *words_of_namings(code, self._tables.naming(code), self._complete))
+
+
+def _is_level_two(code: Code) -> bool:
+    """Whether the HCPCS file would have the code: those of CPT, and the ADA's D codes, it does not list."""
+    if isinstance(code, HcpcsCode):
+        return not code.value.startswith("D")
+    return isinstance(code, Modifier) and code.value[0].isalpha() and not _CPT_PHYSICAL_STATUS.fullmatch(code.value)
+
+
+def _as_records(rows: Iterable[CodeListing], known: dict[Code, CodeRecord]) -> Iterator[CodeRecord]:
+    """Lines of an order file as entries: what stands below a code begins with it.
+
+    Titles and 7th characters that the line lacks are those of the tabular list, where it has the code.
+    """
+    listed = {row.code: row for row in rows if isinstance(row.code, Icd10CmCode)}
+    children: dict[Icd10CmCode, list[Icd10CmCode]] = {}
+    parents: dict[Icd10CmCode, Icd10CmCode] = {}
+    for code in sorted(listed):
+        if above := next((form for form in shorter_forms(code)[1:] if form in listed), None):
+            parents[code] = above
+            children.setdefault(above, []).append(code)
+    for code, row in listed.items():
+        entry = known.get(code)
+        below = tuple(children.get(code, ()))
+        sections = tuple(part for part in entry.sections if part.heading == SEVENTH_CHARACTER) if entry else ()
+        yield CodeRecord(
+            code=code,
+            description=row.description or (entry.description if entry else ""),
+            official=True,
+            status=RecordStatus.HEADER if below else RecordStatus.BILLABLE,
+            source=row.source,
+            sections=sections,
+            parent=parents.get(code),
+            children=below,
+        )

@@ -1,0 +1,121 @@
+"""A message that leans on the one before: what it asks, of which codes, and its case with what is kept. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understand.conversation import carried
+from assistant.understand.conversation.carried import circumstances_kept, codes_replaced, day_later, story_kept
+from assistant.understand.conversation.changes import is_bare_number
+from assistant.understand.conversation.references import OF_A_PAIR, Referred, relation_in
+from assistant.understand.message import Message, count_told
+from assistant.understand.query import Conversation, Line, Query, Turn
+from assistant.understand.wishes import wording
+from assistant.understand.wishes.meaning import AskedFor
+from assistant.understand.wishes.wish import OF_SEVERAL, TOPIC_WISHES, Wish
+from corpus.codes import Code, CodeSystem
+from corpus.relations import ProcedureCode
+
+
+def follow_up(conversation: Conversation, message: Message, asked: AskedFor, referred: Referred) -> Query:
+    """A message that leans on the one before: about its codes, or of the same wish."""
+    last = conversation.last
+    assert last is not None  # the caller found what is referred to
+    named, text = message.named, message.text
+    asked_now = asked.fitting(
+        len(referred.codes) + len(named.codes) + len(named.modifiers), names=bool(referred.codes or named.codes)
+    )
+    wish = _wish_again(last, bool(referred.codes or named.codes)) if referred.again else asked_now
+    codes = _codes(last, message, referred, wish)
+    wish = _of_the_change(wish, codes, message, again=referred.again)
+    system = last.system if referred.again and not codes else None
+    if message.changes.asks_diagnosis and not codes:
+        system = CodeSystem.ICD10CM
+    topic = wording.topic_of(" ".join(message.plain.split()))
+    if not codes and last.topic:
+        topic = f"{wording.contrast_only(message.plain) or topic or message.plain} {last.topic}".strip()
+    standalone = _standalone(text, codes) if codes and not named.codes else topic if not codes else text
+    query = Query(
+        text,
+        standalone,
+        wish,
+        codes,
+        named.modifiers,
+        relation_in(message.plain, wish),
+        system,
+        topic,
+        choices=codes if referred.ambiguous else (),
+        lines=tuple(Line(code) for code in codes if isinstance(code, ProcedureCode)),
+        carried=(*(("codes",) if referred.codes else ()), *(("wish",) if referred.again else ())),
+    )
+    return query if referred.again else asked.onto(query)
+
+
+def _wish_again(last: Turn, names: bool) -> Wish:
+    """The wish before; of a topic it is asked of a code no more."""
+    topical = last.intent in TOPIC_WISHES and last.intent is not Wish.LIST
+    return Wish.DESCRIBE if topical and names else last.intent
+
+
+def _codes(last: Turn, message: Message, referred: Referred, wish: Wish) -> tuple[Code, ...]:
+    named = message.named
+    if not named.codes:
+        return referred.codes or (last.subjects if named.modifiers else ())
+    if referred.settled:
+        return referred.codes
+    if referred.codes:
+        return tuple(dict.fromkeys((*referred.codes, *named.codes)))
+    return codes_replaced(last.subjects, named.codes, paired=wish in OF_A_PAIR)
+
+
+def _of_the_change(wish: Wish, codes: tuple[Code, ...], message: Message, *, again: bool) -> Wish:
+    """The wish that the change itself asks for, where it asks for one."""
+    changes, named = message.changes, message.named
+    if changes.asks_diagnosis:
+        return Wish.COVERAGE if any(isinstance(code, ProcedureCode) for code in codes) else Wish.WHICH_CODE
+    if changes.asks_alone and not named.codes:
+        return Wish.ALONE
+    if named.modifiers and not named.codes and changes.asks and wish in _ANSWERED_BY_A_MODIFIER:
+        return Wish.MODIFIER  # "is XU better?"
+    if again and wish in OF_SEVERAL and len(codes) == 1:
+        return Wish.ALONE if wish is Wish.TOGETHER else Wish.DESCRIBE  # "and without 45381?" of two
+    return wish
+
+
+_ANSWERED_BY_A_MODIFIER = frozenset({Wish.TOGETHER, Wish.DENIED, Wish.DESCRIBE, Wish.RIGHT})
+
+
+def continued(query: Query, before: Query, message: Message) -> Query:
+    """The query with what of the case before still holds; as it is where nothing was taken from the conversation."""
+    if "codes" not in query.carried and "wish" not in query.carried:
+        return query
+    kept, names = circumstances_kept(before.circumstances, query.circumstances)
+    count = count_told(message.story)
+    timed = query.minutes is None and before.minutes is not None
+    if count is not None and timed and (not count.noun or is_bare_number(message.plain)):
+        kept = replace(kept, minutes=int(count.value))  # "and if it was 52?"
+    told = carried.Told(
+        message.named.lines,
+        message.named.modifiers,
+        int(count.value) if count else None,
+        takes_away=message.changes.takes_away,
+        side=carried.side_told(message.story),
+    )
+    places = {code: spans for code, spans in before.places.items() if code not in query.places}
+    return replace(
+        query,
+        date_of_service=message.day or day_later(before.date_of_service, message.story) or before.date_of_service,
+        circumstances=kept,
+        modifiers=carried.modifiers_kept(before, query, told),
+        lines=carried.lines_kept(before, query.codes, told),
+        story=story_kept(before.story, message.story, message.changes),
+        places={**query.places, **places},
+        carried=(*query.carried, *names, *(("story",) if before.story.tokens else ())),
+    )
+
+
+def _standalone(text: str, codes: Sequence[Code]) -> str:
+    names = " and ".join(map(str, codes))
+    replaced = wording.replace_pronoun(text, names)
+    return replaced if replaced != text else f"{text} ({names})"

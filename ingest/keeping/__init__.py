@@ -1,0 +1,1 @@
+"""Keeping what is there: an edition is whole or refused, the shelf is verified and repaired."""

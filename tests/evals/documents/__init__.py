@@ -1,0 +1,1 @@
+"""How well documents are read: sixty of our own making, each with the exact text and cells that must come out."""
