@@ -13,6 +13,8 @@ from assistant.understand.claims.files.reading import read_bytes
 from assistant.understand.claims.files.segments import ClaimFileError, is_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.intake import QuestionError, read_question
+from assistant.understand.query import Query
+from assistant.understand.query_json import as_json, query_from_json
 from tests.support.x12_files import differences
 
 TODAY = date(2026, 11, 23)
@@ -223,6 +225,23 @@ def test_a_cut_file_is_never_clean() -> None:
     for end in range(whole.index("LX*1"), whole.index("SE*")):
         (claim,) = read(whole[:end])
         assert not claim.whole, whole[:end]
+
+
+def test_a_part_without_its_envelope() -> None:
+    whole = file_of(VISIT)
+    (claim,) = read(whole[whole.index("ST*") : whole.index("GE*")])
+    assert (lines(claim), claim.whole) == (READ, True)
+    (claim,) = read(VISIT.replace(":", ">"))
+    assert lines(claim) == READ
+    assert claim.unread == ("The transaction has no end (SE): the file ends.",)
+    (claim,) = read(PAID[PAID.index("CLP*") :].replace("~", "\n"))
+    assert claim.title == "Claim 77, 835"
+
+
+def test_a_claim_of_a_file_as_json_and_back() -> None:
+    for claim in (*read(file_of(VISIT)), one(PAID, "835")):
+        query = Query.of_claim(claim.title, claim)
+        assert query_from_json(as_json(query)) == query
 
 
 def test_a_charge_export_by_claim() -> None:

@@ -23,6 +23,9 @@ class ClaimFileError(CasePilotError):
 _BEGIN = re.compile(r"(?<![0-9A-Za-z])ISA(?P<sign>[^0-9A-Za-z\s])(?:00|03)(?P=sign)", re.ASCII)
 # "ISA" with the unit separators of the ASCII table, which some senders use.
 _BEGIN_CONTROL = re.compile(r"(?<![0-9A-Za-z])ISA(?P<sign>[\x1c-\x1f\t])(?:00|03)(?P=sign)")
+# A part of a file that was pasted without its envelope: its separators are those that its segments show.
+_PART = re.compile(r"\s*(?:GS|ST|BHT|CLM|CLP)(?P<sign>[*|])")
+_SHOWN = re.compile(r"HC(?P<component>[^0-9A-Za-z\s*|])|\d(?P<place>[^0-9A-Za-z\s*|.-])[AB](?P=place)")
 _NEXT = re.compile(r"ISA(?P<sign>[^0-9A-Za-z])0[03](?P=sign)", re.ASCII)
 _BLANK = " \r\n\t\ufeff"
 _ELEMENTS_OF_ISA = 16
@@ -98,7 +101,13 @@ class Interchanges:
 
 def is_x12(text: str) -> bool:
     """Whether a text is, or after a short introduction begins, an X12 interchange."""
-    return _start(text) is not None
+    return _start(text) is not None or _is_part(text)
+
+
+def _is_part(text: str) -> bool:
+    """Whether a text is claims of an X12 file without its ISA segment."""
+    part = _PART.match(text)
+    return part is not None and re.search(rf"(?:CLM|CLP){re.escape(part['sign'])}", text) is not None
 
 
 def _start(text: str) -> re.Match[str] | None:
@@ -109,6 +118,8 @@ def _start(text: str) -> re.Match[str] | None:
 def read_interchanges(text: str) -> Interchanges:
     """Every transaction of a text. Raises ClaimFileError where its separators cannot be known."""
     start = _start(text)
+    if start is None and _is_part(text):
+        return _read_part(text)
     if start is None:
         raise ClaimFileError("That is no X12 file: it does not begin with an ISA segment; export the 837 or 835 again.")
     before = text[: start.start()].strip(" \n\r\t\ufeff")
@@ -118,6 +129,24 @@ def read_interchanges(text: str) -> Interchanges:
             reading.take(_segment(piece, signs, reading.count + 1))
     reading.end()
     return Interchanges(tuple(reading.transactions), before, tuple(reading.beside), tuple(reading.notes))
+
+
+def _read_part(text: str) -> Interchanges:
+    """Claims without their envelope. Without ST and SE it is not known whether all of them are here."""
+    part = _PART.match(text)
+    assert part is not None  # the caller asked
+    shown = _SHOWN.search(text)
+    component = (shown["component"] or shown["place"]) if shown else ":"
+    signs = Separators(part["sign"], component, "~" if "~" in text else "\n")
+    reading = _Reading(notes=["The ISA segment is missing: the separators are those that the segments show."])
+    pieces = [_segment(piece, signs, place) for place, piece in enumerate(text.split(signs.segment), start=1)]
+    if not any(piece.tag == "ST" for piece in pieces):
+        kind = "835" if any(piece.tag == "CLP" for piece in pieces) else "837"
+        reading.opened = Segment("ST", (kind,), component)
+    for piece in pieces:
+        reading.take(piece)
+    reading.end()
+    return Interchanges(tuple(reading.transactions), "", tuple(reading.beside), tuple(reading.notes))
 
 
 def _separators(text: str) -> Separators:
