@@ -1,4 +1,4 @@
-"""``python -m assistant ask|search``: CasePilot on the command line.
+"""``python -m assistant ask|claim|search``: CasePilot on the command line.
 
 Exit status: 0 answered (an abstention is an answer too); 1 could not be done (one sentence says why).
 """
@@ -10,6 +10,8 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
 
 from assistant.answer import Answer, Part
 from assistant.bootstrap import open_casepilot, open_knowledge_base, open_search
@@ -18,8 +20,11 @@ from assistant.events import AnswerReady
 from assistant.retrieval.search import SEARCHABLE, search
 from assistant.serialization import answer_json
 from assistant.settings import Settings
+from assistant.understand.claims.files.reading import read_path
+from assistant.understand.claims.text import ClaimText
 from assistant.understand.intake import read_question
-from assistant.understand.query import Conversation
+from assistant.understand.query import Conversation, Query
+from assistant.understand.query_json import as_json
 from corpus.errors import CasePilotError
 
 
@@ -32,6 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
         "--details", action="store_true", help="with the rows, codes and sections behind the answer"
     )
     ask_command.add_argument("--json", action="store_true", help="answers as JSON, one object an answer")
+    claim_command = commands.add_parser("claim", help="check the claims of a file: X12 837 or 835, CSV, XLSX or text")
+    claim_command.add_argument("file", type=Path, help="the file")
+    claim_command.add_argument("--details", action="store_true", help="with the rows that the verdicts rest on")
+    claim_command.add_argument("--json", action="store_true", help="one JSON line a claim")
     search_command = commands.add_parser("search", help="ranked codes and guideline sections for a text")
     search_command.add_argument("text", nargs="?", help="left out: one query a line from standard input, JSON out")
     search_command.add_argument("--system", choices=SEARCHABLE, action="append", help="search only this (repeatable)")
@@ -39,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     search_command.add_argument("--json", action="store_true", help="as one JSON line")
     options = parser.parse_args(arguments)
     try:
-        return _ask(options) if options.command == "ask" else _search(options)
+        return {"ask": _ask, "claim": _claim, "search": _search}[options.command](options)
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
@@ -62,6 +71,26 @@ def _ask(options: argparse.Namespace) -> int:
         _converse(casepilot, questions, as_json=options.json, one=options.question is not None, details=options.details)
     )
     return 0
+
+
+def _claim(options: argparse.Namespace) -> int:
+    casepilot = open_casepilot()
+    claims = read_path(options.file, date.today(), casepilot.known)
+    asyncio.run(_check(casepilot, claims, in_json=options.json, details=options.details))
+    return 0
+
+
+async def _check(casepilot: CasePilot, claims: Iterable[ClaimText], *, in_json: bool, details: bool) -> None:
+    for claim in claims:
+        async for event in casepilot.check(claim):
+            if isinstance(event, AnswerReady):
+                answer = event.answer
+        if in_json:
+            read = as_json(Query.of_claim(claim.title, claim))["claim"]
+            print(json.dumps({"claim": read, **answer_json(answer)}, ensure_ascii=False), flush=True)
+        else:
+            print(f"> {claim.title}\n")
+            _print_answer(answer, details)
 
 
 async def _converse(casepilot: CasePilot, questions: Iterable[str], *, as_json: bool, one: bool, details: bool) -> None:

@@ -11,9 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -21,17 +20,17 @@ from datetime import date, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Part, Sentence
+from assistant.answer import Answer, AnswerKind, CheckKind, CodeCard, Part, Sentence
 from assistant.answering.cards import code_cards
 from assistant.answering.compose import Block, Draft, compose
-from assistant.answering.evidence import Evidence
 from assistant.answering.findings import Findings
-from assistant.answering.follow_ups import follow_ups
+from assistant.answering.follow_ups import follow_ups, turn_of
 from assistant.answering.gather.gathering import Gatherer
 from assistant.answering.several import AnsweredCase, one_answer
-from assistant.answering.summaries import counted, gathered_summary, question_summary, warnings_for
+from assistant.answering.summaries import gathered_summary, ground_summary, question_summary, warnings_for
 from assistant.checking.contradiction import agree
 from assistant.checking.grounding import SentenceStream, ground
+from assistant.clock import Clock
 from assistant.drafting.port import Drafter
 from assistant.drafting.prompts import draft_prompt
 from assistant.events import (
@@ -46,8 +45,11 @@ from assistant.events import (
 )
 from assistant.procedures.registry import read_all
 from assistant.retrieval import Retriever
+from assistant.understand.claims.files.segments import is_x12
+from assistant.understand.claims.files.x12 import read_x12
+from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
-from assistant.understand.query import Conversation, Turn
+from assistant.understand.query import Conversation
 from assistant.understand.query import Query as Question
 from corpus.codes import Code
 from corpus.editions import Edition
@@ -73,6 +75,15 @@ class Status:
     editions: tuple[Edition, ...]
     built_at: datetime
     counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One of several things in a message; ``question`` is filled where there is no text to read."""
+
+    label: str
+    text: str
+    question: Question | None = None
 
 
 class CasePilot:
@@ -101,26 +112,50 @@ class CasePilot:
     ) -> AsyncGenerator[Event, None]:
         """Answers one question. ``today`` is the date of service when the question names none.
 
-        A message of several cases is answered case by case, the conclusions of all first.
+        A message of several cases is answered case by case, the conclusions of all first, and a pasted 837 or 835 claim
+        by claim. Raises ClaimFileError for a damaged one.
         Never raises for a model's failure: the composer answers instead and a warning says so.
         """
         day = today or date.today()
-        cases = cases_in(text)
-        if len(cases) == 1:
-            async with aclosing(self._ask_one(conversation, text, day)) as events:
+        if is_x12(text):
+            claims = await self._aside(read_x12, text)
+            asked = [_Asked(claim.title, claim.title, Question.of_claim(claim.title, claim)) for claim in claims]
+        else:
+            asked = [_Asked(case.label, case.text) for case in cases_in(text)]
+        async with aclosing(self._ask_each(conversation, asked, day)) as events:
+            async for event in events:
+                yield event
+
+    async def check(self, claim: ClaimText, *, today: date | None = None) -> AsyncGenerator[Event, None]:
+        """Answers one claim that was read from a file, as ``ask`` does for a pasted one."""
+        question = Question.of_claim(claim.title, claim)
+        async with aclosing(self._ask_one(Conversation(), claim.title, today or date.today(), question)) as events:
+            async for event in events:
+                yield event
+
+    def known(self, codes: Iterable[Code]) -> frozenset[Code]:
+        """Which of these codes any loaded edition has."""
+        return frozenset(self._knowledge.existing(tuple(codes)))
+
+    async def _ask_each(
+        self, conversation: Conversation, asked: Sequence[_Asked], day: date
+    ) -> AsyncGenerator[Event, None]:
+        if len(asked) == 1:
+            only = asked[0]
+            async with aclosing(self._ask_one(conversation, only.text, day, only.question)) as events:
                 async for event in events:
                     yield event
             return
         answered: list[AnsweredCase] = []
         timings: Counter[str] = Counter()
-        for case in cases:
+        for case in asked:
             before = Conversation() if answered else conversation
-            async with aclosing(self._ask_one(before, case.text, day)) as events:
+            async with aclosing(self._ask_one(before, case.text, day, case.question)) as events:
                 async for event in events:
                     if isinstance(event, StageStarted | StageFinished | EvidenceGathered):
                         yield event
                     elif isinstance(event, AnswerReady):
-                        answered.append(AnsweredCase(case.label, event.answer))
+                        answered.append(AnsweredCase(case.label, event.answer, headed=case.question is not None))
                         timings.update(event.answer.timings)
                         conversation = event.conversation
         answer = one_answer(answered, dict(timings))
@@ -128,10 +163,13 @@ class CasePilot:
             yield SentenceReady(sentence)
         yield AnswerReady(answer, conversation)
 
-    async def _ask_one(self, conversation: Conversation, text: str, day: date) -> AsyncGenerator[Event, None]:
-        clock = _Clock()
+    async def _ask_one(
+        self, conversation: Conversation, text: str, day: date, read: Question | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """One question; a claim of a file comes read."""
+        clock = Clock()
         yield StageStarted(Stage.UNDERSTAND)
-        question = await self._aside(self._gatherer.read, conversation, text, day)
+        question = read if read is not None else await self._aside(self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)
@@ -165,8 +203,8 @@ class CasePilot:
 
         yield StageStarted(Stage.GROUND)
         answer = self._answer(question, findings, draft, sentences, notes, mode, day, clock)
-        yield clock.finish(Stage.GROUND, _ground_summary(sentences))
-        yield AnswerReady(answer, conversation.after(_turn(question, findings, draft)))
+        yield clock.finish(Stage.GROUND, ground_summary(sentences))
+        yield AnswerReady(answer, conversation.after(turn_of(question, findings, draft)))
 
     async def _aside(
         self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
@@ -175,7 +213,7 @@ class CasePilot:
         return await asyncio.get_running_loop().run_in_executor(self._workers, partial(work, *given, **named))
 
     async def _from_model(
-        self, question: Question, findings: Findings, draft: Draft, day: date, clock: _Clock
+        self, question: Question, findings: Findings, draft: Draft, day: date, clock: Clock
     ) -> AsyncGenerator[Sentence, None]:
         """The verdicts by rule, then the model's draft: each sentence grounded, and held against the verdicts."""
         assert self._drafter is not None  # the caller asked
@@ -207,7 +245,7 @@ class CasePilot:
         notes: list[str],
         mode: str,
         day: date,
-        clock: _Clock,
+        clock: Clock,
     ) -> Answer:
         cited = {number for item in sentences if item.part is not Part.DETAILS for number in item.citations}
         cards = _cards(question, findings, self._editions)
@@ -216,7 +254,7 @@ class CasePilot:
             kind=draft.kind,
             sentences=tuple(sentences),
             codes=cards,
-            citations=tuple(_citation(item) for item in findings.evidence if item.number in shown),
+            citations=tuple(item.citation for item in findings.evidence if item.number in shown),
             warnings=(
                 *self._knowledge.damage,
                 *notes,
@@ -249,52 +287,3 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
 def _cards(question: Question, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:
     named: tuple[Code, ...] = (*findings.known_subjects, *question.modifiers)
     return code_cards(named, findings, {edition.id: edition for edition in editions})
-
-
-def _citation(evidence: Evidence) -> Citation:
-    return Citation(evidence.number, evidence.title, evidence.edition, evidence.locator, evidence.text)
-
-
-def _turn(question: Question, findings: Findings, draft: Draft) -> Turn:
-    subjects = () if question.choices else question.codes if question.outside else findings.subjects
-    if question.relation is not None:
-        # "Can its primary be billed alone?" leaves "it" with the code that was asked about.
-        subjects = question.codes
-    return Turn(
-        text=question.text,
-        intent=question.intent,
-        subjects=subjects,
-        listed=draft.listed,
-        topic=question.topic if not question.codes else "",
-        system=question.system,
-        awaiting=draft.kind is AnswerKind.CLARIFICATION,
-        query=question,
-    )
-
-
-def _ground_summary(sentences: list[Sentence]) -> str:
-    checks: list[Check] = [check for sentence in sentences for check in sentence.checks]
-    passages = f"{counted(len(sentences), 'passage')} checked"
-    if not checks:
-        return f"{passages}, nothing to object to"
-    kinds = sorted({check.kind.value.replace("_", " ") for check in checks})
-    return f"{passages}, {counted(len(checks), 'objection')}: {', '.join(kinds)}"
-
-
-class _Clock:
-    """Milliseconds by stage, and to the first token, of one question."""
-
-    def __init__(self) -> None:
-        self._began = self._last = time.perf_counter()
-        self.timings: dict[str, float] = {}
-
-    def finish(self, stage: Stage, summary: str) -> StageFinished:
-        now = time.perf_counter()
-        milliseconds = round((now - self._last) * 1000, 1)
-        self._last = now
-        self.timings[stage.value] = milliseconds
-        self.timings["total"] = round((now - self._began) * 1000, 1)
-        return StageFinished(stage, summary, milliseconds)
-
-    def first_token(self) -> None:
-        self.timings.setdefault("first_token", round((time.perf_counter() - self._began) * 1000, 1))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.answer import Citation
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.mentions import find_codes
@@ -38,6 +39,11 @@ class Evidence:
     edition: str
     locator: str
     codes: frozenset[Code]
+
+    @property
+    def citation(self) -> Citation:
+        """As an answer cites it."""
+        return Citation(self.number, self.title, self.edition, self.locator, self.text)
 
 
 class EvidenceBook:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.answer import AnswerKind
+from assistant.answering.compose import Draft
 from assistant.answering.compose.topics import shown_sections
 from assistant.answering.findings import Findings
 from assistant.answering.passages import section_title
 from assistant.understand.query import Query as Question
+from assistant.understand.query import Turn
 from assistant.understand.wishes.wish import Wish as Intent
 from corpus.authored import DOCUMENTATION
 from corpus.codes import Code, Icd10CmCode
@@ -84,3 +87,21 @@ def _about_code(code: Code, asked: Intent, findings: Findings) -> Iterator[str]:
     for other in record.related[:1]:
         if asked is not Intent.DIFFERENCE:
             yield f"What is the difference between {code} and {other.code}?"
+
+
+def turn_of(question: Question, findings: Findings, draft: Draft) -> Turn:
+    """What this question leaves for the next."""
+    subjects = () if question.choices else question.codes if question.outside else findings.subjects
+    if question.relation is not None:
+        # "Can its primary be billed alone?" leaves "it" with the code that was asked about.
+        subjects = question.codes
+    return Turn(
+        text=question.text,
+        intent=question.intent,
+        subjects=subjects,
+        listed=draft.listed,
+        topic=question.topic if not question.codes else "",
+        system=question.system,
+        awaiting=draft.kind is AnswerKind.CLARIFICATION,
+        query=question,
+    )

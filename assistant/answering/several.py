@@ -19,10 +19,11 @@ _MOST_FOLLOW_UPS = 3
 
 @dataclass(frozen=True, slots=True)
 class AnsweredCase:
-    """The answer to one case, with the label of the case."""
+    """The answer to one case, with the label of the case. ``headed`` puts it above the case's table, too."""
 
     label: str
     answer: Answer
+    headed: bool = False
 
 
 def one_answer(cases: Sequence[AnsweredCase], timings: dict[str, float]) -> Answer:
@@ -54,6 +55,7 @@ def _arranged(cases: Sequence[AnsweredCase]) -> list[Sentence]:
             conclusions.append(replace(sentence, lead=lead, part=Part.CONCLUSION))
         reasons = 0
         began = False
+        headed = not case.headed
         for sentence in rest:
             reasons += sentence.part is Part.WHY
             if sentence.part in (Part.DETAILS, Part.FACTS) or (sentence.part is Part.WHY and reasons > _MOST_REASONS):
@@ -61,6 +63,9 @@ def _arranged(cases: Sequence[AnsweredCase]) -> list[Sentence]:
             elif sentence.part is Part.WHY:
                 behind.append(replace(sentence, lead=f"\n- {heading}" if began or behind else f"\n\n- {heading}"))
                 began = True
+            elif not headed:
+                headed = True
+                behind.append(replace(sentence, lead=f"\n\n{heading.strip()}\n\n"))
             else:
                 behind.append(sentence)
     return [*conclusions, *behind, *details]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from assistant.answer import CheckKind, Sentence
+from assistant.answer import Check, CheckKind, Sentence
 from assistant.answering.findings import Findings
 from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wish import Wish as Intent
@@ -77,3 +77,13 @@ def _span(edition: Edition) -> str:
     if edition.effective_to is not None:
         return f"through {edition.effective_to:%Y-%m-%d}"
     return f"from {edition.effective_from:%Y-%m-%d}"
+
+
+def ground_summary(sentences: list[Sentence]) -> str:
+    """What the checks of the sentences come to, in a line."""
+    checks: list[Check] = [check for sentence in sentences for check in sentence.checks]
+    passages = f"{counted(len(sentences), 'passage')} checked"
+    if not checks:
+        return f"{passages}, nothing to object to"
+    kinds = sorted({check.kind.value.replace("_", " ") for check in checks})
+    return f"{passages}, {counted(len(checks), 'objection')}: {', '.join(kinds)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from assistant.understand.claims.files.segments import is_x12
 from corpus.errors import CasePilotError
 
 # Several pages of a chart note; beyond it a question is a document, which retrieval is not made for.
@@ -27,8 +28,14 @@ class QuestionError(CasePilotError):
 def read_question(raw: str) -> str:
     """The question in a typed or pasted text: line ends made one kind, unreadable characters left out.
 
-    Raises QuestionError for a text that is empty, longer than LONGEST_QUESTION characters, or binary.
+    Raises QuestionError for a text that is empty, longer than LONGEST_QUESTION characters, or binary, and for a file of
+    claims that a message cannot hold.
     """
+    if is_x12(raw) and (len(raw) > LONGEST_QUESTION or any(map(_is_unreadable, raw.replace("\r", "")))):
+        raise QuestionError(
+            f"A message holds an 837 or 835 of up to {LONGEST_QUESTION:,} characters with separators that can be "
+            "typed; read this one from its file: python -m assistant claim FILE."
+        )
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     unreadable = sum(map(_is_unreadable, text))
     if unreadable > _MOST_UNREADABLE * len(text):

@@ -73,6 +73,31 @@ def test_search_over_everything_finds_guidelines_too(small_home: Path) -> None:
     assert {"guidelines", "modifier"} <= {result["system"] for result in found["results"]}
 
 
+CLAIM = (
+    "ISA*00*          *00*          *ZZ*US             *ZZ*THEM           *260315*1200*^*00501*000000001*0*T*:~"
+    "GS*HC*US*THEM*20260315*1200*1*X*005010X222A1~ST*837*0001*005010X222A1~CLM*77*335***11:B:1~HI*ABK:M1711~LX*1~"
+    "SV1*HC:99213:25*125*UN*1***1~LX*2~SV1*HC:20610:RT*210*UN*1***1~SE*8*0001~GE*1*1~IEA*1*000000001~"
+)
+
+
+def test_a_file_of_claims_is_checked_claim_by_claim(small_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "claims.837"
+    file.write_text(CLAIM + CLAIM.replace("CLM*77", "CLM*78"), encoding="ascii")
+    done = run("assistant", "claim", str(file), "--json", home=small_home)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["claim"]["title"] for answer in answers] == ["Claim 77, 837P", "Claim 78, 837P"]
+    assert all(set(answer) == ANSWER_KEYS | {"claim"} and "20610-RT" in answer["text"] for answer in answers)
+
+
+def test_a_file_that_is_no_claim_gets_one_sentence(small_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "form.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    done = run("assistant", "claim", str(file), home=small_home)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("form.pdf is a PDF")
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("module", "arguments"),
     [("assistant", ["ask", "what is 0709T?"]), ("assistant", ["search", "knee"]), ("ingest", ["status"])],

@@ -43,19 +43,24 @@ def claim(question: Question, findings: Findings) -> Iterator[Block]:
     yield Block("|---|---|---|---|---|", "\n", claim=False, verdict=True)
     for item in check.checks:
         yield Block(_row(item, findings, read), "\n", verdict=True)
+    yield from beside(check, read)
+    yield from decided_for(question, findings)
+    yield from rows(check.checks, findings)
+
+
+def beside(check: ClaimCheck, read: int) -> Iterator[Block]:
+    """What was not read of a claim, the notes on it, and what was asked beside it."""
     for text in check.unread:
         yield Block(cite(f"Not read, so not checked: {_in_a_line(text)}", read), verdict=True)
     for note in check.notes:
         yield Block(cite(_in_a_line(note), read), verdict=True)
     for text in check.asked:
         yield Block(cite(f"Asked beside the claim, so ask it by itself: {_in_a_line(text)}", read), verdict=True)
-    yield from decided_for(question, findings)
-    yield from _rows(check.checks, findings)
 
 
 def _headline(result: LineResult, check: ClaimCheck, read: int) -> str:
     """The result; what was not read is said with it, and then nothing is called clean."""
-    left = _not_read(check)
+    left = not_read(check)
     if not left:
         return _SUMMARY[result]
     if result in (LineResult.DENIED, LineResult.ATTENTION):
@@ -63,7 +68,7 @@ def _headline(result: LineResult, check: ClaimCheck, read: int) -> str:
     return cite(f"Not checked as a whole. {left} Of what was read, no loaded table objects to anything.", read)
 
 
-def _not_read(check: ClaimCheck) -> str:
+def not_read(check: ClaimCheck) -> str:
     """What of the claim came to no line, in a sentence or two; the whole list stands below the table."""
     said: list[str] = []
     if check.unread:
@@ -96,11 +101,14 @@ def _row(item: LineCheck, findings: Findings, read: int) -> str:
         hint = f" Did you mean {', '.join(map(str, near))}?" if near else ""
         told = f"{bold(item.code)} is not in the loaded editions.{hint} [{read}]"
         return f"| {label} | {code} | {units} | **Unknown code** | {told} |"
+    return f"| {label} | {code} | {units} | {_RESULTS[item.result]} | {told_at(item, findings)} [{read}] |"
+
+
+def told_at(item: LineCheck, findings: Findings) -> str:
+    """What a line asks for: the verdicts that decide it."""
     worth = _worth_telling(item)
     told = " ".join(cite(_short(telling), _number(telling, findings)) for telling in worth[:_MOST_TOLD])
-    if len(worth) > _MOST_TOLD:
-        told += f" And {len(worth) - _MOST_TOLD} more below."
-    return f"| {label} | {code} | {units} | {_RESULTS[item.result]} | {told} [{read}] |"
+    return f"{told} And {len(worth) - _MOST_TOLD} more below." if len(worth) > _MOST_TOLD else told
 
 
 def _worth_telling(item: LineCheck) -> Sequence[Verdict]:
@@ -116,7 +124,7 @@ def _number(telling: Verdict, findings: Findings) -> int:
     return findings.numbers[rule_reference(telling.key)]
 
 
-def _rows(checks: Sequence[LineCheck], findings: Findings) -> Iterator[Block]:
+def rows(checks: Sequence[LineCheck], findings: Findings) -> Iterator[Block]:
     """The row of each verdict that denies or asks for something, once; why it says so is in its source."""
     told: dict[tuple[str, str], Verdict] = {}
     for item in checks:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.answer import AnswerKind, Part
-from assistant.answering.compose import claims, codes, differences, form, lists, own, relations, topics
+from assistant.answering.compose import claims, codes, differences, form, lists, own, relations, remittances, topics
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
@@ -67,7 +67,9 @@ def _composed(question: Question, findings: Findings) -> Draft:
         said = topics.WELCOME if thanks else topics.INVITATION
         return Draft(AnswerKind.CLARIFICATION, (Block(said, claim=False),))
     if question.intent is Intent.CLAIM:
-        return Draft(AnswerKind.ANSWER, tuple(claims.claim(question, findings)))
+        remitted = question.claim is not None and question.claim.remittance is not None
+        composer = remittances.remittance if remitted else claims.claim
+        return Draft(AnswerKind.ANSWER, tuple(composer(question, findings)))
     unknown = tuple(unknown_codes(findings))
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)

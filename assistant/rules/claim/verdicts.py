@@ -20,6 +20,7 @@ from assistant.rules.engine import Decider
 from assistant.rules.mue.decide import MueFinding
 from assistant.rules.mue.words import tell_mue
 from assistant.rules.verdict import Ruling, Stance, Verdict
+from assistant.understand.claims.files.adjusted import Remittance, money
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Line
@@ -190,6 +191,8 @@ def claim_passage(claim: ClaimText, day: date) -> str:
         charge = f", ${line.charge}" if line.charge is not None else ""
         units = f"{line.units} {'unit' if line.units == 1 else 'units'}"
         lines.append(f"Line {number}: {line.text}, {units}{own}{place}{charge}.")
+    if claim.remittance is not None:
+        lines += _remitted(claim.remittance)
     if claim.diagnoses:
         lines.append(f"Diagnoses in order: {', '.join(map(str, claim.diagnoses))}.")
     lines += [f"{number.kind}: {number.value}" for number in claim.numbers]
@@ -198,3 +201,15 @@ def claim_passage(claim: ClaimText, day: date) -> str:
     lines += [f"Not taken for a service: {text}" for text in claim.not_services]
     lines += [f"Asked beside it: {text}" for text in claim.asked]
     return "\n".join(lines)
+
+
+def _remitted(remittance: Remittance) -> Iterator[str]:
+    """What the payer decided, line by line."""
+    if remittance.status:
+        yield f"The claim was {remittance.status}."
+    yield f"The patient's share is {money(remittance.patients_share)}."
+    for line in (remittance.claim, *remittance.lines):
+        name = "The claim" if line is remittance.claim else f"Line {line.line}" if line.line else "No code"
+        unpaid = ", unpaid" if line.billed > 0 and line.paid <= 0 else ""
+        adjusted = line.adjusted or "not adjusted"
+        yield f"{name}{unpaid}: billed {money(line.billed)}, paid {money(line.paid)}; {adjusted}."

@@ -22,6 +22,7 @@ from datetime import date
 
 from assistant.understand.circumstances import Circumstances, circumstances
 from assistant.understand.claims.diagnoses import Known, nothing_known
+from assistant.understand.claims.files.adjusted import Remittance
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.lines import rows_of
 from assistant.understand.claims.numbers import Numbered
@@ -38,7 +39,8 @@ class ClaimText:
     ``pointed`` are the diagnoses of each line in order, empty where the text does not say which belong to it.
     ``unread`` are the lines, or the pieces of lines, that could not be read, ``asked`` those that ask. ``numbers`` name
     something else than a service (an authorization, an NDC); ``not_services`` says of tokens of a code's form what they
-    were read as instead. ``notes`` tell what was read otherwise than it is written.
+    were read as instead. ``notes`` tell what was read otherwise than it is written. A claim from a file has a ``title``
+    ("Claim 4711, 837P"), and where it is a payer's answer its ``remittance``.
     """
 
     lines: tuple[ClaimLine, ...]
@@ -51,6 +53,8 @@ class ClaimText:
     numbers: tuple[Numbered, ...] = ()
     not_services: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    title: str = ""
+    remittance: Remittance | None = None
 
     @property
     def whole(self) -> bool:
