@@ -20,7 +20,7 @@ from corpus.relations import ProcedureCode
 class Message:
     """A message as its form is read; ``plain`` is its text without its dates, ``last`` the turn before it.
 
-    ``dates`` are those of service.
+    ``dates`` are all that are named, those of the history too.
     """
 
     text: str
@@ -34,7 +34,7 @@ class Message:
     @property
     def day(self) -> date | None:
         """The date of service that is named first."""
-        return self.dates[0].day if self.dates else None
+        return next((one.day for one in self.dates if not one.history), None)
 
 
 def facts_in(message: Message) -> int:

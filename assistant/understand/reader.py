@@ -82,8 +82,7 @@ class Reader:
         taken = [*spans_of(list(named.mentions)), *told]
         story = read_story(text, self.lexicon, taken)
         changes = changes_in(text) if last is not None else Changes()
-        of_service = tuple(one for one in dates if not one.history)
-        return Message(text, plain, of_service, named, story, last, changes)
+        return Message(text, plain, dates, named, story, last, changes)
 
     def _told(self, query: Query, message: Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""

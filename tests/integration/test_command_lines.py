@@ -55,7 +55,7 @@ def test_a_conversation_is_read_from_standard_input(small_home: Path) -> None:
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     said = [answer["text"].replace("**", "") for answer in answers[1:]]
     assert "The primary code of 0709T is 0708T." in said[0].splitlines()[0]
-    assert said[1].startswith("No ")
+    assert "no; no edition for" in said[1].splitlines()[0]  # the pairs that are shipped end before today
 
 
 def test_search_gives_one_json_line_a_query(small_home: Path) -> None:
