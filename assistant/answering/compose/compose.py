@@ -78,6 +78,8 @@ def _composed(question: Question, findings: Findings) -> Draft:
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
+    if question.intent is Intent.LIST and not question.codes and not findings.found:
+        return Draft(AnswerKind.ABSTENTION, (Block(lists.NO_SUCH_LIST, claim=False),))
     if not question.codes:
         return topics.compose_topic(question, findings)
     if question.intent is Intent.DESCRIBE and len(findings.subjects) <= codes.AT_A_GLANCE:

@@ -11,6 +11,10 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.tallies import Tally
 from assistant.rules.verdict import bold
 
+NO_SUCH_LIST = (
+    "I don't have that as a list. What can be listed: the codes of a category or range, add-on codes and their "
+    "primaries, and what changed in a code set."
+)
 # Up to this many, each code has a line with its words; longer lists run on.
 _A_LINE_EACH = 200
 
