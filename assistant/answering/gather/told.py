@@ -54,7 +54,16 @@ def _with_payer(question: Question) -> Story:
     if question.intent in _TELLS_ONLY and not question.codes and not question.story.within(COMMON).has("procedural"):
         names.append(TELLS_ONLY)
     told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in names)
-    return replace(question.story, mentions=(*told, *question.story.mentions))
+    return replace(question.story, mentions=(*told, *_without_former_payer(question)))
+
+
+def _without_former_payer(question: Question) -> tuple[Mention, ...]:
+    """The mentions of the story; of a payer that the conversation has left nothing is told any more."""
+    mentions, payer = question.story.mentions, question.circumstances.payer
+    if (payer is None and not question.circumstances.payer_name) or "story" not in question.carried:
+        return mentions
+    former = {name for other, names in _PAYER_CONCEPTS.items() if other is not payer for name in names.split()}
+    return tuple(mention for mention in mentions if mention.concept.rpartition(".")[2] not in former)
 
 
 class KnownFigures:

@@ -134,4 +134,6 @@ def payer_in(plain_text: str) -> PayerMention | None:
         # The name as first written; the same payer twice is one payer.
         if chosen and len({each.kind for each in chosen}) == 1:
             return chosen[0]
+    if {each.counts_as for each in named} == {CountsAs.CPT}:
+        return next((each for each in named if each.kind is not PayerKind.CPT), None)  # "BCBS, which goes by CPT"
     return None

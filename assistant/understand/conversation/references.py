@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understand.conversation.carried import most_alike
@@ -24,6 +25,11 @@ _SAME = re.compile(r"\b(?:same|too|also|as well)\b", re.IGNORECASE)
 _RELATED = re.compile(r"\b(?:its|the|that|their)\s+(?:(?P<primary>primary|parent|base)|add-?\s?ons?)\b", re.IGNORECASE)
 _LEADING = re.compile(r"^\W*(?:(?:ok|and|so|but|then)\b\W*)*(?:(?:what|how)\s+about\s+)?", re.IGNORECASE)
 _MOST_WORDS = 9
+_EARLY = 3  # words at the head of a message
+_OF_A_CASE_THE_SAME = frozenset(
+    "day date visit session encounter physician doctor provider surgeon group practice specialty time site side lesion "
+    "polyp wound joint year month week".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,8 @@ def refers(
         return Referred(before[-_PAIR:])
     if named.codes:
         return _with_codes(last, text, named, focus, asked, changes)
+    if focus and _says_the_same(words):
+        return Referred(focus, again=True)
     if _is_complete(text, asked, changes, facts):
         return None
     unsure = asked.ranked[0][1] < _SURE
@@ -193,6 +201,12 @@ def _leads(last: Turn) -> bool:
     first, second = (query.places.get(code, ((0, 0),))[0] for code in query.codes[:_PAIR])
     between = query.text[first[1] : second[0]].lower().split()
     return bool(between) and _LISTING.isdisjoint(between)
+
+
+def _says_the_same(words: Sequence[str]) -> bool:
+    """ "Same 72 min but Medicare", "ok same thing": the case before, and not "same day", "same physician"."""
+    at = next((place for place, word in enumerate(words[:_EARLY]) if word == "same"), None)
+    return at is not None and not _OF_A_CASE_THE_SAME.intersection(words[at + 1 : at + 2])
 
 
 def _with_codes(

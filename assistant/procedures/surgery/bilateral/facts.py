@@ -95,8 +95,11 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
 
 def _biller(case: Case, told: Told) -> str:
     """Who bills, as told last: "now the hospital's claim" corrects what stood before."""
+    # Of expressions that end together the longer says it: "the ASC facility claim" is the center's.
     last = {
-        name: max(start for start, _ in told.spans(concept)) for name, concept in _BILLERS.items() if told.has(concept)
+        name: max((end, end - start) for start, end in told.spans(concept))
+        for name, concept in _BILLERS.items()
+        if told.has(concept)
     }
     if last:
         return max(last, key=lambda name: last[name])
