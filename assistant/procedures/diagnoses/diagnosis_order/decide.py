@@ -12,13 +12,13 @@ from assistant.procedures.case import Case
 from assistant.procedures.diagnoses.diagnosis_order.additions import Addition, Answer, additions, proposed_codes
 from assistant.procedures.diagnoses.diagnosis_order.body_mass import body_mass_case
 from assistant.procedures.diagnoses.diagnosis_order.burns import burn_case
+from assistant.procedures.diagnoses.diagnosis_order.cancer.neoplasms import neoplasm_case
+from assistant.procedures.diagnoses.diagnosis_order.cancer.treatments import treatment_case
 from assistant.procedures.diagnoses.diagnosis_order.drugs import drug_case
 from assistant.procedures.diagnoses.diagnosis_order.heart_kidney import heart_and_kidney
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables, asks_for_diagnoses
-from assistant.procedures.diagnoses.diagnosis_order.neoplasms import neoplasm_case
 from assistant.procedures.diagnoses.diagnosis_order.pregnancy import pregnancy_case
 from assistant.procedures.diagnoses.diagnosis_order.sepsis import sepsis_case
-from assistant.procedures.diagnoses.diagnosis_order.treatments import treatment_case
 
 READERS = (
     sepsis_case,

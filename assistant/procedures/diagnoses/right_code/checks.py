@@ -6,65 +6,21 @@ Each takes an undotted code and what is told, and gives the code that fits, or t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
+from assistant.procedures.diagnoses.right_code.check import Check, Values, with_point
 from assistant.procedures.diagnoses.right_code.facts import (
     beginnings,
-    months_of,
     phase_of,
     side_of,
-    trimester_of,
-    weeks_of,
 )
-from assistant.rules.basis.parameters import parameters
+from assistant.procedures.diagnoses.right_code.persons import examination, gestation, patient, trimester
 from assistant.understand.story import Told
-from corpus.editions import Edition
 
-FOLDER = Path(__file__).parent
-_GROWN = 18 * 12
 _REACH = 5  # words between "acute" and the condition
 _NOUNS = frozenset("failure cholecystitis sinusitis bronchitis anemia cough".split())
 _ULCER = 6
 _FULL = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """``right`` is the code that fits, empty where none of that kind does; ``why`` the fact that decides.
-    ``together``: all of ``right`` are reported. ``confirms``: agreement in this says that the code fits."""
-
-    code: str
-    right: tuple[str, ...]
-    why: str
-    concepts: tuple[str, ...]
-    edition: Edition
-    place: str
-    together: bool = False
-    confirms: bool = True
-
-
-class Values:
-    """The parameters of this folder on one day."""
-
-    def __init__(self, day: date) -> None:
-        self.day, self._all = day, parameters(FOLDER)
-
-    def of(self, name: str) -> Any:
-        found = self._all.at(name, self.day)
-        return None if found is None else found.value
-
-    def edition(self, name: str) -> Edition:
-        found = self._all.at(name, self.day)
-        if found is None:
-            raise KeyError(name)
-        return found.edition
-
-
-def _dotted(code: str) -> str:
-    return code[:3] + ("." + code[3:] if len(code) > 3 else "")
 
 
 def kidney(code: str, told: Told, values: Values) -> Check | None:
@@ -80,7 +36,7 @@ def kidney(code: str, told: Told, values: Values) -> Check | None:
         return None
     name = "end stage" if found[0] == "esrd" else found[0].replace("_", " ")
     return Check(
-        _dotted(code),
+        with_point(code),
         (stages[found[0]],),
         f"the record says {name}",
         tuple(found),
@@ -100,8 +56,8 @@ def ulcer(code: str, told: Told, values: Values) -> Check | None:
         return None
     said = found[0].removeprefix("ulcer_").replace("_", " ")
     return Check(
-        _dotted(code),
-        (_dotted(code[:5] + stages[found[0]]),),
+        with_point(code),
+        (with_point(code[:5] + stages[found[0]]),),
         f"the record says {said}",
         tuple(found),
         values.edition("ulcer_stages"),
@@ -125,7 +81,7 @@ def side(code: str, told: Told, values: Values) -> Check | None:
                 elsewhere = values.of("bilateral_elsewhere").get(category + begin)
                 if elsewhere:
                     return Check(
-                        _dotted(code),
+                        with_point(code),
                         (elsewhere,),
                         "the record says both sides",
                         concepts,
@@ -135,58 +91,20 @@ def side(code: str, told: Told, values: Values) -> Check | None:
                 if not both and category in values.of("bilateral_unclear"):
                     return None
                 if not both:
-                    each = tuple(_dotted(category + rest[:at] + char + rest[at + 1 :]) for char in pair)
+                    each = tuple(with_point(category + rest[:at] + char + rest[at + 1 :]) for char in pair)
                     said = "there is no code for both sides, so one for each"
-                    return Check(_dotted(code), each, said, concepts, values.edition("sides"), "section I.B.13", True)
+                    return Check(
+                        with_point(code), each, said, concepts, values.edition("sides"), "section I.B.13", True
+                    )
                 char = "3"
             else:
                 char = pair[0] if wanted == "right" else pair[1]
-            right = _dotted(category + rest[:at] + char + rest[at + 1 :])
+            right = with_point(category + rest[:at] + char + rest[at + 1 :])
             said = "both sides" if wanted == "both" else f"the {wanted} side"
             return Check(
-                _dotted(code), (right,), f"the record says {said}", concepts, values.edition("sides"), category
+                with_point(code), (right,), f"the record says {said}", concepts, values.edition("sides"), category
             )
     return None
-
-
-def trimester(code: str, told: Told, values: Values) -> Check | None:
-    table, bounds = values.of("trimesters"), values.of("trimester_weeks")
-    if table is None or bounds is None:
-        return None
-    wanted = trimester_of(told, bounds)
-    for entry in str(table.get(code[:3], "")).split():
-        begin, _, there = entry.partition(":")
-        begin = "" if begin == "-" else begin
-        if wanted is None or code[3:-1] != begin or code[-1] not in "0123459":
-            continue
-        names = ("first", "second", "third")
-        weeks = weeks_of(told)
-        said = (
-            f"{weeks} completed weeks is the {names[wanted - 1]} trimester"
-            if weeks
-            else f"it is the {names[wanted - 1]} trimester"
-        )
-        right = (_dotted(code[:-1] + str(wanted)),) if str(wanted) in there else ()
-        concepts = ("pregnant", "first_trimester", "second_trimester", "third_trimester")
-        return Check(_dotted(code), right, said, concepts, values.edition("trimester_weeks"), "section I.C.15.a.3")
-    return None
-
-
-def gestation(code: str, told: Told, values: Values) -> Check | None:
-    bounds, weeks = values.of("gestation"), weeks_of(told)
-    if bounds is None or weeks is None or not code.startswith(bounds["beginning"]) or not told.has("pregnant"):
-        return None
-    if not bounds["first"] <= weeks <= bounds["last"]:
-        return None
-    right = f"{bounds['beginning']}.{weeks:02d}"
-    return Check(
-        _dotted(code),
-        (right,),
-        f"{weeks} completed weeks are told, days do not count",
-        ("pregnant",),
-        values.edition("gestation"),
-        "Z3A",
-    )
 
 
 def diabetes_type(code: str, told: Told, values: Values) -> Check | None:
@@ -199,7 +117,7 @@ def diabetes_type(code: str, told: Told, values: Values) -> Check | None:
         return None
     kind = "type 1" if category == "E10" else "type 2"
     return Check(
-        _dotted(code),
+        with_point(code),
         (category + ending,),
         f"the record says {kind}",
         ("type_1", "type_2"),
@@ -212,13 +130,13 @@ def diabetes_type(code: str, told: Told, values: Values) -> Check | None:
 def acuity(code: str, told: Told, values: Values) -> Check | None:
     groups = values.of("acuity_groups")
     for what, codes in (groups or {}).items():
-        if _dotted(code) not in codes:
+        if with_point(code) not in codes:
             continue
         place = _acuity_of(told, what)
         if place is not None and codes[place]:
             said = ("acute", "chronic", "acute on chronic")[place]
             return Check(
-                _dotted(code),
+                with_point(code),
                 (codes[place],),
                 f"the record says {said} ({what})",
                 ("acute_on_chronic", "acute", "chronic"),
@@ -263,8 +181,8 @@ def seventh(code: str, told: Told, values: Values) -> Check | None:
     }
     place = "section I.C.19.c.1" if len(allowed) > len("ADS") else "section I.C.19.a"
     return Check(
-        _dotted(code),
-        (_dotted(code[:6] + letter),),
+        with_point(code),
+        (with_point(code[:6] + letter),),
         f"{said.get(phase, phase)} is told",
         (phase, "open_fracture", "open_third"),
         values.edition("seventh_characters"),
@@ -286,64 +204,9 @@ def _openness(code: str, told: Told, letters: Any) -> int:
     )
 
 
-def patient(code: str, told: Told, values: Values) -> Check | None:
-    """Codes that the patient's sex or age rules out."""
-    if told.has("transgender", "father"):
-        return None
-    dotted = _dotted(code)
-    male, female = told.has("male"), told.has("female")
-    if male and not female and _begins(dotted, values.of("female_only")):
-        return Check(
-            dotted,
-            (),
-            "it is for female patients, and a male patient is told",
-            ("male",),
-            values.edition("female_only"),
-            code[:3],
-        )
-    if female and not male and _begins(dotted, values.of("male_only")):
-        return Check(
-            dotted,
-            (),
-            "it is for male patients, and a female patient is told",
-            ("female",),
-            values.edition("male_only"),
-            code[:3],
-        )
-    months = months_of(told)
-    if months is not None and months >= _GROWN and _begins(dotted, values.of("newborn_only")):
-        return Check(
-            dotted,
-            (),
-            "it is only for newborns, and an adult is told",
-            ("adult",),
-            values.edition("newborn_only"),
-            "section I.C.16",
-        )
-    return None
-
-
-def _begins(code: str, listed: Any) -> bool:
-    return listed is not None and code.startswith(tuple(listed))
-
-
-def examination(code: str, told: Told, values: Values) -> Check | None:
-    exams, months = values.of("child_exam"), months_of(told)
-    dotted = _dotted(code)
-    if exams is None or months is None or dotted not in (*exams["adult"], *exams["child"]):
-        return None
-    kind = "adult" if months >= exams["from"] else "child"
-    other = exams["child" if kind == "adult" else "adult"]
-    right = dotted if dotted in exams[kind] else exams[kind][other.index(dotted)]
-    years = int(months / 12)
-    return Check(
-        dotted, (right,), f"the patient is {years} years old", (), values.edition("child_exam"), "section IV.P"
-    )
-
-
 def split(code: str, told: Told, values: Values) -> Check | None:
     """A header that once was a code."""
-    dotted = _dotted(code)
+    dotted = with_point(code)
     for name in ("split_codes", "split_codes_2027"):
         entry = (values.of(name) or {}).get(dotted)
         if entry is not None and entry["since"] <= values.day:

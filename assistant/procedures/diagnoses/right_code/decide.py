@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.procedures.case import Case
-from assistant.procedures.diagnoses.right_code.checks import READERS, Check, Values
+from assistant.procedures.diagnoses.right_code.check import Check, Values
+from assistant.procedures.diagnoses.right_code.checks import READERS
 from assistant.procedures.diagnoses.right_code.facts import FAMILY
 from corpus.codes import Icd10CmCode
 

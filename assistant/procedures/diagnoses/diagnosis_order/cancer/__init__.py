@@ -1,0 +1,1 @@
+"""Cancers in order, and encounters for their treatment."""
