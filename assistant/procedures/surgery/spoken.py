@@ -72,7 +72,7 @@ def said(
         conclusion=str(row["conclusion"]).format(**values),
         why=filled("why"),
         reference=row["reference"],
-        place=row.get("place", ""),
+        place=str(row.get("place", "")).format(**values),
         billed=filled("billed"),
         denies=(*filled("denies"), *denies),
         mentions=(*filled("mentions"), *mentions),
