@@ -36,8 +36,6 @@ from corpus.store.shelf import Shelf
 from corpus.store.snapshot import Home
 from corpus.store.tables import Tables
 
-_BATCH = 256
-
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m corpus", description="Look after CasePilot's authored text.")

@@ -138,6 +138,8 @@ def _turned_down(ruling: Ruling) -> frozenset[Code]:
 
 def _agrees(line: Billed, told: Billed | None) -> bool:
     return told is None or (line.units == told.units and set(line.modifiers) <= set(told.modifiers))
+
+
 def _is_of_no_code_of_the_day(ruling: Ruling, intent: Intent) -> bool:
     """A deleted code, or a made-up modifier, answers whatever is asked of it but what it was."""
     if ruling.rule != _STATUS or intent in _OF_WHAT_IT_IS:

@@ -186,8 +186,6 @@ def _settled(wish: Wish, message: Message) -> Wish:
     return Wish.MODIFIER if beside and any(map(_is_procedure, message.named.codes)) else wish
 
 
-
-
 def understand(
     conversation: Conversation,
     text: str,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -210,9 +210,3 @@ def column_value(kind: type, column: str, value: object) -> object:
 def insert_statement(table: sa.Table) -> str:
     """The plain INSERT of all columns of a table: SQLAlchemy's own costs five times as much a row."""
     return f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"
-
-
-def create_tables(connection: sa.Connection, kinds: Iterable[type]) -> None:
-    """Makes the tables of some row types, without their indexes: those are made when the rows are in."""
-    for kind in kinds:
-        connection.execute(sa.schema.CreateTable(_BY_KIND[kind].table))

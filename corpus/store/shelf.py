@@ -95,11 +95,6 @@ class Shelf:
         """False once another shelf was written; looks at one file's time and size."""
         return _stamp(self.folder) == self.stamp
 
-    @property
-    def generation(self) -> str:
-        """A digest that changes with every load."""
-        return _seal([entry_values(entry) for entry in self.entries])
-
     def editions(self) -> tuple[Edition, ...]:
         """Every edition, its parts as one: complete when all of them are there and whole."""
         by_id: dict[str, list[Edition]] = {}

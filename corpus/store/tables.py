@@ -29,7 +29,6 @@ from corpus.relations import (
     MueLimit,
     Naming,
     OppsRow,
-    PcsTableRow,
     ProcedureCode,
     PtpEdit,
     Relation,
@@ -169,10 +168,6 @@ class Tables:
 
     def coverage_documents(self, ids: Sequence[str]) -> Loaded[CoverageDocument]:
         return self._by(CoverageDocument, Table.COVERAGE, "id", list(ids))
-
-    def pcs_rows(self, table: str) -> Loaded[PcsTableRow]:
-        """The rows of one ICD-10-PCS table, by its first three characters."""
-        return self._by(PcsTableRow, Table.ICD10PCS_TABLES, "table", [table])
 
     def naming(self, code: ProcedureCode) -> tuple[Naming, ...]:
         """The editions of fee schedule, OPPS, MUE and add-on tables that name a code, with the dates they give it."""

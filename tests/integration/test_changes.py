@@ -120,5 +120,3 @@ async def test_an_ended_add_on_code_is_not_said_to_be_none(casepilot: CasePilot)
     told = (await answered(casepilot, "can 99354 be billed alone?", date(2026, 5, 15))).text
     assert "2022-12-31" in told
     assert "is not an add-on code" not in told
-
-

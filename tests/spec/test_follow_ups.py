@@ -15,9 +15,7 @@ from corpus.codes import Modifier
 from tests.support.reading import reader
 from tests.support.told_cases import TODAY
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "follow-ups.yaml").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "follow-ups.yaml").read_text(encoding="utf-8"))
 _MONTHS = 12
 
 

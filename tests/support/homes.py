@@ -114,7 +114,9 @@ def _made(name: str, folder: Path, make: object) -> Path:
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    others = sorted((path for path in CACHE.glob(f"{name}-*") if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True)
+    others = sorted(
+        (path for path in CACHE.glob(f"{name}-*") if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True
+    )
     for old in others[_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
     return folder

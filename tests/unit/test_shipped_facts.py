@@ -52,7 +52,11 @@ DAYS = st.none() | st.dates(date(2013, 1, 1), date(2030, 1, 1))
 
 
 @given(
-    st.sets(st.integers(10_000, 99_999), min_size=1, max_size=40), DAYS, DAYS, DAYS, st.sampled_from(["", *NOTES.values()])
+    st.sets(st.integers(10_000, 99_999), min_size=1, max_size=40),
+    DAYS,
+    DAYS,
+    DAYS,
+    st.sampled_from(["", *NOTES.values()]),
 )
 def test_any_pairs_are_read_back_as_they_were(
     primaries: set[int], deleted: date | None, of_add_on: date | None, of_primary: date | None, note: object
@@ -66,7 +70,9 @@ def test_any_pairs_are_read_back_as_they_were(
     assert set(read_pairs("\n".join(write_pairs(pairs)), "x")) == pairs
 
 
-@pytest.mark.parametrize("line", ["99354 4 2013-04-01: 90837", "99354 1 2013-04-01", "9935 1 2013-04-01: 90837", "nonsense"])
+@pytest.mark.parametrize(
+    "line", ["99354 4 2013-04-01: 90837", "99354 1 2013-04-01", "9935 1 2013-04-01: 90837", "nonsense"]
+)
 def test_a_line_that_is_none_is_refused(line: str) -> None:
     (row,) = read_pairs(line, "x")
     assert isinstance(row, RowError)
@@ -124,7 +130,9 @@ def test_what_is_shipped_stands_on_the_shelf_once_and_never_in_place_of_an_added
     shelf = Shelf.open(home)
     entry = next(entry for entry in shelf.entries if entry.edition.id == "aoc-2026q2")
     assert all(name.startswith(SHIPPED) for name in entry.sources)
-    theirs = type(entry)(entry.file, entry.size, entry.edition, entry.rows, 0, {"AOC_V2026Q2-MCR.xlsx": "x"}, entry.added_at)
+    theirs = type(entry)(
+        entry.file, entry.size, entry.edition, entry.rows, 0, {"AOC_V2026Q2-MCR.xlsx": "x"}, entry.added_at
+    )
     shelf.with_entry(theirs).write()
     assert ship(home, Progress(io.StringIO()), few) == ()
     Shelf.open(home).without("aoc-2026q2").write()

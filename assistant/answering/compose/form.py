@@ -48,9 +48,7 @@ def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Bloc
         blocks.append(Block(cite(f"With it: {also}", part.number), " ", verdict=True, part=Part.CONCLUSION))
     used = sum(words(block.text) for block in blocks)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
-    besides = [
-        (_briefly(other), other.number) for other in besides_of(findings.rulings, lead) if other not in parts
-    ]
+    besides = [(_briefly(other), other.number) for other in besides_of(findings.rulings, lead) if other not in parts]
     reasons = [(reason, lead.number) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
     reasons += [(_briefly(other), other.number) for other in _against(findings, lead)]
     reasons = besides + reasons

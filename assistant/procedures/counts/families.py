@@ -74,10 +74,6 @@ class Family:
     def steps_for(self, payer: Payer | None) -> tuple[Step, ...]:
         return self.medicare if payer is Payer.MEDICARE and self.medicare else self.steps
 
-    def edition_for(self, payer: Payer | None) -> Edition:
-        other = self.medicare_edition if payer is Payer.MEDICARE else None
-        return other or self.edition
-
 
 @functools.cache
 def families_on(day: date) -> tuple[Family, ...]:
@@ -96,11 +92,6 @@ def family_named(key: str, day: date) -> Family | None:
     """The family of an entry of ``parameters.yaml`` on a day; None before it began. KeyError for no such entry."""
     found = parameters(FOLDER).at(key, day)
     return _family(found) if found is not None else None
-
-
-def families_of(code: CptCode) -> tuple[Family, ...]:
-    """The families that a code counts in; several for a code that starts more than one."""
-    return tuple(family for family in every_family() if code in family.codes)
 
 
 def _family(parameter: Parameter) -> Family:

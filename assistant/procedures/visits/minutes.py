@@ -136,12 +136,6 @@ def _concepts(vocabulary: str, *names: str) -> Iterable[str]:
     return tuple(f"{vocabulary}.{name}" for name in names)
 
 
-def _clause(told: Told, amount: Amount) -> list[Span]:
-    """The place of the amount's clause, as one span."""
-    tokens = [token for token in told.story.tokens if token.clause == amount.clause]
-    return [(tokens[0].start, tokens[-1].end)] if tokens else []
-
-
 def _is_apart(told: Told, amount: Amount, vocabulary: str) -> bool:
     """True where the amount's clause tells of staff or of something reported separately, and the amount is the one
     nearest to it."""

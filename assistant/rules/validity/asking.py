@@ -27,7 +27,6 @@ from corpus.store.tables import Tables
 
 _KEPT = 2_048
 _CPT_PHYSICAL_STATUS = re.compile(r"P[1-6]")
-_CATEGORY_LENGTH = 3
 
 
 class Statuses:

@@ -10,7 +10,6 @@ from assistant.understand.story.tokens import Token
 _CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?")
 _MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)")
 _HALF_DAY = 12 * 60
-_DAY = 24 * 60
 _BEGINS = frozenset("at from start started begin began in on between".split())
 _JOINS = frozenset(
     "- to until till through thru and end ended ending stop stopped finish finished out off at am pm a.m p.m hr hrs "

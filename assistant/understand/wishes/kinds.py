@@ -17,10 +17,6 @@ def _set(words: str) -> frozenset[str]:
 
 
 _DESCRIBE = re.compile(r"^\W*(?:what(?:['’]?s|\s+is|\s+are)|describe|explain|tell\s+me)\b", re.IGNORECASE)
-_POLICY = _set(
-    "guidance guideline guidelines rule rules policy policies requirement requirements when who "
-    "should must may how time can"
-)
 _RULES = _set("guide guideline guidelines rule rules policy policies requirement requirements guides")
 _SYSTEMS = (
     (CodeSystem.ICD10PCS, _set("pcs icd-10-pcs icd10pcs")),
@@ -33,11 +29,6 @@ _SYSTEMS = (
 def asks_what(text: str) -> bool:
     """True for "what is 99213-25?", which wants a description and no verdict."""
     return bool(_DESCRIBE.match(text))
-
-
-def asks_for_policy(text: str) -> bool:
-    """True for a wording that asks for a rule: "when can G2211 be reported", not "what is G2211"."""
-    return not asks_what(text) and any(word in _POLICY for word in words_in(text))
 
 
 def asks_for_rules(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 # A single mark after a code or word points to a note; after a unit it is a power, and "1st" is one word.
@@ -58,15 +58,6 @@ class Part:
     anchor: str
     heading: str
     lines: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A document as its reader gives it: its own title, its lines in order, and (asked after the lines) its notes."""
-
-    title: str
-    lines: Sequence[str]
-    notes: Callable[[], Iterator[str]] | None = None
 
 
 def superscript(before: str, text: str) -> str:

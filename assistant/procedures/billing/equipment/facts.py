@@ -18,7 +18,6 @@ _ORDINAL = re.compile(r"(?P<number>\d{1,2})(?:st|nd|rd|th)")
 _MONTH = frozenset("month mo mth".split())
 _ANY = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND, Role.AGO, Role.LATER)
 _DAYS_OF_MONTH = 30
-_MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from assistant.understand.story import Told
 
 _GRADES = ("retina_proliferative", "retina_severe", "retina_moderate", "retina_mild")
 _DEPTHS = ("depth_bone", "depth_muscle", "depth_bone_only", "depth_muscle_only", "depth_fat", "depth_skin")
-_SIMPLE = ("hyperglycemia", "cataract", "charcot")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from typing import Any
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.medicine.drugs.facts import Dose, Quantity, Vials, doses_of, measured
 from assistant.procedures.medicine.drugs.names import FOLDER
-from assistant.rules.basis.parameters import Parameter, Parameters, parameters
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.story import Kind
 from assistant.understand.story.amounts import read_amounts
 from assistant.understand.story.tokens import tokens_of
@@ -195,8 +195,3 @@ def _opened(dose: Dose, given: Decimal) -> Decimal | None:
         return None
     count = max(vials.count, ceil(given / vials.size.value)) if vials.count == 1 else vials.count
     return vials.size.value * count
-
-
-def drug_values() -> Parameters:
-    """The parameters of drugs, for other families."""
-    return parameters(FOLDER)

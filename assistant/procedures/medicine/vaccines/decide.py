@@ -21,7 +21,7 @@ from assistant.procedures.case import Case
 from assistant.procedures.medicine.vaccines.facts import Vaccination, Vaccine, vaccination_of
 from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode, HcpcsCode
-from corpus.relations import ProcedureCode, procedure_code
+from corpus.relations import ProcedureCode
 
 FOLDER = Path(__file__).parent
 _MONTHS = 12
@@ -161,8 +161,3 @@ def _plain(vaccines: Sequence[Vaccine], codes: dict[str, str], *, follows: bool)
     rest = other - (not follows and not injected and bool(other))
     if rest:
         yield Line(CptCode(codes["further_other"]), rest)
-
-
-def code_named(text: str) -> ProcedureCode:
-    """A procedure code by its text."""
-    return procedure_code(text)

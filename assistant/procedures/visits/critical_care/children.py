@@ -98,7 +98,6 @@ def _row_of(age: Amount, table: Parameter) -> list[str] | None:
 
 _IN_MONTHS = 1 / 30
 _DIGITS_OF_A_YEAR = 3  # "day 365" is no day of a stay
-_OF_THE_STAY = frozenset("picu nicu icu stay admission hospital life".split())
 
 
 def _day_of(told: Told) -> tuple[int, tuple[Span, ...]]:

@@ -20,7 +20,6 @@ from corpus.codes import Icd10CmCode
 from corpus.relations import Setting
 
 _FREQUENCIES = {"7": "replaces an earlier claim", "8": "takes an earlier claim back"}
-_NEEDS_EARLIER = frozenset(_FREQUENCIES)
 _EARLIER = "claim number of the payer"
 _FIRST_OF_INPATIENT = frozenset({"11", "18", "21", "41"})
 
