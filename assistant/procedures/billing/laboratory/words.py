@@ -29,14 +29,16 @@ _REASONS = {
 def tell_draw(found: Draw, payer: Payer | None, day: date) -> Verdict:
     """The codes of one draw."""
     codes, wide = list(found.codes), found.wide
+    because = _because(found)
     if wide and payer is Payer.CPT:
-        parts = {"80053", "84443", "85025"} & set(codes)
+        parts = sorted({"80053", "84443", "85025"} & set(codes))
         codes = [wide, *(code for code in codes if code not in parts)]
+        because = f"{', '.join(parts)} of one draw are {wide} for a payer that goes by CPT"
     named = tuple(CptCode(code) for code in found.tests.named)
     wrong = [code for code, _ in found.inside if code in found.tests.named]
     told = ", ".join(f"**{code}**" for code in codes)
     instead = f", not {', '.join(wrong)}" if wrong else ""
-    conclusion = f"{told}{instead}: {_because(found)}."
+    conclusion = f"{told}{instead}: {because}."
     reasons = ["A panel is reported when all its tests are done on one day; a test inside it is not added."]
     if found.inside:
         reasons.append("A part is added only when it was repeated for a clinical reason, with 91.")
