@@ -19,7 +19,7 @@ _APART = frozenset(",|:()[]{}")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The concepts that a sentence expresses, those that it begins with, and its first word.
+    """The concepts that a sentence expresses, those that it begins with, and its first word as written.
 
     A negation before a concept does not take it back: "forbids" is a concept of its own.
     """
@@ -43,7 +43,7 @@ def wording(text: str) -> Wording:
     return Wording(
         frozenset(concept for concept, _ in found),
         frozenset(concept for concept, start in found if first and start == first.start),
-        first.word if first else "",
+        first.text.lower() if first else "",
     )
 
 
