@@ -233,7 +233,7 @@ class Tables:
     # --- reading -------------------------------------------------------------------------------------------------
 
     def _by(self, kind: type[RowType], table: Table, column: str, values: Sequence[object]) -> Loaded[RowType]:
-        return cast("Loaded[RowType]", self._by_values(kind, table, column, tuple(values)))
+        return cast("Loaded[RowType]", self._by_values(cast("Any", kind), table, column, tuple(values)))
 
     def _read_by_values(
         self, kind: type[RowType], table: Table, column: str, values: tuple[object, ...]
