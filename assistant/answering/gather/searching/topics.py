@@ -132,8 +132,8 @@ class TopicSearch:
         """Whether a message is a diagnosis' full title: that is then the code, whatever else its words may tell."""
         if len(question.topic.split()) < _FEWEST_WORDS_OF_A_TITLE:
             return False
-        hits = self._retriever.search(question.topic, CodeSystem.ICD10CM.value, 1)
-        codes = [code_from_key(hit.key) for hit in hits]
+        hits = self._retriever.search(question.topic, CodeSystem.ICD10CM.value, _LOOKED_AT)
+        codes = [code_from_key(hit.key) for hit in hits[:1]]
         return any(folded(one.description) == folded(question.topic) for one in self._catalog.records(codes).values())
 
     def _asks_for_policy(self, question: Query, words: str) -> bool:
@@ -141,5 +141,5 @@ class TopicSearch:
         if question.system is not None:
             return False
         everything = (*(system.value for system in _CODE_SYSTEMS), GUIDELINES)
-        hits = search_across(self._retriever, words, everything, 1)
-        return any("#" in hit.key for hit in hits)
+        hits = search_across(self._retriever, words, everything, _LOOKED_AT)
+        return "#" in hits[0].key if hits else False
