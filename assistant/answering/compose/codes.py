@@ -12,6 +12,9 @@ from assistant.answering.compose.draft import Block, bullets, cite, join_codes
 from assistant.answering.compose.relations import add_ons_line, described, standing_line, verdict_blocks
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
+from assistant.rules.indicators.facts import gone_words
+from assistant.rules.validity.decide import CodeStatus, ValidityFinding
+from assistant.rules.validity.words import changes
 from assistant.rules.verdict import bold
 from assistant.understand.query import Query as Question
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
@@ -37,6 +40,7 @@ def look_up(question: Question, findings: Findings) -> Iterator[Block]:
     """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details."""
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
     for code in shown:
+        yield from _gone(code, findings)
         if code in findings.records:
             yield from _glance(findings.records[code], findings)
         else:
@@ -44,11 +48,27 @@ def look_up(question: Question, findings: Findings) -> Iterator[Block]:
     for modifier in question.modifiers:
         if modifier in findings.records:
             yield Block(one_line(findings.records[modifier], findings), part=Part.CONCLUSION)
-    yield from form.facts_lines(findings)
+    yield from form.facts_lines(_without_status(findings))
     for code in shown:
         if code in findings.records and (section := findings.records[code].section(REPORTED)):
             text = f"**{section.heading}.** {section.text}" if len(shown) == 1 else f"{bold(code)}: {section.text}"
             yield Block(cite(text, number_of(code, findings)), part=Part.WHY)
+
+
+def _gone(code: Code, findings: Findings) -> Iterator[Block]:
+    """That a code cannot be reported on the day comes before what it is."""
+    status = findings.statuses.get(code)
+    if status is not None and status.is_gone:
+        text = f"{bold(code)} cannot be reported on {status.basis.day}: {gone_words(status)}."
+        yield Block(cite(text, findings.numbers[f"status:{code}"]), part=Part.CONCLUSION)
+
+
+def _without_status(findings: Findings) -> Findings:
+    """The findings without the facts that ``_gone`` has told."""
+    facts = {
+        code: tuple(fact for fact in told if fact.key != f"status:{code}") for code, told in findings.facts.items()
+    }
+    return replace(findings, facts=facts)
 
 
 def _glance(record: CodeRecord, findings: Findings) -> Iterator[Block]:
@@ -59,8 +79,10 @@ def _glance(record: CodeRecord, findings: Findings) -> Iterator[Block]:
     wording = "" if record.official else f" *({passages.OWN_WORDING})*"
     text = f"**{passages.code_name(record.code)}**: {record.description}{wording}"
     yield Block(cite(text, number), part=Part.CONCLUSION)
+    status = findings.statuses.get(record.code)
     if isinstance(record.code, Icd10CmCode):
-        yield Block(billable_line(record, findings), part=Part.FACTS)
+        if status is None or not status.is_gone:
+            yield Block(billable_line(record, findings), part=Part.FACTS)
         for block in list(_own_notes(record, number))[:_NOTES_AT_A_GLANCE]:
             yield replace(block, part=Part.WHY)
 
@@ -243,9 +265,12 @@ def billable(question: Question, findings: Findings) -> Iterator[Block]:
 
 
 def billable_line(record: CodeRecord, findings: Findings) -> str:
-    """ICD-10-CM: at full length, or a header with the codes below it."""
+    """ICD-10-CM: at full length, or a header with the codes below it; as the list of the day has it."""
     number = number_of(record.code, findings)
     name = f"{bold(record.code)} ({record.description})"
+    status = findings.statuses.get(record.code)
+    if status is not None and (otherwise := _otherwise(record, status)):
+        return cite(f"{name} {otherwise}", number)
     if record.status is RecordStatus.BILLABLE:
         return cite(f"{name} is billable: it is at its full length.", number)
     if record.status is RecordStatus.TERMINATED:
@@ -255,6 +280,20 @@ def billable_line(record: CodeRecord, findings: Findings) -> str:
     more = len(record.children) - _NAMED_CHILDREN
     rest = f" ({more} more are in the source)" if more > 0 else ""
     return cite(f"{name} is not billable: it is a header and needs more characters. Below it: {named}{rest}.", number)
+
+
+def _otherwise(record: CodeRecord, status: CodeStatus) -> str:
+    """What the list of the day says of a diagnosis that the record has otherwise; empty where they agree."""
+    edition = status.basis.edition
+    title = edition.title if edition else ""
+    day = status.basis.day
+    if status.is_gone:
+        return f"cannot be reported on {day}: {gone_words(status)}."
+    if status.finding is ValidityFinding.ACTIVE and record.status is not RecordStatus.BILLABLE:
+        return " ".join((f"is billable on {day}: {title} has it at its full length.", *changes(status)))
+    if status.finding is ValidityFinding.HEADER and record.status is RecordStatus.BILLABLE:
+        return f"is not billable on {day}: it is a header in {title} and needs more characters."
+    return ""
 
 
 # The notes that a question asks for, by a concept of rules/vocabulary.yaml; the first one that is told counts.
