@@ -150,10 +150,12 @@ def test_a_renamed_release_is_found_on_its_page(tmp_path: Path, case: str, links
         assert [request["path"] for request in server.requests][:3] == ["/release-q4.zip", "/release.zip", "/page"]
     if file is None:
         assert files == []
-        assert "404" in told[0] and "ingest add FILE" in told[0]
+        assert "404" in told[0]
+        assert "ingest add FILE" in told[0]
     else:
         assert told == []
-        assert files[0].name.startswith(file) and files[0].read_bytes() == BODY
+        assert files[0].name.startswith(file)
+        assert files[0].read_bytes() == BODY
 
 
 def test_every_source_says_what_it_brings_and_whether_a_licence_is_asked_for() -> None:
