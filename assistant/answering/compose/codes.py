@@ -328,6 +328,12 @@ def notes(question: Question, findings: Findings) -> Iterator[Block]:
 
 
 def crosswalk(question: Question, findings: Findings) -> Iterator[Block]:
-    """No crosswalk table exists yet: said plainly, with what is known of the codes."""
-    yield Block("I don't have a crosswalk table loaded.", claim=False)
-    yield from describe(question, findings)
+    """What the tables say of a code that went, else that no crosswalk is loaded; with what is known of the codes."""
+    gone = [code for code, status in findings.statuses.items() if status.is_gone]
+    for code in gone:
+        yield from _gone(code, findings)
+        if not findings.statuses[code].replaced_by:
+            yield Block(f"No loaded table names what took the place of {bold(code)}.", " ", claim=False)
+    if not gone:
+        yield Block("I don't have a crosswalk table loaded.", claim=False)
+    yield from describe(question, _without_status(findings))

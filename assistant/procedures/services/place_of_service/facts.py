@@ -12,8 +12,8 @@ _DIGITS = re.compile(r"\d{2}")
 _NAMES = (("pos",), ("place", "of", "service"), ("place", "of", "svc"))
 # All that may stand around the code where nothing but the code is asked of.
 _ASKING = frozenset(
-    "what what's is are does the a an mean meaning stand for definition of define explain code codes pos place service svc "
-    "number list tell me about facility non nonfacility rate paid or it at in use used when do we".split()
+    "what what's is are does the a an mean meaning stand for definition of define explain code codes pos place service "
+    "svc number list tell me about facility non nonfacility rate paid or it at in use used when do we".split()
 )
 
 

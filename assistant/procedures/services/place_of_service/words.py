@@ -21,7 +21,7 @@ def tell(code: str, place: Place | None, day: date, spans: tuple[Span, ...]) -> 
     if place is None:
         said = f"**POS {code}** is unassigned: Medicare's list of places of service has no such code."
     elif place.begins_after(day):
-        said = f"**POS {code}** is not in force on {day} yet: it began on {place.since} and stands for {place.stands_for}."
+        said = f"**POS {code}** is not in force on {day} yet: it began on {place.since}, for {place.stands_for}."
     else:
         said = f"**POS {code}** stands for {place.stands_for}."
         reasons = [_RATES[place.rate]] if place.rate else []
