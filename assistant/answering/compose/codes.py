@@ -9,12 +9,17 @@ from assistant.answer import Part
 from assistant.answering import passages
 from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, bullets, cite, join_codes
-from assistant.answering.compose.relations import add_ons_line, described, standing_line, verdict_blocks
+from assistant.answering.compose.relations import (
+    add_ons_line,
+    described,
+    gone_lead,
+    otherwise_that_day,
+    standing_line,
+    verdict_blocks,
+    without_status,
+)
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
-from assistant.rules.indicators.facts import gone_words
-from assistant.rules.validity.decide import CodeStatus, ValidityFinding
-from assistant.rules.validity.words import changes
 from assistant.rules.verdict import bold
 from assistant.understand.query import Query
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
@@ -40,7 +45,7 @@ def look_up(question: Query, findings: Findings) -> Iterator[Block]:
     """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details."""
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
     for code in shown:
-        yield from _gone(code, findings)
+        yield from gone_lead(code, findings)
         if code in findings.records:
             yield from _glance(findings.records[code], findings)
         else:
@@ -48,27 +53,11 @@ def look_up(question: Query, findings: Findings) -> Iterator[Block]:
     for modifier in question.modifiers:
         if modifier in findings.records:
             yield Block(one_line(findings.records[modifier], findings), part=Part.CONCLUSION)
-    yield from form.facts_lines(_without_status(findings))
+    yield from form.facts_lines(without_status(findings))
     for code in shown:
         if code in findings.records and (section := findings.records[code].section(REPORTED)):
             text = f"**{section.heading}.** {section.text}" if len(shown) == 1 else f"{bold(code)}: {section.text}"
             yield Block(cite(text, number_of(code, findings)), part=Part.WHY)
-
-
-def _gone(code: Code, findings: Findings) -> Iterator[Block]:
-    """That a code cannot be reported on the day comes before what it is."""
-    status = findings.statuses.get(code)
-    if status is not None and status.is_gone:
-        text = f"{bold(code)} cannot be reported on {status.basis.day}: {gone_words(status)}."
-        yield Block(cite(text, findings.numbers[f"status:{code}"]), part=Part.CONCLUSION)
-
-
-def _without_status(findings: Findings) -> Findings:
-    """The findings without the facts that ``_gone`` has told."""
-    facts = {
-        code: tuple(fact for fact in told if fact.key != f"status:{code}") for code, told in findings.facts.items()
-    }
-    return replace(findings, facts=facts)
 
 
 def _glance(record: CodeRecord, findings: Findings) -> Iterator[Block]:
@@ -269,7 +258,7 @@ def billable_line(record: CodeRecord, findings: Findings) -> str:
     number = number_of(record.code, findings)
     name = f"{bold(record.code)} ({record.description})"
     status = findings.statuses.get(record.code)
-    if status is not None and (otherwise := _otherwise(record, status)):
+    if status is not None and (otherwise := otherwise_that_day(record, status)):
         return cite(f"{name} {otherwise}", number)
     if record.status is RecordStatus.BILLABLE:
         return cite(f"{name} is billable: it is at its full length.", number)
@@ -280,20 +269,6 @@ def billable_line(record: CodeRecord, findings: Findings) -> str:
     more = len(record.children) - _NAMED_CHILDREN
     rest = f" ({more} more are in the source)" if more > 0 else ""
     return cite(f"{name} is not billable: it is a header and needs more characters. Below it: {named}{rest}.", number)
-
-
-def _otherwise(record: CodeRecord, status: CodeStatus) -> str:
-    """What the list of the day says of a diagnosis that the record has otherwise; empty where they agree."""
-    edition = status.basis.edition
-    title = edition.title if edition else ""
-    day = status.basis.day
-    if status.is_gone:
-        return f"cannot be reported on {day}: {gone_words(status)}."
-    if status.finding is ValidityFinding.ACTIVE and record.status is not RecordStatus.BILLABLE:
-        return " ".join((f"is billable on {day}: {title} has it at its full length.", *changes(status)))
-    if status.finding is ValidityFinding.HEADER and record.status is RecordStatus.BILLABLE:
-        return f"is not billable on {day}: it is a header in {title} and needs more characters."
-    return ""
 
 
 # The notes that a question asks for, by a concept of rules/vocabulary.yaml; the first one that is told counts.
@@ -331,9 +306,9 @@ def crosswalk(question: Query, findings: Findings) -> Iterator[Block]:
     """What the tables say of a code that went, else that no crosswalk is loaded; with what is known of the codes."""
     gone = [code for code, status in findings.statuses.items() if status.is_gone]
     for code in gone:
-        yield from _gone(code, findings)
+        yield from gone_lead(code, findings)
         if not findings.statuses[code].replaced_by:
             yield Block(f"No loaded table names what took the place of {bold(code)}.", " ", claim=False)
     if not gone:
         yield Block("I don't have a crosswalk table loaded.", claim=False)
-    yield from describe(question, _without_status(findings))
+    yield from describe(question, without_status(findings))
