@@ -38,6 +38,15 @@ M7221 1 Plantar fascial fibromatosis, right foot
 M7222 1 Plantar fascial fibromatosis, left foot
 O80 1 Encounter for full-term uncomplicated delivery
 """
+# What the addenda of FY2027 do: action, billable, code, title.
+_ADDENDA_2027 = """Add: 0 M67A Plantar fasciitis
+Add: 0 M67A0 Plantar fasciitis, foot
+Add: 1 M67A01 Plantar fasciitis, right foot
+Delete: 1 M722 Plantar fascial fibromatosis
+Add: 0 M722 Plantar fascial fibromatosis
+Add: 1 M7221 Plantar fascial fibromatosis, right foot
+Add: 1 M7222 Plantar fascial fibromatosis, left foot
+"""
 # Type, add-on code, its deletion, primary code, its deletion, edit effective, edit deletion.
 _AOC_Q2 = """1 99354 2022365 99241 2022365 2013091 2022365
 1 99354 2022365 99201 2020366 2013091 2020366
@@ -104,6 +113,8 @@ _HCPCS = (
 )
 
 ICD10CM = ("icd10cm_order_2025.txt", "icd10cm_order_2026.txt", "icd10cm_order_2027.txt")
+ADDENDA = "icd10cm_order_addenda_2027.txt"
+GPCI = "GPCI2025.csv"
 PROCEDURES = (
     "AOC_V2026Q2-MCR.txt",
     "AOC_V2026Q3-MCR.txt",
@@ -119,12 +130,13 @@ def dated_tables() -> dict[str, str]:
     orders = zip(ICD10CM, (_FY2025, _FY2026, _FY2027), strict=True)
     return {
         **{name: order_file(lines) for name, lines in orders},
+        ADDENDA: _addenda(_ADDENDA_2027),
         "AOC_V2026Q2-MCR.txt": aoc_file(_AOC_Q2),
         "AOC_V2026Q3-MCR.txt": aoc_file(_AOC_Q3),
         "PPRRVU2025_Oct.csv": PPRRVU.format(year=2025, month="October", rows=_RVU_2025),
         "PPRRVU2026_Jul_nonQPP.csv": PPRRVU.format(year=2026, month="July", rows=_RVU_2026),
         "MUE_Prac_04-01-2026.csv": _MUE,
-        "GPCI2025.csv": _GPCI,
+        GPCI: _GPCI,
         "HCPC2025_OCT_ANWEB.csv": "\n".join((HCPCS_HEADER, *(hcpcs_row(*row) for row in _HCPCS))) + "\n",
     }
 
@@ -142,6 +154,11 @@ def order_file(lines: str) -> str:
     return "".join(
         f"{n:05} {code:7} {flag} {title:60} {title}\n" for n, (code, flag, title) in enumerate(rows, start=1)
     )
+
+
+def _addenda(lines: str) -> str:
+    rows = (line.split(" ", 3) for line in lines.splitlines())
+    return "".join(f"{action:13}{flag} {code:7} {title:60} {title}\n" for action, flag, code, title in rows)
 
 
 def aoc_file(lines: str) -> str:
