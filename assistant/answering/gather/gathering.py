@@ -19,7 +19,7 @@ from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier, Tally
 from assistant.answering.gather.told import KnownFigures, case_of
-from assistant.answering.leading import DECIDES, leading
+from assistant.answering.leading import DECIDES, concluded_codes, leading
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
@@ -27,7 +27,7 @@ from assistant.retrieval.search import GUIDELINES
 from assistant.retrieval.words.apart import StoryWords
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
-from assistant.rules.indicators.facts import TableFact
+from assistant.rules.indicators.facts import TableFact, status_fact
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Query, Relation
@@ -100,7 +100,7 @@ class Gatherer:
             tallies = tuple((tally, _add_tally(tally, book)) for tally in lists)
             changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)
             if question.changes.words and not any(tally.members for tally in lists):
-                near = self._topics.about(replace(question, topic=" ".join(question.changes.words)), day, book)
+                near = self._searched(replace(question, topic=" ".join(question.changes.words)), day, book)
                 return replace(near, tallies=tallies, sections=(), quoted=())
             return changed
         if question.listing is not None:
@@ -116,7 +116,15 @@ class Gatherer:
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
         if any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question):
             return self._about_case(question, told, day, book)
-        return self._topics.about(question, day, book)
+        return self._searched(question, day, book)
+
+    def _searched(self, question: Query, day: date, book: EvidenceBook) -> Findings:
+        """What the search brings up, with the status of each code on the day."""
+        found = self._topics.about(question, day, book)
+        statuses = {code: self._decider.statuses.of(code, day) for code in found.found}
+        for fact in filter(None, map(status_fact, statuses.values())):
+            book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source)
+        return replace(found, evidence=book.evidence, numbers=book.numbers, statuses=statuses)
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
@@ -137,6 +145,7 @@ class Gatherer:
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
         lead = leading(question.intent, rulings)
+        rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):
                 add_verdict(verdict, question, book)
@@ -157,6 +166,7 @@ class Gatherer:
             sections=sections,
             quoted=best_sentences(question.topic, sections, book.numbers),
             excerpts=excerpts(question.topic, sections),
+            statuses={code: self._decider.statuses.of(code, day) for code in subjects[:_WITH_FACTS]},
             day=day,
         )
 
@@ -164,6 +174,7 @@ class Gatherer:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
         lead = leading(question.intent, rulings)
+        rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)
         apart = self._story.without_diseases(question.topic)
@@ -178,6 +189,17 @@ class Gatherer:
             excerpts=excerpts(apart or question.topic, sections),
             day=day,
         )
+
+    def _gone_of(
+        self, lead: Ruling | None, told: tuple[Ruling, ...], question: Query, day: date, book: EvidenceBook
+    ) -> tuple[Ruling, ...]:
+        """The status of each code that the answer concludes and the day does not have."""
+        if lead is None:
+            return ()
+        concluded = sorted(concluded_codes(told, lead), key=str)
+        keys = {ruling.verdict.key for ruling in told}
+        gone = [verdict for verdict in self._decider.gone(concluded, day) if verdict.key not in keys]
+        return tuple(add_verdict(verdict, question, book) for verdict in gone)
 
     def _add_concluded(
         self, lead: Ruling | None, records: dict[Code, CodeRecord], day: date, book: EvidenceBook
