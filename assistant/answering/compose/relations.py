@@ -23,6 +23,8 @@ from corpus.records import CodeRecord, RecordStatus
 # More verdicts than these are a line each; their reasons and rows are in the sources.
 _EXPLAINED = 3
 _DESCRIBED = 4
+# Verdicts on whether a code can be reported on the day.
+OF_STATUS = frozenset({"validity", "icd10cm"})
 _SAID_IN_THE_ROW = "The edition does not cover the date of service"
 
 
@@ -137,6 +139,20 @@ def described(codes: Sequence[Code], findings: Findings) -> list[str]:
         for code in dict.fromkeys(codes)
         if code in findings.records and code_key(code) in findings.numbers
     ]
+
+
+def each_status(findings: Findings) -> Iterator[Block]:
+    """Whether each of several codes can be reported on the day: first those that cannot, then a line a code."""
+    told = [ruling for ruling in findings.rulings if ruling.rule in OF_STATUS]
+    gone = [ruling for ruling in told if ruling.verdict.stance is Stance.DENIES]
+    names = ", ".join(bold(code) for ruling in gone for code in sorted(ruling.about, key=str))
+    said = f"Not on {findings.day}: {names}." if gone else f"None of them is turned down on {findings.day}."
+    yield Block(cite(said, *(ruling.number for ruling in gone or told)), verdict=True, part=Part.CONCLUSION)
+    yield from (replace(block, verdict=True, part=Part.WHY) for block in bullets([_with_number(one) for one in told]))
+
+
+def _with_number(ruling: Ruling) -> str:
+    return cite(_said(ruling), ruling.number)
 
 
 # --- what a code is on the day ----------------------------------------------------------------------------------------
