@@ -162,16 +162,18 @@ class ChangeLists:
             return
         begin = request.begin or edition.effective_from or date.min
         end = request.end or edition.effective_to or date.max
-        changes = []
+        changes, spoken_of = [], []
         for code in codes:
             rows = (*self._tables.add_on_pairs_of(code).rows, *self._tables.add_on_pairs_with_primary(code).rows)
-            own = (row for row in rows if row.source.edition_id == edition.id)
+            own = [row for row in rows if row.source.edition_id == edition.id]
+            spoken_of += [code] if own else []
             if change := pair_changes(code, own, begin, end):
                 changes.append(change)
             last = max((named.last_day for named in self._tables.naming(code) if named.last_day), default=None)
             if last is not None and begin <= last + timedelta(days=1) <= end:
                 changes.append(Change(code, Became.DELETED, last + timedelta(days=1)))
-        yield TableChanges(edition, tuple(changes), tuple(codes))
+        if changes or spoken_of:
+            yield TableChanges(edition, tuple(changes), tuple(spoken_of))
 
     def _values(self, request: ChangeRequest, codes: Sequence[ProcedureCode], day: date) -> Iterator[TableChanges]:
         """Unit limits, and status, global days and relative values, of two editions each."""
