@@ -94,7 +94,7 @@ class Fetcher:
         except httpx.HTTPError:
             return None
         for found in _LINK.findall(text.decode("utf-8", "replace")):
-            target = urljoin(page, found.partition(_BEHIND)[2] or found)
+            target: str = urljoin(page, found.partition(_BEHIND)[2] or found)
             name = urlsplit(target).path.rsplit("/", 1)[-1]
             if name.casefold().startswith(begins) and urlsplit(target)[:2] == urlsplit(page)[:2]:
                 return target
