@@ -1,26 +1,37 @@
-"""Answers by rule: the verdicts first, then why, then the row each rests on."""
+"""Answers by rule: the verdicts first, then why, then the row each rests on; and what a code is on the day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from assistant.answer import Part
 from assistant.answering import passages
-from assistant.answering.compose.draft import Block, bullets, cite
+from assistant.answering.compose.draft import Block, bullets, cite, join_codes
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
+from assistant.rules.indicators.facts import gone_words
+from assistant.rules.validity.decide import CodeStatus, ValidityFinding
+from assistant.rules.validity.words import changes
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key
+from corpus.icd10cm_changes import CHANGE
+from corpus.records import CodeRecord, RecordStatus
 
 # More verdicts than these are a line each; their reasons and rows are in the sources.
 _EXPLAINED = 3
 _DESCRIBED = 4
+# A header may have dozens of codes below it; past these the evidence passage is the place to look.
+_NAMED_CHILDREN = 12
+# Verdicts on whether a code can be reported on the day.
+OF_STATUS = frozenset({"validity", "icd10cm"})
 _SAID_IN_THE_ROW = "The edition does not cover the date of service"
 
 
-def verdict_blocks(question: Question, findings: Findings) -> Iterator[Block]:
+def verdict_blocks(question: Query, findings: Findings) -> Iterator[Block]:
     """Every verdict, then why and the row of each while there are few; and the day it was decided for."""
     rulings = _lead_first(findings)
     if len(rulings) > _EXPLAINED:
@@ -45,7 +56,7 @@ def _lead_first(findings: Findings) -> tuple[Ruling, ...]:
     return findings.rulings if lead is None else (lead, *(one for one in findings.rulings if one is not lead))
 
 
-def decided_for(question: Question, findings: Findings) -> Iterator[Block]:
+def decided_for(question: Query, findings: Findings) -> Iterator[Block]:
     """The date of service that was decided for, and whose word it is."""
     if findings.day is None or not findings.rulings:
         return
@@ -67,7 +78,7 @@ def _by_weight(rulings: Sequence[Ruling]) -> list[Ruling]:
     return sorted(rulings, key=lambda ruling: order.index(ruling.verdict.stance))
 
 
-def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
+def by_rule(question: Query, findings: Findings) -> Iterator[Block]:
     """The verdicts, and the codes they speak of in a line each."""
     yield from verdict_blocks(question, findings)
     yield from _without_rule(findings)
@@ -75,7 +86,7 @@ def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
     yield from bullets(described([*findings.known_subjects[:_DESCRIBED], *shown], findings))
 
 
-def primaries(question: Question, findings: Findings) -> Iterator[Block]:
+def primaries(question: Query, findings: Findings) -> Iterator[Block]:
     """Which primary codes each subject is reported with; of a primary code, its add-on codes."""
     yield from verdict_blocks(question, findings)
     yield from _without_rule(findings)
@@ -86,7 +97,7 @@ def primaries(question: Question, findings: Findings) -> Iterator[Block]:
     yield from bullets(described(listed[:_DESCRIBED], findings))
 
 
-def together(question: Question, findings: Findings) -> Iterator[Block]:
+def together(question: Query, findings: Findings) -> Iterator[Block]:
     """Two codes on one day: what the tables decide, then what the entries say of each code."""
     yield from verdict_blocks(question, findings)
     for code in findings.known_subjects:
@@ -131,3 +142,68 @@ def described(codes: Sequence[Code], findings: Findings) -> list[str]:
         for code in dict.fromkeys(codes)
         if code in findings.records and code_key(code) in findings.numbers
     ]
+
+
+def each_status(findings: Findings) -> Iterator[Block]:
+    """Whether each of several codes can be reported on the day: first those that cannot, then a line a code."""
+    told = [ruling for ruling in findings.rulings if ruling.rule in OF_STATUS]
+    gone = [ruling for ruling in told if ruling.verdict.stance is Stance.DENIES]
+    names = ", ".join(bold(code) for ruling in gone for code in sorted(ruling.about, key=str))
+    said = f"Not on {findings.day}: {names}." if gone else f"None of them is turned down on {findings.day}."
+    yield Block(cite(said, *(ruling.number for ruling in gone or told)), verdict=True, part=Part.CONCLUSION)
+    yield from (replace(block, verdict=True, part=Part.WHY) for block in bullets([_with_number(one) for one in told]))
+
+
+def _with_number(ruling: Ruling) -> str:
+    return cite(_said(ruling), ruling.number)
+
+
+# --- what a code is on the day ----------------------------------------------------------------------------------------
+
+
+def gone_lead(code: Code, findings: Findings) -> Iterator[Block]:
+    """That a code cannot be reported on the day comes before what it is."""
+    status = findings.statuses.get(code)
+    if status is not None and status.is_gone:
+        text = f"{bold(code)} cannot be reported on {status.basis.day}: {gone_words(status)}."
+        yield Block(cite(text, findings.numbers[f"status:{code}"]), part=Part.CONCLUSION)
+
+
+def without_status(findings: Findings) -> Findings:
+    """The findings without the facts that ``gone_lead`` has told."""
+    facts = {
+        code: tuple(fact for fact in told if fact.key != f"status:{code}") for code, told in findings.facts.items()
+    }
+    return replace(findings, facts=facts)
+
+
+def otherwise_that_day(record: CodeRecord, status: CodeStatus) -> str:
+    """What the list of the day says of a diagnosis that the record has otherwise; empty where they agree."""
+    edition = status.basis.edition
+    title = edition.title if edition else ""
+    day = status.basis.day
+    if status.is_gone:
+        return f"cannot be reported on {day}: {gone_words(status)}."
+    if status.finding is ValidityFinding.ACTIVE and record.status is not RecordStatus.BILLABLE:
+        return " ".join((f"is billable on {day}: {title} has it at its full length.", *changes(status)))
+    if status.finding is ValidityFinding.HEADER and record.status is RecordStatus.BILLABLE:
+        return f"is not billable on {day}: it is a header in {title} and needs more characters."
+    return ""
+
+
+def billable_line(record: CodeRecord, findings: Findings) -> str:
+    """ICD-10-CM: at full length, or a header with the codes below it; as the list of the day has it."""
+    number = findings.numbers[code_key(record.code)]
+    name = f"{bold(record.code)} ({record.description})"
+    status = findings.statuses.get(record.code)
+    if status is not None and (otherwise := otherwise_that_day(record, status)):
+        return cite(f"{name} {otherwise}", number)
+    if record.status is RecordStatus.BILLABLE:
+        return cite(f"{name} is billable: it is at its full length.", number)
+    if record.status is RecordStatus.TERMINATED:
+        said = record.section(CHANGE)
+        return cite(f"{name} cannot be reported any more. {said.text if said else ''}".strip(), number)
+    named = join_codes(record.children[:_NAMED_CHILDREN])
+    more = len(record.children) - _NAMED_CHILDREN
+    rest = f" ({more} more are in the source)" if more > 0 else ""
+    return cite(f"{name} is not billable: it is a header and needs more characters. Below it: {named}{rest}.", number)

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from assistant.answering import passages
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
+from assistant.answering.gather.tallies import Tally
 from assistant.retrieval.exact import inherited_sections
 from assistant.rules.verdict import Ruling, Verdict, as_of
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.codes import Icd10CmCode, code_key
 from corpus.records import CodeRecord, SourceRef
 from corpus.store.catalog import Catalog
@@ -22,7 +23,7 @@ def add_record(record: CodeRecord, catalog: Catalog, book: EvidenceBook) -> int:
     return book.add(code_key(record.code), EvidenceKind.CODE, title, text, record.source, record.code)
 
 
-def add_verdict(verdict: Verdict, question: Question, book: EvidenceBook) -> Ruling:
+def add_verdict(verdict: Verdict, question: Query, book: EvidenceBook) -> Ruling:
     """A verdict as evidence: its words and its row, in the edition that decided or, where none did, by name."""
     if not verdict.rests_on:
         places = (span for code in verdict.about for span in question.places.get(code, ()))
@@ -45,3 +46,17 @@ def add_verdict(verdict: Verdict, question: Question, book: EvidenceBook) -> Rul
 def rule_reference(key: str) -> str:
     """The reference of a verdict's evidence: apart from that of a record, which a code's key is."""
     return f"rule:{key}"
+
+
+def add_tally(tally: Tally, book: EvidenceBook) -> int:
+    """A list as evidence, complete."""
+    named = "\n".join(
+        f"{member.code}: {member.words}" if member.words else str(member.code) for member in tally.members
+    )
+    text = f"{tally.headline}\n{named}".strip()
+    edition = tally.basis.edition
+    source = SourceRef(edition.id if edition else "", tally.locator)
+    name = edition.title if edition else f"{tally.basis.table}, not loaded"
+    title = f"List from {edition.title}" if edition else "A list that cannot be made"
+    key = f"list:{tally.headline}"
+    return book.add(key, EvidenceKind.TABLE, title, text, source, *tally.codes, edition_title=name)
