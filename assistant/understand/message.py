@@ -20,7 +20,7 @@ from corpus.relations import ProcedureCode
 class Message:
     """A message as its form is read; ``plain`` is its text without its dates, ``last`` the turn before it.
 
-    ``dates`` are all that are named, those of the history too.
+    ``dates`` are all that are named, those of the history too; ``things`` the concepts that have amounts of their own.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Message:
     story: Story
     last: Turn | None
     changes: Changes
+    things: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date | None:

@@ -82,7 +82,7 @@ class Reader:
         taken = [*spans_of(list(named.mentions)), *told]
         story = read_story(text, self.lexicon, taken)
         changes = changes_in(text) if last is not None else Changes()
-        return Message(text, plain, dates, named, story, last, changes)
+        return Message(text, plain, dates, named, story, last, changes, self.lexicon.things)
 
     def _told(self, query: Query, message: Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""

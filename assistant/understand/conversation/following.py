@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+from assistant.understand.circumstances import minutes_told
 from assistant.understand.conversation import carried
 from assistant.understand.conversation.carried import circumstances_kept, codes_replaced, day_later, story_kept
 from assistant.understand.conversation.changes import is_bare_number
 from assistant.understand.conversation.references import OF_A_PAIR, Referred, relation_in
+from assistant.understand.conversation.renewed import as_measured
 from assistant.understand.message import Message, count_told
 from assistant.understand.query import Conversation, Line, Query, Turn
+from assistant.understand.story import Kind, Story
 from assistant.understand.wishes import wording
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import OF_SEVERAL, TOPIC_WISHES, Wish
@@ -91,7 +95,8 @@ def continued(query: Query, before: Query, message: Message) -> Query:
     if "codes" not in query.carried and "wish" not in query.carried:
         return query
     kept, names = circumstances_kept(before.circumstances, query.circumstances)
-    count = count_told(message.story)
+    heard = as_measured(before.story, message.story)
+    count = count_told(heard)
     timed = query.minutes is None and before.minutes is not None
     if count is not None and timed and (not count.noun or is_bare_number(message.plain)):
         kept = replace(kept, minutes=int(count.value))  # "and if it was 52?"
@@ -102,6 +107,9 @@ def continued(query: Query, before: Query, message: Message) -> Query:
         takes_away=message.changes.takes_away,
         side=carried.side_told(message.story),
     )
+    story = story_kept(before.story, heard, message.changes, message.things)
+    if _minutes_of(story) != _minutes_of(before.story) and query.minutes is None:
+        kept = replace(kept, minutes=minutes_told(story.amounts))  # "35 not 40"
     places = {code: spans for code, spans in before.places.items() if code not in query.places}
     return replace(
         query,
@@ -109,10 +117,14 @@ def continued(query: Query, before: Query, message: Message) -> Query:
         circumstances=kept,
         modifiers=carried.modifiers_kept(before, query, told),
         lines=carried.lines_kept(before, query.codes, told),
-        story=story_kept(before.story, message.story, message.changes),
+        story=story,
         places={**query.places, **places},
         carried=(*query.carried, *names, *(("story",) if before.story.tokens else ())),
     )
+
+
+def _minutes_of(story: Story) -> list[Decimal]:
+    return [one.value for one in story.amounts if one.kind is Kind.MINUTES]
 
 
 def _standalone(text: str, codes: Sequence[Code]) -> str:
