@@ -86,7 +86,25 @@ class Gatherer:
         titles = tuple(edition.title for edition in self._knowledge.tables.editions())
         reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder, titles)
         question = with_told_units(reader.read(conversation, text, today))
+        if (told := reader.goes_on(conversation, question, today)) is not None:
+            question = self._further(conversation, question, with_told_units(told), today)
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
+
+    def _further(self, conversation: Conversation, alone: Question, leaning: Question, today: date) -> Question:
+        """The message as it goes on with the case before it, where alone it comes to nothing, and with that case the
+        procedure that decided then comes to something else now."""
+        last = conversation.last
+        before = last.query if last else None
+        if before is None or self._decided(alone, today):
+            return alone
+        then = self._decided(before, today)
+        rules, said = {verdict.rule for verdict in then}, {verdict.conclusion for verdict in then}
+        now = self._decided(leaning, today) if then else []
+        return leaning if any(each.rule in rules and each.conclusion not in said for each in now) else alone
+
+    def _decided(self, question: Question, today: date) -> list[Verdict]:
+        day = question.date_of_service or today
+        return [each for each in verdicts_of(case_of(question), day, self._figures) if each.stance in DECIDES]
 
     def gather(self, question: Question, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages; the user's own documents first."""

@@ -10,7 +10,7 @@ from assistant.understand.conversation.carried import most_alike
 from assistant.understand.conversation.changes import Changes, names_only
 from assistant.understand.conversation.several import ANOTHER
 from assistant.understand.form.naming import Named, spans_of
-from assistant.understand.query import Conversation, Relation, Turn
+from assistant.understand.query import Conversation, Query, Relation, Turn
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, TOPIC_WISHES, Wish
@@ -110,6 +110,34 @@ def _asks_again(last: Turn, text: str, asked: AskedFor, changes: Changes, tells:
         return True
     plainly = asked.first not in CODE_WISHES or asked.first in (Wish.COUNT, Wish.TIME)
     return tells and len(words) <= _ONLY_TELLS and plainly
+
+
+# Asked of a code by name these are of that code alone, whatever was told before.
+_OF_A_NAMED_CODE = frozenset(
+    {Wish.PAYMENT, Wish.UNITS, Wish.FACTS, Wish.DESCRIBE, Wish.ADD_ONS_OF, Wish.PRIMARY_OF, Wish.ALONE, Wish.NOTES}
+    | {Wish.ADD_ON_STATUS, Wish.BILLABLE, Wish.COVERAGE, Wish.DIFFERENCE, Wish.CROSSWALK, Wish.DOCUMENTATION}
+)
+
+
+def may_lean(query: Query, changes: Changes) -> bool:
+    """Whether a message that was read by itself may go on with the case before it, if that case then decides anew."""
+    if "story" in query.carried or query.claim or query.listing or query.changes or query.outside or query.figures:
+        return False
+    if query.intent in (Wish.GREETING, Wish.LIST) or forgets(query.text) or wording.only_greets(query.text):
+        return False
+    points = changes.goes_on or changes.corrects or changes.adds or changes.instead or changes.asks_again
+    points = points or wording.is_elliptic(query.text) or wording.has_pronoun(query.text)
+    if query.codes:
+        return points or query.intent not in _OF_A_NAMED_CODE
+    return points or _CODE_WORDS.isdisjoint(wording.words_in(query.text))
+
+
+def leaning(conversation: Conversation, named: Named) -> Referred | None:
+    """The message as one that goes on with the case before it."""
+    last = conversation.last
+    if last is None:
+        return None
+    return Referred(() if named.codes else last.subjects or (last.query.codes if last.query else ()), again=True)
 
 
 def _is_complete(text: str, asked: AskedFor, changes: Changes, facts: int) -> bool:
@@ -229,6 +257,11 @@ def _with_codes(
         return Referred((), again=True)
     leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1
     points = wording.has_pronoun(text)
+    if focus and (asked_of := _asked_of(last)) is not None and asked_of not in named.codes:
+        if changes.instead:
+            return Referred(_kept_beside(focus, asked_of, named.codes), again=True, settled=True)
+        if few and wording.is_elliptic(text) and not set(named.codes).isdisjoint(focus):
+            return Referred(tuple(dict.fromkeys((*named.codes, asked_of))), again=True, settled=True)
     new_kind = not any(type(code) is type(other) for code in named.codes for other in focus)
     of_the_old = asked.first is last.intent and last.intent in (Wish.COVERAGE, Wish.ORDER, Wish.TOGETHER)
     listed_with = last.intent in _WITH_OTHERS and asked.first in (last.intent, *_OF_ONE) and not asked.again
@@ -255,6 +288,21 @@ def _with_codes(
     if points and focus and few:
         return Referred(focus)
     return None
+
+
+def _asked_of(last: Turn) -> Code | None:
+    """The code that a question is about, named again behind the claim: "99214-25, 20610, G2211. is G2211 paid?"."""
+    query = last.query
+    if query is None or len(query.codes) <= _PAIR:
+        return None
+    twice = [code for code in query.codes if len(query.places.get(code, ())) > 1]
+    return twice[0] if len(twice) == 1 else None
+
+
+def _kept_beside(focus: tuple[Code, ...], asked_of: Code, new: tuple[Code, ...]) -> tuple[Code, ...]:
+    """ "Swap the injection for G0008": the visits and the code that is asked about stay, the rest gives way."""
+    kept = [code for code in focus if code == asked_of or str(code).startswith("99")]
+    return tuple(dict.fromkeys((*kept, *new)))
 
 
 def _in_place(focus: tuple[Code, ...], named: tuple[Code, ...]) -> tuple[Code, ...]:
