@@ -9,8 +9,8 @@ from assistant.answer import AnswerKind, Part
 from assistant.answering.compose import claims, codes, differences, form, lists, own, relations, remittances, topics
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
-from assistant.answering.leading import DECIDES
-from assistant.rules.verdict import bold
+from assistant.answering.leading import DECIDES, covered_by
+from assistant.rules.verdict import Ruling, bold
 from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, CodeSystem, Modifier
@@ -43,6 +43,9 @@ _LOOK_UPS = frozenset({Intent.DESCRIBE, Intent.DOCUMENTATION, Intent.DIFFERENCE,
 # Wishes that a verdict answers only where it is theirs: a description is not replaced by a limit of units.
 _OF_THE_CODE = frozenset({Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES, Intent.CROSSWALK})
 
+# A verdict that accounts for so much of a question, beside its codes, decides a told case, whatever the words ask.
+_OF_A_CASE, _TOLD_LENGTH = 0.25, 50
+
 # CPT and HCPCS text is authored code by code, so absence here says nothing about the code book; ICD-10-CM is whole.
 _PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of the CPT and HCPCS code sets."
 
@@ -74,7 +77,7 @@ def _composed(question: Question, findings: Findings) -> Draft:
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)
     lead = findings.lead
-    if lead is not None and lead.verdict.stance in DECIDES and question.intent not in _OF_THE_CODE:
+    if lead is not None and lead.verdict.stance in DECIDES and _leads(question, lead):
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
@@ -95,6 +98,17 @@ def _composed(question: Question, findings: Findings) -> Draft:
     most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
     further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
     return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))
+
+
+def _leads(question: Question, lead: Ruling) -> bool:
+    """False for a look at a code: "what must the note for 20610 show"; true for a case that is told beside it."""
+    if question.intent not in _OF_THE_CODE:
+        return True
+    if question.intent is Intent.DIFFERENCE or len(question.text) < _TOLD_LENGTH:
+        return False
+    named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
+    beside = covered_by((*named, *lead.verdict.rests_on)) - covered_by(named)
+    return beside >= _OF_A_CASE * len(question.text)
 
 
 # A guess says how it was read; the button below it asks the next likely thing.

@@ -46,6 +46,7 @@ def tell_ptp(verdict: PtpVerdict) -> Verdict:
         title=f"PTP edit {verdict.first} with {verdict.second}, {settings}",
         stance=_STANCES[verdict.finding],
         conclusion=_verdict(verdict),
+        bare=_bare(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=_codes(verdict),
@@ -93,6 +94,19 @@ def _verdict(verdict: PtpVerdict) -> str:
                 f"No longer edited on {where}: the PTP edit that denied {pair} ended on {row.deleted}, before the date "
                 f"of service {day}."
             )
+
+
+def _bare(verdict: PtpVerdict) -> str:
+    """What an edit in force says, without yes or no."""
+    where, row = _where(verdict), verdict.row
+    if row is None or verdict.finding not in (PtpFinding.DENIED, PtpFinding.WITH_MODIFIER):
+        return ""
+    pair = f"{bold(row.column_2)} beside {bold(row.column_1)}"
+    if verdict.finding is PtpFinding.DENIED:
+        return f"Medicare's PTP edit denies {pair} on {where}, and indicator 0 means that no modifier gets past it."
+    if verdict.present:
+        return f"On {where} {_lines(verdict.present)} gets past the PTP edit that otherwise denies {pair}."
+    return f"Medicare's PTP edit denies {pair} on {where} unless {_wanted(verdict)}."
 
 
 def _verdict_without_row(verdict: PtpVerdict, where: str) -> str:

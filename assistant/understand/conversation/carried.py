@@ -41,6 +41,11 @@ def circumstances_kept(before: Circumstances, now: Circumstances) -> tuple[Circu
     return replace(now, **values), tuple(kept)  # type: ignore[arg-type]
 
 
+def offset_of(before: Story) -> int:
+    """Where a message begins in the story that it goes on with."""
+    return before.tokens[-1].end + 2 if before.tokens else 0
+
+
 def story_kept(before: Story, now: Story, changes: Changes, things: Collection[str] = frozenset()) -> Story:
     """The told case with the new words behind it. A new amount takes the place of its kind; so does an opposite.
 
@@ -48,7 +53,7 @@ def story_kept(before: Story, now: Story, changes: Changes, things: Collection[s
     """
     if not before.tokens:
         return now
-    offset = before.tokens[-1].end + 2
+    offset = offset_of(before)
     sentence, clause = before.tokens[-1].sentence + 1, before.tokens[-1].clause + 1
     tokens = tuple(
         Token(t.word, t.text, t.start + offset, t.end + offset, t.sentence + sentence, t.clause + clause)
@@ -135,10 +140,13 @@ def _counts_kept(before: Story, now: Story, amounts: Sequence[Amount], changes: 
     )
 
 
-def codes_replaced(before: Sequence[Code], named: Sequence[Code], *, paired: bool) -> tuple[Code, ...]:
+def codes_replaced(
+    before: Sequence[Code], named: Sequence[Code], *, paired: bool, leads: bool = False
+) -> tuple[Code, ...]:
     """ "And 99215?": the new code in the place of the old one of its kind; of a pair, in the place of the second.
 
-    Unless the second is of another section and the first is not: "and 99214?" after "99213 with 20610".
+    Unless the second is of another section and the first is not: "and 99214?" after "99213 with 20610". ``leads``: the
+    first was asked about, "is 31500 part of 99291", so that a code of neither's section takes its place.
     """
     new = named[0] if len(named) == 1 else None
     if new is None:
@@ -148,7 +156,8 @@ def codes_replaced(before: Sequence[Code], named: Sequence[Code], *, paired: boo
         return tuple(named)
     if len(before) == 1 or not paired or new in before:
         return (new,)
-    old = ([code for code in alike if _section(code) == _section(new)] or alike)[-1]
+    same = [code for code in alike if _section(code) == _section(new)]
+    old = same[-1] if same else alike[0 if leads else -1]
     return tuple(dict.fromkeys(new if code == old else code for code in before))
 
 

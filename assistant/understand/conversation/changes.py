@@ -100,6 +100,12 @@ def changes_in(text: str) -> Changes:
         return Changes()
     mentions = _lexicon().mentions(tokens)
     kinds = frozenset(mention.concept.removeprefix(f"{_FAMILY}.") for mention in mentions)
+    # "Change that, another surgeon assisted": one is put in the place of the other, not beside it.
+    if "corrects" in kinds and not any(
+        mention.concept == f"{_FAMILY}.adds" and text[mention.start : mention.end].lower() != "another"
+        for mention in mentions
+    ):
+        kinds -= {"adds"}
     rest = [
         token.text.lower()
         for token in words

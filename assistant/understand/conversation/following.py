@@ -8,12 +8,18 @@ from decimal import Decimal
 
 from assistant.understand.circumstances import minutes_told
 from assistant.understand.conversation import carried
-from assistant.understand.conversation.carried import circumstances_kept, codes_replaced, day_later, story_kept
+from assistant.understand.conversation.carried import (
+    circumstances_kept,
+    codes_replaced,
+    day_later,
+    offset_of,
+    story_kept,
+)
 from assistant.understand.conversation.changes import is_bare_number
-from assistant.understand.conversation.references import OF_A_PAIR, Referred, relation_in
+from assistant.understand.conversation.references import OF_A_PAIR, Referred, leads, relation_in
 from assistant.understand.conversation.renewed import as_measured
 from assistant.understand.message import Message, count_told
-from assistant.understand.query import Conversation, Line, Query, Turn
+from assistant.understand.query import Conversation, Line, Query, Span, Turn
 from assistant.understand.story import Kind, Story
 from assistant.understand.wishes import wording
 from assistant.understand.wishes.meaning import AskedFor
@@ -70,7 +76,7 @@ def _codes(last: Turn, message: Message, referred: Referred, wish: Wish) -> tupl
         return referred.codes
     if referred.codes:
         return tuple(dict.fromkeys((*referred.codes, *named.codes)))
-    return codes_replaced(last.subjects, named.codes, paired=wish in OF_A_PAIR)
+    return codes_replaced(last.subjects, named.codes, paired=wish in OF_A_PAIR, leads=leads(last))
 
 
 def _of_the_change(wish: Wish, codes: tuple[Code, ...], message: Message, *, again: bool) -> Wish:
@@ -114,7 +120,7 @@ def continued(query: Query, before: Query, message: Message) -> Query:
     story = story_kept(before.story, heard, message.changes, message.things)
     if _minutes_of(story) != _minutes_of(before.story) and query.minutes is None:
         kept = replace(kept, minutes=minutes_told(story.amounts))  # "35 not 40"
-    places = {code: spans for code, spans in before.places.items() if code not in query.places}
+    places = _places(query, before)
     return replace(
         query,
         date_of_service=message.day or day_later(before.date_of_service, message.story) or before.date_of_service,
@@ -122,9 +128,20 @@ def continued(query: Query, before: Query, message: Message) -> Query:
         modifiers=carried.modifiers_kept(before, query, told),
         lines=carried.lines_kept(before, query.codes, told),
         story=story,
-        places={**query.places, **places},
+        places=places,
         carried=(*query.carried, *names, *(("story",) if before.story.tokens else ())),
     )
+
+
+def _places(query: Query, before: Query) -> dict[Code, tuple[Span, ...]]:
+    """Where the codes stand in the joined story: those of this message behind the case before it."""
+    offset = offset_of(before.story)
+    moved = {
+        code: tuple((start + offset, end + offset) for start, end in spans) for code, spans in query.places.items()
+    }
+    return {
+        code: (*before.places.get(code, ()), *moved.get(code, ())) for code in dict.fromkeys((*moved, *before.places))
+    }
 
 
 def _minutes_of(story: Story) -> list[Decimal]:

@@ -172,7 +172,7 @@ def refers(
             return Referred((one,), again=asked.again or greets)
     focus = subjects or last.listed[:1]
     if changes.asks_alone and not named.codes and focus:
-        return Referred((focus[0],) if _leads(last) else focus)
+        return Referred((focus[0],) if leads(last) else focus)
     if wording.points_at_last_answer(text) and len(last.listed) == 1:
         focus = last.listed
     if named.modifiers and not named.codes and focus and all(isinstance(code, Modifier) for code in focus):
@@ -221,13 +221,13 @@ OF_A_PAIR = frozenset(
 _LISTING = frozenset("and & , / + or vs versus".split())
 
 
-def _leads(last: Turn) -> bool:
+def leads(last: Turn) -> bool:
     """Whether the first of two codes is what was asked about: "can 29826 be billed with 29827", not "A and B"."""
     query = last.query
     if query is None or len(query.codes) < _PAIR:
         return False
-    first, second = (query.places.get(code, ((0, 0),))[0] for code in query.codes[:_PAIR])
-    between = query.text[first[1] : second[0]].lower().split()
+    first, second = (query.places.get(code, ((0, 0),))[-1] for code in query.codes[:_PAIR])
+    between = {token.word for token in query.story.tokens if first[1] <= token.start < second[0]}
     return bool(between) and _LISTING.isdisjoint(between)
 
 

@@ -52,11 +52,11 @@ def primary_of(case: Case, day: date) -> Primary | None:
         return None
     why = _why(told, bounds.value["age"])
     aged, disabled = bounds.value["aged"], bounds.value["disabled"]
-    works = not told.has("retired")
+    works = not told.has("retired") or told.has("family_works")
     count = int(size.value) if size else None
     spans = told.spans(
         "employer_plan", "employer_size", "medicare_payer", "other_insurance", "asks_first", "retired", "kidney",
-        "disability", "denied", "remittance", "works_now",
+        "disability", "denied", "remittance", "works_now", "family_works",
     )  # fmt: skip
     spans += (size.span,) if size else ()
     spans += tuple(amount.span for amount in told.amounts(Kind.AGE))
