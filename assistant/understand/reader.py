@@ -13,7 +13,8 @@ from assistant.understand.circumstances import circumstances_said, minutes_told
 from assistant.understand.claims.text import read_claim
 from assistant.understand.conversation.changes import Changes, changes_in, is_bare_number
 from assistant.understand.conversation.following import continued, follow_up
-from assistant.understand.conversation.references import forgets, leaning, may_lean, refers
+from assistant.understand.conversation.leaning import leaning, may_lean
+from assistant.understand.conversation.references import forgets, refers
 from assistant.understand.form.changes import change_request
 from assistant.understand.form.dates import dates_in, without_dates
 from assistant.understand.form.listing import listing_request

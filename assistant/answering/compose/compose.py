@@ -44,7 +44,7 @@ _LOOK_UPS = frozenset({Intent.DESCRIBE, Intent.DOCUMENTATION, Intent.DIFFERENCE,
 _OF_THE_CODE = frozenset({Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES, Intent.CROSSWALK})
 
 # A verdict that accounts for so much of a question, beside its codes, decides a told case, whatever the words ask.
-_OF_A_CASE, _TOLD_LENGTH = 0.25, 50
+_OF_A_CASE, _OF_A_LINE, _TOLD_LENGTH = 0.25, 0.5, 50  # "66 yo 90677 medicare" is a line of a case
 
 # CPT and HCPCS text is authored code by code, so absence here says nothing about the code book; ICD-10-CM is whole.
 _PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of the CPT and HCPCS code sets."
@@ -104,11 +104,12 @@ def _leads(question: Question, lead: Ruling) -> bool:
     """False for a look at a code: "what must the note for 20610 show"; true for a case that is told beside it."""
     if question.intent not in _OF_THE_CODE:
         return True
-    if question.intent is Intent.DIFFERENCE or len(question.text) < _TOLD_LENGTH:
+    if question.intent is Intent.DIFFERENCE:
         return False
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
     beside = covered_by((*named, *lead.verdict.rests_on)) - covered_by(named)
-    return beside >= _OF_A_CASE * len(question.text)
+    told = len(question.text) >= _TOLD_LENGTH
+    return beside >= (_OF_A_CASE if told else _OF_A_LINE) * len(question.text)
 
 
 # A guess says how it was read; the button below it asks the next likely thing.

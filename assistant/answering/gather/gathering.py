@@ -91,10 +91,8 @@ class Gatherer:
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def _further(self, conversation: Conversation, alone: Question, leaning: Question, today: date) -> Question:
-        """The message as it goes on with the case before it, where alone it comes to nothing, and with that case the
-        procedure that decided then comes to something else now."""
-        last = conversation.last
-        before = last.query if last else None
+        """The message with the case before it, where alone it comes to nothing and that case is now decided anew."""
+        before = conversation.last.query if conversation.last else None
         if before is None or self._decided(alone, today):
             return alone
         then = self._decided(before, today)

@@ -10,7 +10,7 @@ from assistant.understand.conversation.carried import most_alike
 from assistant.understand.conversation.changes import Changes, names_only
 from assistant.understand.conversation.several import ANOTHER
 from assistant.understand.form.naming import Named, spans_of
-from assistant.understand.query import Conversation, Query, Relation, Turn
+from assistant.understand.query import Conversation, Relation, Turn
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, TOPIC_WISHES, Wish
@@ -72,7 +72,7 @@ _ONLY_TELLS = 3
 # With a modifier these are asked once more: "and the TC?" after a payment.
 _FIGURED = frozenset({Wish.PAYMENT, Wish.FACTS, Wish.UNITS, Wish.COVERAGE, Wish.BILLABLE, Wish.TOGETHER})
 _DECIDING = frozenset("need needs should can do does add use would help which required allowed".split())
-_CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
+CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
 _PAIR = 2
 _OF_BOTH = frozenset("together both".split())
 # A code named after these stands beside the ones before: "is R42 ok?" after "what supports 93880".
@@ -110,34 +110,6 @@ def _asks_again(last: Turn, text: str, asked: AskedFor, changes: Changes, tells:
         return True
     plainly = asked.first not in CODE_WISHES or asked.first in (Wish.COUNT, Wish.TIME)
     return tells and len(words) <= _ONLY_TELLS and plainly
-
-
-# Asked of a code by name these are of that code alone, whatever was told before.
-_OF_A_NAMED_CODE = frozenset(
-    {Wish.PAYMENT, Wish.UNITS, Wish.FACTS, Wish.DESCRIBE, Wish.ADD_ONS_OF, Wish.PRIMARY_OF, Wish.ALONE, Wish.NOTES}
-    | {Wish.ADD_ON_STATUS, Wish.BILLABLE, Wish.COVERAGE, Wish.DIFFERENCE, Wish.CROSSWALK, Wish.DOCUMENTATION}
-)
-
-
-def may_lean(query: Query, changes: Changes) -> bool:
-    """Whether a message that was read by itself may go on with the case before it, if that case then decides anew."""
-    if "story" in query.carried or query.claim or query.listing or query.changes or query.outside or query.figures:
-        return False
-    if query.intent in (Wish.GREETING, Wish.LIST) or forgets(query.text) or wording.only_greets(query.text):
-        return False
-    points = changes.goes_on or changes.corrects or changes.adds or changes.instead or changes.asks_again
-    points = points or wording.is_elliptic(query.text) or wording.has_pronoun(query.text)
-    if query.codes:
-        return points or query.intent not in _OF_A_NAMED_CODE
-    return points or _CODE_WORDS.isdisjoint(wording.words_in(query.text))
-
-
-def leaning(conversation: Conversation, named: Named) -> Referred | None:
-    """The message as one that goes on with the case before it."""
-    last = conversation.last
-    if last is None:
-        return None
-    return Referred(() if named.codes else last.subjects or (last.query.codes if last.query else ()), again=True)
 
 
 def _is_complete(text: str, asked: AskedFor, changes: Changes, facts: int) -> bool:
@@ -190,7 +162,7 @@ def refers(
         return None
     unsure = asked.ranked[0][1] < _SURE
     again = _asks_again(last, text, asked, changes, tells)
-    if not again and not (_CODE_WORDS.isdisjoint(words) or wording.has_pronoun(text) or wording.topic_is_empty(text)):
+    if not again and not (CODE_WORDS.isdisjoint(words) or wording.has_pronoun(text) or wording.topic_is_empty(text)):
         return None  # "icd for gout" names a subject of its own
     again = again or (bool(named.modifiers) and last.intent in _FIGURED and _DECIDING.isdisjoint(words))
     again = again or (bool(named.modifiers) and changes.takes_away and not changes.asks)
