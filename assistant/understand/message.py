@@ -38,6 +38,9 @@ class Message:
         return next((one.day for one in self.dates if not one.history), None)
 
 
+_PAYER = frozenset({"medicare", "commercial"})  # a circumstance, which is counted as such
+
+
 def facts_in(message: Message) -> int:
     """How many kinds of facts of the case a message tells: circumstances, the day, kinds of amounts, what was done."""
     said, nothing = circumstances_said(message.text), Circumstances()
@@ -47,7 +50,7 @@ def facts_in(message: Message) -> int:
     before = message.last.query.story.mentions if message.last and message.last.query else ()
     families = {COMMON} | {one.concept.partition(".")[0] for one in before if message.changes.only_tells}
     concepts = [one.concept.partition(".") for one in message.story.mentions]
-    told |= {family for family, _, name in concepts if family in families and "asks" not in name}
+    told |= {family for family, _, name in concepts if family in families and "asks" not in name and name not in _PAYER}
     return len(told)
 
 

@@ -108,6 +108,8 @@ def _leads(question: Question, lead: Ruling) -> bool:
         return False
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
     beside = covered_by((*named, *lead.verdict.rests_on)) - covered_by(named)
+    if question.guessed and beside:
+        return True
     told = len(question.text) >= _TOLD_LENGTH
     return beside >= (_OF_A_CASE if told else _OF_A_LINE) * len(question.text)
 

@@ -14,7 +14,8 @@ import yaml
 
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.conversation.changes import Changes
-from assistant.understand.conversation.renewed import OF_THE_CASE, amounts_kept, things_changed
+from assistant.understand.conversation.renewed import OF_THE_CASE, amounts_kept
+from assistant.understand.conversation.things import things_changed
 from assistant.understand.query import Line, Query
 from assistant.understand.story import Amount, Kind, Mention, Role, Story
 from assistant.understand.story.tokens import Token

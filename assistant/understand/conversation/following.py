@@ -18,6 +18,7 @@ from assistant.understand.conversation.carried import (
 from assistant.understand.conversation.changes import is_bare_number
 from assistant.understand.conversation.references import OF_A_PAIR, Referred, leads, relation_in
 from assistant.understand.conversation.renewed import as_measured
+from assistant.understand.conversation.things import given_way, without_stretches
 from assistant.understand.message import Message, count_told
 from assistant.understand.query import Conversation, Line, Query, Span, Turn
 from assistant.understand.story import Kind, Story
@@ -117,7 +118,8 @@ def continued(query: Query, before: Query, message: Message) -> Query:
         takes_away=message.changes.takes_away,
         side=carried.side_told(message.story),
     )
-    story = story_kept(before.story, heard, message.changes, message.things)
+    was, heard = _without_what_gave_way(before, query, heard, message)
+    story = story_kept(was, heard, message.changes, message.things)
     if _minutes_of(story) != _minutes_of(before.story) and query.minutes is None:
         kept = replace(kept, minutes=minutes_told(story.amounts))  # "35 not 40"
     places = _places(query, before)
@@ -142,6 +144,19 @@ def _places(query: Query, before: Query) -> dict[Code, tuple[Span, ...]]:
     return {
         code: (*before.places.get(code, ()), *moved.get(code, ())) for code in dict.fromkeys((*moved, *before.places))
     }
+
+
+def _without_what_gave_way(before: Query, query: Query, heard: Story, message: Message) -> tuple[Story, Story]:
+    """Both stories without what was told of codes that gave way to others, and of the words for them."""
+    gone = [code for code in before.codes if code not in query.codes]
+    if not message.changes.instead or not gone:
+        return before.story, heard
+    places = [span for code in gone for span in before.places.get(code, ())]
+    stretches = given_way(heard.tokens)
+    at_codes = {one.concept for one in before.story.mentions if any(b <= one.start < e for b, e in places)}
+    of_words = {one.concept for one in heard.mentions if any(b <= one.start < e for b, e in stretches)}
+    left = without_stretches(before.story, places, at_codes | of_words)
+    return left, without_stretches(heard, stretches, ())
 
 
 def _minutes_of(story: Story) -> list[Decimal]:

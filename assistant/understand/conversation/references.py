@@ -177,7 +177,7 @@ def refers(
         return None if varies else Referred(focus, again=again)
     if again:
         return Referred(focus, again=True)
-    single = len(focus) > 1 and wording.is_singular(text) and ordinal is None
+    single = len(focus) > 1 and wording.is_singular(text) and ordinal is None and not tells
     few = len(words) <= _MOST_WORDS
     if points and (empty or few):
         return Referred(focus, ambiguous=single and asked.first in CODE_WISHES and asked.first not in OF_A_CASE)
@@ -215,6 +215,9 @@ def _with_codes(
     """A message that names codes itself: the same question of them, or the codes talked about together with them."""
     words = wording.words_in(text)
     few = len(words) <= _MOST_WORDS
+    asked_of = _asked_of(last) if focus else None
+    if asked_of is not None and asked_of not in named.codes and changes.instead:
+        return Referred(_kept_beside(focus, asked_of, named.codes), again=True, settled=True)
     if focus and changes.instead and (settled := _in_place(focus, named.codes)):
         return Referred(settled, again=True, settled=True)
     if changes.takes_away and few and set(named.codes) < set(focus):
@@ -229,11 +232,9 @@ def _with_codes(
         return Referred((), again=True)
     leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1
     points = wording.has_pronoun(text)
-    if focus and (asked_of := _asked_of(last)) is not None and asked_of not in named.codes:
-        if changes.instead:
-            return Referred(_kept_beside(focus, asked_of, named.codes), again=True, settled=True)
-        if few and wording.is_elliptic(text) and not set(named.codes).isdisjoint(focus):
-            return Referred(tuple(dict.fromkeys((*named.codes, asked_of))), again=True, settled=True)
+    restates = few and wording.is_elliptic(text) and not set(named.codes).isdisjoint(focus)
+    if asked_of is not None and asked_of not in named.codes and restates:
+        return Referred(tuple(dict.fromkeys((*named.codes, asked_of))), again=True, settled=True)
     new_kind = not any(type(code) is type(other) for code in named.codes for other in focus)
     of_the_old = asked.first is last.intent and last.intent in (Wish.COVERAGE, Wish.ORDER, Wish.TOGETHER)
     listed_with = last.intent in _WITH_OTHERS and asked.first in (last.intent, *_OF_ONE) and not asked.again

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -37,8 +36,6 @@ _SMALL = frozenset(
     "the and was not for min minute mins hour total time mg mcg with but sorry actually instead also what about how it "
     "that this then now only just really have had did does were are from all each same".split()
 )
-_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
-_COUNTED = frozenset("drug med medication infusion push vaccine shot injection".split())
 _FEW = 20  # a bare number above it counts no services
 _OF_ITS_THING = 10
 
@@ -226,57 +223,3 @@ def _in_place(was: Amount, amount: Amount) -> Amount:
         was, kind=amount.kind, value=amount.value, unit=amount.unit, values=amount.values, role=role,
         ranged=amount.ranged,
     )  # fmt: skip
-
-
-# --- things --------------------------------------------------------------------------------------------------------
-
-
-def things_changed(before: Story, now: Story, changes: Changes, things: Collection[str]) -> tuple[Story, Story]:
-    """Both stories, where a thing of the case was taken away or another put in its place."""
-    named = list(dict.fromkeys(one.concept for one in before.mentions if one.concept in things and not one.negated))
-    said = [one for one in now.mentions if one.concept in things]
-    gone = {one.concept for one in said if one.negated} & set(named)
-    if changes.takes_away and (nth := _ordinal(now.tokens)) is not None and -1 <= nth < len(named):
-        gone = {named[nth]}
-    new = [one for one in said if not one.negated and one.concept not in named]
-    if new and changes.instead:
-        gone |= {one.concept for one in said} & set(named)  # "benadryl instead of zofran"
-    if len(new) == 1 and len(named) == 1 and (changes.instead or changes.corrects) and not changes.adds:
-        gone = set(named)
-    if not gone:
-        return before, now
-    if len(new) == len(gone) == 1 and not changes.adds:
-        (was,) = gone
-        mentions = tuple(replace(one, concept=new[0].concept) if one.concept == was else one for one in before.mentions)
-        return replace(before, mentions=mentions), replace(now, mentions=tuple(m for m in now.mentions if m not in new))
-    left = tuple(one for one in now.mentions if one.concept not in gone)
-    return _without(before, gone, things), replace(now, mentions=left)
-
-
-def _ordinal(tokens: Sequence[Token]) -> int | None:
-    """ "The second drug", "last med"."""
-    for first, second in itertools.pairwise(tokens):
-        if first.word in _ORDINALS and second.word in _COUNTED:
-            return _ORDINALS[first.word]
-    return None
-
-
-def _without(story: Story, gone: Collection[str], things: Collection[str]) -> Story:
-    """The story without a thing: what its clause tells, or what stands between it and the next thing."""
-    named = [one for one in story.mentions if one.concept in things]
-    stretches: list[tuple[int, int]] = []
-    for thing in (one for one in named if one.concept in gone):
-        together = [one for one in named if one.clause == thing.clause and one.concept != thing.concept]
-        following = next((one.start for one in named if one.start >= thing.end and one.concept not in gone), 10**9)
-        inside = [token for token in story.tokens if token.clause == thing.clause]
-        begin, end = (thing.start, following) if together else (inside[0].start, inside[-1].end)
-        stretches.append((begin, end))
-
-    def stays(start: int) -> bool:
-        return not any(begin <= start < end for begin, end in stretches)
-
-    return Story(
-        story.tokens,
-        tuple(one for one in story.amounts if stays(one.start)),
-        tuple(one for one in story.mentions if stays(one.start) and one.concept not in gone),
-    )

@@ -147,7 +147,8 @@ def _side(case: Case, code: ProcedureCode | None) -> str:
     )
     for start, _ in case.spans_of([code]):
         words = [token.word for token in case.story.tokens if token.end <= start and not token.is_sign]
-        near = [_SIDES[word] for word in words[-_SIDE_WITHIN:] if word in _SIDES]
+        behind = [token.word for token in case.story.tokens if token.start > start and not token.is_sign][:1]
+        near = [_SIDES[word] for word in (*words[-_SIDE_WITHIN:], *behind) if word in _SIDES]
         written = written or (near[-1] if near else "")
     return written
 
