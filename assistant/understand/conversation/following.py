@@ -94,8 +94,6 @@ def _of_the_change(wish: Wish, codes: tuple[Code, ...], message: Message, *, aga
     return wish
 
 
-# Behind a number these make it units of the code talked about: "three of them", "2 units".
-_OF_OTHERS = frozenset("unit of time line more x instead total level".split())
 _ANSWERED_BY_A_MODIFIER = frozenset({Wish.TOGETHER, Wish.DENIED, Wish.DESCRIBE, Wish.RIGHT})
 
 
@@ -112,9 +110,7 @@ def continued(query: Query, before: Query, message: Message) -> Query:
     told = carried.Told(
         message.named.lines,
         message.named.modifiers,
-        int(count.value)
-        if count and (is_bare_number(message.plain) or not _OF_OTHERS.isdisjoint(count.noun[:1]))
-        else None,
+        int(count.value) if count else None,
         takes_away=message.changes.takes_away,
         side=carried.side_told(message.story),
     )

@@ -147,7 +147,8 @@ def applied_of(case: Case) -> Applied | None:
         supply_alone=alone,
         visit=told.has("visit", "emergency_care"),
         rests_on=(
-            *told.spans("fracture", devices[0], "any_device", "stabilized", "elsewhere", "replacement", "supply", "emergency_care"),
+            *told.spans("fracture", devices[0], "stabilized", "elsewhere", "replacement", "supply", "emergency_care"),
+            *told.spans("any_device"),
             *told.spans(*BONES, "fiberglass", "plaster", "visit", "not_reduced", "ed_doctor", "fracture_care"),
             *case.spans_of(case.procedures),
         ),

@@ -15,6 +15,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from assistant.procedures.surgery.global_period.facts import Facts
+from assistant.understand.story import Kind, Role
 
 
 class Outcome(StrEnum):
@@ -74,7 +75,8 @@ def _around_the_day(facts: Facts) -> Outcome | None:
         return None
     if facts.decided_before is not None and facts.decided_before > 1 and told.has("decision"):
         return Outcome.DECIDED_EARLIER
-    planned = told.has("planned_already") and facts.elapsed is None  # else the later procedure was planned
+    # Some weeks out from an operation what was planned is the later procedure.
+    planned = told.has("planned_already") and not told.amounts(Kind.DAYS, roles=(Role.LATER,))
     if planned and (near or told.has("preop")):
         return Outcome.PREOPERATIVE
     if told.has("decision") and near and not told.has("global", "postop", "time_after"):
