@@ -23,7 +23,7 @@ from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
 from assistant.understand.outside import no_modifier, outside
 from assistant.understand.query import Conversation, Query, Turn
-from assistant.understand.story import Lexicon, read_story
+from assistant.understand.story import Kind, Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor, Meanings
 from assistant.understand.wishes.wish import CODE_WISHES, Wish
@@ -190,6 +190,8 @@ def _is_procedure(code: Code) -> bool:
 
 def _settled(wish: Wish, message: Message) -> Wish:
     """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
+    if wish is Wish.ADD_ONS_OF and any(one.kind is Kind.MINUTES for one in message.story.amounts):
+        return Wish.TIME  # "99215 and an additional half hour"
     if wish is not Wish.DESCRIBE or kinds.asks_what(message.plain):
         return wish
     if any(line.units for line in message.named.lines):

@@ -127,6 +127,9 @@ def _is_beyond(told: Told, amount: Amount) -> bool:
     if len(before) == 2 and before[1] in _ADDED and before[0][:2] == "99":
         return True
     words = _words(told, amount.end, 1)
+    inside = {token.word for token in told.story.tokens if amount.start <= token.start < amount.end}
+    if _BEYOND_AFTER & inside:
+        return True  # "35 additional minutes"
     return bool(_BEYOND_BEFORE.intersection(amount.before[-1:])) or bool(_BEYOND_AFTER.intersection(words))
 
 

@@ -145,7 +145,8 @@ def _places(query: Query, before: Query) -> dict[Code, tuple[Span, ...]]:
 def _without_what_gave_way(before: Query, query: Query, heard: Story, message: Message) -> tuple[Story, Story]:
     """Both stories without what was told of codes that gave way to others, and of the words for them."""
     gone = [code for code in before.codes if code not in query.codes]
-    if not message.changes.instead or not gone:
+    restated = any(token.word == "only" for token in heard.tokens)  # "and 99214-25 with G0008 only"
+    if not (message.changes.instead or restated) or not gone:
         return before.story, heard
     places = [span for code in gone for span in before.places.get(code, ())]
     stretches = given_way(heard.tokens)

@@ -92,7 +92,7 @@ def components_of(case: Case, figures: Figures, day: date) -> Components | None:
     """Who bills which part; None where that is not told, or where the codes are not."""
     told = case.told("imaging")
     views = parameters(FOLDER).at("views", day)
-    third = told.has("third_reads") and not told.has("brought")  # films that go to the one who reads them first
+    third = told.has("third_reads") and not told.has("visit")  # films that go to the one who reads them first
     others = [name for name in _OTHER_RULES if not (third and name == "outside_films")]
     if views is None or told.has(*others):
         return None
