@@ -71,7 +71,9 @@ def things_changed(before: Story, now: Story, changes: Changes, things: Collecti
     if len(new) == len(gone) == 1 and not changes.adds:
         (was,) = gone
         mentions = tuple(replace(one, concept=new[0].concept) if one.concept == was else one for one in before.mentions)
-        return replace(before, mentions=mentions), replace(now, mentions=tuple(m for m in now.mentions if m not in new))
+        return replace(before, mentions=mentions), replace(
+            now, mentions=tuple(m for m in now.mentions if m not in new and m.concept not in gone)
+        )
     left = tuple(one for one in now.mentions if one.concept not in gone)
     return _without(before, gone, things), replace(now, mentions=left)
 
