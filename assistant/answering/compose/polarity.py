@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from assistant.rules.verdict import Stance, Verdict, bold
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from assistant.understand.story import Mention
 from corpus.codes import Code
 from corpus.relations import ProcedureCode
@@ -20,7 +20,7 @@ _ANSWERED = re.compile(r"\W*(?:yes|no|not|only|neither|never|either|both|it depe
 _OWN_ANSWER = re.compile(r"(?:\*\*)?(?:Yes|No)\b(?:, \w+)?(?:\*\*)?[:.,]\s*")
 
 
-def with_yes_or_no(question: Question, verdict: Verdict) -> str:
+def with_yes_or_no(question: Query, verdict: Verdict) -> str:
     """The conclusion as it is said: with its yes or no, turned round where a denial is asked about."""
     said = verdict.conclusion
     told = question.story.within("common")
@@ -47,7 +47,7 @@ def with_yes_or_no(question: Question, verdict: Verdict) -> str:
     return said
 
 
-def _proposed_otherwise(question: Question, verdict: Verdict) -> bool:
+def _proposed_otherwise(question: Query, verdict: Verdict) -> bool:
     """True where a code is concluded with other units than the question proposes for it: "11042 x2, right?"."""
     billed = {line.code: line.units for line in verdict.billed}
     return any(line.units is not None and billed.get(line.code, line.units) != line.units for line in question.lines)
@@ -56,7 +56,7 @@ def _proposed_otherwise(question: Question, verdict: Verdict) -> bool:
 _OUTER_FIRST, _INNER_FIRST, _DENIED = "includes_it", "included_in", "would_deny"
 
 
-def _turned(question: Question, verdict: Verdict) -> str:
+def _turned(question: Query, verdict: Verdict) -> str:
     """What an edit says where a question asks for the inclusion or the denial itself; "" for any other question.
 
     "Is 11104 included in 11102?" with 11102 as the code that is denied: no, the other way round.
@@ -82,7 +82,7 @@ def _turned(question: Question, verdict: Verdict) -> str:
     return ""
 
 
-def _asked_of(question: Question, mention: Mention, verdict: Verdict, *, behind: bool) -> Code | None:
+def _asked_of(question: Query, mention: Mention, verdict: Verdict, *, behind: bool) -> Code | None:
     """The code of the pair that stands nearest before the words that ask, or ``behind`` them."""
     places = [(span, code) for code in verdict.about for span in question.places.get(code, ())]
     if behind:

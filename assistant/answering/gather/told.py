@@ -11,7 +11,7 @@ from assistant.procedures.decisions import TELLS_ONLY
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from assistant.understand.story import Mention, Story
 from assistant.understand.story.lexicon import COMMON
 from assistant.understand.wishes.wish import Wish
@@ -22,7 +22,7 @@ from corpus.relations import FeeScheduleRow, ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
 
 
-def case_of(question: Question) -> Case:
+def case_of(question: Query) -> Case:
     """The told case of a question."""
     return Case(
         story=_with_payer(question),
@@ -41,7 +41,7 @@ _TELLS_ONLY = frozenset({Wish.SEARCH, Wish.WHICH_CODE})
 _PAYER = {Payer.MEDICARE: "medicare", Payer.CPT: "commercial"}
 
 
-def _with_payer(question: Question) -> Story:
+def _with_payer(question: Query) -> Story:
     """The story, in which the known payer is told, also one that the conversation carries, and no former one.
 
     A chart that is told without a question and without a code wants its diagnoses: "sepsis due to pneumonia".
