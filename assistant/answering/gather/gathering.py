@@ -12,13 +12,13 @@ from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
 from assistant.answering.gather.going_on import further
 from assistant.answering.gather.own.documents import OwnDocuments
-from assistant.answering.gather.records import add_record, add_verdict
+from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
 from assistant.answering.gather.searching.quoting import best_sentences, excerpts
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
-from assistant.answering.gather.tallies import Tallier, Tally
+from assistant.answering.gather.tallies import Tallier
 from assistant.answering.gather.told import KnownFigures, case_of
 from assistant.answering.leading import DECIDES, concluded_codes, leading
 from assistant.procedures.registry import lexicon, verdicts_of
@@ -35,7 +35,7 @@ from assistant.understand.query import Conversation, Query, Relation
 from assistant.understand.reader import Reader
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
-from corpus.records import CodeRecord, GuidelineSection, SourceRef
+from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
 
@@ -100,14 +100,14 @@ class Gatherer:
 
     def _gather(self, question: Query, day: date, book: EvidenceBook) -> Findings:
         if question.changes is not None and (lists := self._changes.of(question.changes, day)):
-            tallies = tuple((tally, _add_tally(tally, book)) for tally in lists)
+            tallies = tuple((tally, add_tally(tally, book)) for tally in lists)
             changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)
             if question.changes.words and not any(tally.members for tally in lists):
                 near = self._searched(replace(question, topic=" ".join(question.changes.words)), day, book)
                 return replace(near, tallies=tallies, sections=(), quoted=())
             return changed
         if question.listing is not None:
-            tallies = tuple((tally, _add_tally(tally, book)) for tally in self._tallier.tally(question.listing, day))
+            tallies = tuple((tally, add_tally(tally, book)) for tally in self._tallier.tally(question.listing, day))
             return Findings(book.evidence, book.numbers, tallies=tallies, day=day)
         if question.claim is not None:
             return about_claim(question.claim, question, day, self._knowledge, self._decider, book)
@@ -291,17 +291,3 @@ class Gatherer:
         if guidance is None and (modifiers or asks_policy):
             return self._sections.naming(tuple(named), question.words, book, limit=_SECTIONS_BESIDE)
         return self._sections.near(" ".join(words), book, limit=_SECTIONS_BESIDE)
-
-
-def _add_tally(tally: Tally, book: EvidenceBook) -> int:
-    """A list as evidence, complete."""
-    named = "\n".join(
-        f"{member.code}: {member.words}" if member.words else str(member.code) for member in tally.members
-    )
-    text = f"{tally.headline}\n{named}".strip()
-    edition = tally.basis.edition
-    source = SourceRef(edition.id if edition else "", tally.locator)
-    name = edition.title if edition else f"{tally.basis.table}, not loaded"
-    title = f"List from {edition.title}" if edition else "A list that cannot be made"
-    key = f"list:{tally.headline}"
-    return book.add(key, EvidenceKind.TABLE, title, text, source, *tally.codes, edition_title=name)
