@@ -111,8 +111,8 @@ def _leads(question: Query, lead: Ruling) -> bool:
     beside = covered_by((*named, *lead.verdict.rests_on)) - covered_by(named)
     if question.guessed and beside:
         return True
-    told = len(question.text) >= _TOLD_LENGTH
-    return beside >= (_OF_A_CASE if told else _OF_A_LINE) * len(question.text)
+    length = question.story.tokens[-1].end if question.story.tokens else 0
+    return beside >= (_OF_A_CASE if length >= _TOLD_LENGTH else _OF_A_LINE) * length
 
 
 # A guess says how it was read; the button below it asks the next likely thing.
