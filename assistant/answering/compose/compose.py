@@ -78,6 +78,9 @@ def _composed(question: Query, findings: Findings) -> Draft:
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)
     lead = findings.lead
+    if question.intent is Wish.BILLABLE and len(findings.known_statuses) > _A_FEW:
+        further = form.in_details(_further(question, findings))
+        return Draft(AnswerKind.ANSWER, (*unknown, *relations.each_status(findings), *further))
     if lead is not None and lead.verdict.stance in DECIDES and _leads(question, lead):
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
@@ -115,6 +118,8 @@ def _leads(question: Query, lead: Ruling) -> bool:
     return beside >= (_OF_A_CASE if length >= _TOLD_LENGTH else _OF_A_LINE) * length
 
 
+# More codes than these are a list to be checked, code by code.
+_A_FEW = 2
 # A guess says how it was read; the button below it asks the next likely thing.
 _READ_AS = {
     Wish.DESCRIBE: "what it is",
