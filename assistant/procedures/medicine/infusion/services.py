@@ -67,7 +67,20 @@ def services_of(chunks: Sequence[Chunk]) -> list[Service]:
             made = [_with(each, held) if _lacks(each, held) else each for each in made]
         waiting = []
         found += made
-    return _merged(_inherited(found))
+    merged = _merged(_inherited(found))
+    return [_beside(each) for each in merged] if any(map(_runs_with_fluid, chunks)) else merged
+
+
+def _runs_with_fluid(chunk: Chunk) -> bool:
+    """ "NS the whole time the drug was going": fluid told to run beside a drug of the same chunk."""
+    drugs = {drug for drug, _ in chunk.anchors}
+    return chunk.concurrent and "fluid" in drugs and len(drugs) > 1
+
+
+def _beside(service: Service) -> Service:
+    """Fluid of which no time is told, where it is told to run beside a drug."""
+    untimed = service.matter is Matter.HYDRATION and service.minutes is None
+    return replace(service, concurrent=True) if untimed else service
 
 
 def _only_speaks_of(chunk: Chunk) -> bool:
