@@ -78,7 +78,7 @@ def rental_of(case: Case) -> Rental | None:
     failed = told.has("failed_word") or told.denies("adherence_told")
     spans = told.spans(
         "rental", "capped", "oxygen", "rental_modifier", "compliance", "adherence_told", "failed_word", "owns",
-        "asks_modifier_here", "by_month", "kx",
+        "asks_modifier_here", "by_month", "kx", "cpap", "purchase",
     )  # fmt: skip
     return Rental(
         month,
