@@ -10,6 +10,7 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
+from assistant.answering.gather.going_on import further
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
@@ -85,6 +86,8 @@ class Gatherer:
         titles = tuple(edition.title for edition in self._knowledge.tables.editions())
         reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder, titles)
         question = with_told_units(reader.read(conversation, text, today))
+        if (told := reader.goes_on(conversation, question, today)) is not None:
+            question = further(conversation, question, with_told_units(told), today, self._figures)
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Query, today: date) -> Findings:
