@@ -49,8 +49,8 @@ from assistant.understand.claims.files.segments import is_x12
 from assistant.understand.claims.files.x12 import read_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
-from assistant.understand.query import Conversation
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Conversation, Query
+from corpus.addresses import lacking, offer, read_addresses
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.errors import ModelError
@@ -69,12 +69,13 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What answers and from what: for a start page."""
+    """What answers and from what: for a start page. ``offer`` says what more can be brought; empty for nothing."""
 
     mode: str
     editions: tuple[Edition, ...]
     built_at: datetime
     counts: dict[str, int]
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class _Asked:
 
     label: str
     text: str
-    question: Question | None = None
+    question: Query | None = None
 
 
 class CasePilot:
@@ -105,7 +106,10 @@ class CasePilot:
         """Mode, editions, and the size and age of the knowledge base."""
         manifest = self._knowledge.manifest
         counts = {**self._knowledge.catalog.codes_by_system(), **manifest.counts}
-        return Status(self._drafter.name if self._drafter else COMPOSER, self._editions, manifest.built, counts)
+        name = self._drafter.name if self._drafter else COMPOSER
+        loaded = self._knowledge.tables.editions()
+        more = offer(lacking(read_addresses().values(), loaded, date.today()))
+        return Status(name, self._editions, manifest.built, counts, more)
 
     async def ask(
         self, conversation: Conversation, text: str, *, today: date | None = None
@@ -119,7 +123,7 @@ class CasePilot:
         day = today or date.today()
         if is_x12(text):
             claims = await self._aside(read_x12, text)
-            asked = [_Asked(claim.title, claim.title, Question.of_claim(claim.title, claim)) for claim in claims]
+            asked = [_Asked(claim.title, claim.title, Query.of_claim(claim.title, claim)) for claim in claims]
         else:
             asked = [_Asked(case.label, case.text) for case in cases_in(text)]
         async with aclosing(self._ask_each(conversation, asked, day)) as events:
@@ -128,7 +132,7 @@ class CasePilot:
 
     async def check(self, claim: ClaimText, *, today: date | None = None) -> AsyncGenerator[Event, None]:
         """Answers one claim that was read from a file, as ``ask`` does for a pasted one."""
-        question = Question.of_claim(claim.title, claim)
+        question = Query.of_claim(claim.title, claim)
         async with aclosing(self._ask_one(Conversation(), claim.title, today or date.today(), question)) as events:
             async for event in events:
                 yield event
@@ -164,7 +168,7 @@ class CasePilot:
         yield AnswerReady(answer, conversation)
 
     async def _ask_one(
-        self, conversation: Conversation, text: str, day: date, read: Question | None = None
+        self, conversation: Conversation, text: str, day: date, read: Query | None = None
     ) -> AsyncGenerator[Event, None]:
         """One question; a claim of a file comes read."""
         clock = Clock()
@@ -213,7 +217,7 @@ class CasePilot:
         return await asyncio.get_running_loop().run_in_executor(self._workers, partial(work, *given, **named))
 
     async def _from_model(
-        self, question: Question, findings: Findings, draft: Draft, day: date, clock: Clock
+        self, question: Query, findings: Findings, draft: Draft, day: date, clock: Clock
     ) -> AsyncGenerator[Sentence, None]:
         """The verdicts by rule, then the model's draft: each sentence grounded, and held against the verdicts."""
         assert self._drafter is not None  # the caller asked
@@ -238,7 +242,7 @@ class CasePilot:
 
     def _answer(
         self,
-        question: Question,
+        question: Query,
         findings: Findings,
         draft: Draft,
         sentences: list[Sentence],
@@ -267,7 +271,7 @@ class CasePilot:
         )
 
 
-def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -> Iterator[Sentence]:
+def _grounded(blocks: Iterable[Block], findings: Findings, question: Query) -> Iterator[Sentence]:
     """The composer's blocks through the same grounding as a model's sentences."""
     near = (code for codes in findings.unknown.values() for code in codes)
     allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
@@ -284,6 +288,6 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
         yield replace(sentence, part=block.part)
 
 
-def _cards(question: Question, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:
+def _cards(question: Query, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:
     named: tuple[Code, ...] = (*findings.known_subjects, *question.modifiers)
     return code_cards(named, findings, {edition.id: edition for edition in editions})

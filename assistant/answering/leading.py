@@ -9,27 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.rules.verdict import Billed, Ruling, Stance
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Modifier
 from corpus.relations import ProcedureCode
 
 DECIDES = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
 
 # The rules that answer a wish, by the first part of their verdicts' keys.
-_OF_WISH: dict[Intent, tuple[str, ...]] = {
-    Intent.ALONE: ("add-on",),
-    Intent.ADD_ON_STATUS: ("add-on",),
-    Intent.PRIMARY_OF: ("primaries", "add-on"),
-    Intent.ADD_ONS_OF: ("add-ons-of",),
-    Intent.TOGETHER: ("ptp-summary", "ptp", "add-on", "icd10cm-pair", "icd10cm-order"),
-    Intent.UNITS: ("mue",),
-    Intent.BILLABLE: ("icd10cm", "validity"),
-    Intent.FACTS: ("global", "modifier"),
-    Intent.MODIFIER: ("modifier", "ptp"),
-    Intent.PAYMENT: ("payment",),
-    Intent.COVERAGE: ("coverage",),
-    Intent.TIME: ("prolonged", "additional"),
-    Intent.ADDITIONAL: ("additional",),
+_OF_WISH: dict[Wish, tuple[str, ...]] = {
+    Wish.ALONE: ("add-on",),
+    Wish.ADD_ON_STATUS: ("add-on",),
+    Wish.PRIMARY_OF: ("primaries", "add-on"),
+    Wish.ADD_ONS_OF: ("add-ons-of",),
+    Wish.TOGETHER: ("ptp-summary", "ptp", "add-on", "icd10cm-pair", "icd10cm-order"),
+    Wish.UNITS: ("mue",),
+    Wish.BILLABLE: ("icd10cm", "validity"),
+    Wish.FACTS: ("global", "modifier"),
+    Wish.MODIFIER: ("modifier", "ptp"),
+    Wish.PAYMENT: ("payment",),
+    Wish.COVERAGE: ("coverage",),
+    Wish.TIME: ("prolonged", "additional"),
+    Wish.ADDITIONAL: ("additional",),
 }
 # Characters of the question that a rule asked for by name is ahead of one that is not: about two words.
 _ASKED_FOR = 14
@@ -41,25 +41,26 @@ _MOST_PARTS = 2
 _WEIGHT = {Stance.DENIES: 3, Stance.CONDITIONS: 2, Stance.AFFIRMS: 1}
 _OF_ONE_THING = frozenset(
     {
-        Intent.DESCRIBE,
-        Intent.UNITS,
-        Intent.FACTS,
-        Intent.PAYMENT,
-        Intent.COVERAGE,
-        Intent.BILLABLE,
-        Intent.MODIFIER,
-        Intent.DOCUMENTATION,
-        Intent.NOTES,
+        Wish.DESCRIBE,
+        Wish.UNITS,
+        Wish.FACTS,
+        Wish.PAYMENT,
+        Wish.COVERAGE,
+        Wish.BILLABLE,
+        Wish.MODIFIER,
+        Wish.DOCUMENTATION,
+        Wish.NOTES,
     }
 )
 _STATUS = "validity"
-_OF_WHAT_IT_IS = frozenset({Intent.DESCRIBE, Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES, Intent.CROSSWALK})
+_WHOLE_ANSWER = 10_000
+_OF_WHAT_IT_IS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 # Rules that speak because a code is named, whatever is asked: behind all others.
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
 
 
-def leading(intent: Intent, rulings: Sequence[Ruling]) -> Ruling | None:
+def leading(intent: Wish, rulings: Sequence[Ruling]) -> Ruling | None:
     """The ruling that an answer begins with; None where what is known of the codes should lead instead."""
     asked = _OF_WISH.get(intent, ())
     candidates = [
@@ -132,6 +133,12 @@ def parts_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
     return parts
 
 
+def concluded_codes(rulings: Sequence[Ruling], lead: Ruling) -> frozenset[Code]:
+    """The codes and modifiers that the lead and the other parts of its claim bill."""
+    billed = (line for ruling in (lead, *parts_of(rulings, lead)) for line in ruling.verdict.billed)
+    return frozenset(code for line in billed for code in (line.code, *line.modifiers)) - lead.verdict.denies
+
+
 def _turned_down(ruling: Ruling) -> frozenset[Code]:
     return ruling.verdict.denies if ruling.verdict.stance in DECIDES else frozenset()
 
@@ -140,7 +147,7 @@ def _agrees(line: Billed, told: Billed | None) -> bool:
     return told is None or (line.units == told.units and set(line.modifiers) <= set(told.modifiers))
 
 
-def _is_of_no_code_of_the_day(ruling: Ruling, intent: Intent) -> bool:
+def _is_of_no_code_of_the_day(ruling: Ruling, intent: Wish) -> bool:
     """A deleted code, or a made-up modifier, answers whatever is asked of it but what it was."""
     if ruling.rule != _STATUS or intent in _OF_WHAT_IT_IS:
         return False
@@ -155,6 +162,8 @@ def _is_of_a_case(ruling: Ruling) -> bool:
 
 def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
     covered = covered_by(ruling.verdict.rests_on)
+    if ruling.rule == _STATUS in asked and ruling.verdict.stance is Stance.DENIES:
+        return _WHOLE_ANSWER, _WEIGHT[Stance.DENIES]  # asked of its day, a code that the day does not have
     # The rules of a wish are in the order in which they answer it.
     bonus = _ASKED_FOR - asked.index(ruling.rule) if ruling.rule in asked else 0
     if ruling.rule == "add-on" and ruling.verdict.stance is Stance.CONDITIONS:

@@ -1,18 +1,24 @@
-"""Answers by rule: the verdicts first, then why, then the row each rests on."""
+"""Answers by rule: the verdicts first, then why, then the row each rests on; and what a code is on the day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from assistant.answer import Part
 from assistant.answering import passages
 from assistant.answering.compose.draft import Block, bullets, cite
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
+from assistant.rules.indicators.facts import gone_words
+from assistant.rules.validity.decide import CodeStatus, ValidityFinding
+from assistant.rules.validity.words import changes
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key
+from corpus.records import CodeRecord, RecordStatus
 
 # More verdicts than these are a line each; their reasons and rows are in the sources.
 _EXPLAINED = 3
@@ -20,7 +26,7 @@ _DESCRIBED = 4
 _SAID_IN_THE_ROW = "The edition does not cover the date of service"
 
 
-def verdict_blocks(question: Question, findings: Findings) -> Iterator[Block]:
+def verdict_blocks(question: Query, findings: Findings) -> Iterator[Block]:
     """Every verdict, then why and the row of each while there are few; and the day it was decided for."""
     rulings = _lead_first(findings)
     if len(rulings) > _EXPLAINED:
@@ -45,7 +51,7 @@ def _lead_first(findings: Findings) -> tuple[Ruling, ...]:
     return findings.rulings if lead is None else (lead, *(one for one in findings.rulings if one is not lead))
 
 
-def decided_for(question: Question, findings: Findings) -> Iterator[Block]:
+def decided_for(question: Query, findings: Findings) -> Iterator[Block]:
     """The date of service that was decided for, and whose word it is."""
     if findings.day is None or not findings.rulings:
         return
@@ -67,7 +73,7 @@ def _by_weight(rulings: Sequence[Ruling]) -> list[Ruling]:
     return sorted(rulings, key=lambda ruling: order.index(ruling.verdict.stance))
 
 
-def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
+def by_rule(question: Query, findings: Findings) -> Iterator[Block]:
     """The verdicts, and the codes they speak of in a line each."""
     yield from verdict_blocks(question, findings)
     yield from _without_rule(findings)
@@ -75,7 +81,7 @@ def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
     yield from bullets(described([*findings.known_subjects[:_DESCRIBED], *shown], findings))
 
 
-def primaries(question: Question, findings: Findings) -> Iterator[Block]:
+def primaries(question: Query, findings: Findings) -> Iterator[Block]:
     """Which primary codes each subject is reported with; of a primary code, its add-on codes."""
     yield from verdict_blocks(question, findings)
     yield from _without_rule(findings)
@@ -86,7 +92,7 @@ def primaries(question: Question, findings: Findings) -> Iterator[Block]:
     yield from bullets(described(listed[:_DESCRIBED], findings))
 
 
-def together(question: Question, findings: Findings) -> Iterator[Block]:
+def together(question: Query, findings: Findings) -> Iterator[Block]:
     """Two codes on one day: what the tables decide, then what the entries say of each code."""
     yield from verdict_blocks(question, findings)
     for code in findings.known_subjects:
@@ -131,3 +137,36 @@ def described(codes: Sequence[Code], findings: Findings) -> list[str]:
         for code in dict.fromkeys(codes)
         if code in findings.records and code_key(code) in findings.numbers
     ]
+
+
+# --- what a code is on the day ----------------------------------------------------------------------------------------
+
+
+def gone_lead(code: Code, findings: Findings) -> Iterator[Block]:
+    """That a code cannot be reported on the day comes before what it is."""
+    status = findings.statuses.get(code)
+    if status is not None and status.is_gone:
+        text = f"{bold(code)} cannot be reported on {status.basis.day}: {gone_words(status)}."
+        yield Block(cite(text, findings.numbers[f"status:{code}"]), part=Part.CONCLUSION)
+
+
+def without_status(findings: Findings) -> Findings:
+    """The findings without the facts that ``gone_lead`` has told."""
+    facts = {
+        code: tuple(fact for fact in told if fact.key != f"status:{code}") for code, told in findings.facts.items()
+    }
+    return replace(findings, facts=facts)
+
+
+def otherwise_that_day(record: CodeRecord, status: CodeStatus) -> str:
+    """What the list of the day says of a diagnosis that the record has otherwise; empty where they agree."""
+    edition = status.basis.edition
+    title = edition.title if edition else ""
+    day = status.basis.day
+    if status.is_gone:
+        return f"cannot be reported on {day}: {gone_words(status)}."
+    if status.finding is ValidityFinding.ACTIVE and record.status is not RecordStatus.BILLABLE:
+        return " ".join((f"is billable on {day}: {title} has it at its full length.", *changes(status)))
+    if status.finding is ValidityFinding.HEADER and record.status is RecordStatus.BILLABLE:
+        return f"is not billable on {day}: it is a header in {title} and needs more characters."
+    return ""

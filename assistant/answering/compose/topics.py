@@ -9,8 +9,9 @@ from assistant.answering import passages
 from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
-from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.rules.indicators.facts import gone_words
+from assistant.understand.query import Query
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import CodeSystem, code_key
 from corpus.records import CodeRecord, GuidelineSection, RecordStatus
 
@@ -30,7 +31,7 @@ NOTHING_HERE = (
 )
 
 
-def compose_topic(question: Question, findings: Findings) -> Draft:
+def compose_topic(question: Query, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
@@ -38,7 +39,7 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
         return _nearest(findings)
     asks_code = findings.codes_first
     if asks_code is None:
-        asks_code = question.intent is Intent.FIND or bool(question.figures) or not findings.sections
+        asks_code = question.intent is Wish.FIND or bool(question.figures) or not findings.sections
     found = list(found_codes(findings, figures=bool(question.figures)))
     quoted = list(quoted_blocks(findings))
     told = [*found, *quoted] if asks_code else [*quoted, *found]
@@ -76,8 +77,13 @@ def found_codes(findings: Findings, *, figures: bool = False) -> Iterator[Block]
     for code in findings.found:
         record = findings.records[code]
         told = passages.facts_in_words(record) if figures else f"{_billable(record, findings)} | {findings.why[code]}"
+        numbers = [findings.numbers[code_key(code)]]
+        status = findings.statuses.get(code)
+        if status is not None and status.is_gone:
+            told = f"no: {gone_words(status)}{'' if figures else f' | {findings.why[code]}'}"
+            numbers.append(findings.numbers[f"status:{code}"])
         text = f"| **{code}** | {record.description.replace('|', '/')} | {told}"
-        yield Block(f"{cite(text, findings.numbers[code_key(code)])} |", "\n")
+        yield Block(f"{cite(text, *numbers)} |", "\n")
 
 
 def _with_headings(blocks: list[Block]) -> list[Block]:

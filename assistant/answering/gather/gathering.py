@@ -19,7 +19,7 @@ from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier, Tally
 from assistant.answering.gather.told import KnownFigures, case_of
-from assistant.answering.leading import DECIDES, leading
+from assistant.answering.leading import DECIDES, concluded_codes, leading
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
@@ -27,13 +27,12 @@ from assistant.retrieval.search import GUIDELINES
 from assistant.retrieval.words.apart import StoryWords
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
-from assistant.rules.indicators.facts import TableFact
+from assistant.rules.indicators.facts import TableFact, status_fact
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.form.counted import with_told_units
-from assistant.understand.query import Conversation, Relation
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Conversation, Query, Relation
 from assistant.understand.reader import Reader
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
 from corpus.relations import ProcedureCode
@@ -50,18 +49,18 @@ _SECTIONS_BESIDE = 2
 
 # Wishes whose answer is helped by guideline text, with the words that find it.
 _GUIDANCE = {
-    Intent.ALONE: "add-on codes reported with their primary code",
-    Intent.ADD_ON_STATUS: "add-on codes reported with their primary code",
-    Intent.PRIMARY_OF: "add-on codes and their primary codes",
-    Intent.TOGETHER: "two procedures on the same day NCCI PTP edits modifier 25 59",
-    Intent.UNITS: "medically unlikely edits units of service",
+    Wish.ALONE: "add-on codes reported with their primary code",
+    Wish.ADD_ON_STATUS: "add-on codes reported with their primary code",
+    Wish.PRIMARY_OF: "add-on codes and their primary codes",
+    Wish.TOGETHER: "two procedures on the same day NCCI PTP edits modifier 25 59",
+    Wish.UNITS: "medically unlikely edits units of service",
 }
 # Rules that say how it is for a pair: guidance is for where none does.
 _DECIDED_BY_TABLE = frozenset({"ptp", "ptp-summary", "icd10cm-pair"})
 _DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded together"
 
 # Wishes whose answer tells of add-on and primary codes beside what was asked.
-_TELLS_RELATIONS = frozenset({Intent.DESCRIBE, Intent.BILLABLE})
+_TELLS_RELATIONS = frozenset({Wish.DESCRIBE, Wish.BILLABLE})
 
 
 class Gatherer:
@@ -81,14 +80,14 @@ class Gatherer:
         self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story)
         self._own = OwnDocuments(knowledge.catalog, self._sections, self._editions.values())
 
-    def read(self, conversation: Conversation, text: str, today: date) -> Question:
+    def read(self, conversation: Conversation, text: str, today: date) -> Query:
         """The question as it is understood, with the code that a follow-up names by words alone."""
         titles = tuple(edition.title for edition in self._knowledge.tables.editions())
         reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder, titles)
         question = with_told_units(reader.read(conversation, text, today))
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
-    def gather(self, question: Question, today: date) -> Findings:
+    def gather(self, question: Query, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages; the user's own documents first."""
         day = question.date_of_service or today
         book = EvidenceBook(self._editions)
@@ -96,12 +95,12 @@ class Gatherer:
         findings = self._gather(question, day, book)
         return replace(findings, evidence=book.evidence, numbers=book.numbers, own=own, day=day) if own else findings
 
-    def _gather(self, question: Question, day: date, book: EvidenceBook) -> Findings:
+    def _gather(self, question: Query, day: date, book: EvidenceBook) -> Findings:
         if question.changes is not None and (lists := self._changes.of(question.changes, day)):
             tallies = tuple((tally, _add_tally(tally, book)) for tally in lists)
             changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)
             if question.changes.words and not any(tally.members for tally in lists):
-                near = self._topics.about(replace(question, topic=" ".join(question.changes.words)), day, book)
+                near = self._searched(replace(question, topic=" ".join(question.changes.words)), day, book)
                 return replace(near, tallies=tallies, sections=(), quoted=())
             return changed
         if question.listing is not None:
@@ -109,7 +108,7 @@ class Gatherer:
             return Findings(book.evidence, book.numbers, tallies=tallies, day=day)
         if question.claim is not None:
             return about_claim(question.claim, question, day, self._knowledge, self._decider, book)
-        if question.intent is Intent.GREETING or question.dangling or question.outside:
+        if question.intent is Wish.GREETING or question.dangling or question.outside:
             return Findings((), {})
         told = list(verdicts_of(case_of(question), day, self._figures))
         if question.codes:
@@ -117,11 +116,19 @@ class Gatherer:
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
         if any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question):
             return self._about_case(question, told, day, book)
-        return self._topics.about(question, day, book)
+        return self._searched(question, day, book)
+
+    def _searched(self, question: Query, day: date, book: EvidenceBook) -> Findings:
+        """What the search brings up, with the status of each code on the day."""
+        found = self._topics.about(question, day, book)
+        statuses = {code: self._decider.statuses.of(code, day) for code in found.found}
+        for fact in filter(None, map(status_fact, statuses.values())):
+            book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source)
+        return replace(found, evidence=book.evidence, numbers=book.numbers, statuses=statuses)
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
-    def _about_codes(self, question: Question, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
+    def _about_codes(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
         subjects = self._follow(question, day)
         wanted = tuple(dict.fromkeys((*subjects[:_SUBJECTS], *question.modifiers)))
         records = self._catalog.records(wanted, day)
@@ -138,6 +145,7 @@ class Gatherer:
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
         lead = leading(question.intent, rulings)
+        rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):
                 add_verdict(verdict, question, book)
@@ -158,13 +166,15 @@ class Gatherer:
             sections=sections,
             quoted=best_sentences(question.topic, sections, book.numbers),
             excerpts=excerpts(question.topic, sections),
+            statuses={code: self._decider.statuses.of(code, day) for code in subjects[:_WITH_FACTS]},
             day=day,
         )
 
-    def _about_case(self, question: Question, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
+    def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
         lead = leading(question.intent, rulings)
+        rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)
         apart = self._story.without_diseases(question.topic)
@@ -180,6 +190,17 @@ class Gatherer:
             day=day,
         )
 
+    def _gone_of(
+        self, lead: Ruling | None, told: tuple[Ruling, ...], question: Query, day: date, book: EvidenceBook
+    ) -> tuple[Ruling, ...]:
+        """The status of each code that the answer concludes and the day does not have."""
+        if lead is None:
+            return ()
+        concluded = sorted(concluded_codes(told, lead), key=str)
+        keys = {ruling.verdict.key for ruling in told}
+        gone = [verdict for verdict in self._decider.gone(concluded, day) if verdict.key not in keys]
+        return tuple(add_verdict(verdict, question, book) for verdict in gone)
+
     def _add_concluded(
         self, lead: Ruling | None, records: dict[Code, CodeRecord], day: date, book: EvidenceBook
     ) -> None:
@@ -194,7 +215,7 @@ class Gatherer:
 
     def _beside(
         self,
-        question: Question,
+        question: Query,
         subjects: tuple[Code, ...],
         known: object,
         lead: Ruling | None,
@@ -211,7 +232,7 @@ class Gatherer:
             return found
         return self._sections.naming(subjects, question.words, book, limit=_SECTIONS_BESIDE)
 
-    def _follow(self, question: Question, day: date) -> tuple[Code, ...]:
+    def _follow(self, question: Query, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""
         if question.relation is None:
             return question.codes
@@ -254,7 +275,7 @@ class Gatherer:
             add_record(record, self._catalog, book)
 
     def _guidance(
-        self, question: Question, records: dict[Code, CodeRecord], book: EvidenceBook
+        self, question: Query, records: dict[Code, CodeRecord], book: EvidenceBook
     ) -> tuple[GuidelineSection, ...]:
         """Guideline sections that bear on a question about codes."""
         named = [code for code in (*question.codes, *question.modifiers) if code in records]
@@ -263,7 +284,7 @@ class Gatherer:
         if guidance and all(isinstance(code, Icd10CmCode) for code in question.codes):
             guidance = _DIAGNOSIS_GUIDANCE
         words = [*filter(None, [guidance]), *modifiers]
-        asks_policy = question.story.within("rules").has("policy") and question.intent is not Intent.DESCRIBE
+        asks_policy = question.story.within("rules").has("policy") and question.intent is not Wish.DESCRIBE
         if guidance is None and (modifiers or asks_policy):
             return self._sections.naming(tuple(named), question.words, book, limit=_SECTIONS_BESIDE)
         return self._sections.near(" ".join(words), book, limit=_SECTIONS_BESIDE)
