@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
 from corpus.editions import Edition
 from corpus.errors import InvalidCode
+from corpus.listed import ListedRow
 from corpus.records import SourceRef
 
 ProcedureCode = CptCode | HcpcsCode
@@ -46,6 +47,18 @@ class Table(StrEnum):
     ICD10PCS_INDEX = "ICD-10-PCS index"
     COVERAGE = "Medicare Coverage Database"
     DESCRIPTORS = "CPT descriptors, licensed"
+    DENTAL = "CDT descriptors, licensed"
+    TELEHEALTH = "CMS list of telehealth services"
+    POA_EXEMPT = "Diagnoses exempt from POA reporting"
+    CODE_EDITS = "Medicare Code Editor, age and sex"
+    RISK_CATEGORIES = "CMS-HCC categories of diagnoses"
+    RISK_HIERARCHIES = "CMS-HCC hierarchies"
+    RISK_LABELS = "CMS-HCC labels"
+    RISK_WEIGHTS = "CMS-HCC relative factors"
+    ICD9_FORWARD = "ICD-9-CM to ICD-10-CM mappings"
+    ICD9_BACKWARD = "ICD-10-CM to ICD-9-CM mappings"
+    ICD9_MAP = "ICD-9-CM and ICD-10-CM map, without direction"
+    UTILIZATION = "Medicare Part B utilization"
     DOCUMENTS = "Own documents"
     GUIDANCE = "Published guidance"
 
@@ -292,9 +305,9 @@ class CoverageCode:
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """An official CPT descriptor from a file that its user has a licence for. Shown only where it is loaded."""
+    """An official CPT or CDT descriptor from a file that its user has a licence for. Shown only where it is loaded."""
 
-    code: CptCode
+    code: ProcedureCode
     text: str
     source: SourceRef
     short: str = ""
@@ -337,6 +350,7 @@ Relation = (
     | Descriptor
     | IndexTerm
     | PcsTableRow
+    | ListedRow
 )
 
 

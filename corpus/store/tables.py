@@ -153,9 +153,11 @@ class Tables:
         column = row_table(CodeListing).table.c.code
         return self._loaded(CodeListing, table, column.between(code_key(first), code_key(last) + "~"))
 
-    def descriptors(self, codes: Iterable[CptCode]) -> dict[CptCode, Descriptor]:
+    def descriptors(
+        self, codes: Iterable[ProcedureCode], table: Table = Table.DESCRIPTORS
+    ) -> dict[ProcedureCode, Descriptor]:
         """Official descriptors by code, from the newest licensed file; empty where none is loaded."""
-        found = self._by(Descriptor, Table.DESCRIPTORS, "code", list(codes))
+        found = self._by(Descriptor, table, "code", list(codes))
         return {row.code: row for row in sorted(found.rows, key=lambda row: row.source.edition_id)}
 
     def coverage_codes(self, code: Code) -> Loaded[CoverageCode]:
@@ -226,6 +228,12 @@ class Tables:
             with self._engines[entry.file].connect() as connection:
                 counts[entry.edition.id] = connection.execute(query).scalar_one()
         return counts
+
+    # --- any table -----------------------------------------------------------------------------------------------
+
+    def rows_by(self, kind: type[RowType], table: Table, column: str, values: Sequence[object]) -> Loaded[RowType]:
+        """The rows of a table that have one of some values in a column; none for no values."""
+        return self._by(kind, table, column, values) if values else Loaded(table, self.editions(table))
 
     # --- reading -------------------------------------------------------------------------------------------------
 

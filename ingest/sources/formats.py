@@ -21,6 +21,7 @@ from ingest.sources import (
     opps,
     ptp,
 )
+from ingest.sources.lists import code_edits, coverage_export, dental, former, poa, risk, telehealth, utilization
 
 FORMATS: tuple[Format, ...] = (
     aoc.FORMAT,
@@ -37,6 +38,14 @@ FORMATS: tuple[Format, ...] = (
     *icd10_index.FORMATS,
     *icd10_pcs.FORMATS,
     *coverage.FORMATS,
+    *coverage_export.FORMATS,
+    telehealth.FORMAT,
+    poa.FORMAT,
+    code_edits.FORMAT,
+    *risk.FORMATS,
+    *former.FORMATS,
+    utilization.FORMAT,
+    dental.FORMAT,
     descriptors.FORMAT,
     documents.FORMAT,
 )
