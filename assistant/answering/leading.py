@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Billed, Ruling, Stance
 from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, Modifier
@@ -71,6 +72,7 @@ def leading(intent: Intent, rulings: Sequence[Ruling]) -> Ruling | None:
     if intent in _OF_ONE_THING:
         # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
         candidates = [ruling for ruling in candidates if ruling.rule in asked or _is_of_a_case(ruling)]
+    candidates = [ruling for ruling in candidates if ruling.rule in BY_NAME] or candidates
     if candidates:
         return max(candidates, key=lambda ruling: _score(ruling, asked))
     return next((ruling for ruling in rulings if ruling.rule in asked), None)

@@ -28,6 +28,7 @@ from assistant.rules.indicators.facts import (
     opps_fact,
     status_fact,
 )
+from assistant.rules.indicators.lists.asked import Lists
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue
@@ -76,6 +77,7 @@ class Decider:
         self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
+        self.lists = Lists(tables)
 
     # --- add-on codes --------------------------------------------------------------------------------------------
 
@@ -246,8 +248,9 @@ class Decider:
     def facts(self, code: Code, day: date) -> tuple[TableFact, ...]:
         """What the tables say of a code, for its description."""
         found: list[TableFact | None] = []
-        if isinstance(code, CptCode) and (descriptor := self._tables.descriptors([code]).get(code)):
-            found.append(descriptor_fact(descriptor, self._tables.editions(Table.DESCRIPTORS), day))
+        licensed = Table.DESCRIPTORS if isinstance(code, CptCode) else Table.DENTAL
+        if isinstance(code, ProcedureCode) and (descriptor := self._tables.descriptors([code], licensed).get(code)):
+            found.append(descriptor_fact(descriptor, licensed, self._tables.editions(licensed), day))
         if isinstance(code, ProcedureCode):
             found.append(listing_fact(code, self._tables.listings(code, Table.HCPCS), day))
             found.append(fee_schedule_fact(code, self._tables.fee_schedule(code), day))

@@ -14,6 +14,7 @@ from enum import StrEnum
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.form.changes import ChangeRequest
+from assistant.understand.form.foreign import Foreign
 from assistant.understand.form.listing_request import ListingRequest
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
@@ -59,7 +60,8 @@ class Query:
     here, as a sentence.
 
     ``other_side`` is True where the other side of what was talked about is meant ("other leg?"), ``elliptic`` where the
-    words make sense only behind another message ("and with neuropathy?", "unspecified").
+    words make sense only behind another message ("and with neuropathy?", "unspecified"). ``lists`` are loaded tables
+    that are asked for by name (``outside.TABLES``), ``foreign`` what is named of other code sets.
 
     ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
     names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
@@ -94,6 +96,8 @@ class Query:
     other_side: bool = False
     elliptic: bool = False
     notes: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    foreign: Foreign = field(default_factory=Foreign)
 
     @classmethod
     def of_claim(cls, text: str, claim: ClaimText) -> Query:

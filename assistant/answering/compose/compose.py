@@ -10,6 +10,7 @@ from assistant.answering.compose import claims, codes, differences, form, lists,
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
+from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import bold
 from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wish import Wish as Intent
@@ -74,7 +75,8 @@ def _composed(question: Question, findings: Findings) -> Draft:
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)
     lead = findings.lead
-    if lead is not None and lead.verdict.stance in DECIDES and question.intent not in _OF_THE_CODE:
+    decides = lead is not None and lead.verdict.stance in DECIDES
+    if lead is not None and decides and (question.intent not in _OF_THE_CODE or lead.rule in BY_NAME):
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))

@@ -83,8 +83,10 @@ class Gatherer:
 
     def read(self, conversation: Conversation, text: str, today: date) -> Question:
         """The question as it is understood, with the code that a follow-up names by words alone."""
-        titles = tuple(edition.title for edition in self._knowledge.tables.editions())
-        reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder, titles)
+        editions = self._knowledge.tables.editions()
+        titles, tables = tuple(one.title for one in editions), frozenset(one.table for one in editions)
+        intents, encoder = self._knowledge.intents, self._knowledge.encoder
+        reader = Reader(self._knowledge.existing, lexicon(), intents, encoder, titles, tables)
         question = with_told_units(reader.read(conversation, text, today))
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 

@@ -1,0 +1,90 @@
+"""From ICD-9-CM to ICD-10-CM and back, by the general equivalence mappings or a loaded map without direction.
+
+A map of old charts: an approximate line leads to where a code most likely goes, and the record decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.rules.basis import Basis
+from assistant.rules.verdict import Stance, Verdict, edition_phrase
+from corpus.codes import Code, Icd10CmCode
+from corpus.errors import InvalidCode
+from corpus.listed import FormerCode
+
+_MOST_SHOWN = 8
+_ENDED = (
+    "ICD-9-CM ended for dates of service after 2015-09-30; the map is a help with old charts, and the record decides."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerFinding:
+    """Where one code leads: ``asked`` is an ICD-9-CM code or, back, an ICD-10-CM code. No rows: the map has none."""
+
+    asked: str | Icd10CmCode
+    rows: tuple[FormerCode, ...]
+    basis: Basis
+    directed: bool
+
+    @property
+    def back(self) -> bool:
+        return isinstance(self.asked, Icd10CmCode)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        found = (row.former if self.back else str(row.code or "") for row in self.rows)
+        return tuple(dict.fromkeys(filter(None, found)))
+
+
+def tell_former(finding: FormerFinding) -> Verdict:
+    """Where the code leads, exact or approximate."""
+    asked = str(finding.asked)
+    about = frozenset({finding.asked}) if isinstance(finding.asked, Icd10CmCode) else frozenset()
+    return Verdict(
+        key=f"former-code:{asked}",
+        title=f"{asked} between ICD-9-CM and ICD-10-CM",
+        stance=Stance.AFFIRMS if finding.targets else Stance.DENIES,
+        conclusion=_conclusion(finding),
+        reasons=tuple(_reasons(finding)),
+        row=f"{edition_phrase(finding.basis)}: {asked} to {', '.join(finding.targets) or 'none'}.",
+        mentions=frozenset(_codes((asked, *finding.targets))),
+        basis=finding.basis,
+        locator=f"row {asked}" if finding.rows else f"no row {asked}",
+        about=about,
+    )
+
+
+def _codes(texts: Sequence[str]) -> Iterator[Code]:
+    """Those of the texts that have the form of a code of today: V58.69 has, 250.00 has not."""
+    for text in texts:
+        try:
+            yield Icd10CmCode(text)
+        except InvalidCode:
+            continue
+
+
+def _conclusion(finding: FormerFinding) -> str:
+    asked, targets = f"**{finding.asked}**", finding.targets
+    here, there = ("ICD-10-CM", "ICD-9-CM") if finding.back else ("ICD-9-CM", "ICD-10-CM")
+    if not finding.rows:
+        return f"I don't find {asked} in the loaded map between ICD-9-CM and ICD-10-CM; check how it is written."
+    if not targets:
+        return f"The map leads {asked} of {here} to no code of {there}."
+    shown = ", ".join(f"**{one}**" for one in targets[:_MOST_SHOWN])
+    more = f" and {len(targets) - _MOST_SHOWN} more" if len(targets) > _MOST_SHOWN else ""
+    exact = len(targets) == 1 and all(row.exact for row in finding.rows)
+    joint = any(row.combined for row in finding.rows)
+    title = next((f" ({row.title})" for row in finding.rows if row.title and not finding.back), "")
+    kind = "exactly" if exact else "as a combination" if joint and finding.directed else "approximately"
+    return f"{asked}{title} of {here} is {kind} {shown}{more} in {there}."
+
+
+def _reasons(finding: FormerFinding) -> Iterator[str]:
+    if len(finding.targets) > 1 and not finding.directed:
+        yield "This map does not tell its two directions apart: choose by what the record says."
+    elif len(finding.targets) > 1:
+        yield "Several lines: choose by what the record says; of a combination all its codes are needed."
+    yield _ENDED
