@@ -14,6 +14,7 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_ve
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
 from assistant.rules.coverage.decide import coverage_verdict
+from assistant.rules.coverage.places import states_of
 from assistant.rules.coverage.words import tell_coverage, tell_policy_of_payer
 from assistant.rules.diagnosis.decide import BillableFinding, billable_verdict
 from assistant.rules.diagnosis.tabular import rows_about
@@ -233,8 +234,8 @@ class Decider:
             about = self._tables.coverage_codes(code)
             ids = sorted({row.document_id for row in about.rows})
             documents = self._tables.coverage_documents(ids)
-            verdict = coverage_verdict(code, diagnoses, about, documents, self._tables.coverage_codes_of(ids), day)
-            yield tell_coverage(verdict)
+            lists, states = self._tables.coverage_codes_of(ids), states_of(ids, self._tables)
+            yield tell_coverage(coverage_verdict(code, diagnoses, about, documents, lists, day, states, said.state))
 
     # --- diagnoses -----------------------------------------------------------------------------------------------
 

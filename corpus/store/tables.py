@@ -235,6 +235,19 @@ class Tables:
         """The rows of a table that have one of some values in a column; none for no values."""
         return self._by(kind, table, column, values) if values else Loaded(table, self.editions(table))
 
+    def values_of(self, kind: type[Relation], table: Table, column: str) -> dict[str, frozenset[Any]]:
+        """The different values of a column by edition, as they are kept: texts, numbers."""
+        rows = row_table(kind)
+        query = sa.select(rows.table.c[column]).distinct()
+        found: dict[str, frozenset[Any]] = {}
+        for entry in self._holding(rows, table):
+            with self._engines[entry.file].connect() as connection:
+                values = frozenset(connection.execute(query).scalars())
+            if column in rows.shared_texts:
+                values = frozenset(map(self._texts[entry.file].__getitem__, values))
+            found[entry.edition.id] = found.get(entry.edition.id, frozenset()) | values
+        return found
+
     # --- reading -------------------------------------------------------------------------------------------------
 
     def _by(self, kind: type[RowType], table: Table, column: str, values: Sequence[object]) -> Loaded[RowType]:

@@ -10,10 +10,10 @@ from enum import StrEnum
 from assistant.understand.story.amount import Amount, Kind, Role
 
 _MONTHS = 12
-# "45M", "62 yo F", "3 y/o male": the letter behind an age. "45 F" alone is a temperature as well.
+# "62 yo F", and "45M" where a line begins: elsewhere "12F" is the size of a catheter.
 _LETTER = re.compile(
-    r"\b\d{1,3}\s?(?:-?\s?(?:y\.?/?o\.?|yrs?|years?)(?:[\s-]old)?\s?)(?P<spaced>[MF])\b|\b\d{1,3}(?P<glued>[MF])\b",
-    re.ASCII,
+    r"\b\d{1,3}\s?(?:-?\s?(?:y\.?/?o\.?|yrs?|years?)(?:[\s-]old)?\s?)(?P<spaced>[MF])\b|^\s*\d{1,3}(?P<glued>[MF])\b",
+    re.ASCII | re.MULTILINE,
 )
 _FIELD = re.compile(r"\b(?:sex|gender)\s*[:=]?\s*(?:is\s+)?(?P<word>male|female|m|f)\b", re.IGNORECASE | re.ASCII)
 

@@ -22,6 +22,9 @@ class Column(StrEnum):
     CHARGE = "charge"
     PLACE = "place"
     NUMBER = "number"
+    SEX = "sex"
+    AGE = "age"
+    BIRTH = "birth"
     OTHER = "other"
     UNKNOWN = "unknown"
 
@@ -73,7 +76,7 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.TO_DATE,
         _words(
             r"""(?:dos\s+|service\s+|svc\s+)?(?:to|thru|through|end)(?:\s+(?:date|dos))?|dos\s+(?:to|thru|end)
-            |post(?:ed|ing)?\s+date|entry\s+date|dob|birth\s?date"""
+            |post(?:ed|ing)?\s+date|entry\s+date"""
         ),
     ),
     (
@@ -90,6 +93,9 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             (?:\s+(?:amount|amt|\(\$\)))?|\$|total"""
         ),
     ),
+    (Column.SEX, _words(r"(?:patient\s+|pt\s+)?(?:sex|gender)(?:\s+(?:code|cd))?")),
+    (Column.AGE, _words(r"(?:patient\s+|pt\s+)?age(?:\s*\(?(?:years|yrs?)\)?)?")),
+    (Column.BIRTH, _words(r"(?:patient\s+|pt\s+)?(?:dob|birth\s?date|date\s+of\s+birth)")),
     (Column.PLACE, _words(r"pos|place(?:\s+of\s+service)?|pos\s+code")),
     (
         Column.NUMBER,
@@ -105,7 +111,7 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         _words(
             r"""desc(?:ription)?|(?:cpt|procedure|service|proc|code|diagnosis|dx)\s+desc(?:ription)?|(?:line|row|item|seq|ln|svc\s+line)(?:\s*(?:\#|no\.?|number))?|\#|no\.?
             |provider(?:\s+name)?|rendering(?:\s+provider)?|physician|doctor|(?:patient|pt|member|provider|payer|facility|last|first)\s*(?:name)?
-            |rev(?:enue)?(?:\s*(?:code|cd))?|name|payer|payor|insurance|plan|facility|location|notes?|comments?|status|tos|emg|epsdt|time|minutes|room|sex|gender|age"""
+            |rev(?:enue)?(?:\s*(?:code|cd))?|name|payer|payor|insurance|plan|facility|location|notes?|comments?|status|tos|emg|epsdt|time|minutes|room"""
         ),
     ),
 )

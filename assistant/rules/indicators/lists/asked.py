@@ -66,8 +66,8 @@ class Lists:
         if said.sex is None and said.age is None:
             return
         loaded = self._tables.rows_by(CodeEdit, Table.CODE_EDITS, "code", diagnoses)
-        by_sex = self._tables.rows_by(CodeEdit, Table.CODE_EDITS, "sex", ["F", "M"]) if said.sex else loaded
-        sexed = frozenset(row.source.edition_id for row in by_sex.rows if row.sex)
+        sexes = self._tables.values_of(CodeEdit, Table.CODE_EDITS, "sex") if said.sex else {}
+        sexed = frozenset(name for name, values in sexes.items() if values & {"F", "M"})
         yield from map(tell_conflict, conflicts(diagnoses, loaded, day, said.sex, said.age, sexed))
 
     def _risk(self, question: Query, diagnoses: Sequence[Icd10CmCode], day: date) -> Verdict:
@@ -84,6 +84,7 @@ class Lists:
                 tables.rows_by(RiskHierarchy, Table.RISK_HIERARCHIES, "above", categories),
                 tables.rows_by(RiskLabel, Table.RISK_LABELS, "category", categories),
                 tables.rows_by(RiskWeight, Table.RISK_WEIGHTS, "category", categories),
+                models=tables.values_of(RiskCategory, Table.RISK_CATEGORIES, "model"),
                 ranks=foreign.ranks,
             )
         )

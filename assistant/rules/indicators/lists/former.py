@@ -15,6 +15,7 @@ from corpus.errors import InvalidCode
 from corpus.listed import FormerCode
 
 _MOST_SHOWN = 8
+_LONGEST_TITLE = 80
 _ENDED = (
     "ICD-9-CM ended for dates of service after 2015-09-30; the map is a help with old charts, and the record decides."
 )
@@ -77,7 +78,8 @@ def _conclusion(finding: FormerFinding) -> str:
     more = f" and {len(targets) - _MOST_SHOWN} more" if len(targets) > _MOST_SHOWN else ""
     exact = len(targets) == 1 and all(row.exact for row in finding.rows)
     joint = any(row.combined for row in finding.rows)
-    title = next((f" ({row.title})" for row in finding.rows if row.title and not finding.back), "")
+    titles = (row.title for row in finding.rows if row.title and len(row.title) <= _LONGEST_TITLE and not finding.back)
+    title = next((f" ({title})" for title in titles), "")
     kind = "exactly" if exact else "as a combination" if joint and finding.directed else "approximately"
     return f"{asked}{title} of {here} is {kind} {shown}{more} in {there}."
 

@@ -6,7 +6,7 @@ A hierarchy drops the lower category where a patient has both; a diagnosis witho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -62,11 +62,16 @@ def risk_finding(
     labels: Loaded[RiskLabel],
     weights: Loaded[RiskWeight],
     *,
+    models: Mapping[str, frozenset[str]],
     ranks: bool,
 ) -> RiskFinding:
-    """What the loaded tables say. ``mapped`` holds the rows of the codes, the other tables any rows of the model."""
+    """What the loaded tables say. ``mapped`` holds the rows of the codes, the other tables any rows of the model.
+
+    ``models`` are those that each edition of the categories has: only of such a one is a missing row a no.
+    """
     model = model_named(version)
-    consulted = consult(mapped, day)
+    with_model = tuple(edition for edition in mapped.editions if model in models.get(edition.id, ()))
+    consulted = consult(replace(mapped, editions=with_model), day)
     rows = [row for row in consulted.rows if row.model == model]
     categories = {code: tuple(row.category for row in rows if row.code == code) for code in codes}
     named = tuple(dict.fromkeys((*(one for each in categories.values() for one in each), *asked)))
@@ -94,7 +99,7 @@ def tell_risk(finding: RiskFinding) -> Verdict:
     """Categories of the diagnoses, and which of several counts."""
     codes = tuple(finding.categories)
     in_none = [code for code, found in finding.categories.items() if not found]
-    stance = Stance.AFFIRMS
+    stance = Stance.AFFIRMS if finding.basis.edition else Stance.NOT_LOADED
     if codes and len(in_none) == len(codes) and not finding.asked:
         stance = Stance.DENIES if finding.whole else Stance.NOT_LOADED
     name = "/".join((*map(str, codes), *finding.asked)) or finding.model
@@ -119,6 +124,8 @@ def _conclusion(finding: RiskFinding) -> str:
     told = [_of_code(code, found, finding) for code, found in finding.categories.items()]
     if not told and finding.asked:
         told = [_named(one, finding) for one in finding.asked]
+    if finding.basis.edition is None:
+        return f"I don't have that: {finding.model} is in none of the loaded tables of categories."
     if not told:
         return f"{finding.model} is a model of Medicare's risk adjustment: it sorts diagnoses into categories (HCC)."
     return f"{'; '.join(told)} ({finding.model})."
@@ -166,7 +173,7 @@ def _reasons(finding: RiskFinding) -> Iterator[str]:
         if below := finding.below.get(one):
             more = f" and {len(below) - _MOST_BELOW} more" if len(below) > _MOST_BELOW else ""
             yield f"HCC {one} drops HCC {', '.join(below[:_MOST_BELOW])}{more} of the same patient."
-    if finding.categories:
+    if any(finding.categories.values()):
         yield "A category counts once a year, from a face-to-face visit whose record supports the diagnosis."
 
 
