@@ -75,8 +75,8 @@ def _composed(question: Question, findings: Findings) -> Draft:
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)
     lead = findings.lead
-    decides = lead is not None and lead.verdict.stance in DECIDES
-    if lead is not None and decides and (question.intent not in _OF_THE_CODE or lead.rule in BY_NAME):
+    decides = lead is not None and lead.verdict.stance in DECIDES and question.intent not in _OF_THE_CODE
+    if lead is not None and (decides or lead.rule in BY_NAME):
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))

@@ -28,6 +28,7 @@ from assistant.retrieval.words.apart import StoryWords
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact
+from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Relation
@@ -117,7 +118,8 @@ class Gatherer:
         if question.codes:
             return self._about_codes(question, told, day, book)
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
-        if any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question):
+        decides = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
+        if decides or any(verdict.rule in BY_NAME for verdict in told):
             return self._about_case(question, told, day, book)
         return self._topics.about(question, day, book)
 

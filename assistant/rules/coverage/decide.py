@@ -91,7 +91,7 @@ def coverage_verdict(
     edition = next((edition for edition in about.editions if edition.id in editions), None)
     found = tuple(holds[name] for name in sorted({row.document_id for row in covered}))
     counts = tuple(len({row.code for row in covered if row.document_id == document.id}) for document in found)
-    codes = dict.fromkeys(row.code for row in covered if isinstance(row.code, Icd10CmCode))
+    codes = dict.fromkeys(sorted(row.code for row in covered if isinstance(row.code, Icd10CmCode)))
     refused = {
         row.code for row in lists.rows if row.document_id in holds and row.role is CoverageRole.NOT_COVERED_DIAGNOSIS
     }

@@ -69,7 +69,7 @@ def _verdict(verdict: CoverageVerdict) -> str:
             return f"I don't have a coverage document loaded that lists diagnoses for {code}."
         case CoverageFinding.LISTS:
             told = ", ".join(
-                f"{count} diagnoses in {document.id}"
+                f"{count} {'diagnosis' if count == 1 else 'diagnoses'} in {document.id}"
                 for document, count in zip(verdict.documents, verdict.counts, strict=True)
             )
             where = f" in {verdict.state}" if verdict.state else ""

@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.rules.basis import GUIDANCE, Basis, consult
 from assistant.rules.basis.parameters import sources
-from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase, edition_title
 from assistant.understand.circumstances.bearer import Sex
 from corpus.codes import Icd10CmCode, Modifier
 from corpus.editions import nearest_edition
@@ -58,9 +58,9 @@ def conflicts(
     if sex is None:
         return
     edition = nearest_edition((one for one in loaded.editions if one.id in sexed), day)
-    basis = Basis(loaded.table, day, edition)
     of_day = consulted.basis.edition
     printed = of_day is None or edition is None or of_day.id == edition.id
+    basis = Basis(loaded.table, day, edition, dated=not printed)
     found = set()
     for row in loaded.rows:
         if edition and row.source.edition_id == edition.id and row.code in codes and row.sex and row.sex != sex:
@@ -94,7 +94,10 @@ def _conclusion(conflict: Conflict) -> str:
         return f"No, sex conflict: {code} is of chapter 15, which is for the mother's record, and the patient is male."
     if conflict.sex:
         other = _SEXES[Sex(row.sex)]
-        return f"No, sex conflict: {code} is listed for {other} patients only, and this one is {_SEXES[conflict.sex]}."
+        last = "" if conflict.printed else f" in {edition_title(conflict.basis)}, the last loaded with such lists,"
+        return (
+            f"No, sex conflict: {code} is listed{last} for {other} patients only; this one is {_SEXES[conflict.sex]}."
+        )
     ages = (
         f"age {row.lowest_age}" if row.lowest_age == row.highest_age else f"ages {row.lowest_age} to {row.highest_age}"
     )
