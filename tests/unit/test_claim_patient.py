@@ -40,7 +40,7 @@ def test_of_an_837(body: str, sex: Sex | None, age: int | None) -> None:
         ("CPT,DX,DOS,Gender,DOB\n99213,I10,03/15/2026,Female,3/16/1981", Sex.FEMALE, 44),
         ("CPT,DX,Sex\n99213,I10,M\n99214,I10,F", None, None),
         ("CPT,DX\n99213,I10", None, None),
-        ("check this claim:\n99213 I10\n45 yo male", Sex.MALE, 45),
+        ("check this claim:\n99213\ndx E11.9\n45 yo male", Sex.MALE, 45),
     ],
 )
 def test_of_pasted_lines(text: str, sex: Sex | None, age: int | None) -> None:

@@ -78,7 +78,8 @@ class Gatherer:
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
         counts = {name: index.words for name, index in knowledge.lexical.items()}
         self._story = StoryWords(counts.get(CodeSystem.ICD10CM.value, {}), counts.get(GUIDELINES, {}))
-        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story)
+        services = self._decider.lists.services
+        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story, services)
         self._own = OwnDocuments(knowledge.catalog, self._sections, self._editions.values())
 
     def read(self, conversation: Conversation, text: str, today: date) -> Query:

@@ -241,7 +241,7 @@ def _left_over(rows: Sequence[Row], served: Container[int]) -> tuple[tuple[str, 
     for row in rows:
         if id(row) in served:
             unread += [f'"{piece}" in "{row.text.strip()}"' for piece in all_unread(row)]
-        elif _ends(row) or _tells_patient(row):
+        elif _ends(row) or _is_patient(row):
             continue
         elif _asks(row) and not row.diagnoses:
             asked.append(row.text)
@@ -259,12 +259,10 @@ def _ends(row: Row) -> bool:
     return thanks or bool(_TOTAL.match(row.text))
 
 
-def _tells_patient(row: Row) -> bool:
+def _is_patient(row: Row) -> bool:
     """A line of the patient alone: "45 yo male"."""
-    if row.services or len(row.text.split()) > _FURNITURE_WORDS:
-        return False
-    said = circumstances(row.text)
-    return said.sex is not None and said.age is not None
+    short = not (row.services or row.unread) and len(row.text.split()) <= _FURNITURE_WORDS
+    return short and circumstances(row.text).sex is not None
 
 
 def _is_furniture(row: Row) -> bool:

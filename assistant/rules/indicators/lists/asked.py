@@ -8,14 +8,14 @@ from datetime import date
 from assistant.rules.basis import Basis
 from assistant.rules.indicators.lists.edits import conflicts, tell_conflict
 from assistant.rules.indicators.lists.exempt import exempt_finding, tell_exempt
-from assistant.rules.indicators.lists.former import FormerFinding, tell_former
+from assistant.rules.indicators.lists.former import FormerFinding, tell_former, tell_no_former
 from assistant.rules.indicators.lists.risk import risk_finding, tell_risk
 from assistant.rules.indicators.lists.telehealth import telehealth_finding, tell_telehealth
 from assistant.rules.indicators.lists.use import tell_use
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.query import Query
-from corpus.codes import Code, Icd10CmCode
+from corpus.codes import Code, Icd10CmCode, code_from_key
 from corpus.editions import nearest_edition
 from corpus.listed import (
     CodeEdit,
@@ -70,6 +70,19 @@ class Lists:
         sexed = frozenset(name for name, values in sexes.items() if values & {"F", "M"})
         yield from map(tell_conflict, conflicts(diagnoses, loaded, day, said.sex, said.age, sexed))
 
+    def services(self, keys: Sequence[str]) -> dict[str, int]:
+        """How many services of codes (by ``code_key``) Medicare allowed in the last loaded year; none where unknown."""
+        editions = self._tables.editions(Table.UTILIZATION)
+        if not editions:
+            return {}
+        last = max(editions, key=lambda edition: edition.effective_from or date.min).id
+        codes = {code: key for key in keys if isinstance(code := code_from_key(key), ProcedureCode)}
+        found: dict[str, int] = {}
+        for row in self._tables.rows_by(Utilization, Table.UTILIZATION, "code", list(codes)).rows:
+            if row.source.edition_id == last:
+                found[codes[row.code]] = found.get(codes[row.code], 0) + int(row.services)
+        return found
+
     def _risk(self, question: Query, diagnoses: Sequence[Icd10CmCode], day: date) -> Verdict:
         foreign, tables = question.foreign, self._tables
         mapped = tables.rows_by(RiskCategory, Table.RISK_CATEGORIES, "code", diagnoses)
@@ -94,6 +107,8 @@ class Lists:
         for former in question.foreign.former:
             yield from self._mapped(former, "former", Table.ICD9_FORWARD, day)
         if not question.foreign.former and question.foreign.to_former:
+            if not diagnoses:
+                yield tell_no_former(day)
             for code in diagnoses:
                 yield from self._mapped(code, "code", Table.ICD9_BACKWARD, day)
 

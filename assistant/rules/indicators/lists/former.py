@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.rules.basis import Basis
 from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Code, Icd10CmCode
 from corpus.errors import InvalidCode
 from corpus.listed import FormerCode
+from corpus.relations import Table
 
 _MOST_SHOWN = 8
 _LONGEST_TITLE = 80
@@ -55,6 +57,21 @@ def tell_former(finding: FormerFinding) -> Verdict:
         basis=finding.basis,
         locator=f"row {asked}" if finding.rows else f"no row {asked}",
         about=about,
+    )
+
+
+def tell_no_former(day: date) -> Verdict:
+    """ICD-9-CM asked for by the name of a disease: its index is not here, only maps from code to code."""
+    return Verdict(
+        key="former-code:none",
+        title="ICD-9-CM by name",
+        stance=Stance.NOT_LOADED,
+        conclusion="I don't have ICD-9-CM by name: name the ICD-10-CM code, and the loaded map leads back from it.",
+        reasons=(_ENDED,),
+        row="No index of ICD-9-CM is read.",
+        mentions=frozenset(),
+        basis=Basis(Table.ICD9_MAP, day),
+        locator="",
     )
 
 
