@@ -261,8 +261,8 @@ def _ends(row: Row) -> bool:
 
 def _is_patient(row: Row) -> bool:
     """A line of the patient alone: "45 yo male"."""
-    short = not (row.services or row.unread) and len(row.text.split()) <= _FURNITURE_WORDS
-    return short and circumstances(row.text).sex is not None
+    short = not row.services and len(row.text.split()) <= _FURNITURE_WORDS
+    return short and circumstances(row.text).sex is not None and not any(loose_codes(plain(row.text)))
 
 
 def _is_furniture(row: Row) -> bool:
