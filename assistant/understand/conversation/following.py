@@ -103,6 +103,9 @@ def continued(query: Query, before: Query, message: Message) -> Query:
         side=carried.side_told(message.story),
     )
     places = {code: spans for code, spans in before.places.items() if code not in query.places}
+    if "wish" in query.carried and not query.lists and before.lists:  # "and Z79.4?", asked of the same list
+        asked = replace(before.foreign, former=(), categories=())
+        query = replace(query, lists=before.lists, foreign=asked)
     return replace(
         query,
         date_of_service=message.day or day_later(before.date_of_service, message.story) or before.date_of_service,
