@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
 from corpus.editions import Edition
 from corpus.errors import InvalidCode
+from corpus.fees import FeeRow
 from corpus.records import SourceRef
 
 ProcedureCode = CptCode | HcpcsCode
@@ -45,6 +46,15 @@ class Table(StrEnum):
     ICD10PCS_DEFINITIONS = "ICD-10-PCS definitions"
     ICD10PCS_INDEX = "ICD-10-PCS index"
     COVERAGE = "Medicare Coverage Database"
+    ASP_CROSSWALK = "ASP NDC-HCPCS crosswalk"
+    ASP_PRICES = "ASP drug pricing file"
+    ASC = "ASC addenda AA and BB"
+    LABORATORY = "Clinical Laboratory Fee Schedule"
+    ANESTHESIA_UNITS = "Medicare anesthesia base units"
+    ANESTHESIA_FACTORS = "Medicare anesthesia conversion factors"
+    EQUIPMENT = "DMEPOS fee schedule"
+    FAMILIES = "Restructured BETOS classification"
+    ZIP_CODES = "Medicare ZIP code to locality file"
     DESCRIPTORS = "CPT descriptors, licensed"
     DOCUMENTS = "Own documents"
     GUIDANCE = "Published guidance"
@@ -337,6 +347,7 @@ Relation = (
     | Descriptor
     | IndexTerm
     | PcsTableRow
+    | FeeRow
 )
 
 

@@ -21,6 +21,7 @@ from ingest.sources import (
     opps,
     ptp,
 )
+from ingest.sources.cms import anesthesia, asc, drugs, equipment, families, laboratory, zip_codes
 
 FORMATS: tuple[Format, ...] = (
     aoc.FORMAT,
@@ -37,6 +38,13 @@ FORMATS: tuple[Format, ...] = (
     *icd10_index.FORMATS,
     *icd10_pcs.FORMATS,
     *coverage.FORMATS,
+    *drugs.FORMATS,
+    asc.FORMAT,
+    laboratory.FORMAT,
+    equipment.FORMAT,
+    *anesthesia.FORMATS,
+    families.FORMAT,
+    zip_codes.FORMAT,
     descriptors.FORMAT,
     documents.FORMAT,
 )
