@@ -1,6 +1,6 @@
 """The names of drugs that CasePilot ships as facts, ``corpus/text/drug_names.txt``: their text, read and written.
 
-A line holds a name as CMS prints it, and the codes that products of this name are billed with: ``Takhzyro: J0593``. Pure.
+A line holds a name as CMS prints it, and the codes that its products are billed with: ``Takhzyro: J0593``. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rows of the payment tables beside the fee schedule: drugs, surgical centers, laboratory, anesthesia, equipment, places.
+"""Rows of the payment tables beside the fee schedule: drugs, surgical centers, laboratory, anesthesia, equipment.
 
 As in ``relations``: what a publisher printed, typed; amounts are dollars as ``Decimal``, None means not stated.
 """
@@ -72,7 +72,7 @@ class AscRow:
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryFee:
-    """One row of the Clinical Laboratory Fee Schedule. ``indicator`` is "N" for a national limit, "L" for a local one."""
+    """One row of the Clinical Laboratory Fee Schedule. ``indicator`` "N" is a national limit, "L" a local one."""
 
     code: CptCode | HcpcsCode
     modifier: Modifier | None

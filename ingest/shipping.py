@@ -39,8 +39,8 @@ class Shipment:
     @property
     def digest(self) -> str:
         """Changes with the facts, the release of ICD-10-CM below them, and the code that reads them."""
-        readers = (shipped, icd10cm, add_on_facts, drug_names, icd10cm_changes)
-        code = (__file__, *(str(module.__file__) for module in readers))
+        facts = (add_on_facts.__file__, drug_names.__file__, icd10cm_changes.__file__)
+        code = (__file__, shipped.__file__, icd10cm.__file__, *facts)
         release = importlib.metadata.version("simple-icd-10-cm").encode()
         return hashlib.sha256(
             b"\0".join((release, *(Path(file).read_bytes() for file in (self.path, *code))))

@@ -1,7 +1,7 @@
 """Writes corpus/text/drug_names.txt from CMS's ASP NDC-HCPCS crosswalk, or compares it with one.
 
-    python scripts/drug_names.py "January 2026 ASP NDC-HCPCS Crosswalk.csv"            # writes nothing; 1 where they differ
-    python scripts/drug_names.py "January 2026 ASP NDC-HCPCS Crosswalk.csv" --write
+    python scripts/drug_names.py CROSSWALK.csv            # writes nothing; exits 1 where they differ
+    python scripts/drug_names.py CROSSWALK.csv --write
 
 Only the names of drugs and the codes that they are billed with are taken: facts, and no descriptor.
 """
@@ -23,7 +23,7 @@ from ingest.files import opened
 from ingest.sources.cms.drugs import CrosswalkFormat
 
 HEADER = """\
-# Names of drugs and the codes that Medicare Part B bills them with: CMS, ASP NDC-HCPCS crosswalk, January 2026, as facts.
+# Names of drugs and their codes in Medicare Part B: CMS, ASP NDC-HCPCS crosswalk, January 2026, as facts.
 # Written and checked by scripts/drug_names.py against CMS's own file. How a line is read: corpus/drug_names.py.
 """
 
@@ -58,8 +58,8 @@ def main() -> int:
     theirs = {(product.key, str(product.code)) for product in products}
     codes = {code for _, code in ours}
     print(
-        f"{title}: {len(products):,} products; {path.name}: {len({key for key, _ in ours}):,} names of {len(codes)} codes "
-        f"in {path.stat().st_size:,} bytes"
+        f"{title}: {len(products):,} products; {path.name}: {len({key for key, _ in ours}):,} names "
+        f"of {len(codes)} codes in {path.stat().st_size:,} bytes"
     )
     for name, rows in (("only in the publisher's file", theirs - ours), ("only in ours", ours - theirs)):
         print(f"{name}: {len(rows)}")

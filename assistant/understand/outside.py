@@ -37,20 +37,15 @@ _SAID = {
 
 # Tables and code sets that are asked for by name and are not here: what each is, and where it stands.
 _NOT_HERE = {
-    "asc": "the payment lists of ambulatory surgical centers (ASC addenda AA and BB) are not loaded",
-    "anesthesia_units": "the anesthesia base units are a table of their own, which is not loaded",
-    "laboratory_fees": "the Clinical Laboratory Fee Schedule is not loaded; the physicians' has no price of its tests",
     "poa": "the list of codes exempt from present-on-admission reporting is not loaded",
     "telehealth_list": "CMS's list of telehealth services is not loaded; how a telehealth visit is billed I can tell",
     "revenue_code": "revenue codes are the National Uniform Billing Committee's, and no list of them is loaded",
     "type_of_bill": "types of bill are the National Uniform Billing Committee's, and no list of them is loaded",
-    "ndc": "NDC numbers are not loaded: which of them belongs to a HCPCS code stands in the ASP crosswalk",
     "hcc": "the CMS-HCC model (categories, hierarchies, weights) is not loaded",
     "icd9": "ICD-9-CM, which ended on 2015-09-30, is not loaded, nor the maps from it to ICD-10-CM",
 }
 # A longer message tells a case, in which such words may stand without being asked for.
 _MOST_WORDS = 14
-_NUMBER = re.compile(r"(?<![\w.])\d{1,4}(?![\w.])")
 
 
 @functools.cache
@@ -145,10 +140,7 @@ def outside(
 def _not_here(text: str, found: Mapping[str, Mention]) -> str | None:
     """The table or code set that a short question asks for by name and that no reader brings in."""
     named = next((name for name in _NOT_HERE if name in found), None)
-    if named is None or "told" in found or len(text.split()) > _MOST_WORDS:
-        return None
-    # "base units 5, 60 minutes" is a case with its figures; "base units for 00400" asks for them.
-    return None if named == "anesthesia_units" and _NUMBER.search(text) else named
+    return None if "told" in found or len(text.split()) > _MOST_WORDS else named
 
 
 def _of_no_form(text: str) -> str | None:

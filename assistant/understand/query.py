@@ -19,7 +19,7 @@ from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
-from corpus.relations import ProcedureCode
+from corpus.relations import ProcedureCode, Table
 
 Span = tuple[int, int]
 
@@ -56,7 +56,8 @@ class Query:
     with ultrasound?"). ``choices`` is filled when "it" could mean several codes and the answer would differ;
     ``dangling`` is True when "it" could mean nothing at all. ``figures`` is the procedure, in words, whose figures are
     asked for, ``changes`` what is asked of changes in the code sets. ``outside`` is why the message is not answered
-    here, as a sentence.
+    here, as a sentence. ``table`` is the published table that is asked for by its name, ``ndcs`` the product numbers
+    that are named, of eleven digits, ``drugs`` the names (``corpus.fees.drug_key``) of drugs whose code is asked for.
 
     ``other_side`` is True where the other side of what was talked about is meant ("other leg?"), ``elliptic`` where the
     words make sense only behind another message ("and with neuropathy?", "unspecified").
@@ -85,6 +86,9 @@ class Query:
     changes: ChangeRequest | None = None
     figures: str | None = None
     outside: str | None = None
+    table: Table | None = None
+    drugs: tuple[str, ...] = ()
+    ndcs: tuple[str, ...] = ()
     story: Story = field(default_factory=Story)
     places: Mapping[Code, tuple[Span, ...]] = field(default_factory=dict)
     further: tuple[Wish, ...] = ()

@@ -153,9 +153,7 @@ class Tables:
         self, kind: type[RowType], table: Table, column: str, values: Sequence[object] | None
     ) -> Loaded[RowType]:
         """The rows whose column has one of some values; every row for None. ``fee_tables`` names what is looked up."""
-        return (
-            self._loaded(kind, table, sa.true()) if values is None else self._by(kind, table, column, list(values))
-        )
+        return self._loaded(kind, table, sa.true()) if values is None else self._by(kind, table, column, list(values))
 
     def distinct(self, kind: type[Relation], column: str) -> frozenset[str]:
         """The different values of a text column, over all editions."""

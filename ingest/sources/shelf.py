@@ -1,4 +1,4 @@
-"""The added editions' own texts, for the search index: records and sections, official descriptors, index terms, drug names."""
+"""The added editions' own texts, for the search index: records and sections, official descriptors, names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What CasePilot ships as facts, as editions like those of added files: add-on code edits, names of drugs, ICD-10-CM of this year.
+"""What CasePilot ships as facts, as editions like those of added files: add-on edits, drug names, ICD-10-CM of today.
 
 The code list of a fiscal year is that of ``simple-icd-10-cm`` (April of the year before) with the shipped changes
 applied: which codes there are, and which can be reported. It names no note; notes are the tabular list's.

@@ -10,7 +10,7 @@ from assistant.answering.compose import claims, codes, differences, form, lists,
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
-from assistant.rules.verdict import bold
+from assistant.rules.verdict import Stance, bold
 from assistant.understand.query import Query as Question
 from assistant.understand.wishes.wish import Wish as Intent
 from corpus.codes import Code, CodeSystem, Modifier
@@ -30,6 +30,7 @@ _OF_CODES: dict[Intent, Composer] = {
     Intent.ADDITIONAL: relations.by_rule,
     Intent.MODIFIER: codes.modifier_use,
     Intent.PAYMENT: relations.by_rule,
+    Intent.TABLE: relations.by_rule,
     Intent.COVERAGE: relations.by_rule,
     Intent.DOCUMENTATION: codes.documentation,
     Intent.DIFFERENCE: differences.difference,
@@ -78,6 +79,10 @@ def _composed(question: Question, findings: Findings) -> Draft:
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
+    if question.intent is Intent.TABLE and lead is not None:
+        kind = AnswerKind.ABSTENTION if lead.verdict.stance is Stance.NOT_LOADED else AnswerKind.ANSWER
+        lacking = Block(lead.verdict.conclusion, claim=False, verdict=True)
+        return Draft(kind, (*unknown, lacking), listed=_listed(question, findings))
     if question.intent is Intent.LIST and not question.codes and not findings.found:
         return Draft(AnswerKind.ABSTENTION, (Block(lists.NO_SUCH_LIST, claim=False),))
     if not question.codes:

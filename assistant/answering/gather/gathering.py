@@ -84,7 +84,8 @@ class Gatherer:
     def read(self, conversation: Conversation, text: str, today: date) -> Question:
         """The question as it is understood, with the code that a follow-up names by words alone."""
         titles = tuple(edition.title for edition in self._knowledge.tables.editions())
-        reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder, titles)
+        intents, encoder, drugs = self._knowledge.intents, self._knowledge.encoder, self._decider.published.drug_names
+        reader = Reader(self._knowledge.existing, lexicon(), intents, encoder, titles, drugs)
         question = with_told_units(reader.read(conversation, text, today))
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
@@ -115,7 +116,10 @@ class Gatherer:
         if question.codes:
             return self._about_codes(question, told, day, book)
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
-        if any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question):
+        if not any(verdict.stance in DECIDES for verdict in told):
+            told += self._decider.published.drugs(question.drugs, day)
+        decided = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
+        if question.table is not None or decided:
             return self._about_case(question, told, day, book)
         return self._topics.about(question, day, book)
 

@@ -101,6 +101,8 @@ def _asked_for(
         case Intent.PAYMENT:
             for code in procedures:
                 yield from decider.payment(code, question.modifiers, said, day)
+        case Intent.TABLE if question.table is not None:
+            yield from decider.published.asked(question.table, procedures, question.drugs, question.ndcs, said, day)
         case Intent.COVERAGE:
             yield from decider.coverage(procedures, diagnoses, day, said)
 

@@ -28,6 +28,7 @@ _FIRST_ROWS = 5
 _ANESTHESIA = re.compile(r"0?[01]?\d{3}")  # 00100 to 01999, perhaps without its zeros
 _FIXED = re.compile(r"(?P<contractor>\d{5})\s{2,}(?P<locality>\d{2})\s+(?P<name>\S.{0,39}?)\s{2,}(?P<cents>\d{4})\s*")
 _CENTS = 100
+_FACTOR = re.compile(r"\banes\w* (?:cf|conversion factor)\b")
 
 
 class UnitsFormat(HeadedFormat):
@@ -86,7 +87,7 @@ class FactorFormat(HeadedFormat):
                 "name": ("locality name",),
             },
         )
-        factors = [place for place, text in enumerate(map(plain, row)) if "anes" in text and "c" in text.split("anes")[1]]
+        factors = [place for place, text in enumerate(map(plain, row)) if _FACTOR.search(text)]
         if found is None or not factors:
             return None
         others = [place for place in factors if not plain(row[place]).startswith("qualifying")]

@@ -3,8 +3,8 @@
 The layout is known from public readers, not from a file: a title and the AMA's notice, then a header whose payment
 columns carry the release ("January 2026 Payment Indicator", "... Payment Weight", "... Payment Rate") and an empty
 column between code and descriptor. AA says whether multiple procedure discounting applies; BB has no such column.
-Descriptors are partly the AMA's and are not read. Addendum FF (device offsets) has the same columns and more: it is none
-of the two.
+Descriptors are partly the AMA's and are not read. Addendum FF (device offsets) has the same columns and more: it is
+neither.
 """
 
 from __future__ import annotations

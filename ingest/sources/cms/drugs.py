@@ -62,13 +62,11 @@ class CrosswalkFormat(HeadedFormat):
     def edition(self, file: SourceFile, heading: Heading) -> Edition:
         if other := _OTHER_BASIS.search(heading.above) or _OTHER_BASIS.search(file.name):
             raise SourceError(
-                f"{file.name}: this is the crosswalk of {other[1].upper()} prices; add the one whose name begins with ASP."
+                f"{file.name}: this is the crosswalk of {other[1].upper()} prices; add the one that begins with ASP."
             )
         span = period_of(file, heading.above)
         when, title = release_name(span)
-        return Edition(
-            f"asp-ndc-{when}", Table.ASP_CROSSWALK.value, "CMS", f"ASP NDC-HCPCS crosswalk, {title}", *span
-        )
+        return Edition(f"asp-ndc-{when}", Table.ASP_CROSSWALK.value, "CMS", f"ASP NDC-HCPCS crosswalk, {title}", *span)
 
     def rows(self, cell: Cell, heading: Heading, edition: Edition) -> Iterator[Relation]:
         name, printed = cell.text("drug"), cell.text("ndc")
@@ -111,9 +109,7 @@ class PriceFormat(HeadedFormat):
     def edition(self, file: SourceFile, heading: Heading) -> Edition:
         span = period_of(file, heading.above)
         when, title = release_name(span)
-        return Edition(
-            f"asp-prices-{when}", Table.ASP_PRICES.value, "CMS", f"ASP drug pricing file, {title}", *span
-        )
+        return Edition(f"asp-prices-{when}", Table.ASP_PRICES.value, "CMS", f"ASP drug pricing file, {title}", *span)
 
     def rows(self, cell: Cell, heading: Heading, edition: Edition) -> Iterator[Relation]:
         code = cell.code()

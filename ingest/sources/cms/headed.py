@@ -65,7 +65,7 @@ def release_name(span: Span) -> tuple[str, str]:
 
 
 class Cell:
-    """The cells of one row by the names of its columns, read as what they are. Bad ones raise ValueError or the like."""
+    """The cells of one row by the names of its columns, read as what they are; see ``_read_row`` for bad ones."""
 
     def __init__(self, row: Sequence[str], columns: Mapping[str, int], cells: Cells) -> None:
         self._row, self._columns, self._cells = row, columns, cells

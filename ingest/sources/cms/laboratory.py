@@ -1,7 +1,8 @@
 """Clinical Laboratory Fee Schedule (CLFS), csv or xlsx: the national rate of each test.
 
-The layout is known from public readers, not from a file: four lines of title and notice, then YEAR, HCPCS, MOD, EFF_DATE
-(YYYYMMDD), INDICATOR (N: national limit, L: local), RATE and three descriptors, which are partly the AMA's and not read.
+The layout is known from public readers, not from a file: four lines of title and notice, then YEAR, HCPCS, MOD,
+EFF_DATE (YYYYMMDD), INDICATOR (N: national limit, L: local), RATE and three descriptors, which are partly the AMA's and
+not read.
 """
 
 from __future__ import annotations

@@ -75,9 +75,8 @@ class ZipFormat(HeadedFormat):
         code, carrier, locality = (cell.text(name).removesuffix(".0") for name in ("zip", "carrier", "locality"))
         if not all(map(str.isdigit, (code, carrier, locality))):
             raise ValueError(f"{code!r}, {carrier!r}, {locality!r} are no ZIP code, carrier and locality")
-        yield _area(
-            code.zfill(5), cell.text("state").upper(), carrier.zfill(5), locality.zfill(2), cell.text("split") == "1", edition
-        )
+        state, split = cell.text("state").upper(), cell.text("split") == "1"
+        yield _area(code.zfill(5), state, carrier.zfill(5), locality.zfill(2), split, edition)
 
 
 def _area(code: str, state: str, carrier: str, locality: str, split: bool, edition: Edition) -> ZipArea:
