@@ -3,7 +3,7 @@
     python scripts/drug_names.py CROSSWALK.csv            # writes nothing; exits 1 where they differ
     python scripts/drug_names.py CROSSWALK.csv --write
 
-Only the names of drugs and the codes that they are billed with are taken: facts, and no descriptor.
+Only the names of drugs, their codes and the amount of one unit are taken: facts, and no descriptor.
 """
 
 from __future__ import annotations
@@ -54,11 +54,12 @@ def main() -> int:
         path.write_text(HEADER + "\n".join(write_drug_names(products)) + "\n", encoding="utf-8")
     kept = list(read_drug_names(path.read_text(encoding="utf-8")))
     refused = [str(row) for row in kept if isinstance(row, RowError)]
-    ours = {(row.key, str(row.code)) for row in kept if isinstance(row, DrugProduct)}
-    theirs = {(product.key, str(product.code)) for product in products}
-    codes = {code for _, code in ours}
+    ours = {(row.key, str(row.code), row.dosage) for row in kept if isinstance(row, DrugProduct)}
+    written = read_drug_names("\n".join(write_drug_names(products)))
+    theirs = {(row.key, str(row.code), row.dosage) for row in written if isinstance(row, DrugProduct)}
+    codes = {code for _, code, _ in ours}
     print(
-        f"{title}: {len(products):,} products; {path.name}: {len({key for key, _ in ours}):,} names "
+        f"{title}: {len(products):,} products; {path.name}: {len({key for key, _, _ in ours}):,} names "
         f"of {len(codes)} codes in {path.stat().st_size:,} bytes"
     )
     for name, rows in (("only in the publisher's file", theirs - ours), ("only in ours", ours - theirs)):

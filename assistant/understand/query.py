@@ -15,6 +15,7 @@ from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.form.changes import ChangeRequest
 from assistant.understand.form.listing_request import ListingRequest
+from assistant.understand.form.products import is_about_drugs_alone
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
@@ -57,7 +58,7 @@ class Query:
     ``dangling`` is True when "it" could mean nothing at all. ``figures`` is the procedure, in words, whose figures are
     asked for, ``changes`` what is asked of changes in the code sets. ``outside`` is why the message is not answered
     here, as a sentence. ``table`` is the published table that is asked for by its name, ``ndcs`` the product numbers
-    that are named, of eleven digits, ``drugs`` the names (``corpus.fees.drug_key``) of drugs whose code is asked for.
+    that are named, of eleven digits, ``drugs`` the names (``corpus.fees.drug_key``) of drugs that a crosswalk has.
 
     ``other_side`` is True where the other side of what was talked about is meant ("other leg?"), ``elliptic`` where the
     words make sense only behind another message ("and with neuropathy?", "unspecified").
@@ -163,6 +164,11 @@ class Query:
             word in _OWN and any(thing in _DOCUMENTS for thing in words[place + 1 : place + 1 + _OWN_WITHIN])
             for place, word in enumerate(words)
         )
+
+    @property
+    def is_of_drugs_alone(self) -> bool:
+        """Whether the message asks for the code, or the units, of the drugs that it names, and tells nothing more."""
+        return not self.codes and is_about_drugs_alone(self.text, self.drugs)
 
     @property
     def counts(self) -> tuple[Decimal, ...]:

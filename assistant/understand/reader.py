@@ -18,7 +18,7 @@ from assistant.understand.form.changes import change_request
 from assistant.understand.form.dates import dates_in, without_dates
 from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, read_names, spans_of
-from assistant.understand.form.products import drugs_in, is_about_drugs_alone, ndcs_in
+from assistant.understand.form.products import drugs_in, ndcs_in
 from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
 from assistant.understand.outside import no_modifier, outside
@@ -80,8 +80,7 @@ class Reader:
         ndcs, drugs = ndcs_in(message.text), drugs_in(message.text, self.drugs)
         table = table_asked(message.text) or (Table.ASP_CROSSWALK if ndcs and not query.codes else None)
         if table is None:
-            alone = not query.codes and is_about_drugs_alone(message.text, drugs)
-            return replace(query, ndcs=ndcs, drugs=drugs if alone else ())
+            return replace(query, ndcs=ndcs, drugs=drugs)
         return replace(
             query,
             intent=Wish.TABLE,

@@ -80,9 +80,9 @@ def _composed(question: Question, findings: Findings) -> Draft:
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
     if question.intent is Intent.TABLE and lead is not None:
-        kind = AnswerKind.ABSTENTION if lead.verdict.stance is Stance.NOT_LOADED else AnswerKind.ANSWER
-        lacking = Block(lead.verdict.conclusion, claim=False, verdict=True)
-        return Draft(kind, (*unknown, lacking), listed=_listed(question, findings))
+        if lead.verdict.stance is not Stance.NOT_LOADED:
+            return Draft(AnswerKind.ANSWER, (*unknown, *form.concluded(question, findings, lead)))
+        return Draft(AnswerKind.ABSTENTION, (*unknown, Block(lead.verdict.conclusion, claim=False)))
     if question.intent is Intent.LIST and not question.codes and not findings.found:
         return Draft(AnswerKind.ABSTENTION, (Block(lists.NO_SUCH_LIST, claim=False),))
     if not question.codes:

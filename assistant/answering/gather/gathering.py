@@ -10,6 +10,7 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
+from assistant.answering.gather.drugs import with_drugs
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.answering.gather.resolving import resolved
@@ -116,8 +117,7 @@ class Gatherer:
         if question.codes:
             return self._about_codes(question, told, day, book)
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
-        if not any(verdict.stance in DECIDES for verdict in told):
-            told += self._decider.published.drugs(question.drugs, day)
+        told = with_drugs(question, told, self._decider.published, day)
         decided = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
         if question.table is not None or decided:
             return self._about_case(question, told, day, book)

@@ -19,7 +19,8 @@ _BESIDE = frozenset(
     "what whats what's which is the a an of for code codes j jcode hcpcs cpt drug drugs medication med injection "
     "injections inj injectable infusion brand name named called generic q bill billing billed do i we you use used "
     "how does can medicare part b give me find need correct right tell show please and it s to under as iv im sq subq "
-    "vial syringe pen s r hcpc report coded coding".split()
+    "vial syringe pen s r hcpc report coded coding many units unit dose dosage mg mcg ml g gm iu cc of given gave got "
+    "patient pt got received".split()
 )
 
 
@@ -69,8 +70,8 @@ def drugs_in(text: str, names: Collection[str]) -> tuple[str, ...]:
 
 
 def is_about_drugs_alone(text: str, drugs: Collection[str]) -> bool:
-    """Whether a message asks for the code of the drugs that it names, and tells nothing more."""
+    """Whether a message asks for the code of the drugs that it names, and tells no more than a dose."""
     said = f" {drug_key(text)} "
     for name in sorted(drugs, key=len, reverse=True):
         said = said.replace(f" {name} ", "  ")
-    return bool(drugs) and all(word in _BESIDE for word in said.split())
+    return bool(drugs) and all(word in _BESIDE or word[0].isdigit() for word in said.split())

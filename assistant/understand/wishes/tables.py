@@ -6,6 +6,7 @@ import functools
 import re
 from pathlib import Path
 
+from assistant.understand.circumstances.states import zip_in
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
 from corpus.relations import Table
@@ -41,5 +42,7 @@ def table_asked(text: str) -> Table | None:
     named = next((name for name in _TABLES if name in found), None)
     if named is None or "told" in found:
         return None
+    if named == "zip_codes":
+        return Table.ZIP_CODES if zip_in(text) else None  # of a town or a state the indices tell it
     # "Base units 5, 60 minutes" is a case with its figures; "base units for 00400" asks for them.
     return None if named == "anesthesia_units" and _NUMBER.search(text) else _TABLES[named]

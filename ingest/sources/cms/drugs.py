@@ -51,7 +51,8 @@ class CrosswalkFormat(HeadedFormat):
 
     def columns(self, row: Sequence[str]) -> Columns | None:
         found: Columns = {}
-        for place, heading in enumerate(map(plain, row)):
+        # A sheet of CMS's has more than a hundred empty columns at the right, and every row is asked.
+        for place, heading in ((place, plain(text)) for place, text in enumerate(row) if text):
             for name, (groups, without) in _MEANINGS.items():
                 meant = all(any(word in heading for word in group) for group in groups)
                 if meant and not any(word in heading for word in without):

@@ -9,9 +9,11 @@ Of names of drugs any edition may speak: a name that left the crosswalk still te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Generic
 
@@ -80,6 +82,22 @@ def with_ndcs(found: Listed[DrugProduct]) -> Listed[DrugProduct]:
     if rows or found.finding is not ListedFinding.LISTED:
         return Listed(found.subject, found.finding, found.basis, rows, found.code)
     return Listed(found.subject, ListedFinding.NOT_LOADED, Basis(found.basis.table, found.basis.day), (), found.code)
+
+
+# To the smallest measure of each kind.
+_MEASURES = {"mcg": ("mcg", 1), "mg": ("mcg", 1_000), "g": ("mcg", 1_000_000), "gm": ("mcg", 1_000_000)}
+_MEASURES |= {"ml": ("ml", 1), "cc": ("ml", 1), "iu": ("units", 1), "unit": ("units", 1), "units": ("units", 1)}
+_DOSAGE = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)\s*(?P<unit>[a-z]+)", re.IGNORECASE)
+
+
+def units_of(dose: Decimal, unit: str, dosage: str) -> Decimal | None:
+    """How many units of a code a dose is, where one unit is ``dosage`` ("10 MG"); None where they do not compare."""
+    match = _DOSAGE.fullmatch(dosage.strip())
+    given, each = _MEASURES.get(unit.lower()), _MEASURES.get(match["unit"].lower()) if match else None
+    if match is None or given is None or each is None or given[0] != each[0]:
+        return None
+    one = Decimal(match["number"].replace(",", "")) * each[1]
+    return dose * given[1] / one if one else None
 
 
 def codes_of(products: Iterable[DrugProduct]) -> tuple[ProcedureCode, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from assistant.rules.payment.listed.decide import Listed, ListedFinding, codes_of
+from assistant.rules.payment.listed.decide import Listed, ListedFinding, codes_of, units_of
 from assistant.rules.payment.listed.words import tell
 from assistant.rules.verdict import Billed, Stance, Verdict, bold, edition_phrase
 from corpus.fees import DrugProduct
@@ -16,17 +16,32 @@ _MOST_PRODUCTS = 5
 _MOST_LABELERS = 3
 
 
-def tell_drug(found: Listed[DrugProduct]) -> Verdict:
-    """Which code a drug's name is billed with."""
-    codes = codes_of(found.rows)
-    name = found.rows[0].name
+def tell_drug(
+    found: Listed[DrugProduct],
+    dose: tuple[Decimal, str] | None = None,
+    also: Sequence[ProcedureCode] = (),
+    rests_on: Sequence[tuple[int, int]] = (),
+) -> Verdict:
+    """Which code a drug's name is billed with, and how many units a told dose is (a number and its measure).
+
+    ``also`` are codes that another source has for the name; ``rests_on`` are the places of the question that tell it.
+    """
+    codes = tuple(sorted({*codes_of(found.rows), *also}, key=str))
+    name, unit = found.rows[0].name, _unit(found.rows)
     shown = codes[:_MOST_CODES]
-    if len(codes) == 1:
-        unit = _unit(found.rows)
+    units = units_of(*dose, unit) if dose and len(codes) == 1 else None
+    number = int(units.to_integral_value(ROUND_CEILING)) if units else 1
+    billed = tuple(Billed(code, number) for code in codes) if len(codes) == 1 else ()
+    if units is not None and dose is not None:
+        given = f"{dose[0].normalize():f} {dose[1]}"
+        conclusion = f"**{codes[0]}** x{number}: {given} of {name}, and one unit is {unit}."
+    elif len(codes) == 1:
         conclusion = f"{bold(codes[0])} is the code of {name}{f': one unit is {unit}' if unit else ''}."
     else:
         conclusion = f"{name} is billed with {_joined(shown)}: which one depends on the product."
     reasons = [reason for code in shown if (reason := _of_code(code, found.rows, alone=len(codes) == 1))]
+    if units is not None and units % 1:
+        reasons.append("A part of a unit is billed as the next whole one.")
     reasons.append("CMS's crosswalk is of Medicare Part B; another payer may want another code or an NDC beside it.")
     return Verdict(
         key=f"drug:{found.subject}",
@@ -39,7 +54,8 @@ def tell_drug(found: Listed[DrugProduct]) -> Verdict:
         basis=found.basis,
         locator=f"drug name {name}",
         about=frozenset(codes),
-        billed=tuple(Billed(code) for code in codes) if len(codes) == 1 else (),
+        billed=billed,
+        rests_on=tuple(rests_on),
     )
 
 
@@ -122,8 +138,8 @@ def _beside(row: DrugProduct, code: ProcedureCode | None) -> str:
 
 
 def _unit(rows: Sequence[DrugProduct]) -> str:
-    dosages = {row.dosage for row in rows if row.dosage}
-    return dosages.pop().lower() if len(dosages) == 1 else ""
+    dosages = {row.dosage.lower() for row in rows if row.dosage}
+    return dosages.pop().lower().replace("iu", "IU") if len(dosages) == 1 else ""
 
 
 def _of_code(code: ProcedureCode, rows: Sequence[DrugProduct], *, alone: bool) -> str:
@@ -133,7 +149,8 @@ def _of_code(code: ProcedureCode, rows: Sequence[DrugProduct], *, alone: bool) -
         return ""
     labelers = list(dict.fromkeys(row.labeler for row in those))
     more = " and others" if len(labelers) > _MOST_LABELERS else ""
-    return f"{bold(code)}, one unit {_unit(those) or 'by the product'}: {', '.join(labelers[:_MOST_LABELERS])}{more}."
+    unit = f" (one unit: {_unit(those)})" if _unit(those) else ""
+    return f"{bold(code)}{unit}: {', '.join(labelers[:_MOST_LABELERS])}{more}."
 
 
 def _joined(codes: Sequence[ProcedureCode]) -> str:

@@ -19,7 +19,7 @@ from assistant.rules.payment.listed.decide import (
     of_localities,
     with_ndcs,
 )
-from assistant.rules.payment.listed.drugs import tell_drug, tell_ndc, tell_ndcs
+from assistant.rules.payment.listed.drugs import tell_ndc, tell_ndcs
 from assistant.rules.payment.listed.row_words import family_name
 from assistant.rules.payment.listed.said import dollars
 from assistant.rules.payment.listed.words import tell
@@ -111,12 +111,9 @@ class PublishedTables:
 
     # --- drugs by name -----------------------------------------------------------------------------------------------
 
-    def drugs(self, names: Sequence[str], day: date) -> Iterator[Verdict]:
-        """Which codes drugs are billed with, by their names."""
-        for name in names:
-            found = drug_named(name, self._fees.drugs_named([name]), day)
-            if found.finding is ListedFinding.LISTED:
-                yield tell_drug(found)
+    def drug(self, name: str, day: date) -> Listed[DrugProduct]:
+        """The products that a drug's name stands for."""
+        return drug_named(name, self._fees.drugs_named([name]), day)
 
     # --- places ------------------------------------------------------------------------------------------------------
 
