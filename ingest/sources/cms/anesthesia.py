@@ -137,7 +137,7 @@ def _factor(contractor: str, locality: str, name: str, factor: Decimal, edition:
 def _is_fixed(file: SourceFile) -> bool:
     if is_zip(file):
         return False
-    lines = [line for line in head_text(file).splitlines() if line.strip()][:_FIRST_ROWS]
+    lines = [line for line in head_text(file).splitlines() if line[:1].isdigit()][:_FIRST_ROWS]  # not the footnotes
     return bool(lines) and all(_FIXED.fullmatch(line) for line in lines)
 
 

@@ -64,7 +64,7 @@ class PublishedTables:
         elif table is Table.ZIP_CODES:
             yield from self._locality(said, day)
         elif table is Table.ANESTHESIA_FACTORS:
-            place = self.places(said, day)
+            place = self.places(said, day, of_any_year=True)
             yield tell(of_localities(self._fees.anesthesia_factors(), place.rows, place.missing, day))
         else:
             found = [tell(self._of_code(table, code, said, day)) for code in codes]
@@ -117,10 +117,10 @@ class PublishedTables:
 
     # --- places ------------------------------------------------------------------------------------------------------
 
-    def places(self, said: Circumstances, day: date) -> Places:
-        """The payment localities that a question names, of the indices of the day's year."""
+    def places(self, said: Circumstances, day: date, *, of_any_year: bool = False) -> Places:
+        """The payment localities that a question names: their indices are of the day's year, their names of any."""
         consulted = consult(self._tables.gpci(), day)
-        known = consulted.rows if of_the_year(consulted.basis.edition, day) else ()
+        known = consulted.rows if of_any_year or of_the_year(consulted.basis.edition, day) else ()
         return places_asked(said, known, self._zip(said, day))
 
     def _zip(self, said: Circumstances, day: date) -> Zip | None:
