@@ -7,6 +7,12 @@ PY := $(VENV)/bin/python
 # Without this, pip may pick a CUDA build of several gigabytes on Linux; nothing here uses a GPU.
 TORCH := $(shell sed -n 's/^torch==/torch==/p' requirements.lock)
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
+PIP := $(PY) -m pip install -qq --disable-pip-version-check
+# Installs the same locked releases several times faster than pip does; where it can't be had or can't reach the
+# packages (a registry that only pip is told of), pip does it. Nothing is resolved: the locks name every release.
+UV := uv==0.13.9
+INSTALL = { $(PIP) $(UV) && $(VENV)/bin/uv pip install --quiet --python $(PY) --no-deps -r $(1) 2>/dev/null; } \
+	|| $(PIP) --no-deps -r $(1)
 
 .PHONY: chat test setup kb lint types evals ablation encoder bench help
 help:
@@ -60,11 +66,10 @@ $(VENV)/.venv-made:
 # A stamp is touched only after its whole install succeeded, so an interrupted install is simply taken up again.
 $(VENV)/.installed: requirements.lock | $(VENV)/.venv-made
 	@echo "Installing the locked dependencies (about 1.9 GB on disk, a few minutes the first time)"
-	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --retries 1 --index-url $(TORCH_CPU_INDEX) $(TORCH) \
-		|| $(PY) -m pip install -qq --disable-pip-version-check --no-deps $(TORCH)
-	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
+	@$(PIP) --no-deps --no-compile --retries 1 --index-url $(TORCH_CPU_INDEX) $(TORCH) || $(PIP) --no-deps --no-compile $(TORCH)
+	@$(call INSTALL,requirements.lock)
 	@touch $@
 
 $(VENV)/.dev-installed: requirements-dev.lock $(VENV)/.installed
-	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps -r requirements-dev.lock
+	@$(call INSTALL,requirements-dev.lock)
 	@touch $@

@@ -49,8 +49,7 @@ from assistant.understand.claims.files.segments import is_x12
 from assistant.understand.claims.files.x12 import read_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
-from assistant.understand.query import Conversation
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Conversation, Query
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.errors import ModelError
@@ -83,7 +82,7 @@ class _Asked:
 
     label: str
     text: str
-    question: Question | None = None
+    question: Query | None = None
 
 
 class CasePilot:
@@ -119,7 +118,7 @@ class CasePilot:
         day = today or date.today()
         if is_x12(text):
             claims = await self._aside(read_x12, text)
-            asked = [_Asked(claim.title, claim.title, Question.of_claim(claim.title, claim)) for claim in claims]
+            asked = [_Asked(claim.title, claim.title, Query.of_claim(claim.title, claim)) for claim in claims]
         else:
             asked = [_Asked(case.label, case.text) for case in cases_in(text)]
         async with aclosing(self._ask_each(conversation, asked, day)) as events:
@@ -128,7 +127,7 @@ class CasePilot:
 
     async def check(self, claim: ClaimText, *, today: date | None = None) -> AsyncGenerator[Event, None]:
         """Answers one claim that was read from a file, as ``ask`` does for a pasted one."""
-        question = Question.of_claim(claim.title, claim)
+        question = Query.of_claim(claim.title, claim)
         async with aclosing(self._ask_one(Conversation(), claim.title, today or date.today(), question)) as events:
             async for event in events:
                 yield event
@@ -164,7 +163,7 @@ class CasePilot:
         yield AnswerReady(answer, conversation)
 
     async def _ask_one(
-        self, conversation: Conversation, text: str, day: date, read: Question | None = None
+        self, conversation: Conversation, text: str, day: date, read: Query | None = None
     ) -> AsyncGenerator[Event, None]:
         """One question; a claim of a file comes read."""
         clock = Clock()
@@ -213,7 +212,7 @@ class CasePilot:
         return await asyncio.get_running_loop().run_in_executor(self._workers, partial(work, *given, **named))
 
     async def _from_model(
-        self, question: Question, findings: Findings, draft: Draft, day: date, clock: Clock
+        self, question: Query, findings: Findings, draft: Draft, day: date, clock: Clock
     ) -> AsyncGenerator[Sentence, None]:
         """The verdicts by rule, then the model's draft: each sentence grounded, and held against the verdicts."""
         assert self._drafter is not None  # the caller asked
@@ -238,7 +237,7 @@ class CasePilot:
 
     def _answer(
         self,
-        question: Question,
+        question: Query,
         findings: Findings,
         draft: Draft,
         sentences: list[Sentence],
@@ -267,7 +266,7 @@ class CasePilot:
         )
 
 
-def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -> Iterator[Sentence]:
+def _grounded(blocks: Iterable[Block], findings: Findings, question: Query) -> Iterator[Sentence]:
     """The composer's blocks through the same grounding as a model's sentences."""
     near = (code for codes in findings.unknown.values() for code in codes)
     allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
@@ -284,6 +283,6 @@ def _grounded(blocks: Iterable[Block], findings: Findings, question: Question) -
         yield replace(sentence, part=block.part)
 
 
-def _cards(question: Question, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:
+def _cards(question: Query, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:
     named: tuple[Code, ...] = (*findings.known_subjects, *question.modifiers)
     return code_cards(named, findings, {edition.id: edition for edition in editions})

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.answer import Citation
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.mentions import find_codes
 from corpus.records import SourceRef
+
+# The same passages are evidence again and again; what codes they name is read once.
+_PASSAGES_KEPT = 4_096
 
 
 class EvidenceKind(StrEnum):
@@ -102,6 +106,7 @@ class EvidenceBook:
         return dict(self._numbers)
 
 
+@lru_cache(maxsize=_PASSAGES_KEPT)
 def codes_in(text: str) -> frozenset[Code]:
     """Every code a passage may be said to name, in every reading."""
     return frozenset(

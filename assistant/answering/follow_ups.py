@@ -9,9 +9,8 @@ from assistant.answering.compose import Draft
 from assistant.answering.compose.topics import shown_sections
 from assistant.answering.findings import Findings
 from assistant.answering.passages import section_title
-from assistant.understand.query import Query as Question
-from assistant.understand.query import Turn
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.query import Query, Turn
+from assistant.understand.wishes.wish import Wish
 from corpus.authored import DOCUMENTATION
 from corpus.codes import Code, Icd10CmCode
 from corpus.records import RecordStatus
@@ -19,7 +18,7 @@ from corpus.records import RecordStatus
 MOST_FOLLOW_UPS = 3
 
 
-def follow_ups(question: Question, findings: Findings) -> tuple[str, ...]:
+def follow_ups(question: Query, findings: Findings) -> tuple[str, ...]:
     """Questions to offer as buttons, none of them the one just asked."""
     if question.choices:
         return tuple(f"{code}" for code in question.choices[:MOST_FOLLOW_UPS])
@@ -38,25 +37,25 @@ def follow_ups(question: Question, findings: Findings) -> tuple[str, ...]:
 
 # How the next reading of a guess is offered, by the wish; {} is the codes.
 _READINGS = {
-    Intent.DESCRIBE: "What is {}?",
-    Intent.ALONE: "Can {} be billed alone?",
-    Intent.TOGETHER: "Can {} be billed together?",
-    Intent.UNITS: "How many units of {} per day?",
-    Intent.MODIFIER: "Which modifiers go on {}?",
-    Intent.DIFFERENCE: "What is the difference between {}?",
-    Intent.BILLABLE: "Is {} billable?",
-    Intent.DOCUMENTATION: "What documentation supports {}?",
-    Intent.PAYMENT: "What does Medicare pay for {}?",
-    Intent.COVERAGE: "Which diagnoses support {}?",
-    Intent.NOTES: "Excludes notes for {}",
-    Intent.FACTS: "Global days of {}",
-    Intent.PRIMARY_OF: "What is the primary code of {}?",
-    Intent.ADD_ONS_OF: "Which add-on codes go with {}?",
-    Intent.ORDER: "In which order do {} stand?",
+    Wish.DESCRIBE: "What is {}?",
+    Wish.ALONE: "Can {} be billed alone?",
+    Wish.TOGETHER: "Can {} be billed together?",
+    Wish.UNITS: "How many units of {} per day?",
+    Wish.MODIFIER: "Which modifiers go on {}?",
+    Wish.DIFFERENCE: "What is the difference between {}?",
+    Wish.BILLABLE: "Is {} billable?",
+    Wish.DOCUMENTATION: "What documentation supports {}?",
+    Wish.PAYMENT: "What does Medicare pay for {}?",
+    Wish.COVERAGE: "Which diagnoses support {}?",
+    Wish.NOTES: "Excludes notes for {}",
+    Wish.FACTS: "Global days of {}",
+    Wish.PRIMARY_OF: "What is the primary code of {}?",
+    Wish.ADD_ONS_OF: "Which add-on codes go with {}?",
+    Wish.ORDER: "In which order do {} stand?",
 }
 
 
-def _next_readings(question: Question) -> Iterator[str]:
+def _next_readings(question: Query) -> Iterator[str]:
     """A guess offers what else may have been meant."""
     named = " and ".join(map(str, question.codes[:3]))
     if question.guessed and named:
@@ -65,31 +64,31 @@ def _next_readings(question: Question) -> Iterator[str]:
                 yield _READINGS[wish].format(named)
 
 
-def _about_code(code: Code, asked: Intent, findings: Findings) -> Iterator[str]:
+def _about_code(code: Code, asked: Wish, findings: Findings) -> Iterator[str]:
     record = findings.records[code]
     if isinstance(code, Icd10CmCode):
-        if asked is not Intent.NOTES:
+        if asked is not Wish.NOTES:
             yield f"Excludes notes for {code}"
         if record.status is RecordStatus.HEADER and record.children:
             yield f"What is {record.children[0]}?"
         return
     verdict = findings.pairings.get(code)
-    if verdict and verdict.primaries and asked is not Intent.PRIMARY_OF:
+    if verdict and verdict.primaries and asked is not Wish.PRIMARY_OF:
         yield f"What is the primary code of {code}?"
-    if verdict and verdict.rows and asked not in (Intent.ALONE, Intent.ADD_ON_STATUS):
+    if verdict and verdict.rows and asked not in (Wish.ALONE, Wish.ADD_ON_STATUS):
         yield f"Can {code} be billed alone?"
-    if (listing := findings.add_ons.get(code)) and listing.add_ons and asked is not Intent.ADD_ONS_OF:
+    if (listing := findings.add_ons.get(code)) and listing.add_ons and asked is not Wish.ADD_ONS_OF:
         yield f"Which add-on codes go with {code}?"
-    if record.section(DOCUMENTATION) and asked is not Intent.DOCUMENTATION:
+    if record.section(DOCUMENTATION) and asked is not Wish.DOCUMENTATION:
         yield f"What documentation supports {code}?"
-    if any(fact.name.startswith("mue") for fact in record.facts) and asked is not Intent.UNITS:
+    if any(fact.name.startswith("mue") for fact in record.facts) and asked is not Wish.UNITS:
         yield f"How many units of {code} per day?"
     for other in record.related[:1]:
-        if asked is not Intent.DIFFERENCE:
+        if asked is not Wish.DIFFERENCE:
             yield f"What is the difference between {code} and {other.code}?"
 
 
-def turn_of(question: Question, findings: Findings, draft: Draft) -> Turn:
+def turn_of(question: Query, findings: Findings, draft: Draft) -> Turn:
     """What this question leaves for the next."""
     subjects = () if question.choices else question.codes if question.outside else findings.subjects
     if question.relation is not None:

@@ -9,28 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.rules.verdict import Billed, Ruling, Stance
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Modifier
 from corpus.relations import ProcedureCode
 
 DECIDES = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
 
 # The rules that answer a wish, by the first part of their verdicts' keys.
-_OF_WISH: dict[Intent, tuple[str, ...]] = {
-    Intent.ALONE: ("add-on",),
-    Intent.ADD_ON_STATUS: ("add-on",),
-    Intent.PRIMARY_OF: ("primaries", "add-on"),
-    Intent.ADD_ONS_OF: ("add-ons-of",),
-    Intent.TOGETHER: ("ptp-summary", "ptp", "add-on", "icd10cm-pair", "icd10cm-order"),
-    Intent.UNITS: ("mue",),
-    Intent.BILLABLE: ("icd10cm", "validity"),
-    Intent.FACTS: ("global", "modifier"),
-    Intent.MODIFIER: ("modifier", "ptp"),
-    Intent.PAYMENT: ("payment", "listed"),
-    Intent.TABLE: ("listed",),
-    Intent.COVERAGE: ("coverage",),
-    Intent.TIME: ("prolonged", "additional"),
-    Intent.ADDITIONAL: ("additional",),
+_OF_WISH: dict[Wish, tuple[str, ...]] = {
+    Wish.ALONE: ("add-on",),
+    Wish.ADD_ON_STATUS: ("add-on",),
+    Wish.PRIMARY_OF: ("primaries", "add-on"),
+    Wish.ADD_ONS_OF: ("add-ons-of",),
+    Wish.TOGETHER: ("ptp-summary", "ptp", "add-on", "icd10cm-pair", "icd10cm-order"),
+    Wish.UNITS: ("mue",),
+    Wish.BILLABLE: ("icd10cm", "validity"),
+    Wish.FACTS: ("global", "modifier"),
+    Wish.MODIFIER: ("modifier", "ptp"),
+    Wish.PAYMENT: ("payment", "listed"),
+    Wish.TABLE: ("listed",),
+    Wish.COVERAGE: ("coverage",),
+    Wish.TIME: ("prolonged", "additional"),
+    Wish.ADDITIONAL: ("additional",),
 }
 # Characters of the question that a rule asked for by name is ahead of one that is not: about two words.
 _ASKED_FOR = 14
@@ -42,26 +42,26 @@ _MOST_PARTS = 2
 _WEIGHT = {Stance.DENIES: 3, Stance.CONDITIONS: 2, Stance.AFFIRMS: 1}
 _OF_ONE_THING = frozenset(
     {
-        Intent.DESCRIBE,
-        Intent.UNITS,
-        Intent.FACTS,
-        Intent.PAYMENT,
-        Intent.TABLE,
-        Intent.COVERAGE,
-        Intent.BILLABLE,
-        Intent.MODIFIER,
-        Intent.DOCUMENTATION,
-        Intent.NOTES,
+        Wish.DESCRIBE,
+        Wish.UNITS,
+        Wish.FACTS,
+        Wish.PAYMENT,
+        Wish.TABLE,
+        Wish.COVERAGE,
+        Wish.BILLABLE,
+        Wish.MODIFIER,
+        Wish.DOCUMENTATION,
+        Wish.NOTES,
     }
 )
 _STATUS = "validity"
-_OF_WHAT_IT_IS = frozenset({Intent.DESCRIBE, Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES, Intent.CROSSWALK})
+_OF_WHAT_IT_IS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 # Rules that speak because a code is named, whatever is asked: behind all others.
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
 
 
-def leading(intent: Intent, rulings: Sequence[Ruling]) -> Ruling | None:
+def leading(intent: Wish, rulings: Sequence[Ruling]) -> Ruling | None:
     """The ruling that an answer begins with; None where what is known of the codes should lead instead."""
     asked = _OF_WISH.get(intent, ())
     candidates = [
@@ -142,7 +142,7 @@ def _agrees(line: Billed, told: Billed | None) -> bool:
     return told is None or (line.units == told.units and set(line.modifiers) <= set(told.modifiers))
 
 
-def _is_of_no_code_of_the_day(ruling: Ruling, intent: Intent) -> bool:
+def _is_of_no_code_of_the_day(ruling: Ruling, intent: Wish) -> bool:
     """A deleted code, or a made-up modifier, answers whatever is asked of it but what it was."""
     if ruling.rule != _STATUS or intent in _OF_WHAT_IT_IS:
         return False

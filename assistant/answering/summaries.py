@@ -7,16 +7,16 @@ from datetime import date
 
 from assistant.answer import Check, CheckKind, Sentence
 from assistant.answering.findings import Findings
-from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.query import Query
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import code_key
 from corpus.editions import Edition
 
 # Answers that state a code's figures, each of which has an edition of its own.
-_SHOWS_FACTS = frozenset({Intent.DESCRIBE, Intent.DIFFERENCE, Intent.UNITS, Intent.FACTS, Intent.BILLABLE})
+_SHOWS_FACTS = frozenset({Wish.DESCRIBE, Wish.DIFFERENCE, Wish.UNITS, Wish.FACTS, Wish.BILLABLE})
 
 
-def question_summary(question: Question) -> str:
+def question_summary(question: Query) -> str:
     """What was understood: "primary of 0709T", "guideline: E/M services"."""
     about = ", ".join(map(str, (*question.codes[:6], *question.modifiers))) or question.topic
     if len(question.codes) > 6:
@@ -40,7 +40,7 @@ def counted(number: int, thing: str) -> str:
 
 
 def warnings_for(
-    question: Question,
+    question: Query,
     findings: Findings,
     cited: set[int],
     sentences: Sequence[Sentence],

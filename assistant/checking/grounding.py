@@ -14,6 +14,7 @@ from assistant.answering.evidence import Evidence
 from assistant.checking.sentences import SentenceStream, split_sentences
 from assistant.checking.support import unsupported
 from assistant.checking.unknown_codes import STRUCK, strike
+from assistant.checking.wording import wording
 from assistant.drafting.prompts import ABSTENTION
 from corpus.codes import Code
 from corpus.mentions import find_codes
@@ -27,23 +28,6 @@ _CITATION = re.compile(
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 
-# Says that something is not known here, and nothing else.
-_HEDGE = re.compile(
-    r"""\W*(?:
-      i\s+(?:do\s+not|don['’]t|cannot|can['’]t|could\s+not|couldn['’]t)\s+(?:have|find|see|tell|say|know|answer|confirm|determine|verify)\b
-    | none\s+of\s+the\s+(?:loaded|given|numbered)\b
-    | (?:please\s+)?(?:verify|check|confirm|consult|ask)\b
-    | (?:hi|hello|thanks?|thank\s+you)\b
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_GOES_ON = re.compile(r";|—|\b(?:but|however|though|although|yet|still|because|since)\b", re.IGNORECASE)
-# A heading or a table's head names things; with one of these words it says something.
-_SAYS_SOMETHING = re.compile(
-    r"""\b(?:yes|no|not|never|always|is|are|was|were|be|can|cannot|may|must|shall|should|will|has|have|does|do|needs?
-    |requires?|allowed|pays?|paid|covered)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _LONGEST_HEADING_WORDS = 10
 
 
@@ -98,9 +82,11 @@ def _is_claim(lead: str, text: str) -> bool:
         return False
     if bare.rstrip(".").casefold() == ABSTENTION.rstrip(".").casefold() or bare.endswith("?"):
         return False
-    if _HEDGE.match(bare):
-        return bool(_GOES_ON.search(bare) or re.search(r"\d", bare))
-    names_only = len(bare.split()) <= _LONGEST_HEADING_WORDS and not _SAYS_SOMETHING.search(bare)
+    said = wording(bare)
+    # "Check the policy" asks the reader; "Checks of the wound" is a claim.
+    if "hedge" in said.begins and (said.first == "thanks" or not said.first.endswith("s")):
+        return "goes_on" in said.concepts or bool(re.search(r"[\d;—]", bare))
+    names_only = len(bare.split()) <= _LONGEST_HEADING_WORDS and "says_something" not in said.concepts
     if bare.endswith(":"):
         return not (names_only or re.search(r"\b(?:are|is)(?:\s+\w+){0,3}:$", bare))
     if bare.startswith("|"):

@@ -7,12 +7,14 @@ does not have. What it lets pass is not thereby proved; what it marks deserves a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.passages import OWN_WORDING
 from assistant.checking.unknown_codes import is_known
+from assistant.understand.form.dates.meaning import MONTHS
+from assistant.understand.story.numbers import ONES, TENS
 from corpus.codes import Code
 from corpus.mentions import find_codes
 
@@ -32,25 +34,14 @@ _NAMES_WITH_NUMBERS = re.compile(r"\b(?:ICD|CPT|COVID)-?\s?\d{1,2}\b", re.IGNORE
 _PLACE_OR_QUARTER = re.compile(
     r"\b(?:chapter|section|sec\.|page|row|line|table|sheet|column|part|§)\s*[\d.]+|\bQ[1-4]\b", re.IGNORECASE
 )
-_MONTH = re.compile(
-    r"""\b(?:(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?|(apr)(?:il)?|(may)|(june?)|(july?)|(aug)(?:ust)?|(sep)(?:t(?:ember)?)?
-    |(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?)\.?\s+(?=\d)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_ONES = {
-    word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven".split())
-} | {"twelve": 12, "fifteen": 15, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "twice": 2}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_SPELLED = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<rest>one|two|three|four|five|six|seven|eight|nine))?"
-    rf"|(?P<ones>{'|'.join(_ONES)}))\b",
-    re.IGNORECASE,
-)
+# "March 3", "Sept. 30": whether the word is a month, the table says.
+_BEFORE_A_NUMBER = re.compile(r"\b([a-z]{3,9})\.?\s+(?=\d)", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-z]+", re.IGNORECASE | re.ASCII)
+_ORDINALS = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "twice": 2}
+_SPELLED = ONES | TENS | _ORDINALS
+_TEN = 10
 # "one" is a number only before what is counted; elsewhere it is a pronoun.
-_COUNTED = re.compile(r"\s+(?:units?|minutes?|hours?|days?)\b", re.IGNORECASE)
+_COUNTED = frozenset("unit units minute minutes hour hours day days".split())
 
 _WORD = re.compile(r"[a-z][a-z0-9'-]+")
 _COMMON = frozenset(
@@ -68,10 +59,8 @@ _EVERYWHERE = frozenset({"cpt", "hcpc", "code", "medicar", "bill"})
 _REMEMBERED = 4_096
 _REMEMBERED_WORDS = 16_384
 
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|cannot|can't|don't|doesn't|isn't|aren't|won't|neither|nor|none|without)\b|n[’']t\b",
-    re.IGNORECASE,
-)
+_NEGATIONS = frozenset("no not never cannot neither nor none without".split())
+_SPOKEN = re.compile(r"\w+(?:['’]t\b)?")
 _ALONE = re.compile(
     r"""\b(?:by\s+(?:itself|themselves)|on\s+(?:its|their)\s+own|stand(?:s|ing)?[- ]?alone|independently|solo
     |without\s+(?:a|an|the|its|their|any)?\s*(?:(?:base|parent)\s+(?:code|procedure|service)|primary(?:\s+(?:code|procedure|service))?))\b""",
@@ -162,13 +151,28 @@ def _numbers(text: str) -> frozenset[str]:
     """The numbers a text states, digits, words or months of dates, without separators, signs and leading zeros."""
     text = _NAMES_WITH_NUMBERS.sub(" ", text)
     found = {match[1] or match[2] for match in _NUMBER.finditer(text)}
-    found |= {str(match.lastindex) for match in _MONTH.finditer(text)}  # the group tells which month
-    for match in _SPELLED.finditer(text):
-        tens, rest = (match["tens"] or "").lower(), (match["rest"] or match["ones"] or "").lower()
-        value = _TENS.get(tens, 0) + _ONES.get(rest, 0)
-        if value > 1 or _COUNTED.match(text, match.end()):
-            found.add(str(value))
-    return frozenset(_plain(number) for number in found)
+    months = (MONTHS.get(match[1].lower()) for match in _BEFORE_A_NUMBER.finditer(text))
+    found |= {str(month) for month in months if month}
+    return frozenset(_plain(number) for number in (*found, *_spelled(text)))
+
+
+def _spelled(text: str) -> Iterator[str]:
+    """The numbers that a text has in words: "eighty-two", "fifth", "one unit"."""
+    words = [(match[0].lower(), *match.span()) for match in _LETTERS.finditer(text)]
+    taken = -1
+    for at, (word, start, end) in enumerate(words):
+        if word not in _SPELLED or at == taken or text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+            continue
+        value = _SPELLED[word]
+        following, begin, _ = words[at + 1] if at + 1 < len(words) else ("", 0, 0)
+        if word in TENS and 0 < ONES.get(following, 0) < _TEN and text[end:begin] in ("-", " "):
+            value, taken = value + ONES[following], at + 1
+        if value > 1 or (following in _COUNTED and text[end:begin].isspace()):
+            yield str(value)
+
+
+def _denies(text: str) -> bool:
+    return any(word in _NEGATIONS or word.endswith(("n't", "n’t")) for word in _SPOKEN.findall(text.lower()))
 
 
 def _plain(number: str) -> str:
@@ -216,7 +220,7 @@ def _near_equal_denied(text: str, clauses: Sequence[str]) -> bool:
     shared = len(words & theirs)
     if shared < 3 or shared / len(words | theirs) < SAME_CLAUSE:
         return False
-    return bool(_NEGATION.search(text)) != bool(_NEGATION.search(nearest))
+    return _denies(text) != _denies(nearest)
 
 
 def _ruling_differs(text: str, clauses: Sequence[str]) -> bool:
@@ -240,5 +244,5 @@ def _denials(ruling: re.Pattern[str], text: str) -> frozenset[bool]:
         after = re.split(r"[.;:!?]", text[match.end() :])[0]
         reach = " ".join(before.split()[-_REACH_OF_NO:])
         forbidden = re.match(r"\s*(?:is|are)\s+(?:not|never|incorrect|wrong|denied|improper)\b", after, re.IGNORECASE)
-        found.add(bool(_NEGATION.search(reach)) != bool(forbidden))
+        found.add(_denies(reach) != bool(forbidden))
     return frozenset(found)

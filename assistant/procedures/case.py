@@ -14,7 +14,7 @@ from typing import Protocol
 from assistant.understand.circumstances import Circumstances, Patient
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Story, Told
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
@@ -74,7 +74,7 @@ class Case:
     lines: tuple[CaseLine, ...] = ()
     places: Mapping[Code, tuple[Span, ...]] = field(default_factory=dict)
     said: Circumstances = field(default_factory=Circumstances)
-    wish: Intent = Intent.SEARCH
+    wish: Wish = Wish.SEARCH
 
     def told(self, family: str) -> Told:
         """The story as one family sees it."""

@@ -40,6 +40,7 @@ from assistant.procedures.case import Case
 from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.basis.parameters import sources
 from assistant.rules.verdict import Billed, Stance, Verdict
+from assistant.understand.story.lexicon import COMMON
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition
 from corpus.errors import InvalidCode
@@ -133,6 +134,7 @@ class DecisionTable:
     rows: tuple[Decision, ...]
     # A table has dozens of rows and a case touches few: each row under the concepts of one group that it asks for.
     by_concept: Mapping[str, tuple[int, ...]]
+    concepts: frozenset[str]
 
     @classmethod
     def of(cls, family: str, rows: Sequence[Decision]) -> DecisionTable:
@@ -142,12 +144,12 @@ class DecisionTable:
             group = next((each for each in row.when if each != (_ASKS_DIAGNOSIS,)), (_ANYTHING,))
             for concept in group:
                 places.setdefault(concept, []).append(place)
-        return cls(family, tuple(rows), {concept: tuple(found) for concept, found in places.items()})
+        return cls(family, tuple(rows), {name: tuple(found) for name, found in places.items()}, frozenset(places))
 
     def decide(self, case: Case, day: date) -> Iterator[Verdict]:
         """The verdict of the row that asks for most of what is told; none where no row fits."""
         said = _said(self.family, case)
-        near = {place for concept in (*said, _ANYTHING) for place in self.by_concept.get(concept, ())}
+        near = {place for concept in self.concepts & (said | {_ANYTHING}) for place in self.by_concept[concept]}
         fitting = [self.rows[place] for place in sorted(near) if self.rows[place].fits(case, said, day)]
         if fitting:
             yield max(fitting, key=lambda row: row.weight).verdict(case, day)
@@ -155,9 +157,9 @@ class DecisionTable:
 
 def _said(family: str, case: Case) -> frozenset[str]:
     """Concepts as the family's rows name them: its own and the common ones without their place, others in full."""
-    affirmed = case.story.affirmed
-    own = (name.partition(".")[2] for name in affirmed if name.startswith((f"{family}.", "common.")))
-    return affirmed.union(own)
+    story = case.story
+    own = story.affirmed_by_family
+    return story.affirmed.union(own.get(family, ()), own.get(COMMON, ()))
 
 
 @functools.cache

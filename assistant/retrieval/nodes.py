@@ -8,12 +8,15 @@ found it, the cosine similarity. Its text is the passage that matched.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from assistant.retrieval import Hit, Retriever
 
 COLLECTION, SIMILARITY = "collection", "similarity"
+_REMEMBERED_SEARCHES = 256
 
 
 class NodeRetriever(BaseRetriever):
@@ -29,16 +32,21 @@ class NodeRetriever(BaseRetriever):
 
 
 class NodeSearch:
-    """Implements ``Retriever`` by LlamaIndex retrievers over another one: the search that the product calls."""
+    """Implements ``Retriever`` by LlamaIndex retrievers over another one: the search that the product calls.
+
+    Searches are remembered: for one question the codes are looked at for what fits, for a title, and beside the rules.
+    """
 
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
+        self._remembered = lru_cache(maxsize=_REMEMBERED_SEARCHES)(self._search)
 
     def search(self, query: str, collection: str, limit: int) -> list[Hit]:
-        if not query.strip() or limit < 1:
-            return []
+        return list(self._remembered(query, collection, limit)) if query.strip() and limit > 0 else []
+
+    def _search(self, query: str, collection: str, limit: int) -> tuple[Hit, ...]:
         nodes = NodeRetriever(self._retriever, collection, limit).retrieve(query)
-        return [_hit(node) for node in nodes]
+        return tuple(_hit(node) for node in nodes)
 
 
 def _node(hit: Hit, collection: str) -> NodeWithScore:

@@ -31,12 +31,18 @@ class Catalog:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self._known_editions: tuple[Edition, ...] | None = None  # those of a snapshot never change
 
     def close(self) -> None:
         self._engine.dispose()
 
     def editions(self) -> tuple[Edition, ...]:
         """Every loaded edition, by id."""
+        if self._known_editions is None:
+            self._known_editions = self._read_editions()
+        return self._known_editions
+
+    def _read_editions(self) -> tuple[Edition, ...]:
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(schema.editions).order_by(schema.editions.c.id)).all()
         return tuple(

@@ -45,6 +45,8 @@ RowType = TypeVar("RowType", bound=Relation)
 
 # SQLite takes 32,766 values in one statement.
 _KEYS_A_QUERY = 5_000
+# Rows of so many look-ups are kept: one question asks for the same code's rows by several rules, and the next one too.
+_LOOKUPS_KEPT = 4_096
 
 # Where a code number may be found, whatever else is known of it: (row type, column, written as a key with its system).
 _NAMES: tuple[tuple[type[Relation], str, bool], ...] = (
@@ -82,6 +84,7 @@ class Tables:
         self._editions = shelf.editions()
         self._engines = edition_engines(shelf, shelf.entries)
         self._texts = {file: _shared_texts(engine) for file, engine in self._engines.items()}
+        self._by_values = lru_cache(maxsize=_LOOKUPS_KEPT)(self._read_by_values)
         self.existing_many = lru_cache(maxsize=512)(self._existing)
 
     def close(self) -> None:
@@ -253,6 +256,11 @@ class Tables:
     # --- reading -------------------------------------------------------------------------------------------------
 
     def _by(self, kind: type[RowType], table: Table, column: str, values: Sequence[object]) -> Loaded[RowType]:
+        return cast("Loaded[RowType]", self._by_values(cast("Any", kind), table, column, tuple(values)))
+
+    def _read_by_values(
+        self, kind: type[RowType], table: Table, column: str, values: tuple[object, ...]
+    ) -> Loaded[RowType]:
         kept = [row_tables.column_value(kind, column, value) for value in values]
         field = row_table(kind).table.c[column]
         condition = field == kept[0] if len(kept) == 1 else field.in_(kept)

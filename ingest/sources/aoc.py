@@ -9,25 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from corpus.editions import Edition
-from corpus.errors import InvalidCode, RowError, SourceError
+from corpus.errors import RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import AddOnPair, Table, procedure_code
 from ingest.sources import Item, SourceFile
 from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span, read_day
-from ingest.sources.tabular import (
-    Heading,
-    NoteRow,
-    cell,
-    columns_of,
-    has_table,
-    head_text,
-    is_zip,
-    open_text,
-    read_table,
-)
+from ingest.sources.rows import Row, table_items
+from ingest.sources.tabular import Heading, columns_of, has_table, head_text, is_zip, open_text
 
 _COLUMNS = {
     "type": ("aoc_edit_type",),
@@ -70,7 +62,7 @@ class AocFormat:
 
     def read(self, file: SourceFile) -> Iterator[Item]:
         if not _is_record_text(file):
-            yield from _read_sheets(file)
+            yield from table_items(file, _header, "an add-on code table", partial(_of_sheet, file), _of_row)
             return
         edition, numbers = _edition(file, file.name), Cells()
         yield edition
@@ -78,7 +70,10 @@ class AocFormat:
             for number, line in enumerate(stream, start=1):
                 if line.strip():
                     cells = {name: line.rstrip("\r\n")[span].strip() for name, span in _SPANS.items()}
-                    yield _pair(file, number, cells, edition, numbers)
+                    try:
+                        yield _pair(cells, edition, numbers)
+                    except ValueError as error:  # InvalidCode is one
+                        yield RowError(file.name, number, str(error))
 
 
 def _header(row: Sequence[str]) -> dict[str, int] | None:
@@ -93,22 +88,8 @@ def _is_record_text(file: SourceFile) -> bool:
     return bool(lines) and all(_LINE.match(line.rstrip()) for line in lines[:-1] or lines)
 
 
-def _read_sheets(file: SourceFile) -> Iterator[Item]:
-    cells = Cells()
-    place: tuple[dict[str, int], Edition] | None = None
-    for item in read_table(file, _header):
-        if isinstance(item, Heading):
-            place = item.columns, _edition(file, f"{item.sheet} {file.name}")
-            yield place[1]
-        elif isinstance(item, NoteRow):
-            cells.note(item.text)
-        elif place is not None:
-            columns, edition = place
-            row = {name: cell(item.cells, columns, name) for name in columns}
-            yield _pair(file, item.number, row, edition, cells)
-    if place is None:
-        raise SourceError(f"{file.name}: no header of an add-on code table was found; download it again.")
-    yield from cells.notices()
+def _of_sheet(file: SourceFile, heading: Heading) -> Edition:
+    return _edition(file, f"{heading.sheet} {file.name}")
 
 
 def _edition(file: SourceFile, names: str) -> Edition:
@@ -125,27 +106,28 @@ def _edition(file: SourceFile, names: str) -> Edition:
     return Edition(f"aoc-{year}q{quarter}", Table.ADD_ON.value, "CMS", title, begin, end)
 
 
-def _pair(
-    file: SourceFile, number: int, row: Mapping[str, str], edition: Edition, cells: Cells
-) -> AddOnPair | RowError:
+def _of_row(row: Row, edition: Edition, cells: Cells) -> AddOnPair:
+    return _pair(row.named(), edition, cells)
+
+
+def _pair(row: Mapping[str, str], edition: Edition, cells: Cells) -> AddOnPair:
+    """The pair of a row; raises InvalidCode or ValueError for one that cannot be read."""
+
     def day(name: str) -> date | None:
         return read_day(row.get(name))
 
-    try:
-        add_on, listed = procedure_code(cells.code(row["add_on"])), cells.code(row["primary"])
-        return AddOnPair(
-            add_on,
-            None if listed == _CONTRACTOR_DEFINED else procedure_code(listed),
-            cells.whole(row["type"]),
-            SourceRef(edition.id, f"row {add_on}/{listed}"),
-            effective=day("effective"),
-            deleted=day("deleted"),
-            note=" ".join(row.get("note", "").split()),
-            add_on_deleted=day("add_on_deleted"),
-            primary_deleted=day("primary_deleted"),
-        )
-    except (InvalidCode, ValueError) as error:
-        return RowError(file.name, number, str(error))
+    add_on, listed = procedure_code(cells.code(row["add_on"])), cells.code(row["primary"])
+    return AddOnPair(
+        add_on,
+        None if listed == _CONTRACTOR_DEFINED else procedure_code(listed),
+        cells.whole(row["type"]),
+        SourceRef(edition.id, f"row {add_on}/{listed}"),
+        effective=day("effective"),
+        deleted=day("deleted"),
+        note=" ".join(row.get("note", "").split()),
+        add_on_deleted=day("add_on_deleted"),
+        primary_deleted=day("primary_deleted"),
+    )
 
 
 FORMAT = AocFormat()

@@ -14,7 +14,7 @@ from typing import Any
 
 from corpus.codes import Icd10CmCode
 from corpus.editions import Edition
-from corpus.errors import InvalidCode, RowError, SourceError
+from corpus.errors import InvalidCode, SourceError
 from corpus.mentions import find_codes
 from corpus.records import GuidelineSection, SourceRef
 from corpus.relations import (
@@ -29,7 +29,8 @@ from corpus.relations import (
 from ingest.sources import Item, SourceFile
 from ingest.sources.cells import Cells
 from ingest.sources.dates import read_day
-from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, head_text, read_table
+from ingest.sources.rows import Row, table_items
+from ingest.sources.tabular import columns_of, has_table, head_text
 
 _COLUMNS = {
     "id": ("document_display_id",),
@@ -57,43 +58,26 @@ class CoverageListFormat:
         return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        edition, cells = _edition(file, ""), Cells()
-        yield edition
-        columns: dict[str, int] | None = None
-        for item in read_table(file, _header):
-            if isinstance(item, Heading):
-                columns = item.columns
-            elif isinstance(item, NoteRow):
-                cells.note(item.text)
-            elif columns is not None:
-                yield _document(file, item.number, item.cells, columns, edition)
-        if columns is None:
-            raise SourceError(f"{file.name}: no header of a document list was found; download it again.")
-        yield from cells.notices()
+        edition = _edition(file, "")
+        return table_items(file, _header, "a document list", lambda _: edition, _document)
 
 
 def _header(row: Sequence[str]) -> dict[str, int] | None:
     return columns_of(row, _COLUMNS)
 
 
-def _document(
-    file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition
-) -> CoverageDocument | RowError:
-    try:
-        identifier = cell(row, columns, "id")
-        return CoverageDocument(
-            identifier,
-            CoverageKind(cell(row, columns, "kind")),
-            _one_line(cell(row, columns, "title")),
-            SourceRef(edition.id, f"row {identifier}"),
-            contractor=_one_line(cell(row, columns, "contractor")),
-            version=cell(row, columns, "version"),
-            effective=read_day(cell(row, columns, "effective")),
-            retired=read_day(cell(row, columns, "retired")),
-            url=cell(row, columns, "url"),
-        )
-    except ValueError as error:
-        return RowError(file.name, line, str(error))
+def _document(row: Row, edition: Edition, _: Cells) -> CoverageDocument:
+    return CoverageDocument(
+        row["id"],
+        CoverageKind(row["kind"]),
+        _one_line(row["title"]),
+        SourceRef(edition.id, f"row {row['id']}"),
+        contractor=_one_line(row["contractor"]),
+        version=row["version"],
+        effective=read_day(row["effective"]),
+        retired=read_day(row["retired"]),
+        url=row["url"],
+    )
 
 
 class CoveragePolicyFormat:

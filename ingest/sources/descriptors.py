@@ -12,12 +12,12 @@ from datetime import date
 
 from corpus.codes import CptCode
 from corpus.editions import Edition
-from corpus.errors import InvalidCode, RowError, SourceError
 from corpus.records import SourceRef
 from corpus.relations import Descriptor, Table
 from ingest.sources import Item, SourceFile
 from ingest.sources.cells import Cells
-from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, read_table
+from ingest.sources.rows import Row, table_items
+from ingest.sources.tabular import columns_of, has_table
 
 _COLUMNS = {
     "code": ("cpt code", "cpt"),
@@ -38,37 +38,18 @@ class DescriptorFormat:
         return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        edition, cells = _edition(file), Cells()
-        yield edition
-        columns: dict[str, int] | None = None
-        for item in read_table(file, _header):
-            if isinstance(item, Heading):
-                columns = item.columns
-            elif isinstance(item, NoteRow):
-                cells.note(item.text)
-            elif columns is not None:
-                yield _descriptor(file, item.number, item.cells, columns, edition, cells)
-        if columns is None:
-            raise SourceError(f"{file.name}: no header with CPT Code and Long was found.")
-        yield from cells.notices()
+        return table_items(file, _header, "CPT descriptors", lambda _: _edition(file), _descriptor)
 
 
 def _header(row: Sequence[str]) -> dict[str, int] | None:
     return columns_of(row, _COLUMNS)
 
 
-def _descriptor(
-    file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition, cells: Cells
-) -> Descriptor | RowError:
-    try:
-        code = CptCode.parse(cells.code(cell(row, columns, "code")))
-    except InvalidCode as error:
-        return RowError(file.name, line, str(error))
-    text = cell(row, columns, "long")
-    if not text:
-        return RowError(file.name, line, f"{code} has no long descriptor")
-    source = SourceRef(edition.id, f"row {code}")
-    return Descriptor(code, text, source, cell(row, columns, "short"), cell(row, columns, "medium"))
+def _descriptor(row: Row, edition: Edition, cells: Cells) -> Descriptor:
+    code = CptCode.parse(cells.code(row["code"]))
+    if not row["long"]:
+        raise ValueError(f"{code} has no long descriptor")
+    return Descriptor(code, row["long"], SourceRef(edition.id, f"row {code}"), row["short"], row["medium"])
 
 
 def _edition(file: SourceFile) -> Edition:

@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from corpus.editions import Edition
-from corpus.errors import RowError, SourceError
+from corpus.errors import SourceError
 from corpus.records import SourceRef
 from corpus.relations import GpciRow, Table
 from ingest.sources import Item, SourceFile
 from ingest.sources.cells import Cells
-from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, plain, read_table
+from ingest.sources.rows import Row, table_items
+from ingest.sources.tabular import Heading, columns_of, has_table, plain
 
 _COLUMNS = {
     "contractor": ("medicare administrative contractor*", "contractor"),
@@ -44,19 +46,7 @@ class GpciFormat:
         return has_table(file, _columns)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        cells = Cells()
-        place: tuple[dict[str, int], Edition] | None = None
-        for item in read_table(file, _columns):
-            if isinstance(item, Heading):
-                place = item.columns, _edition(file, item.above, " ".join(item.cells))
-                yield place[1]
-            elif isinstance(item, NoteRow):
-                cells.note(item.text)
-            elif place is not None:
-                yield _row(file, item.number, item.cells, *place)
-        if place is None:
-            raise SourceError(f"{file.name}: no header of a GPCI table was found; download it again.")
-        yield from cells.notices()
+        return table_items(file, _columns, "a GPCI table", partial(_edition, file), _row)
 
 
 def _columns(row: Sequence[str]) -> dict[str, int] | None:
@@ -72,8 +62,12 @@ def _columns(row: Sequence[str]) -> dict[str, int] | None:
     return columns
 
 
-def _edition(file: SourceFile, preamble: str, header: str) -> Edition:
-    found = _YEAR_IN_HEADER.search(header) or _YEAR_IN_TITLE.search(preamble) or _YEAR_IN_NAME.search(file.name)
+def _edition(file: SourceFile, heading: Heading) -> Edition:
+    found = (
+        _YEAR_IN_HEADER.search(" ".join(heading.cells))
+        or _YEAR_IN_TITLE.search(heading.above)
+        or _YEAR_IN_NAME.search(file.name)
+    )
     if found:
         year = int(found[1])
     elif file.effective is not None:
@@ -84,37 +78,36 @@ def _edition(file: SourceFile, preamble: str, header: str) -> Edition:
     return Edition(f"gpci-{year}", Table.GPCI.value, "CMS", title, date(year, 1, 1), date(year, 12, 31))
 
 
-def _row(file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition) -> GpciRow | RowError:
-    contractor = cell(row, columns, "contractor").removesuffix(".0")
-    locality = cell(row, columns, "locality").removesuffix(".0")
-    state = cell(row, columns, "state").upper()
+def _row(row: Row, edition: Edition, _: Cells) -> GpciRow:
+    contractor, locality = row["contractor"].removesuffix(".0"), row["locality"].removesuffix(".0")
+    state = row["state"].upper()
     if not re.fullmatch(r"[0-9]{1,5}", contractor):
-        return RowError(file.name, line, f"{contractor!r} is not a contractor's number")
+        raise ValueError(f"{contractor!r} is not a contractor's number")
     if not re.fullmatch(r"[0-9]{1,2}", locality):
-        return RowError(file.name, line, f"{locality!r} is not a locality's number")
+        raise ValueError(f"{locality!r} is not a locality's number")
     if not re.fullmatch(r"[A-Z]{2}", state):
-        return RowError(file.name, line, f"{state!r} is not a state")
+        raise ValueError(f"{state!r} is not a state")
     # A spreadsheet takes the leading zeros off what looks like a number.
     contractor, locality = contractor.zfill(5), locality.zfill(2)
-    try:
-        return GpciRow(
-            contractor,
-            locality,
-            state,
-            cell(row, columns, "name").rstrip("* "),  # the stars lead to footnotes
-            _index(cell(row, columns, "work")),
-            _index(cell(row, columns, "practice_expense")),
-            _index(cell(row, columns, "malpractice")),
-            SourceRef(edition.id, f"locality {contractor}-{locality}"),
-        )
-    except InvalidOperation:
-        return RowError(file.name, line, "an index is not a number")
+    return GpciRow(
+        contractor,
+        locality,
+        state,
+        row["name"].rstrip("* "),  # the stars lead to footnotes
+        _index(row["work"]),
+        _index(row["practice_expense"]),
+        _index(row["malpractice"]),
+        SourceRef(edition.id, f"locality {contractor}-{locality}"),
+    )
 
 
 def _index(text: str) -> Decimal:
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal(0)
     if not number.is_finite() or number <= 0:
-        raise InvalidOperation
+        raise ValueError("an index is not a number")
     return number
 
 

@@ -23,17 +23,8 @@ from corpus.relations import CodeListing, Table, procedure_code
 from ingest.sources import Item, Notice, SourceFile
 from ingest.sources.cells import Cells as Mended
 from ingest.sources.dates import quarter_of, quarter_span, read_day
-from ingest.sources.tabular import (
-    Heading,
-    NoteRow,
-    cell,
-    columns_of,
-    has_table,
-    head_text,
-    is_zip,
-    open_text,
-    read_table,
-)
+from ingest.sources.rows import rows_under_header
+from ingest.sources.tabular import Heading, columns_of, has_table, head_text, is_zip, open_text
 
 _COLUMNS = {
     "code": ("hcpc", "hcpcs"),
@@ -107,22 +98,17 @@ def _is_record_text(file: SourceFile) -> bool:
 
 def _table_cells(file: SourceFile) -> Iterator[tuple[int, Cells] | RowError | Notice]:
     mended = Mended()
-    columns: dict[str, int] | None = None
-    for item in read_table(file, _header):
+    for item in rows_under_header(file, _header, "HCPCS Level II", mended):
         if isinstance(item, Heading):
-            columns = item.columns
-        elif isinstance(item, NoteRow):
-            mended.note(item.text)
-        elif columns is None or len(item.cells) <= max(columns.values()):
+            continue  # the whole file is one edition
+        if item.is_cut:
             yield RowError(file.name, item.number, "the row is cut short")
-        else:
-            row = {name: cell(item.cells, columns, name) for name in columns}
-            row["record"] = row["record"].removesuffix(".0")
-            if row["record"] not in _MODIFIER_RECORDS:
-                row["code"] = mended.code(row["code"])
-            yield item.number, row
-    if columns is None:
-        raise SourceError(f"{file.name}: no header of HCPCS Level II was found; download it again.")
+            continue
+        row = item.named()
+        row["record"] = row["record"].removesuffix(".0")
+        if row["record"] not in _MODIFIER_RECORDS:
+            row["code"] = mended.code(row["code"])
+        yield item.number, row
     yield from mended.notices()
 
 

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from corpus.editions import Edition
-from corpus.errors import InvalidCode, RowError, SourceError
+from corpus.errors import SourceError
 from corpus.records import SourceRef
 from corpus.relations import MUE_TABLES, MueLimit, Setting, procedure_code
 from ingest.sources import Item, SourceFile
 from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span
-from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, plain, read_table
+from ingest.sources.rows import Row, table_items
+from ingest.sources.tabular import Heading, columns_of, has_table, plain
 
 _COLUMNS = {
     "code": ("hcpcs/cpt code", "hcpcs/cptcode", "hcpcs code", "cpt/hcpcs code"),
@@ -38,6 +40,7 @@ _SETTINGS = {
     "facility": (Setting.HOSPITAL, "hosp", "outpatient hospital services"),
     "dme": (Setting.DME_SUPPLIER, "dme", "DME supplier services"),
 }
+_SETTING_OF = {table.value: setting for setting, table in MUE_TABLES.items()}
 _DAY_IN_NAME = re.compile(r"(?P<month>\d{2})[-_](?P<day>\d{2})[-_](?P<year>20\d{2})")
 
 
@@ -52,32 +55,20 @@ class MueFormat:
         return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        cells = Cells()
-        place: tuple[dict[str, int], Setting, Edition] | None = None
-        for item in read_table(file, _header):
-            if isinstance(item, Heading):
-                edition, setting = _edition(file, plain(item.cells[item.columns["value"]]))
-                place = item.columns, setting, edition
-                yield edition
-            elif isinstance(item, NoteRow):
-                cells.note(item.text)
-            elif place is not None:
-                yield _limit(file, item.number, item.cells, *place, cells)
-        if place is None:
-            raise SourceError(f"{file.name}: no header of an MUE table was found; download it again.")
-        yield from cells.notices()
+        return table_items(file, _header, "an MUE table", partial(_edition, file), _limit)
 
 
 def _header(row: Sequence[str]) -> dict[str, int] | None:
     return columns_of(row, _COLUMNS)
 
 
-def _edition(file: SourceFile, heading: str) -> tuple[Edition, Setting]:
-    setting, short, words = next(found for word, found in _SETTINGS.items() if word in heading)
+def _edition(file: SourceFile, heading: Heading) -> Edition:
+    column = plain(heading.cells[heading.columns["value"]])
+    setting, short, words = next(found for word, found in _SETTINGS.items() if word in column)
     day = _day(file)
     begin, end = quarter_span(day.year, quarter_of(day))
     title = f"Medicare NCCI Medically Unlikely Edits, {words}, {day:%B %Y}"
-    return Edition(f"mue-{short}-{day:%Y-%m}", MUE_TABLES[setting].value, "CMS", title, max(begin, day), end), setting
+    return Edition(f"mue-{short}-{day:%Y-%m}", MUE_TABLES[setting].value, "CMS", title, max(begin, day), end)
 
 
 def _day(file: SourceFile) -> date:
@@ -90,28 +81,16 @@ def _day(file: SourceFile) -> date:
     )
 
 
-def _limit(
-    file: SourceFile,
-    line: int,
-    row: list[str],
-    columns: dict[str, int],
-    setting: Setting,
-    edition: Edition,
-    cells: Cells,
-) -> MueLimit | RowError:
-    try:
-        code = procedure_code(cells.code(cell(row, columns, "code")))
-        mai = cell(row, columns, "mai")
-        return MueLimit(
-            code,
-            cells.whole(cell(row, columns, "value")),
-            int(mai[:1]),
-            setting,
-            SourceRef(edition.id, f"row {code}"),
-            cell(row, columns, "rationale"),
-        )
-    except (InvalidCode, ValueError) as error:
-        return RowError(file.name, line, str(error))
+def _limit(row: Row, edition: Edition, cells: Cells) -> MueLimit:
+    code = procedure_code(cells.code(row["code"]))
+    return MueLimit(
+        code,
+        cells.whole(row["value"]),
+        int(row["mai"][:1]),
+        _SETTING_OF[edition.table],
+        SourceRef(edition.id, f"row {code}"),
+        row["rationale"],
+    )
 
 
 FORMAT = MueFormat()

@@ -12,13 +12,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from corpus.editions import Edition
-from corpus.errors import InvalidCode, RowError, SourceError
+from corpus.errors import SourceError
 from corpus.records import SourceRef
 from corpus.relations import OppsRow, Table, procedure_code
 from ingest.sources import Item, SourceFile
 from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span
-from ingest.sources.tabular import Heading, NoteRow, cell, columns_of, has_table, read_table
+from ingest.sources.rows import Row, table_items
+from ingest.sources.tabular import columns_of, has_table
 
 _COLUMNS = {
     "code": ("hcpcs code", "hcpcs"),
@@ -49,19 +50,7 @@ class OppsFormat:
         return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        cells = Cells()
-        place: tuple[dict[str, int], Edition] | None = None
-        for item in read_table(file, _header):
-            if isinstance(item, Heading):
-                place = item.columns, _edition(file, item.above)
-                yield place[1]
-            elif isinstance(item, NoteRow):
-                cells.note(item.text)
-            elif place is not None:
-                yield _row(file, item.number, item.cells, *place, cells)
-        if place is None:
-            raise SourceError(f"{file.name}: no header of Addendum B was found; download it again.")
-        yield from cells.notices()
+        return table_items(file, _header, "Addendum B", lambda heading: _edition(file, heading.above), _row)
 
 
 def _header(row: Sequence[str]) -> dict[str, int] | None:
@@ -86,38 +75,30 @@ def _edition(file: SourceFile, preamble: str) -> Edition:
     return Edition(f"opps-b-{begin:%Y-%m}", Table.OPPS.value, "CMS", title, begin, end)
 
 
-def _row(
-    file: SourceFile, line: int, row: list[str], columns: dict[str, int], edition: Edition, cells: Cells
-) -> OppsRow | RowError:
-    try:
-        code = procedure_code(cells.code(cell(row, columns, "code").rstrip(_STRAY)))
-        indicator = cell(row, columns, "indicator")
-        if not indicator:
-            return RowError(file.name, line, f"{code} has no status indicator")
-        return OppsRow(
-            code,
-            indicator,
-            SourceRef(edition.id, f"row {code}"),
-            cell(row, columns, "apc"),
-            _amount(cell(row, columns, "weight")),
-            _amount(cell(row, columns, "rate")),
-            _amount(cell(row, columns, "national")),
-            _amount(cell(row, columns, "minimum")),
-        )
-    except InvalidCode as error:
-        return RowError(file.name, line, str(error))
-    except InvalidOperation:
-        return RowError(file.name, line, "an amount is not a number")
+def _row(row: Row, edition: Edition, cells: Cells) -> OppsRow:
+    code = procedure_code(cells.code(row["code"].rstrip(_STRAY)))
+    if not row["indicator"]:
+        raise ValueError(f"{code} has no status indicator")
+    return OppsRow(
+        code,
+        row["indicator"],
+        SourceRef(edition.id, f"row {code}"),
+        row["apc"],
+        *(_amount(row[name]) for name in ("weight", "rate", "national", "minimum")),
+    )
 
 
 def _amount(text: str) -> Decimal | None:
-    """A printed amount; None for a blank or a lone point. Raises InvalidOperation for anything else."""
+    """A printed amount; None for a blank or a lone point. Raises ValueError for anything else."""
     plain = text.replace("$", "").replace(",", "").strip()
     if plain in ("", "."):
         return None
-    number = Decimal(plain)
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        number = Decimal("NaN")
     if not number.is_finite():
-        raise InvalidOperation
+        raise ValueError("an amount is not a number")
     return number
 
 

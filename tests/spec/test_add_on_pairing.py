@@ -8,7 +8,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
+from assistant.rules.addon.decide import AddOnListing, PairingFinding, PairingVerdict, add_on_verdict, add_ons_of
 from assistant.rules.addon.listing_words import tell_add_ons
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.verdict import Verdict
@@ -95,7 +95,7 @@ def test_case(case: Case) -> None:
     if isinstance(verdict, PairingVerdict):
         carried["primaries"] = list(map(str, verdict.primaries))
         carried["present"] = list(map(str, verdict.present))
-        carried["alone"] = verdict.may_stand_alone
+        carried["alone"] = verdict.finding is PairingFinding.NOT_ADD_ON
     else:
         carried["add_ons"] = list(map(str, verdict.add_ons))
         carried["payer_decides"] = list(map(str, verdict.payer_decides))
@@ -166,7 +166,7 @@ def test_every_add_on_code_of_the_file_has_its_primaries_and_never_stands_alone(
         loaded = Loaded(Table.ADD_ON, (_edition("2026Q2"),), tuple(of_code[code]))
         verdict = add_on_verdict(procedure_code(code), loaded, today)
         assert {str(primary) for primary in verdict.primaries} == primaries, code
-        assert not verdict.may_stand_alone
+        assert verdict.finding is not PairingFinding.NOT_ADD_ON
         assert tell_add_on(verdict).conclusion.startswith("No")
     for primary in set().union(*expected.values()):
         loaded = Loaded(Table.ADD_ON, (_edition("2026Q2"),), tuple(of_primary[primary]))

@@ -201,7 +201,7 @@ def test_what_a_remittance_adjusts_beside_its_claims() -> None:
     [
         ("", "empty"),
         (" \r\n", "empty"),
-        ("%PDF-1.7 ...", "a PDF"),
+        ("%PDF-1.7 ...", "damaged PDF"),
         ("ISA*00*", "ISA segment is damaged"),
         (ISA, "no transaction (ST)"),
         (file_of("BHT*0022*13~", "270"), "an eligibility inquiry (270)"),

@@ -15,7 +15,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.understand.query import Query
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import CptCode
 from corpus.editions import Edition
 from corpus.mentions import find_codes
@@ -61,7 +61,7 @@ def _asked(text: str, *codes: str, day: date = date(2026, 6, 1)) -> Findings:
     book = EvidenceBook(editions)
     catalog = cast(Any, _Catalog())
     finder = SectionFinder(catalog, cast(Any, None), {name: one.title for name, one in editions.items()})
-    question = Query(text, text, Intent.UNITS, tuple(map(CptCode, codes)), topic=text)
+    question = Query(text, text, Wish.UNITS, tuple(map(CptCode, codes)), topic=text)
     own = OwnDocuments(catalog, finder, editions.values()).about(question, day, book)
     assert book.left_aside >= {"a"} if day >= date(2026, 1, 1) else {"b"}
     draft = with_own(question, Findings(book.evidence, book.numbers, own=own, day=day), _REST)

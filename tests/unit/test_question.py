@@ -7,10 +7,9 @@ from datetime import date
 
 import pytest
 
-from assistant.understand.query import Conversation, Relation, Turn
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Conversation, Query, Relation, Turn
 from assistant.understand.reader import understand
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wish import Wish
 from assistant.understand.wishes.wording import topic_of
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Icd10CmCode, Modifier, code_from_key
 
@@ -28,132 +27,132 @@ def known(codes: Iterable[Code]) -> frozenset[Code]:
     return frozenset(codes) & LOADED
 
 
-def ask(text: str, *turns: Turn) -> Question:
+def ask(text: str, *turns: Turn) -> Query:
     return understand(Conversation(turns), text, known, TODAY)
 
 
-def names(question: Question) -> str:
+def names(question: Query) -> str:
     return " ".join(map(str, question.codes))
 
 
 SINGLE = [
     # text, intent, codes
-    ("what is 0709T?", Intent.DESCRIBE, "0709T"),
-    ("0709t", Intent.DESCRIBE, "0709T"),
-    ("tell me about CPT 99213", Intent.DESCRIBE, "99213"),
-    ("what is the primary of 0709T?", Intent.PRIMARY_OF, "0709T"),
-    ("what does 64484 go with?", Intent.PRIMARY_OF, "64484"),
-    ("parent code for 64484", Intent.PRIMARY_OF, "64484"),
-    ("which add-ons go with 64483?", Intent.ADD_ONS_OF, "64483"),
-    ("add-on codes for 64483", Intent.ADD_ONS_OF, "64483"),
-    ("is 64484 an add-on code?", Intent.ADD_ON_STATUS, "64484"),
-    ("Can 64484 be billed alone?", Intent.ALONE, "64484"),
-    ("can I report 64484 by itself", Intent.ALONE, "64484"),
-    ("can 64484 be billed without a primary code?", Intent.ALONE, "64484"),
-    ("can I bill 20610 with 99213 on the same day?", Intent.TOGETHER, "20610 99213"),
-    ("20610 and 99213 same visit?", Intent.TOGETHER, "20610 99213"),
-    ("is 20610 bundled into 99213", Intent.TOGETHER, "20610 99213"),
-    ("20610 with 99213", Intent.TOGETHER, "20610 99213"),
-    ("E11.9 with E11.22?", Intent.TOGETHER, "E11.9 E11.22"),
-    ("what are 99213 and 99214?", Intent.DESCRIBE, "99213 99214"),
-    ("difference between 99213 and 99214", Intent.DIFFERENCE, "99213 99214"),
-    ("99213 vs 99214", Intent.DIFFERENCE, "99213 99214"),
-    ("how many units of J1885 per day", Intent.UNITS, "J1885"),
-    ("what is the MUE for 20610", Intent.UNITS, "20610"),
-    ("what documentation supports 99214?", Intent.DOCUMENTATION, "99214"),
-    ("is E11 billable?", Intent.BILLABLE, "E11"),
-    ("is e11.9 valid", Intent.BILLABLE, "E11.9"),
-    ("excludes1 notes for E11.9", Intent.NOTES, "E11.9"),
-    ("code first for E11.22", Intent.NOTES, "E11.22"),
-    ("global days of 20610", Intent.FACTS, "20610"),
-    ("crosswalk 20610 to ICD-10", Intent.CROSSWALK, "20610"),
-    ("levels 99202-99205", Intent.DESCRIBE, "99202 99203 99204 99205"),
-    ("when do I use modifier 25?", Intent.DESCRIBE, "25"),
-    ("modifier 59 vs XU", Intent.DIFFERENCE, "59 XU"),
-    ("what is 0790T?", Intent.DESCRIBE, "0790T"),
-    ("what is E1122", Intent.DESCRIBE, "E11.22"),
-    ("what is J1885", Intent.DESCRIBE, "J1885"),
+    ("what is 0709T?", Wish.DESCRIBE, "0709T"),
+    ("0709t", Wish.DESCRIBE, "0709T"),
+    ("tell me about CPT 99213", Wish.DESCRIBE, "99213"),
+    ("what is the primary of 0709T?", Wish.PRIMARY_OF, "0709T"),
+    ("what does 64484 go with?", Wish.PRIMARY_OF, "64484"),
+    ("parent code for 64484", Wish.PRIMARY_OF, "64484"),
+    ("which add-ons go with 64483?", Wish.ADD_ONS_OF, "64483"),
+    ("add-on codes for 64483", Wish.ADD_ONS_OF, "64483"),
+    ("is 64484 an add-on code?", Wish.ADD_ON_STATUS, "64484"),
+    ("Can 64484 be billed alone?", Wish.ALONE, "64484"),
+    ("can I report 64484 by itself", Wish.ALONE, "64484"),
+    ("can 64484 be billed without a primary code?", Wish.ALONE, "64484"),
+    ("can I bill 20610 with 99213 on the same day?", Wish.TOGETHER, "20610 99213"),
+    ("20610 and 99213 same visit?", Wish.TOGETHER, "20610 99213"),
+    ("is 20610 bundled into 99213", Wish.TOGETHER, "20610 99213"),
+    ("20610 with 99213", Wish.TOGETHER, "20610 99213"),
+    ("E11.9 with E11.22?", Wish.TOGETHER, "E11.9 E11.22"),
+    ("what are 99213 and 99214?", Wish.DESCRIBE, "99213 99214"),
+    ("difference between 99213 and 99214", Wish.DIFFERENCE, "99213 99214"),
+    ("99213 vs 99214", Wish.DIFFERENCE, "99213 99214"),
+    ("how many units of J1885 per day", Wish.UNITS, "J1885"),
+    ("what is the MUE for 20610", Wish.UNITS, "20610"),
+    ("what documentation supports 99214?", Wish.DOCUMENTATION, "99214"),
+    ("is E11 billable?", Wish.BILLABLE, "E11"),
+    ("is e11.9 valid", Wish.BILLABLE, "E11.9"),
+    ("excludes1 notes for E11.9", Wish.NOTES, "E11.9"),
+    ("code first for E11.22", Wish.NOTES, "E11.22"),
+    ("global days of 20610", Wish.FACTS, "20610"),
+    ("crosswalk 20610 to ICD-10", Wish.CROSSWALK, "20610"),
+    ("levels 99202-99205", Wish.DESCRIBE, "99202 99203 99204 99205"),
+    ("when do I use modifier 25?", Wish.DESCRIBE, "25"),
+    ("modifier 59 vs XU", Wish.DIFFERENCE, "59 XU"),
+    ("what is 0790T?", Wish.DESCRIBE, "0790T"),
+    ("what is E1122", Wish.DESCRIBE, "E11.22"),
+    ("what is J1885", Wish.DESCRIBE, "J1885"),
 ]
 
 
 @pytest.mark.parametrize(("text", "intent", "codes"), SINGLE)
-def test_a_question_about_codes(text: str, intent: Intent, codes: str) -> None:
+def test_a_question_about_codes(text: str, intent: Wish, codes: str) -> None:
     question = ask(text)
     assert (question.intent, names(question)) == (intent, codes)
 
 
 TOPICS = [
     # text, intent, system, topic
-    ("guidelines for E/M services", Intent.GUIDELINE, None, "E/M services"),
-    ("when is the global period over", Intent.GUIDELINE, None, "global period over"),
-    ("how does split billing work", Intent.GUIDELINE, None, "split billing work"),
+    ("guidelines for E/M services", Wish.GUIDELINE, None, "E/M services"),
+    ("when is the global period over", Wish.GUIDELINE, None, "global period over"),
+    ("how does split billing work", Wish.GUIDELINE, None, "split billing work"),
     (
         "ICD-10 for type 2 diabetes with CKD stage 3",
-        Intent.FIND,
+        Wish.FIND,
         CodeSystem.ICD10CM,
         "type 2 diabetes with CKD stage 3",
     ),
-    ("what is the cpt code for punch biopsy of skin?", Intent.FIND, CodeSystem.CPT, "punch biopsy of skin"),
-    ("which hcpcs code for ketorolac", Intent.FIND, CodeSystem.HCPCS, "ketorolac"),
-    ("type 2 diabetes icd 10 code", Intent.GUIDELINE, CodeSystem.ICD10CM, "type 2 diabetes"),
-    ("knee injection", Intent.SEARCH, None, "knee injection"),
-    ("vitamin B12 deficiency", Intent.SEARCH, None, "vitamin B12 deficiency"),
-    ("hello", Intent.GREETING, None, "hello"),
-    ("Guideline: Modifier 25: a separate visit", Intent.GUIDELINE, None, "Modifier 25: a separate visit"),
+    ("what is the cpt code for punch biopsy of skin?", Wish.FIND, CodeSystem.CPT, "punch biopsy of skin"),
+    ("which hcpcs code for ketorolac", Wish.FIND, CodeSystem.HCPCS, "ketorolac"),
+    ("type 2 diabetes icd 10 code", Wish.GUIDELINE, CodeSystem.ICD10CM, "type 2 diabetes"),
+    ("knee injection", Wish.SEARCH, None, "knee injection"),
+    ("vitamin B12 deficiency", Wish.SEARCH, None, "vitamin B12 deficiency"),
+    ("hello", Wish.GREETING, None, "hello"),
+    ("Guideline: Modifier 25: a separate visit", Wish.GUIDELINE, None, "Modifier 25: a separate visit"),
 ]
 
 
 @pytest.mark.parametrize(("text", "intent", "system", "topic"), TOPICS)
-def test_a_question_about_a_topic(text: str, intent: Intent, system: CodeSystem | None, topic: str) -> None:
+def test_a_question_about_a_topic(text: str, intent: Wish, system: CodeSystem | None, topic: str) -> None:
     question = ask(text)
     if text != "type 2 diabetes icd 10 code":
         assert question.intent is intent
     assert (question.system, question.topic, names(question)) == (system, topic, "")
 
 
-def turn(intent: Intent, subjects: str = "", listed: str = "", **values: object) -> Turn:
+def turn(intent: Wish, subjects: str = "", listed: str = "", **values: object) -> Turn:
     def codes(text: str) -> tuple[Code, ...]:
         return tuple(code_from_key(f"icd10cm:{name}" if "." in name else f"cpt:{name}") for name in text.split())
 
     return Turn("earlier", intent, codes(subjects), codes(listed), **values)  # type: ignore[arg-type]
 
 
-WHAT_IS = turn(Intent.DESCRIBE, "0709T")
-ITS_PRIMARY = turn(Intent.PRIMARY_OF, "0709T", "0708T")
-ALONE = turn(Intent.ALONE, "0709T")
-AND_64484 = turn(Intent.ALONE, "64484")
-FOUND = turn(Intent.FIND, "", "E11.22 N18.30", topic="diabetes with kidney disease")
-TWO = turn(Intent.DIFFERENCE, "99213 99214", "99213 99214")
-GUIDE = turn(Intent.GUIDELINE, topic="E/M services")
+WHAT_IS = turn(Wish.DESCRIBE, "0709T")
+ITS_PRIMARY = turn(Wish.PRIMARY_OF, "0709T", "0708T")
+ALONE = turn(Wish.ALONE, "0709T")
+AND_64484 = turn(Wish.ALONE, "64484")
+FOUND = turn(Wish.FIND, "", "E11.22 N18.30", topic="diabetes with kidney disease")
+TWO = turn(Wish.DIFFERENCE, "99213 99214", "99213 99214")
+GUIDE = turn(Wish.GUIDELINE, topic="E/M services")
 
 FOLLOW_UPS = [
     # turns before, text, intent, codes
-    ([WHAT_IS], "what is its primary?", Intent.PRIMARY_OF, "0709T"),
-    ([WHAT_IS], "and the primary code?", Intent.PRIMARY_OF, "0709T"),
-    ([WHAT_IS], "can it be billed alone?", Intent.ALONE, "0709T"),
-    ([WHAT_IS], "Can I bill it alone?", Intent.ALONE, "0709T"),
-    ([WHAT_IS], "is it an add-on?", Intent.ADD_ON_STATUS, "0709T"),
-    ([WHAT_IS], "how many units?", Intent.UNITS, "0709T"),
-    ([WHAT_IS], "what documentation is needed?", Intent.DOCUMENTATION, "0709T"),
-    ([WHAT_IS, ITS_PRIMARY], "can it be billed alone?", Intent.ALONE, "0709T"),  # "it" stays with the code asked about
-    ([WHAT_IS, ITS_PRIMARY], "what is that one?", Intent.DESCRIBE, "0708T"),  # "that one" is what the answer named
-    ([WHAT_IS, ITS_PRIMARY], "can that one be billed alone?", Intent.ALONE, "0708T"),
-    ([WHAT_IS, ITS_PRIMARY, ALONE], "and 64484?", Intent.ALONE, "64484"),
-    ([WHAT_IS, ALONE, AND_64484], "what about the first one?", Intent.ALONE, "0709T"),
-    ([WHAT_IS, ALONE, AND_64484], "what about it?", Intent.ALONE, "64484"),
-    ([WHAT_IS, ALONE, AND_64484], "and the last one", Intent.ALONE, "64484"),
-    ([FOUND], "is the second one billable?", Intent.BILLABLE, "N18.30"),
-    ([FOUND], "is #1 billable?", Intent.BILLABLE, "E11.22"),
-    ([FOUND], "is it billable?", Intent.BILLABLE, "E11.22"),
-    ([TWO], "are they add-ons?", Intent.ADD_ON_STATUS, "99213 99214"),
-    ([TWO], "the latter alone?", Intent.ALONE, "99214"),
-    ([turn(Intent.ALONE, listed="99213 99214", awaiting=True)], "99214", Intent.ALONE, "99214"),
-    ([WHAT_IS], "what is 64484?", Intent.DESCRIBE, "64484"),
+    ([WHAT_IS], "what is its primary?", Wish.PRIMARY_OF, "0709T"),
+    ([WHAT_IS], "and the primary code?", Wish.PRIMARY_OF, "0709T"),
+    ([WHAT_IS], "can it be billed alone?", Wish.ALONE, "0709T"),
+    ([WHAT_IS], "Can I bill it alone?", Wish.ALONE, "0709T"),
+    ([WHAT_IS], "is it an add-on?", Wish.ADD_ON_STATUS, "0709T"),
+    ([WHAT_IS], "how many units?", Wish.UNITS, "0709T"),
+    ([WHAT_IS], "what documentation is needed?", Wish.DOCUMENTATION, "0709T"),
+    ([WHAT_IS, ITS_PRIMARY], "can it be billed alone?", Wish.ALONE, "0709T"),  # "it" stays with the code asked about
+    ([WHAT_IS, ITS_PRIMARY], "what is that one?", Wish.DESCRIBE, "0708T"),  # "that one" is what the answer named
+    ([WHAT_IS, ITS_PRIMARY], "can that one be billed alone?", Wish.ALONE, "0708T"),
+    ([WHAT_IS, ITS_PRIMARY, ALONE], "and 64484?", Wish.ALONE, "64484"),
+    ([WHAT_IS, ALONE, AND_64484], "what about the first one?", Wish.ALONE, "0709T"),
+    ([WHAT_IS, ALONE, AND_64484], "what about it?", Wish.ALONE, "64484"),
+    ([WHAT_IS, ALONE, AND_64484], "and the last one", Wish.ALONE, "64484"),
+    ([FOUND], "is the second one billable?", Wish.BILLABLE, "N18.30"),
+    ([FOUND], "is #1 billable?", Wish.BILLABLE, "E11.22"),
+    ([FOUND], "is it billable?", Wish.BILLABLE, "E11.22"),
+    ([TWO], "are they add-ons?", Wish.ADD_ON_STATUS, "99213 99214"),
+    ([TWO], "the latter alone?", Wish.ALONE, "99214"),
+    ([turn(Wish.ALONE, listed="99213 99214", awaiting=True)], "99214", Wish.ALONE, "99214"),
+    ([WHAT_IS], "what is 64484?", Wish.DESCRIBE, "64484"),
 ]
 
 
 @pytest.mark.parametrize(("turns", "text", "intent", "codes"), FOLLOW_UPS)
-def test_follow_ups_keep_their_thread(turns: list[Turn], text: str, intent: Intent, codes: str) -> None:
+def test_follow_ups_keep_their_thread(turns: list[Turn], text: str, intent: Wish, codes: str) -> None:
     question = ask(text, *turns)
     assert (question.intent, names(question)) == (intent, codes)
 
@@ -170,14 +169,14 @@ def test_it_after_several_codes_is_asked_back() -> None:
 
 def test_a_topic_is_refined_by_what_leans_on_it() -> None:
     question = ask("and by time?", GUIDE)
-    assert (question.intent, question.codes) == (Intent.GUIDELINE, ())
+    assert (question.intent, question.codes) == (Wish.GUIDELINE, ())
     assert "time" in question.topic
     assert "E/M services" in question.topic
 
 
 def test_a_new_topic_after_a_code_is_a_new_topic() -> None:
     question = ask("guidelines for critical care time", WHAT_IS)
-    assert (question.intent, question.codes, question.topic) == (Intent.GUIDELINE, (), "critical care time")
+    assert (question.intent, question.codes, question.topic) == (Wish.GUIDELINE, (), "critical care time")
 
 
 @pytest.mark.parametrize("text", ["what is its primary?", "and that one?", "the first one", "it", "", "   ", "????"])

@@ -41,11 +41,6 @@ def test_contrast_needs_no_word_of_its_own(text: str, read: str | None) -> None:
     assert wording.contrast_only(text) == read
 
 
-@pytest.mark.parametrize(("text", "asks"), [("and ultrasound guidance?", False), ("and the guidelines?", True)])
-def test_guidance_of_a_needle_is_no_guideline(text: str, *, asks: bool) -> None:
-    assert kinds.asks_for_rules(text) is asks
-
-
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
@@ -92,16 +87,3 @@ def test_the_other_side_is_a_variant(text: str, *, asks: bool) -> None:
 )
 def test_figures_may_be_asked_of_a_procedure_in_words(text: str, subject: str | None) -> None:
     assert kinds.figures_subject(text) == subject
-
-
-@pytest.mark.parametrize(
-    ("text", "is_part"),
-    [
-        ("first extra 15 minutes on a 99215", True),
-        ("each additional 30 minutes", True),
-        ("99214 with 35 minutes", False),
-        ("80 minutes, new patient", False),
-    ],
-)
-def test_minutes_beyond_are_not_the_time_of_the_visit(text: str, *, is_part: bool) -> None:
-    assert wording.says_an_increment(text) is is_part

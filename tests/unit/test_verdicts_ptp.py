@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.rules.ptp.decide import PtpFinding, PtpVerdict, ptp_verdict, ptp_verdicts
-from assistant.rules.ptp.modifiers import Reason, anatomic, bypasses_ptp, fits, is_visit, ptp_associated
+from assistant.rules.ptp.modifiers import Reason, anatomic, fits, is_visit, ptp_associated
 from assistant.rules.ptp.words import tell_ptp
 from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import CptCode, HcpcsCode, Modifier
@@ -171,8 +171,8 @@ def test_the_list_of_modifiers_is_the_manuals() -> None:
         ("77", DAY, False),
     ],
 )
-def test_bypasses_ptp(modifier: str, day: date, bypasses: bool) -> None:
-    assert bypasses_ptp(Modifier(modifier), day) is bypasses
+def test_what_bypasses_an_edit_is_on_the_list(modifier: str, day: date, bypasses: bool) -> None:
+    assert (Modifier(modifier) in ptp_associated(day)) is bypasses
 
 
 @pytest.mark.parametrize(

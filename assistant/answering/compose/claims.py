@@ -11,7 +11,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.rules.claim.decide import ClaimCheck, LineCheck, LineResult
 from assistant.rules.verdict import Stance, Verdict, as_of, bold
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 
 _RESULTS = {
     LineResult.DENIED: "**Denied as written**",
@@ -32,7 +32,7 @@ _MOST_TOLD = 2
 _MOST_SHOWN, _LONGEST_SHOWN = 3, 80
 
 
-def claim(question: Question, findings: Findings) -> Iterator[Block]:
+def claim(question: Query, findings: Findings) -> Iterator[Block]:
     """The result in a sentence, the table, then why for each verdict that asks for something."""
     check = findings.claim
     assert check is not None  # the intent is CLAIM only with one

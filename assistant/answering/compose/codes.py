@@ -13,7 +13,7 @@ from assistant.answering.compose.relations import add_ons_line, described, stand
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.rules.verdict import bold
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
 from corpus.icd10cm_changes import CHANGE
@@ -33,7 +33,7 @@ def number_of(code: Code, findings: Findings) -> int:
     return findings.numbers[code_key(code)]
 
 
-def look_up(question: Question, findings: Findings) -> Iterator[Block]:
+def look_up(question: Query, findings: Findings) -> Iterator[Block]:
     """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details."""
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
     for code in shown:
@@ -65,7 +65,7 @@ def _glance(record: CodeRecord, findings: Findings) -> Iterator[Block]:
             yield replace(block, part=Part.WHY)
 
 
-def describe(question: Question, findings: Findings) -> Iterator[Block]:
+def describe(question: Query, findings: Findings) -> Iterator[Block]:
     """What the codes are, when they are reported, and how they relate."""
     known = findings.known_subjects
     if len(known) > AT_A_GLANCE:
@@ -149,7 +149,7 @@ def _facts_line(record: CodeRecord, number: int) -> Iterator[Block]:
         yield Block(cite(f"**Facts:** {passages.facts_in_words(record)}.", number))
 
 
-def documentation(question: Question, findings: Findings) -> Iterator[Block]:
+def documentation(question: Query, findings: Findings) -> Iterator[Block]:
     """What the record must show for each code."""
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
@@ -159,7 +159,7 @@ def documentation(question: Question, findings: Findings) -> Iterator[Block]:
             yield Block(f"I don't have documentation guidance for {bold(code)}.", claim=False)
 
 
-def units(question: Question, findings: Findings) -> Iterator[Block]:
+def units(question: Query, findings: Findings) -> Iterator[Block]:
     """The MUE verdicts; without the tables the values that the entries state, and the unit of service they word."""
     if any(ruling.rule == "mue" for ruling in findings.rulings):
         yield from verdict_blocks(question, findings)
@@ -188,7 +188,7 @@ def _unit_of_service(findings: Findings) -> Iterator[Block]:
             yield Block(cite(f"**{passages.code_name(code)}.** {section.text}", number_of(code, findings)))
 
 
-def modifier_use(question: Question, findings: Findings) -> Iterator[Block]:
+def modifier_use(question: Query, findings: Findings) -> Iterator[Block]:
     """What the fee schedule says of a modifier on a code, then what the modifier is."""
     yield from verdict_blocks(question, findings)
     yield from bullets(described([*findings.known_subjects, *question.modifiers], findings))
@@ -203,7 +203,7 @@ def modifier_use(question: Question, findings: Findings) -> Iterator[Block]:
 _ASKED_FACTS = {"global_days": "global_days", "status": "status", "typical_minutes": "typical_minutes"}
 
 
-def facts(question: Question, findings: Findings) -> Iterator[Block]:
+def facts(question: Query, findings: Findings) -> Iterator[Block]:
     """The checked values of each code: the one asked about, or all."""
     if any(ruling.rule in ("global", "modifier") for ruling in findings.rulings):
         yield from verdict_blocks(question, findings)
@@ -222,7 +222,7 @@ def facts(question: Question, findings: Findings) -> Iterator[Block]:
             yield Block(cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number))
 
 
-def billable(question: Question, findings: Findings) -> Iterator[Block]:
+def billable(question: Query, findings: Findings) -> Iterator[Block]:
     """Whether each code can be reported as it stands."""
     yield from verdict_blocks(question, findings)
     decided = {code for ruling in findings.rulings for code in ruling.about}
@@ -270,7 +270,7 @@ _ASKED_NOTES = {
 }
 
 
-def notes(question: Question, findings: Findings) -> Iterator[Block]:
+def notes(question: Query, findings: Findings) -> Iterator[Block]:
     """The tabular notes asked about, at the code and inherited from above, as the evidence passage has them."""
     told = question.story.within("rules")
     headings = next((found for concept, found in _ASKED_NOTES.items() if told.mentions(concept)), ())
@@ -288,7 +288,7 @@ def notes(question: Question, findings: Findings) -> Iterator[Block]:
             yield from bullets([cite(line, number) for line in wanted])
 
 
-def crosswalk(question: Question, findings: Findings) -> Iterator[Block]:
+def crosswalk(question: Query, findings: Findings) -> Iterator[Block]:
     """No crosswalk table exists yet: said plainly, with what is known of the codes."""
     yield Block("I don't have a crosswalk table loaded.", claim=False)
     yield from describe(question, findings)

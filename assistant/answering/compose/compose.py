@@ -11,49 +11,49 @@ from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.rules.verdict import Stance, bold
-from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.query import Query
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Modifier
 
-Composer = Callable[[Question, Findings], Iterator[Block]]
+Composer = Callable[[Query, Findings], Iterator[Block]]
 
 # What is told of named codes beside or without a verdict.
-_OF_CODES: dict[Intent, Composer] = {
-    Intent.DESCRIBE: codes.describe,
-    Intent.PRIMARY_OF: relations.primaries,
-    Intent.ADD_ONS_OF: relations.by_rule,
-    Intent.ADD_ON_STATUS: relations.by_rule,
-    Intent.ALONE: relations.by_rule,
-    Intent.TOGETHER: relations.together,
-    Intent.UNITS: codes.units,
-    Intent.TIME: relations.by_rule,
-    Intent.ADDITIONAL: relations.by_rule,
-    Intent.MODIFIER: codes.modifier_use,
-    Intent.PAYMENT: relations.by_rule,
-    Intent.TABLE: relations.by_rule,
-    Intent.COVERAGE: relations.by_rule,
-    Intent.DOCUMENTATION: codes.documentation,
-    Intent.DIFFERENCE: differences.difference,
-    Intent.BILLABLE: codes.billable,
-    Intent.NOTES: codes.notes,
-    Intent.FACTS: codes.facts,
-    Intent.CROSSWALK: codes.crosswalk,
+_OF_CODES: dict[Wish, Composer] = {
+    Wish.DESCRIBE: codes.describe,
+    Wish.PRIMARY_OF: relations.primaries,
+    Wish.ADD_ONS_OF: relations.by_rule,
+    Wish.ADD_ON_STATUS: relations.by_rule,
+    Wish.ALONE: relations.by_rule,
+    Wish.TOGETHER: relations.together,
+    Wish.UNITS: codes.units,
+    Wish.TIME: relations.by_rule,
+    Wish.ADDITIONAL: relations.by_rule,
+    Wish.MODIFIER: codes.modifier_use,
+    Wish.PAYMENT: relations.by_rule,
+    Wish.TABLE: relations.by_rule,
+    Wish.COVERAGE: relations.by_rule,
+    Wish.DOCUMENTATION: codes.documentation,
+    Wish.DIFFERENCE: differences.difference,
+    Wish.BILLABLE: codes.billable,
+    Wish.NOTES: codes.notes,
+    Wish.FACTS: codes.facts,
+    Wish.CROSSWALK: codes.crosswalk,
 }
 # A look at a code is longer than a conclusion.
-_LOOK_UPS = frozenset({Intent.DESCRIBE, Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES})
+_LOOK_UPS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES})
 # Wishes that a verdict answers only where it is theirs: a description is not replaced by a limit of units.
-_OF_THE_CODE = frozenset({Intent.DOCUMENTATION, Intent.DIFFERENCE, Intent.NOTES, Intent.CROSSWALK})
+_OF_THE_CODE = frozenset({Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 
 # CPT and HCPCS text is authored code by code, so absence here says nothing about the code book; ICD-10-CM is whole.
 _PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of the CPT and HCPCS code sets."
 
 
-def compose(question: Question, findings: Findings) -> Draft:
+def compose(question: Query, findings: Findings) -> Draft:
     """The answer the knowledge base gives by itself."""
     return own.with_own(question, findings, _as_read(question, _composed(question, findings)))
 
 
-def _composed(question: Question, findings: Findings) -> Draft:
+def _composed(question: Query, findings: Findings) -> Draft:
     if question.choices:
         text = f"Which one do you mean: {join_codes(question.choices, 'or')}?"
         return Draft(AnswerKind.CLARIFICATION, (Block(text, claim=False),), listed=question.choices)
@@ -63,11 +63,11 @@ def _composed(question: Question, findings: Findings) -> Draft:
         return Draft(AnswerKind.ABSTENTION, (Block(question.outside, claim=False),))
     if question.dangling:
         return Draft(AnswerKind.CLARIFICATION, (Block("Which code do you mean?", claim=False),))
-    if question.intent is Intent.GREETING:
+    if question.intent is Wish.GREETING:
         thanks = question.story.within("common").has("thanks")
         said = topics.WELCOME if thanks else topics.INVITATION
         return Draft(AnswerKind.CLARIFICATION, (Block(said, claim=False),))
-    if question.intent is Intent.CLAIM:
+    if question.intent is Wish.CLAIM:
         remitted = question.claim is not None and question.claim.remittance is not None
         composer = remittances.remittance if remitted else claims.claim
         return Draft(AnswerKind.ANSWER, tuple(composer(question, findings)))
@@ -79,19 +79,19 @@ def _composed(question: Question, findings: Findings) -> Draft:
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
-    if question.intent is Intent.TABLE and lead is not None:
+    if question.intent is Wish.TABLE and lead is not None:
         if lead.verdict.stance is not Stance.NOT_LOADED:
             return Draft(AnswerKind.ANSWER, (*unknown, *form.concluded(question, findings, lead)))
         return Draft(AnswerKind.ABSTENTION, (*unknown, Block(lead.verdict.conclusion, claim=False)))
-    if question.intent is Intent.LIST and not question.codes and not findings.found:
+    if question.intent is Wish.LIST and not question.codes and not findings.found:
         return Draft(AnswerKind.ABSTENTION, (Block(lists.NO_SUCH_LIST, claim=False),))
     if not question.codes:
         return topics.compose_topic(question, findings)
-    if question.intent is Intent.DESCRIBE and len(findings.subjects) <= codes.AT_A_GLANCE:
+    if question.intent is Wish.DESCRIBE and len(findings.subjects) <= codes.AT_A_GLANCE:
         seen = form.within([*unknown, *codes.look_up(question, findings)], form.MOST_WORDS_OF_A_CODE)
         further = form.in_details(codes.describe(question, findings))
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
-    if question.intent is Intent.DIFFERENCE:
+    if question.intent is Wish.DIFFERENCE:
         blocks = [*unknown, *differences.difference(question, findings)]
         seen = form.whole_table(blocks)
         further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
@@ -104,21 +104,21 @@ def _composed(question: Question, findings: Findings) -> Draft:
 
 # A guess says how it was read; the button below it asks the next likely thing.
 _READ_AS = {
-    Intent.DESCRIBE: "what it is",
-    Intent.ALONE: "whether it stands alone",
-    Intent.TOGETHER: "whether they go together",
-    Intent.UNITS: "how many units",
-    Intent.MODIFIER: "which modifier",
-    Intent.DIFFERENCE: "what tells them apart",
-    Intent.BILLABLE: "whether it is valid",
-    Intent.DOCUMENTATION: "what the record must show",
-    Intent.PAYMENT: "what Medicare pays",
-    Intent.COVERAGE: "what is covered",
-    Intent.ORDER: "in which order",
+    Wish.DESCRIBE: "what it is",
+    Wish.ALONE: "whether it stands alone",
+    Wish.TOGETHER: "whether they go together",
+    Wish.UNITS: "how many units",
+    Wish.MODIFIER: "which modifier",
+    Wish.DIFFERENCE: "what tells them apart",
+    Wish.BILLABLE: "whether it is valid",
+    Wish.DOCUMENTATION: "what the record must show",
+    Wish.PAYMENT: "what Medicare pays",
+    Wish.COVERAGE: "what is covered",
+    Wish.ORDER: "in which order",
 }
 
 
-def _as_read(question: Question, draft: Draft) -> Draft:
+def _as_read(question: Query, draft: Draft) -> Draft:
     """The draft, with a line on each code that was read otherwise than written, and on how a guess was read."""
     if question.notes:
         lines = tuple(Block(f"*{note}*", claim=False, part=Part.WHY) for note in question.notes)
@@ -131,7 +131,7 @@ def _as_read(question: Question, draft: Draft) -> Draft:
     return replace(draft, blocks=(*seen, line, *draft.details()))
 
 
-def _further(question: Question, findings: Findings) -> Iterator[Block]:
+def _further(question: Query, findings: Findings) -> Iterator[Block]:
     """What stands behind a conclusion: every verdict with its row, then the codes and the sections beside them."""
     yield from relations.verdict_blocks(question, findings)
     yield from codes.about(findings)
@@ -156,11 +156,11 @@ def unknown_codes(findings: Findings) -> Iterator[Block]:
         yield Block(f"{bold(code)} is not in the loaded editions.{hint}{partly}", claim=False)
 
 
-def _listed(question: Question, findings: Findings) -> tuple[Code, ...]:
+def _listed(question: Query, findings: Findings) -> tuple[Code, ...]:
     """The codes this answer brings up, for "that one" and "the first one"."""
-    if question.intent is Intent.PRIMARY_OF:
+    if question.intent is Wish.PRIMARY_OF:
         return tuple(dict.fromkeys(primary for v in findings.pairings.values() for primary in v.primaries))
-    if question.intent is Intent.ADD_ONS_OF:
+    if question.intent is Wish.ADD_ONS_OF:
         return tuple(dict.fromkeys(code for listing in findings.add_ons.values() for code in listing.add_ons))
     if findings.lead is not None and findings.lead.verdict.billed and not question.codes:
         return tuple(dict.fromkeys(line.code for line in findings.lead.verdict.billed))

@@ -11,7 +11,7 @@ from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.checking.sentences import split_sentences
 from assistant.rules.verdict import bold
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.authored import REPORTED, UNIT
 from corpus.codes import Code
 
@@ -19,7 +19,7 @@ _COMPARED = 2
 _MOST_SENTENCES = 2
 
 
-def difference(question: Question, findings: Findings) -> Iterator[Block]:
+def difference(question: Query, findings: Findings) -> Iterator[Block]:
     """What tells two codes apart in one line, then both side by side."""
     known = findings.known_subjects[:_COMPARED]
     if len(known) < _COMPARED:

@@ -17,7 +17,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.answering.leading import besides_of, parts_of
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.codes import Code, code_key
 
 MOST_WORDS = 120
@@ -37,7 +37,7 @@ def words(text: str) -> int:
     return len(_CITATION.sub("", text).replace("*", "").replace("|", " ").split())
 
 
-def concluded(question: Question, findings: Findings, lead: Ruling) -> list[Block]:
+def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     """Conclusion, facts and why of an answer that a verdict leads."""
     verdict = lead.verdict
     said = with_yes_or_no(question, verdict)

@@ -10,13 +10,13 @@ from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
 from assistant.answering.gather.own.passage import OwnPassage
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 
 _BESIDE = "Medicare's and the code set's rule"
 _BESIDE_LOOK_UP = "From the code sets"
 
 
-def with_own(question: Question, findings: Findings, draft: Draft) -> Draft:
+def with_own(question: Query, findings: Findings, draft: Draft) -> Draft:
     """The draft with what the user's documents say: first where they are named, else beside."""
     if question.asks_own_documents:
         return _listed(question, findings, draft)
@@ -76,7 +76,7 @@ def _doubt(passage: OwnPassage) -> str:
     return "" if passage.sure else " (the order of that page is not sure: look at it)"
 
 
-def _listed(question: Question, findings: Findings, draft: Draft) -> Draft:
+def _listed(question: Query, findings: Findings, draft: Draft) -> Draft:
     """What each of the user's documents says, a line each."""
     subject = ", ".join(map(str, question.codes)) or "this"
     behind = tuple(form.in_details(draft.blocks))

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 
 from assistant.rules.verdict import Stance, Verdict
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.relations import ProcedureCode
 
 _ANSWERED = re.compile(r"\W*(?:yes|no|not|only|neither|never|either|both|it depends|right|wrong)\b", re.IGNORECASE)
 _OWN_ANSWER = re.compile(r"(?:\*\*)?(?:Yes|No)\b(?:, \w+)?(?:\*\*)?[:.,]\s*")
 
 
-def with_yes_or_no(question: Question, verdict: Verdict) -> str:
+def with_yes_or_no(question: Query, verdict: Verdict) -> str:
     """The conclusion as it is said: with its yes or no, turned round where a denial is asked about."""
     said = verdict.conclusion
     told = question.story.within("common")

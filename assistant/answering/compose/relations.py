@@ -10,7 +10,7 @@ from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key
 
@@ -20,7 +20,7 @@ _DESCRIBED = 4
 _SAID_IN_THE_ROW = "The edition does not cover the date of service"
 
 
-def verdict_blocks(question: Question, findings: Findings) -> Iterator[Block]:
+def verdict_blocks(question: Query, findings: Findings) -> Iterator[Block]:
     """Every verdict, then why and the row of each while there are few; and the day it was decided for."""
     rulings = _lead_first(findings)
     if len(rulings) > _EXPLAINED:
@@ -45,7 +45,7 @@ def _lead_first(findings: Findings) -> tuple[Ruling, ...]:
     return findings.rulings if lead is None else (lead, *(one for one in findings.rulings if one is not lead))
 
 
-def decided_for(question: Question, findings: Findings) -> Iterator[Block]:
+def decided_for(question: Query, findings: Findings) -> Iterator[Block]:
     """The date of service that was decided for, and whose word it is."""
     if findings.day is None or not findings.rulings:
         return
@@ -67,7 +67,7 @@ def _by_weight(rulings: Sequence[Ruling]) -> list[Ruling]:
     return sorted(rulings, key=lambda ruling: order.index(ruling.verdict.stance))
 
 
-def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
+def by_rule(question: Query, findings: Findings) -> Iterator[Block]:
     """The verdicts, and the codes they speak of in a line each."""
     yield from verdict_blocks(question, findings)
     yield from _without_rule(findings)
@@ -75,7 +75,7 @@ def by_rule(question: Question, findings: Findings) -> Iterator[Block]:
     yield from bullets(described([*findings.known_subjects[:_DESCRIBED], *shown], findings))
 
 
-def primaries(question: Question, findings: Findings) -> Iterator[Block]:
+def primaries(question: Query, findings: Findings) -> Iterator[Block]:
     """Which primary codes each subject is reported with; of a primary code, its add-on codes."""
     yield from verdict_blocks(question, findings)
     yield from _without_rule(findings)
@@ -86,7 +86,7 @@ def primaries(question: Question, findings: Findings) -> Iterator[Block]:
     yield from bullets(described(listed[:_DESCRIBED], findings))
 
 
-def together(question: Question, findings: Findings) -> Iterator[Block]:
+def together(question: Query, findings: Findings) -> Iterator[Block]:
     """Two codes on one day: what the tables decide, then what the entries say of each code."""
     yield from verdict_blocks(question, findings)
     for code in findings.known_subjects:

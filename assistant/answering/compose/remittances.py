@@ -12,13 +12,13 @@ from assistant.answering.findings import Findings
 from assistant.rules.claim.decide import ClaimCheck
 from assistant.understand.claims.files.adjusted import Remittance, Remitted, money
 from assistant.understand.claims.text import ClaimText
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 
 _MOST_NAMED = 4
 DENIAL = "denials:"  # how the keys of their verdicts begin
 
 
-def remittance(question: Question, findings: Findings) -> Iterator[Block]:
+def remittance(question: Query, findings: Findings) -> Iterator[Block]:
     """What was paid in a sentence, the table, then what was not read, notes, and the rows of the verdicts."""
     check, claim = findings.claim, question.claim
     assert check is not None  # the caller asked

@@ -9,8 +9,8 @@ from assistant.answering import passages
 from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
-from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.query import Query
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import CodeSystem, code_key
 from corpus.records import CodeRecord, GuidelineSection, RecordStatus
 
@@ -30,7 +30,7 @@ NOTHING_HERE = (
 )
 
 
-def compose_topic(question: Question, findings: Findings) -> Draft:
+def compose_topic(question: Query, findings: Findings) -> Draft:
     """An answer from what the search found, or a plain abstention."""
     if not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
@@ -38,7 +38,7 @@ def compose_topic(question: Question, findings: Findings) -> Draft:
         return _nearest(findings)
     asks_code = findings.codes_first
     if asks_code is None:
-        asks_code = question.intent is Intent.FIND or bool(question.figures) or not findings.sections
+        asks_code = question.intent is Wish.FIND or bool(question.figures) or not findings.sections
     found = list(found_codes(findings, figures=bool(question.figures)))
     quoted = list(quoted_blocks(findings))
     told = [*found, *quoted] if asks_code else [*quoted, *found]

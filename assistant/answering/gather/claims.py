@@ -14,13 +14,13 @@ from assistant.rules.claim.decide import check_claim
 from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns, not_paired
 from assistant.rules.engine import Decider
 from assistant.understand.claims.text import ClaimText
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.records import SourceRef
 from corpus.store.knowledge_base import KnowledgeBase
 
 
 def about_claim(
-    claim: ClaimText, question: Question, day: date, knowledge: KnowledgeBase, decider: Decider, book: EvidenceBook
+    claim: ClaimText, question: Query, day: date, knowledge: KnowledgeBase, decider: Decider, book: EvidenceBook
 ) -> Findings:
     """The claim as it was read, the records of its codes, and the verdicts line by line."""
     claim = replace(claim, notes=(*unknown_reasons(claim, day), *claim.notes))

@@ -14,7 +14,7 @@ from assistant.rules.payment.listed.decide import ListedFinding, codes_of
 from assistant.rules.payment.listed.drugs import tell_drug
 from assistant.rules.payment.listed.published import PublishedTables
 from assistant.rules.verdict import Verdict
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from assistant.understand.story import Kind, Role
 from corpus.codes import Code
 from corpus.fees import drug_key
@@ -23,7 +23,7 @@ from corpus.relations import ProcedureCode
 _DRUGS = "drugs"  # the procedure that computes units from told doses
 
 
-def with_drugs(question: Question, told: Sequence[Verdict], published: PublishedTables, day: date) -> list[Verdict]:
+def with_drugs(question: Query, told: Sequence[Verdict], published: PublishedTables, day: date) -> list[Verdict]:
     """The verdicts on a message without codes, with what the crosswalk says of the drugs that it names.
 
     A verdict of another code that was read from a part of a name is left out. One on the whole name stays where a dose
@@ -55,7 +55,7 @@ def _codes(verdict: Verdict) -> frozenset[Code]:
     return frozenset(line.code for line in verdict.billed) or verdict.about
 
 
-def _is_of_a_part(question: Question, verdict: Verdict, name: str) -> bool:
+def _is_of_a_part(question: Query, verdict: Verdict, name: str) -> bool:
     """Whether a verdict on a drug rests on words of a longer name, and on none of it whole."""
     words, parts = frozenset(name.split()), False
     for start, end in verdict.rests_on:
@@ -66,7 +66,7 @@ def _is_of_a_part(question: Question, verdict: Verdict, name: str) -> bool:
     return parts
 
 
-def _dose(question: Question) -> tuple[Decimal, str] | None:
+def _dose(question: Query) -> tuple[Decimal, str] | None:
     """The one dose that is told, as told."""
     doses = {(one.value, one.unit) for one in question.story.amounts if one.kind is Kind.DOSE and one.role is Role.TOLD}
     return doses.pop() if len(doses) == 1 else None

@@ -31,10 +31,9 @@ from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.form.counted import with_told_units
-from assistant.understand.query import Conversation, Relation
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Conversation, Query, Relation
 from assistant.understand.reader import Reader
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
 from corpus.records import CodeRecord, GuidelineSection, SourceRef
 from corpus.relations import ProcedureCode
@@ -51,18 +50,18 @@ _SECTIONS_BESIDE = 2
 
 # Wishes whose answer is helped by guideline text, with the words that find it.
 _GUIDANCE = {
-    Intent.ALONE: "add-on codes reported with their primary code",
-    Intent.ADD_ON_STATUS: "add-on codes reported with their primary code",
-    Intent.PRIMARY_OF: "add-on codes and their primary codes",
-    Intent.TOGETHER: "two procedures on the same day NCCI PTP edits modifier 25 59",
-    Intent.UNITS: "medically unlikely edits units of service",
+    Wish.ALONE: "add-on codes reported with their primary code",
+    Wish.ADD_ON_STATUS: "add-on codes reported with their primary code",
+    Wish.PRIMARY_OF: "add-on codes and their primary codes",
+    Wish.TOGETHER: "two procedures on the same day NCCI PTP edits modifier 25 59",
+    Wish.UNITS: "medically unlikely edits units of service",
 }
 # Rules that say how it is for a pair: guidance is for where none does.
 _DECIDED_BY_TABLE = frozenset({"ptp", "ptp-summary", "icd10cm-pair"})
 _DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded together"
 
 # Wishes whose answer tells of add-on and primary codes beside what was asked.
-_TELLS_RELATIONS = frozenset({Intent.DESCRIBE, Intent.BILLABLE})
+_TELLS_RELATIONS = frozenset({Wish.DESCRIBE, Wish.BILLABLE})
 
 
 class Gatherer:
@@ -82,7 +81,7 @@ class Gatherer:
         self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story)
         self._own = OwnDocuments(knowledge.catalog, self._sections, self._editions.values())
 
-    def read(self, conversation: Conversation, text: str, today: date) -> Question:
+    def read(self, conversation: Conversation, text: str, today: date) -> Query:
         """The question as it is understood, with the code that a follow-up names by words alone."""
         titles = tuple(edition.title for edition in self._knowledge.tables.editions())
         intents, encoder, drugs = self._knowledge.intents, self._knowledge.encoder, self._decider.published.drug_names
@@ -90,7 +89,7 @@ class Gatherer:
         question = with_told_units(reader.read(conversation, text, today))
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
-    def gather(self, question: Question, today: date) -> Findings:
+    def gather(self, question: Query, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages; the user's own documents first."""
         day = question.date_of_service or today
         book = EvidenceBook(self._editions)
@@ -98,7 +97,7 @@ class Gatherer:
         findings = self._gather(question, day, book)
         return replace(findings, evidence=book.evidence, numbers=book.numbers, own=own, day=day) if own else findings
 
-    def _gather(self, question: Question, day: date, book: EvidenceBook) -> Findings:
+    def _gather(self, question: Query, day: date, book: EvidenceBook) -> Findings:
         if question.changes is not None and (lists := self._changes.of(question.changes, day)):
             tallies = tuple((tally, _add_tally(tally, book)) for tally in lists)
             changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)
@@ -111,7 +110,7 @@ class Gatherer:
             return Findings(book.evidence, book.numbers, tallies=tallies, day=day)
         if question.claim is not None:
             return about_claim(question.claim, question, day, self._knowledge, self._decider, book)
-        if question.intent is Intent.GREETING or question.dangling or question.outside:
+        if question.intent is Wish.GREETING or question.dangling or question.outside:
             return Findings((), {})
         told = list(verdicts_of(case_of(question), day, self._figures))
         if question.codes:
@@ -125,7 +124,7 @@ class Gatherer:
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
-    def _about_codes(self, question: Question, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
+    def _about_codes(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
         subjects = self._follow(question, day)
         wanted = tuple(dict.fromkeys((*subjects[:_SUBJECTS], *question.modifiers)))
         records = self._catalog.records(wanted, day)
@@ -165,7 +164,7 @@ class Gatherer:
             day=day,
         )
 
-    def _about_case(self, question: Question, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
+    def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
         lead = leading(question.intent, rulings)
@@ -198,7 +197,7 @@ class Gatherer:
 
     def _beside(
         self,
-        question: Question,
+        question: Query,
         subjects: tuple[Code, ...],
         known: object,
         lead: Ruling | None,
@@ -215,7 +214,7 @@ class Gatherer:
             return found
         return self._sections.naming(subjects, question.words, book, limit=_SECTIONS_BESIDE)
 
-    def _follow(self, question: Question, day: date) -> tuple[Code, ...]:
+    def _follow(self, question: Query, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""
         if question.relation is None:
             return question.codes
@@ -258,7 +257,7 @@ class Gatherer:
             add_record(record, self._catalog, book)
 
     def _guidance(
-        self, question: Question, records: dict[Code, CodeRecord], book: EvidenceBook
+        self, question: Query, records: dict[Code, CodeRecord], book: EvidenceBook
     ) -> tuple[GuidelineSection, ...]:
         """Guideline sections that bear on a question about codes."""
         named = [code for code in (*question.codes, *question.modifiers) if code in records]
@@ -267,7 +266,7 @@ class Gatherer:
         if guidance and all(isinstance(code, Icd10CmCode) for code in question.codes):
             guidance = _DIAGNOSIS_GUIDANCE
         words = [*filter(None, [guidance]), *modifiers]
-        asks_policy = question.story.within("rules").has("policy") and question.intent is not Intent.DESCRIBE
+        asks_policy = question.story.within("rules").has("policy") and question.intent is not Wish.DESCRIBE
         if guidance is None and (modifiers or asks_policy):
             return self._sections.naming(tuple(named), question.words, book, limit=_SECTIONS_BESIDE)
         return self._sections.near(" ".join(words), book, limit=_SECTIONS_BESIDE)

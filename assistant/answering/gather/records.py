@@ -8,7 +8,7 @@ from assistant.answering import passages
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.retrieval.exact import inherited_sections
 from assistant.rules.verdict import Ruling, Verdict, as_of
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from corpus.codes import Icd10CmCode, code_key
 from corpus.records import CodeRecord, SourceRef
 from corpus.store.catalog import Catalog
@@ -22,7 +22,7 @@ def add_record(record: CodeRecord, catalog: Catalog, book: EvidenceBook) -> int:
     return book.add(code_key(record.code), EvidenceKind.CODE, title, text, record.source, record.code)
 
 
-def add_verdict(verdict: Verdict, question: Question, book: EvidenceBook) -> Ruling:
+def add_verdict(verdict: Verdict, question: Query, book: EvidenceBook) -> Ruling:
     """A verdict as evidence: its words and its row, in the edition that decided or, where none did, by name."""
     if not verdict.rests_on:
         places = (span for code in verdict.about for span in question.places.get(code, ()))

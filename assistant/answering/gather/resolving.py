@@ -9,7 +9,7 @@ from datetime import date
 from assistant.answering.gather.siblings import Relative, relative_meant
 from assistant.retrieval.words.contradiction import named_values
 from assistant.rules.engine import Decider
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode
 from corpus.records import CodeRecord
@@ -25,7 +25,7 @@ _SIDE = re.compile(r"\b(?:right|left)\b", re.IGNORECASE)
 _OTHER = {"right": "left", "left": "right"}
 
 
-def resolved(question: Question, day: date, knowledge: KnowledgeBase, decider: Decider) -> Question:
+def resolved(question: Query, day: date, knowledge: KnowledgeBase, decider: Decider) -> Query:
     """The question with the code that its words mean; as it is when they mean none, or nothing was talked about."""
     beside = question.beside
     if not beside and "codes" in question.carried and (question.other_side or _only_a_side(question.words)):
@@ -51,9 +51,7 @@ def resolved(question: Question, day: date, knowledge: KnowledgeBase, decider: D
     return question if meant is None else _about(question, meant)
 
 
-def _diagnosis_meant(
-    question: Question, code: Icd10CmCode, record: CodeRecord, day: date, catalog: Catalog
-) -> Question:
+def _diagnosis_meant(question: Query, code: Icd10CmCode, record: CodeRecord, day: date, catalog: Catalog) -> Query:
     if question.other_side and (other := _other_side(record, day, catalog)):
         return _about(question, other)
     if _only_a_side(question.words) and (sided := _sided(question.words, record, day, catalog)):
@@ -104,6 +102,6 @@ def _other_side(record: CodeRecord, day: date, catalog: Catalog) -> Code | None:
     return None
 
 
-def _about(question: Question, code: Code) -> Question:
+def _about(question: Query, code: Code) -> Query:
     standalone = f"{question.words} ({code})"
     return replace(question, standalone=standalone, intent=Wish.DESCRIBE, codes=(code,), beside=())

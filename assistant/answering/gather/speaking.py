@@ -25,9 +25,8 @@ from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.engine import Decider
 from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
-from assistant.understand.query import Line
-from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.query import Line, Query
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Icd10CmCode
 from corpus.relations import ProcedureCode
 
@@ -39,7 +38,7 @@ _RULES = "rules"
 
 
 def verdicts_for(
-    question: Question,
+    question: Query,
     subjects: Sequence[Code],
     pairings: Mapping[Code, PairingVerdict],
     add_ons: Mapping[Code, AddOnListing],
@@ -59,8 +58,8 @@ def verdicts_for(
 
 
 def _asked_for(
-    wish: Intent,
-    question: Question,
+    wish: Wish,
+    question: Query,
     subjects: Sequence[Code],
     pairings: Mapping[Code, PairingVerdict],
     add_ons: Mapping[Code, AddOnListing],
@@ -72,43 +71,45 @@ def _asked_for(
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
     said = question.circumstances
     match wish:
-        case Intent.ALONE if len(procedures) > 1 and question.story.within(_RULES).has("needs"):
+        case Wish.ALONE if len(procedures) > 1 and question.story.within(_RULES).has("needs"):
             yield from decider.together(_lines(question, procedures), day, said.setting)  # "does 64484 need 64483?"
-        case Intent.ALONE:
+        case Wish.ALONE:
             yield from (tell_add_on(pairings[code]) for code in procedures if code in pairings)
-        case Intent.ADD_ON_STATUS:
+        case Wish.ADD_ON_STATUS:
             yield from (tell_status(pairings[code]) for code in procedures if code in pairings)
-        case Intent.PRIMARY_OF:
+        case Wish.PRIMARY_OF:
             yield from (tell_primaries(pairings[code]) for code in procedures if code in pairings)
-        case Intent.ADD_ONS_OF:
+        case Wish.ADD_ONS_OF:
             yield from (tell_add_ons(add_ons[code]) for code in procedures if code in add_ons)
-        case Intent.TOGETHER:
+        case Wish.TOGETHER:
             yield from decider.together(_lines(question, procedures), day, said.setting)
             yield from _diagnoses_together(diagnoses, day, decider)
-        case Intent.UNITS:
+        case Wish.UNITS:
             if decider.mue_is_loaded():
                 for line in _lines(question, procedures):
                     yield from decider.units(line.code, [line.units] if line.units else [], day, said.setting)
-        case Intent.BILLABLE:
+        case Wish.BILLABLE:
             named = dict.fromkeys((*subjects, *question.modifiers))
             yield from (verdict for code in named if (verdict := decider.status(code, day)))
-        case Intent.FACTS:
+        case Wish.FACTS:
             told = question.story.within(_RULES)
             yield from (verdict for code in procedures for verdict in decider.indicators(code, told, day))
-        case Intent.MODIFIER:
+        case Wish.MODIFIER:
             for code in procedures:
                 yield from decider.modifiers(code, question.modifiers, day)
-        case Intent.PAYMENT:
+        case Wish.PAYMENT:
             for code in procedures:
                 yield from decider.payment(code, question.modifiers, said, day)
-        case Intent.TABLE if question.table is not None:
-            yield from decider.published.asked(question.table, procedures, question.drugs, question.ndcs, said, day)
-        case Intent.COVERAGE:
+        case Wish.TABLE if question.table is not None:
+            yield from decider.published.asked(
+                question.table, procedures, question.drugs, question.ndcs, said, day
+            )
+        case Wish.COVERAGE:
             yield from decider.coverage(procedures, diagnoses, day, said)
 
 
 def _allowed(
-    question: Question, subjects: Sequence[Code], pairings: Mapping[Code, PairingVerdict], day: date, decider: Decider
+    question: Query, subjects: Sequence[Code], pairings: Mapping[Code, PairingVerdict], day: date, decider: Decider
 ) -> Iterator[Verdict]:
     """What the named things allow whatever is asked."""
     if len(subjects) > _MOST_NAMED:
@@ -117,7 +118,7 @@ def _allowed(
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
     lines, setting = _lines(question, procedures), question.circumstances.setting
     yield from decider.gone((*subjects, *question.modifiers), day)
-    if len(procedures) > 1 and question.intent is not Intent.DIFFERENCE:
+    if len(procedures) > 1 and question.intent is not Wish.DIFFERENCE:
         yield from decider.together(lines, day, setting)
     elif len(procedures) == 1 and procedures[0] in pairings and _is_add_on(pairings[procedures[0]]):
         yield tell_add_on(pairings[procedures[0]])
@@ -126,7 +127,7 @@ def _allowed(
             yield from decider.modifiers(line.code, line.modifiers, day)
         if line.units and decider.mue_is_loaded():
             yield from decider.units(line.code, [line.units], day, setting)
-    if question.intent is not Intent.DIFFERENCE:
+    if question.intent is not Wish.DIFFERENCE:
         yield from _diagnoses_together(diagnoses, day, decider)
 
 
@@ -158,7 +159,7 @@ def relations_of(
             yield tell_add_ons(add_ons[code])
 
 
-def _lines(question: Question, procedures: Sequence[ProcedureCode]) -> list[Line]:
+def _lines(question: Query, procedures: Sequence[ProcedureCode]) -> list[Line]:
     """The codes as they were written: with the modifiers and units on each."""
     written = {line.code: line for line in question.lines}
     return [written.get(code, Line(code)) for code in procedures]

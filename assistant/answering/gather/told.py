@@ -11,7 +11,7 @@ from assistant.procedures.decisions import TELLS_ONLY
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from assistant.understand.story import Mention, Story
 from assistant.understand.story.lexicon import COMMON
 from assistant.understand.wishes.wish import Wish
@@ -22,7 +22,7 @@ from corpus.relations import FeeScheduleRow, ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
 
 
-def case_of(question: Question) -> Case:
+def case_of(question: Query) -> Case:
     """The told case of a question."""
     return Case(
         story=_with_payer(question),
@@ -44,7 +44,7 @@ _PAYER_CONCEPTS = {
 }
 
 
-def _with_payer(question: Question) -> Story:
+def _with_payer(question: Query) -> Story:
     """The story, in which the known payer is told by every name that a family may ask for.
 
     A chart that is told without a question and without a code wants its diagnoses: "sepsis due to pneumonia".
@@ -57,7 +57,7 @@ def _with_payer(question: Question) -> Story:
     return replace(question.story, mentions=(*told, *_without_former_payer(question)))
 
 
-def _without_former_payer(question: Question) -> tuple[Mention, ...]:
+def _without_former_payer(question: Query) -> tuple[Mention, ...]:
     """The mentions of the story; of a payer that the conversation has left nothing is told any more."""
     mentions, payer = question.story.mentions, question.circumstances.payer
     if (payer is None and not question.circumstances.payer_name) or "story" not in question.carried:

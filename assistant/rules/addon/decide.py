@@ -79,11 +79,6 @@ class PairingVerdict:
         bearing = [row for row in self.rows if not self.present or row.primary in self.present]
         return tuple(dict.fromkeys(row.note for row in bearing if row.note))
 
-    @property
-    def may_stand_alone(self) -> bool:
-        """True only for a code that a complete table does not list; an add-on code never stands alone."""
-        return self.finding is PairingFinding.NOT_ADD_ON
-
 
 class ListingFinding(StrEnum):
     """Whether add-on codes are listed for a primary code."""

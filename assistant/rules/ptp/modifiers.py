@@ -88,11 +88,6 @@ class Fit:
     on: tuple[ProcedureCode, ...]
 
 
-def bypasses_ptp(modifier: Modifier, day: date) -> bool:
-    """True for a modifier on NCCI's list on a date of service: it can bypass an edit of indicator 1, where it fits."""
-    return modifier in ptp_associated(day)
-
-
 def is_visit(code: ProcedureCode) -> bool:
     """True for an E/M code and an eye visit: what takes 25, 57 and 24."""
     return code.value in _value("visit_codes") or any(_within(code, *bounds) for bounds in _value("visit_ranges"))

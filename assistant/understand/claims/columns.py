@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+from assistant.understand.story.phrasebook import ways
+from corpus.yaml_loader import LOADER
 
 
 class Column(StrEnum):
@@ -35,92 +42,39 @@ class Header:
     separator: str
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.ASCII)
+_VOCABULARY = Path(__file__).with_name("columns.yaml")
+# "Modifier 2", "DX 12": which of several columns of a kind it is.
+_OF_SEVERAL = (Column.MODIFIER, Column.POINTER, Column.DIAGNOSIS)
+_NUMBERED = re.compile(r"(?<=[a-z][a-z]|\w[\s#_])(?:[1-9]|1[0-2])$")
 
 
-_FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
-    (Column.POINTER, _words(r"(?:dx|diag(?:nosis)?|icd)?\s*(?:pointers?|ptrs?)\s*\d?|dxptr\d?")),
-    (
-        Column.MODIFIER,
-        _words(
-            r"""(?:mod(?:ifier)?(?:s|\(s\))?|m)\s*[\#_]?\s*[1-4]?(?:st|nd|rd|th)?
-            |(?:1st|2nd|3rd|4th)\s+mod(?:ifier)?"""
-        ),
-    ),
-    (
-        Column.UNITS,
-        _words(
-            r"""(?:days\s*/\s*|days\s+or\s+|svc\s+|service\s+|billed\s+|total\s+)?units?(?:\s+(?:billed|of\s+service))?
-            |unit\s+count|qty|quantity|count|dos\s+units"""
-        ),
-    ),
-    (
-        Column.CODE,
-        _words(
-            r"""(?:(?:cpt|hcpcs|cpt\s*[/-]?\s*hcpcs|hcpcs\s*/\s*cpt|procedure|proc|px)(?:\s*[._]?\s*(?:codes?|cd))?
-            |(?:svc|service|billing|billed|charge)\s*[._]?\s*(?:codes?|cd))(?:\(s\))?(?:\s*/\s*hcpcs)?|codes?|cptcode|proccode"""
-        ),
-    ),
-    (
-        Column.DIAGNOSIS,
-        _words(
-            r"""(?:primary\s+|principal\s+|secondary\s+)?(?:dx|diag(?:nos[ei]s)?|icd(?:\s?-?\s?10)?(?:\s?-?\s?cm)?)
-            (?:\s*[._]?\s*(?:codes?|cd))?(?:\(s\))?\s*[\#_]?\s*(?:\d{1,2}|[a-l])?"""
-        ),
-    ),
-    (
-        Column.TO_DATE,
-        _words(
-            r"""(?:dos\s+|service\s+|svc\s+)?(?:to|thru|through|end)(?:\s+(?:date|dos))?|dos\s+(?:to|thru|end)
-            |post(?:ed|ing)?\s+date|entry\s+date|dob|birth\s?date"""
-        ),
-    ),
-    (
-        Column.DATE,
-        _words(
-            r"""dos|(?:dos\s+|service\s+|svc\s+)?(?:from|begin|start)(?:\s+(?:date|dos))?|dates?(?:\s+of\s+services?)?
-            |(?:service|svc|visit)\s+dates?|dos\s+(?:from|start|begin)|from\s+dos"""
-        ),
-    ),
-    (
-        Column.CHARGE,
-        _words(
-            r"""(?:total\s+|billed\s+|line\s+|unit\s+)?(?:charges?|chgs?|amount|amt|fee|price|billed)
-            (?:\s+(?:amount|amt|\(\$\)))?|\$|total"""
-        ),
-    ),
-    (Column.PLACE, _words(r"pos|place(?:\s+of\s+service)?|pos\s+code")),
-    (
-        Column.NUMBER,
-        _words(
-            r"""(?:rendering\s+|billing\s+|referring\s+|provider\s+|group\s+)?npi|ndc(?:\s+(?:code|number|\#))?|clia(?:\s+(?:number|\#))?
-            |(?:prior\s+|pre-?)?auth(?:orization)?(?:\s*(?:\#|no\.?|number|id))?|ref(?:erral|erence)?(?:\s*(?:\#|no\.?|number|id))?
-            |(?:claim|account|acct|member|subscriber|patient|pt|encounter|visit|invoice|policy|group|case|ticket|chart|order|provider|tax|payer|batch)
-            \s*[._]?(?:\#|no\.?|number|num|id)|mrn|tin|ein|icn|account|acct|taxonomy"""
-        ),
-    ),
-    (
-        Column.OTHER,
-        _words(
-            r"""desc(?:ription)?|(?:cpt|procedure|service|proc|code|diagnosis|dx)\s+desc(?:ription)?|(?:line|row|item|seq|ln|svc\s+line)(?:\s*(?:\#|no\.?|number))?|\#|no\.?
-            |provider(?:\s+name)?|rendering(?:\s+provider)?|physician|doctor|(?:patient|pt|member|provider|payer|facility|last|first)\s*(?:name)?
-            |rev(?:enue)?(?:\s*(?:code|cd))?|name|payer|payor|insurance|plan|facility|location|notes?|comments?|status|tos|emg|epsdt|time|minutes|room|sex|gender|age"""
-        ),
-    ),
-)
+@functools.cache
+def _names() -> Mapping[str, Column]:
+    """What a column holds, by its name without spaces and signs."""
+    vocabulary = yaml.load(_VOCABULARY.read_text(encoding="utf-8"), Loader=LOADER)
+    return {
+        "".join(said): Column(column)
+        for column, phrases in vocabulary.items()
+        for phrase in phrases
+        for said in ways(str(phrase))
+    }
+
+
 # A header names a column of codes and at least one other.
 _FEWEST_KNOWN = 2
 _SEPARATORS = ("\t", "|", ";", ",", "/")
 WIDE = "  "
 # No header is without one of these: most lines need no further look.
-_NAMES_CODES = re.compile(r"cpt|hcpcs|proc|code|px|\bcd\b", re.IGNORECASE | re.ASCII)
+_NAMES_CODES = ("cpt", "hcpcs", "proc", "code", "px", "cd")
+_AROUND_A_NAME = " :.*_\"'"
+_SIGNS = re.compile(r"[\s._/()]+|\b-\b")
 _WORDS_OF_HEADER = re.compile(r"[\s,;|]+")
 
 
 def header_of(text: str) -> Header | None:
     """The columns of a table, by its header; None where a line is no header."""
-    if not _NAMES_CODES.search(text):
+    lower = text.lower()
+    if not any(name in lower for name in _NAMES_CODES):
         return None
     for separator in (*_SEPARATORS, WIDE):
         names = tuple(cells_of(text, separator))
@@ -140,8 +94,12 @@ def _is_header(columns: Sequence[Column]) -> bool:
 
 
 def _column(name: str) -> Column:
-    told = re.sub(r"[\s_*]+", " ", name).strip(" :.\"'")
-    return next((column for column, form in _FORMS if form.fullmatch(told)), Column.UNKNOWN)
+    told = name.lower().replace("(s)", "").strip(_AROUND_A_NAME)
+    column = _names().get(_SIGNS.sub("", told), Column.UNKNOWN)
+    if column is Column.UNKNOWN and (number := _NUMBERED.search(told)):
+        numbered = _names().get(_SIGNS.sub("", told[: number.start()].rstrip("# ")), Column.UNKNOWN)
+        return numbered if numbered in _OF_SEVERAL else Column.UNKNOWN
+    return column
 
 
 def cells_of(text: str, separator: str) -> list[str]:

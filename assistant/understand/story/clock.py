@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import operator
 import re
 from collections.abc import Sequence
 
@@ -19,6 +21,7 @@ _ENDS = frozenset("stop stopped ended end until till discharged left".split())
 _RANGES = frozenset("- to until till".split())
 _LISTS = frozenset(", and & then".split())
 _LONGEST_BETWEEN = 6
+_START = operator.attrgetter("start")
 
 
 def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -87,11 +90,10 @@ def elapsed(tokens: Sequence[Token], start: int, end: int, other_start: int, oth
 
     Without am and pm an earlier second time is in the next half of the day: 11:40 to 1:10 is 90 minutes.
     """
-    first = next((at for at, token in enumerate(tokens) if token.start == start), None)
-    second = next((at for at, token in enumerate(tokens) if token.start == other_start), None)
-    if first is None or second is None:
+    first, second, behind = (bisect.bisect_left(tokens, place, key=_START) for place in (start, other_start, end))
+    if max(first, second) >= len(tokens) or tokens[first].start != start or tokens[second].start != other_start:
         return None
-    between = [token.word for token in tokens if end <= token.start < other_start]
+    between = [token.word for token in tokens[behind : min(second, behind + _LONGEST_BETWEEN + 1)]]
     if len(between) > _LONGEST_BETWEEN or not all(word in _JOINS for word in between) or between == [","]:
         return None
     if between == ["and"] and tokens[first - 1 if first else 0].word != "between":

@@ -56,6 +56,11 @@ class Mention:
     negated: bool = False
 
 
+def place_of(mention: Mention) -> tuple[int, int, str]:
+    """The order in which mentions stand."""
+    return mention.start, mention.end, mention.concept
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One word of a phrase: its alternatives; ``gap`` allows words before it, ``optional`` lets it be left out."""
@@ -68,12 +73,39 @@ class _Step:
         return any(word.startswith(form[:-1]) if form.endswith("*") else word == form for form in self.words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """One wording of a concept. ``needs`` are the alternatives of each word that must follow the first somewhere.
+
+    Words that must follow but may begin in a given way are ``begins``: fewer phrases have such, so they are looked at
+    after the others, which one comparison of sets rules out.
+    """
+
+    concept: str
+    steps: tuple[_Step, ...]
+    needs: tuple[frozenset[str], ...]
+    begins: tuple[_Step, ...]
+    asks: bool
+
+    @classmethod
+    def of(cls, concept: str, steps: tuple[_Step, ...]) -> _Phrase:
+        following = [step for step in steps[1:] if not step.optional]
+        whole = [step for step in following if not any(form.endswith("*") for form in step.words)]
+        return cls(
+            concept,
+            steps,
+            tuple(frozenset(step.words) for step in whole),
+            tuple(step for step in following if step not in whole),
+            concept.partition(".")[2].startswith(_ASKING),
+        )
+
+
 class Lexicon:
     """All vocabularies, indexed by the first words of their phrases. Raises ValueError for a phrase it cannot read."""
 
     def __init__(self, vocabularies: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
-        self._exact: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
-        self._prefix: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
+        self._exact: dict[str, list[_Phrase]] = {}
+        self._prefix: dict[str, list[_Phrase]] = {}
         self.concepts = frozenset(
             f"{family}.{concept}" for family, concepts in vocabularies.items() for concept in concepts
         )
@@ -83,32 +115,30 @@ class Lexicon:
                     self._add(f"{family}.{concept}", _steps(str(phrase)))
 
     def _add(self, concept: str, steps: tuple[_Step, ...]) -> None:
+        phrase = _Phrase.of(concept, steps)
         for form in steps[0].words:
             if form.endswith("*"):
                 if len(form) <= _PREFIX:
                     raise ValueError(f"{concept}: {form!r} is too short to begin a phrase")
-                self._prefix.setdefault(form[:_PREFIX], []).append((concept, steps))
+                self._prefix.setdefault(form[:_PREFIX], []).append(phrase)
             else:
-                self._exact.setdefault(form, []).append((concept, steps))
+                self._exact.setdefault(form, []).append(phrase)
 
     def mentions(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Every concept that a text expresses, the longest phrase of each at a place, in order."""
         told = tokens if isinstance(tokens, Tokens) else Tokens(tokens)
         words, said = told.words, _Said(told.said)
-        sayable: dict[str, list[tuple[str, tuple[_Step, ...]]]] = {}
+        sayable: dict[str, list[_Phrase]] = {}
         best: dict[tuple[str, int], Mention] = {}
         places: Counter[str] = Counter()
         for at, token in enumerate(words):
             if token.word not in sayable:
-                sayable[token.word] = [
-                    (concept, steps)
-                    for concept, steps in self._beginning(token.word)
-                    if steps[0].fits(token.word) and said.allows(steps)
-                ]
-            for concept, steps in sayable[token.word]:
+                sayable[token.word] = [phrase for phrase in self._beginning(token.word) if said.allows(phrase)]
+            for phrase in sayable[token.word]:
+                concept = phrase.concept
                 if places[concept] >= MOST_MENTIONS:
                     continue
-                last = _match(words, at, steps)
+                last = _match(words, at, phrase.steps)
                 if last is None:
                     continue
                 end = words[last].end
@@ -116,16 +146,17 @@ class Lexicon:
                 if known is None:
                     places[concept] += 1
                 if known is None or end > known.end:
-                    asking = concept.partition(".")[2].startswith(_ASKING)
-                    negated = not asking and _is_negated(words, at)
+                    negated = not phrase.asks and _is_negated(words, at)
                     best[concept, token.start] = Mention(
                         concept, token.start, end, token.sentence, token.clause, negated
                     )
-        return tuple(sorted(best.values(), key=lambda mention: (mention.start, mention.end, mention.concept)))
+        return tuple(sorted(best.values(), key=place_of))
 
-    def _beginning(self, word: str) -> Iterator[tuple[str, tuple[_Step, ...]]]:
+    def _beginning(self, word: str) -> Iterator[_Phrase]:
         yield from self._exact.get(word, ())
-        yield from self._prefix.get(word[:_PREFIX], ())
+        for phrase in self._prefix.get(word[:_PREFIX], ()):
+            if phrase.steps[0].fits(word):
+                yield phrase
 
 
 class _Said:
@@ -135,8 +166,11 @@ class _Said:
         self._words = words
         self._sorted = sorted(words)
 
-    def allows(self, steps: Sequence[_Step]) -> bool:
-        return all(step.optional or any(map(self._has, step.words)) for step in steps[1:])
+    def allows(self, phrase: _Phrase) -> bool:
+        for alternatives in phrase.needs:
+            if alternatives.isdisjoint(self._words):
+                return False
+        return all(any(map(self._has, step.words)) for step in phrase.begins)
 
     def _has(self, form: str) -> bool:
         if not form.endswith("*"):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.understand.story.amount import Amount, Kind, Role
 from assistant.understand.story.amounts import read_amounts
-from assistant.understand.story.lexicon import COMMON, Lexicon, Mention
+from assistant.understand.story.lexicon import COMMON, Lexicon, Mention, place_of
 from assistant.understand.story.tokens import Token, tokens_of
 
 Span = tuple[int, int]
 
 _OF_THE_CASE = (Role.TOLD, Role.TOTAL)
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,23 @@ class Story:
 
     # Full names of the concepts that are said, and not said to be absent: each is asked for by dozens of families.
     affirmed: frozenset[str] = field(init=False, compare=False, repr=False)
+    # The mentions of each concept, in order.
+    by_concept: Mapping[str, tuple[Mention, ...]] = field(init=False, compare=False, repr=False)
+    # Concepts that are affirmed, by family and without its name.
+    affirmed_by_family: Mapping[str, frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         said = frozenset(mention.concept for mention in self.mentions if not mention.negated)
+        found: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            found.setdefault(mention.concept, []).append(mention)
+        own: dict[str, set[str]] = {}
+        for name in said:
+            family, _, concept = name.partition(".")
+            own.setdefault(family, set()).add(concept)
         object.__setattr__(self, "affirmed", said)
+        object.__setattr__(self, "by_concept", {concept: tuple(each) for concept, each in found.items()})
+        object.__setattr__(self, "affirmed_by_family", {name: frozenset(each) for name, each in own.items()})
 
     def within(self, family: str) -> Told:
         """The story as one family of procedures sees it: its own concepts, and the common ones."""
@@ -50,13 +64,24 @@ class Told:
 
     def mentions(self, *concepts: str) -> tuple[Mention, ...]:
         """Every expression of any of the concepts, negated ones too, in order."""
-        names = {f"{place}.{concept}" for concept in concepts for place in (self.family, COMMON)} | set(concepts)
-        return tuple(mention for mention in self.story.mentions if mention.concept in names)
+        told = self.story.by_concept
+        names = dict.fromkeys(
+            name for concept in concepts for name in (f"{self.family}.{concept}", f"{COMMON}.{concept}", concept)
+        )
+        found = [told[name] for name in names if name in told]
+        if len(found) < 2:
+            return found[0] if found else ()
+        return tuple(sorted((mention for each in found for mention in each), key=place_of))
 
     def has(self, *concepts: str) -> bool:
         """True when any of the concepts is said, and not said to be absent."""
-        said = self.story.affirmed
-        return any(f"{self.family}.{name}" in said or f"{COMMON}.{name}" in said or name in said for name in concepts)
+        said, by_family = self.story.affirmed, self.story.affirmed_by_family
+        asked = frozenset(concepts)
+        return not (
+            asked.isdisjoint(by_family.get(self.family, _NOTHING))
+            and asked.isdisjoint(by_family.get(COMMON, _NOTHING))
+            and asked.isdisjoint(said)
+        )
 
     def has_all(self, *concepts: str) -> bool:
         return all(self.has(concept) for concept in concepts)

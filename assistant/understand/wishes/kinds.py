@@ -17,7 +17,6 @@ def _set(words: str) -> frozenset[str]:
 
 
 _DESCRIBE = re.compile(r"^\W*(?:what(?:['’]?s|\s+is|\s+are)|describe|explain|tell\s+me)\b", re.IGNORECASE)
-_RULES = _set("guide guideline guidelines rule rules policy policies requirement requirements guides")
 _SYSTEMS = (
     (CodeSystem.ICD10PCS, _set("pcs icd-10-pcs icd10pcs")),
     (CodeSystem.ICD10CM, _set("icd icd10 icd-10 icd-10-cm icd10cm dx diagnosis diagnoses")),
@@ -29,11 +28,6 @@ _SYSTEMS = (
 def asks_what(text: str) -> bool:
     """True for "what is 99213-25?", which wants a description and no verdict."""
     return bool(_DESCRIBE.match(text))
-
-
-def asks_for_rules(text: str) -> bool:
-    """True where guidelines are asked for by name; "ultrasound guidance" is none."""
-    return any(word in _RULES for word in words_in(text))
 
 
 def guideline_title(text: str) -> str | None:

@@ -252,12 +252,3 @@ def contrast_only(text: str) -> str | None:
     if "with" in said or "w" in said:
         return "without contrast, then with contrast" if without else "with contrast"
     return "without contrast"
-
-
-_PARTS = _set("extra additional further more first next each every per another beyond past")
-_INCREMENT = re.compile(r"\b([a-z]+)\s+(?:[a-z]+\s+){0,2}?\d+\s*-?\s*min", re.IGNORECASE)
-
-
-def says_an_increment(text: str) -> bool:
-    """ "The first extra 15 minutes", "each additional 30 minutes": a part of the time, not the time of the service."""
-    return any(match[1].lower() in _PARTS for match in _INCREMENT.finditer(text))

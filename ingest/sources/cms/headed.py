@@ -15,7 +15,8 @@ from corpus.relations import ProcedureCode, Relation, procedure_code
 from ingest.sources import Item, SourceFile
 from ingest.sources.cells import Cells
 from ingest.sources.dates import quarter_of, quarter_span
-from ingest.sources.tabular import Columns, Heading, NoteRow, has_table, read_table
+from ingest.sources.rows import rows_under_header
+from ingest.sources.tabular import Columns, Heading, has_table
 from ingest.sources.tabular import cell as cell_of
 
 Span = tuple[date, date]
@@ -122,16 +123,12 @@ class HeadedFormat(ABC):
     def read(self, file: SourceFile) -> Iterator[Item]:
         cells = Cells()
         place: tuple[Heading, Edition] | None = None
-        for item in read_table(file, self.columns):
+        for item in rows_under_header(file, self.columns, f"this table ({self.name})", cells):
             if isinstance(item, Heading):
                 place = item, self.edition(file, item)
                 yield place[1]
-            elif isinstance(item, NoteRow):
-                cells.note(item.text)
             elif place is not None:
-                yield from self._read_row(file, item.number, Cell(item.cells, place[0].columns, cells), *place)
-        if place is None:
-            raise SourceError(f"{file.name}: no header of this table ({self.name}) was found; download it again.")
+                yield from self._read_row(file, item.number, Cell(item.cells, item.columns, cells), *place)
         yield from cells.notices()
 
     def _read_row(

@@ -14,7 +14,7 @@ from assistant.answering.evidence import EvidenceBook
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.understand.query import Query
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.wishes.wish import Wish
 from corpus.editions import Edition
 from corpus.mentions import find_codes
 from corpus.records import GuidelineSection
@@ -103,7 +103,7 @@ def answered(asked: Asked, documents: OwnDocuments, editions: dict[str, Edition]
     """Whether the first passage is of the document named, and whether one of its lines is the sentence."""
     book = EvidenceBook(editions)
     codes = tuple(dict.fromkeys(mention.code for mention in find_codes(asked.text) if mention.certain))
-    question = Query(asked.text, asked.text, Intent.GUIDELINE, codes, topic=asked.text)
+    question = Query(asked.text, asked.text, Wish.GUIDELINE, codes, topic=asked.text)
     passages = documents.about(question, date(2026, 6, 1), book)
     if not passages or not passages[0].lines:
         return False, False

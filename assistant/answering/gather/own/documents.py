@@ -19,7 +19,7 @@ from assistant.answering.gather.own.passage import OwnPassage
 from assistant.answering.gather.searching.quoting import LEAST_SHARED, stems
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.checking.sentences import split_sentences
-from assistant.understand.query import Query as Question
+from assistant.understand.query import Query
 from assistant.understand.story.tokens import tokens_of
 from corpus.codes import Code, Modifier
 from corpus.editions import Edition, nearest_edition
@@ -82,7 +82,7 @@ class OwnDocuments:
         # Documents are read when first asked about, and kept: some hundred sections each.
         self._sections = functools.lru_cache(maxsize=256)(catalog.document)
 
-    def about(self, question: Question, day: date, book: EvidenceBook) -> tuple[OwnPassage, ...]:
+    def about(self, question: Query, day: date, book: EvidenceBook) -> tuple[OwnPassage, ...]:
         """What the documents say, those that are named first; takes their sections into evidence.
 
         Documents that answer here, and versions that hold for other days, are left aside by later searches.
@@ -103,7 +103,7 @@ class OwnDocuments:
         most = _MOST_LISTED if question.asks_own_documents else _MOST_DOCUMENTS
         return tuple(self._passage(one, question, day, book) for one in told[:most])
 
-    def _asked(self, document: _Document, question: Question, day: date) -> _Asked | None:
+    def _asked(self, document: _Document, question: Query, day: date) -> _Asked | None:
         """A document that the question names, or that may speak of its codes."""
         edition = _ruling(document, day)
         if edition is None:
@@ -118,7 +118,7 @@ class OwnDocuments:
         lines = [line for section in self._sections(edition.id) for line in _split(section, codes)]
         return _Asked(document, edition, lines, by_payer, named, by_title)
 
-    def _passage(self, one: _Asked, question: Question, day: date, book: EvidenceBook) -> OwnPassage:
+    def _passage(self, one: _Asked, question: Query, day: date, book: EvidenceBook) -> OwnPassage:
         numbered = tuple((line.text, self._finder.add(line.section, book)) for line in one.chosen)
         other_payer = bool(question.circumstances.payer_name) and not one.named
         sure = not any(_UNSURE in line.section.source.locator for line in one.chosen)
@@ -141,7 +141,7 @@ class _Asked:
     worth: float = 0.0
 
 
-def _told(asked: Sequence[_Asked], question: Question) -> list[_Asked]:
+def _told(asked: Sequence[_Asked], question: Query) -> list[_Asked]:
     """The documents that say something of what is asked, best first, each with the lines that say it."""
     payers = {word[:_STEM] for one in asked for word in one.document.payer}
     wanted = set(stems(question.subject)) - payers

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import log
 
 from assistant.answering.gather.searching.pages import cleaned
@@ -29,6 +30,8 @@ _FEWEST_WORDS = 4
 _RANK_WEIGHT = 0.15
 # A word is compared by its beginning: "documented" and "documentation" are one.
 _STEM = 5
+# The same sections are found again and again; of the words of questions nothing is gained by keeping more.
+_SECTIONS_KEPT, _SENTENCES_KEPT = 512, 8_192
 _COMMON = frozenset(
     "a an the of for to on in at by is are was were be been do does did can could should would will may might must i "
     "we you my our your his her their it its this that these those and or not no with without from as if when what "
@@ -42,21 +45,21 @@ def best_sentences(
     question: str, sections: Sequence[GuidelineSection], numbers: Mapping[str, int]
 ) -> tuple[tuple[str, int], ...]:
     """The sentences that share most with a question, with their sections' numbers, best first."""
-    wanted = set(stems(question))
+    wanted = stems(question)
     if sections and asks_for_the_subject(question, sections[0]):
         # Nothing is asked but the subject itself: its first section says what it rests on, in its own order.
         first = sections[0]
         return tuple((text, numbers[first.key]) for text in sentences_of(first.text)[:MOST_QUOTED])
-    candidates: list[tuple[str, int, float, set[str]]] = []
+    candidates: list[tuple[str, int, float, frozenset[str]]] = []
     for rank, section in enumerate(sections):
         for text in sentences_of(section.text):
-            own = set(stems(text)) | set(stems(section.heading))
+            own = stems(text) | stems(section.heading)
             candidates.append((text, numbers[section.key], rank * _RANK_WEIGHT, own))
     seen = Counter(stem for *_, stems in candidates for stem in stems)
     # A word that no sentence has counts as the rarest: what it asks for is not here.
     rarity = {stem: log(1 + len(candidates) / (seen[stem] or 1)) for stem in wanted}
 
-    def score(candidate: tuple[str, int, float, set[str]]) -> float:
+    def score(candidate: tuple[str, int, float, frozenset[str]]) -> float:
         text, _, behind, stems = candidate
         shared = sum(rarity.get(stem, 0.0) for stem in stems & wanted)
         return shared / (1 + len(text.split()) / _LONGEST_WORDS) - behind
@@ -84,11 +87,12 @@ def is_ours(section: GuidelineSection) -> bool:
 def asks_for_the_subject(question: str, section: GuidelineSection) -> bool:
     """True when a question says no more than what the section's document is about."""
     subject = {stem for text in (section.document_title, *section.topics) for stem in stems(text)}
-    wanted = set(stems(question))
+    wanted = stems(question)
     return bool(wanted) and wanted <= subject
 
 
-def sentences_of(text: str) -> list[str]:
+@lru_cache(maxsize=_SECTIONS_KEPT)
+def sentences_of(text: str) -> tuple[str, ...]:
     """Sentences and list items of a section; tables and source lines are no sentences."""
     plain = _SOURCE_LINE.sub("", cleaned(text))
     found: list[str] = []
@@ -97,9 +101,10 @@ def sentences_of(text: str) -> list[str]:
             continue
         one_line = re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", " ".join(paragraph.split()))
         found += [sentence for _, sentence in split_sentences(one_line)]
-    return [sentence for sentence in found if _FEWEST_WORDS <= len(sentence.split()) <= _LONGEST_WORDS]
+    return tuple(sentence for sentence in found if _FEWEST_WORDS <= len(sentence.split()) <= _LONGEST_WORDS)
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def stems(text: str) -> frozenset[str]:
     """The beginnings of a text's words that say something."""
-    return [token.word[:_STEM] for token in tokens_of(text) if not token.is_sign and token.word not in _COMMON]
+    return frozenset(token.word[:_STEM] for token in tokens_of(text) if not token.is_sign and token.word not in _COMMON)

@@ -90,6 +90,8 @@ def is_about(hit: Hit, least: float) -> bool:
 
 def _names(section: GuidelineSection, code: Code) -> bool:
     """Whether a section speaks of a code. Two digits are a modifier only where the heading or the word says so."""
+    if str(code) not in section.text and str(code) not in section.heading:
+        return isinstance(code, Modifier) and _is_subject(section, code) > 0
     if isinstance(code, Modifier):
         pattern = rf"\bmodifiers?\W+(?:\w+(?:,| and| or)? )*?{code}\b|^\W*{code}\b"
         return _is_subject(section, code) > 0 or bool(

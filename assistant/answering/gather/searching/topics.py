@@ -17,8 +17,8 @@ from assistant.retrieval.across import search_across
 from assistant.retrieval.ranking import folded
 from assistant.retrieval.search import GUIDELINES
 from assistant.retrieval.words.apart import StoryWords
-from assistant.understand.query import Query as Question
-from assistant.understand.wishes.wish import Wish as Intent
+from assistant.understand.query import Query
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import CodeSystem, code_from_key
 from corpus.records import GuidelineSection
 from corpus.store.catalog import Catalog
@@ -60,7 +60,7 @@ class TopicSearch:
     def __init__(self, catalog: Catalog, retriever: Retriever, sections: SectionFinder, story: StoryWords) -> None:
         self._catalog, self._retriever, self._sections, self._story = catalog, retriever, sections, story
 
-    def about(self, question: Question, day: date, book: EvidenceBook) -> Findings:
+    def about(self, question: Query, day: date, book: EvidenceBook) -> Findings:
         """Codes, sections or both, as the wish asks for; not ``confident`` where nothing is near enough."""
         apart = None if question.system else self._story.without_diseases(question.topic)
         found = Found()
@@ -68,19 +68,19 @@ class TopicSearch:
             found = self._found(replace(question, topic=question.figures), day, book)
             if found.codes:
                 return Findings(book.evidence, book.numbers, records=found.records, found=found.codes)
-        if question.intent is not Intent.GUIDELINE or question.system is not None:
+        if question.intent is not Wish.GUIDELINE or question.system is not None:
             found = self._found(question, day, book)
         sections: tuple[GuidelineSection, ...] = ()
         is_policy = self._asks_for_policy(question, apart or question.topic)
-        if question.intent is not Intent.FIND or is_policy:
+        if question.intent is not Wish.FIND or is_policy:
             sections = self._sections.near(question.topic, book, limit=_FOUND_SECTIONS, apart=apart)
             sections = self._overview_first(question.topic, sections, book)
         codes_first: bool | None = None
-        if found.codes and (self.is_title(question) or (question.intent is Intent.SEARCH and not is_policy)):
+        if found.codes and (self.is_title(question) or (question.intent is Wish.SEARCH and not is_policy)):
             codes_first = True
         elif apart and is_policy and sections:
             codes_first = False  # the codes are those of the story's diseases
-        if not found.codes and not sections and question.intent is Intent.GUIDELINE:
+        if not found.codes and not sections and question.intent is Wish.GUIDELINE:
             found = self._found(question, day, book)
         return Findings(
             book.evidence,
@@ -107,7 +107,7 @@ class TopicSearch:
         self._sections.add(first, book)
         return (first, *(section for section in sections if section.key != first.key))
 
-    def _found(self, question: Question, day: date, book: EvidenceBook) -> Found:
+    def _found(self, question: Query, day: date, book: EvidenceBook) -> Found:
         """The codes a search brings up that fit, best first, with their records as evidence."""
         matched = {code_from_key(hit.key): hit.text for hit in self._code_hits(question)}
         found = offered(question.topic, matched, lambda codes: self._catalog.records(codes, day), _FOUND_CODES)
@@ -115,12 +115,12 @@ class TopicSearch:
             add_record(found.records[code], self._catalog, book)
         return found
 
-    def _code_hits(self, question: Question) -> list[Hit]:
+    def _code_hits(self, question: Query) -> list[Hit]:
         systems: Sequence[CodeSystem] = [question.system] if question.system else _CODE_SYSTEMS
         if question.figures:
             systems = _WITH_FIGURES
         hits = search_across(self._retriever, question.topic, [system.value for system in systems], _LOOKED_AT)
-        asked = question.intent is Intent.FIND and not question.figures and not question.guessed
+        asked = question.intent is Wish.FIND and not question.figures and not question.guessed
         least = LEAST_SIMILARITY if asked else LEAST_UNASKED_SIMILARITY
         best = max((hit.score for hit in hits if hit.score <= _HIGHEST_SCORE), default=0.0)
         if not any(is_about(hit, least) and hit.score >= LEAST_BEST_SCORE for hit in hits):
@@ -128,18 +128,18 @@ class TopicSearch:
         least_score = max(LEAST_SCORE, best - FAR_BEHIND)
         return [hit for hit in hits if is_about(hit, least) and hit.score >= least_score]
 
-    def is_title(self, question: Question) -> bool:
+    def is_title(self, question: Query) -> bool:
         """Whether a message is a diagnosis' full title: that is then the code, whatever else its words may tell."""
         if len(question.topic.split()) < _FEWEST_WORDS_OF_A_TITLE:
             return False
-        hits = self._retriever.search(question.topic, CodeSystem.ICD10CM.value, 1)
-        codes = [code_from_key(hit.key) for hit in hits]
+        hits = self._retriever.search(question.topic, CodeSystem.ICD10CM.value, _LOOKED_AT)
+        codes = [code_from_key(hit.key) for hit in hits[:1]]
         return any(folded(one.description) == folded(question.topic) for one in self._catalog.records(codes).values())
 
-    def _asks_for_policy(self, question: Question, words: str) -> bool:
+    def _asks_for_policy(self, question: Query, words: str) -> bool:
         """Whether a section answers a search for a code better than any code: "how do I bill wasted drug?"."""
         if question.system is not None:
             return False
         everything = (*(system.value for system in _CODE_SYSTEMS), GUIDELINES)
-        hits = search_across(self._retriever, words, everything, 1)
-        return any("#" in hit.key for hit in hits)
+        hits = search_across(self._retriever, words, everything, _LOOKED_AT)
+        return "#" in hits[0].key if hits else False

@@ -17,7 +17,6 @@ LARGEST_FILE = 50_000_000  # bytes: tens of thousands of claims
 _AS_TABLE = "export the charges as CSV or XLSX, or paste the service lines as text"
 # First bytes of what is no text, with what to do.
 _BINARY = (
-    (b"%PDF", f"a PDF, which is not read as a claim: {_AS_TABLE}"),
     (b"\xd0\xcf\x11\xe0", "an old or locked Office file: save it as XLSX or CSV without a password"),
     (b"{\\rtf", f"an RTF document: {_AS_TABLE}"),
     (b"\x89PNG", f"a picture: {_AS_TABLE}"),
@@ -25,6 +24,7 @@ _BINARY = (
     (b"II*\x00", f"a picture: {_AS_TABLE}"),
     (b"\x1f\x8b", "a compressed file: unpack it and send what is inside"),
 )
+_PDF_WITHIN = 1024  # its mark may stand behind a few stray bytes
 _ZIP = b"PK\x03\x04"
 _SHEETS, _WORD = b"xl/workbook", b"word/document"
 
@@ -44,6 +44,8 @@ def read_bytes(data: bytes, name: str, today: date, known: Known = nothing_known
     """The claims in the bytes of a file called ``name``. Raises ClaimFileError."""
     if not data.strip(b" \t\r\n\x00"):
         raise ClaimFileError(f"{name} is empty; export it again.")
+    if b"%PDF" in data[:_PDF_WITHIN]:
+        return _of_pdf(data, name, today, known)
     for begin, what in _BINARY:
         if data.startswith(begin):
             raise ClaimFileError(f"{name} is {what}.")
@@ -56,6 +58,18 @@ def read_bytes(data: bytes, name: str, today: date, known: Known = nothing_known
     if not claims and (pasted := read_claim(text, today, known)):
         claims = (replace(pasted, title=name),)
     return _some(claims, name)
+
+
+def _of_pdf(data: bytes, name: str, today: date, known: Known) -> tuple[ClaimText, ...]:
+    from assistant.understand.claims.files.paper.reading import read_pdf
+
+    claims = read_pdf(data, name, today, known)
+    if not claims:
+        raise ClaimFileError(
+            f"{name} is a PDF in which no service line of a CMS-1500, a UB-04 or a table was found; if it is a scan, "
+            f"make its text searchable, or {_AS_TABLE}."
+        )
+    return claims
 
 
 def _of_workbook(data: bytes, name: str, today: date, known: Known) -> tuple[ClaimText, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.understand.form.dates.context import BEFORE, LABEL, NOT_OF_SERVICE, beside
+from assistant.understand.form.dates.context import BEFORE, BEHIND, beside, is_labelled, is_not_of_service
 from assistant.understand.form.dates.history import Placed, of_history
 from assistant.understand.form.dates.meaning import Precision
 from assistant.understand.form.dates.written import readers_for
@@ -73,15 +73,17 @@ def dates_in(text: str, today: date) -> tuple[DateMention, ...]:
         for match in pattern.finditer(plain):
             start, end = match.span("date")
             before = plain[max(0, start - BEFORE) : start]
-            if len(found) >= MOST_DATES or (needs and not needs.search(before)) or any(taken[start:end]):
+            if len(found) >= MOST_DATES or any(taken[start:end]):
+                continue
+            if needs and not needs(before, plain[end : end + BEHIND]):
                 continue
             try:
                 day, last, precision = beside(read(match, today), before)
             except (ValueError, OverflowError):
                 continue  # "13/45/2025" is no date
             taken[start:end] = b"\1" * (end - start)
-            if not NOT_OF_SERVICE.search(before):
-                labelled = bool(LABEL.search(before))
+            if not is_not_of_service(before):
+                labelled = is_labelled(before)
                 found.append(DateMention(day, last, start, end, text[start:end], precision, labelled))
     found.sort(key=lambda mention: mention.start)
     past = of_history(plain, [_placed(mention, today) for mention in found]) if found else frozenset()

@@ -1,49 +1,87 @@
-"""What stands before a date and says what it is: a label, a word of time, a date of birth. Pure."""
+"""What stands around a date and says what it is: a label, a word of time, what a number counts. Pure.
+
+The words are those of ``context.yaml``; here is only how far from the date they may stand.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Collection
 from datetime import timedelta
+from pathlib import Path
+
+import yaml
 
 from assistant.understand.form.dates.meaning import Precision, Span
+from assistant.understand.story.phrasebook import Words, ways
+from corpus.yaml_loader import LOADER
 
-# How far before a date the words are that say what it is.
+_VOCABULARY = Path(__file__).with_name("context.yaml")
+# How far before a date, and behind it, the words are that say what it is.
 BEFORE = 40
+BEHIND = 32
+_PIECE = re.compile(r"[a-z0-9]+|\S", re.ASCII)
+_LONGEST = 4  # words of a phrase
+_LINKS = frozenset("is was of in on from".split())
+_SIGNS = frozenset(":=#-")
+_MOST_BETWEEN = 3  # "DOS is: on 3/3"
 
 
-def words(pattern: str) -> re.Pattern[str]:
-    """A pattern of words, whose case does not matter."""
-    return re.compile(pattern, re.IGNORECASE | re.ASCII)
+@functools.cache
+def _phrases() -> dict[str, frozenset[Words]]:
+    told = yaml.load(_VOCABULARY.read_text(encoding="utf-8"), Loader=LOADER)
+    return {kind: frozenset(said for phrase in phrases for said in ways(str(phrase))) for kind, phrases in told.items()}
 
 
-_LABEL_WORDS = r"(?:dos|dates?(?:\(s\))?\s+of\s+services?|services?\s+dates?|svc\s+dates?)"
-LABEL = words(rf"\b{_LABEL_WORDS}\s*(?:is|was|of|in|on|from)?\s*[:=#-]?\s*(?:on|in|from)?\s*$")
-NOT_OF_SERVICE = words(
-    r"\b(?:dob|born(?:\s+(?:on|in))?|birth\s?(?:date|day)|date\s+of\s+birth|last\s+seen(?:\s+(?:on|in))?)"
-    r"\s*(?:is|was)?\s*[:=-]?\s*$"
-)
-_BEFORE_IT = words(r"\b(?:before|prior\s+to|earlier\s+than)\s+(?:the\s+)?$")
-_AFTER_IT = words(r"\b(?:after|later\s+than)\s+(?:the\s+)?$")
-# A bare month, weekday or quarter needs one of these.
-_WHEN_WORDS = (
-    r"in|on|since|during|for|from|of|by|until|till|through|before|after|prior\s+to|effective|as\s+of|early|late|mid"
-    r"|dated?"
-)
-WHEN = words(rf"(?:\b(?:{_WHEN_WORDS})\s+(?:the\s+)?|\b{_LABEL_WORDS}\s*:?\s*)$")
-ON = words(
-    rf"(?:\b(?:on|dated?|since|from|before|after|as\s+of|effective|through|until)\s+|\b{_LABEL_WORDS}\s*[:=#-]?\s*)$"
-)
-YEAR_IS_MEANT = words(
-    rf"\b(?:in|about|during|for|since|from|of|by|before|after|until|through|prior\s+to|as\s+of|effective|year|{_LABEL_WORDS})"
-    r"\s*:?\s*$"
-)
+def _ends(before: str, kind: str, between: Collection[str] = ()) -> bool:
+    """Whether a text ends with a phrase of the kind; ``between`` may stand behind it."""
+    pieces = _PIECE.findall(before.lower().replace("(s)", ""))
+    for _ in range(_MOST_BETWEEN + 1):
+        if any(tuple(pieces[-length:]) in _phrases()[kind] for length in range(1, _LONGEST + 1)):
+            return True
+        if not pieces or pieces[-1] not in between:
+            return False
+        pieces.pop()
+    return False
+
+
+def begins(behind: str, kind: str) -> bool:
+    """Whether a text begins with a phrase of the kind."""
+    pieces = _PIECE.findall(behind.lower())[:_LONGEST]
+    return any(tuple(pieces[:length]) in _phrases()[kind] for length in range(1, _LONGEST + 1))
+
+
+def is_labelled(before: str) -> bool:
+    """ "DOS:", "date of service was"."""
+    return _ends(before, "label", _LINKS | _SIGNS)
+
+
+def is_not_of_service(before: str) -> bool:
+    """A date of birth, or of the last visit."""
+    return _ends(before, "not_of_service", {"is", "was", ":", "=", "-"})
+
+
+def says_when(before: str) -> bool:
+    """What a bare month or quarter needs before it."""
+    return _ends(before, "when", {"the"}) or is_labelled(before)
+
+
+def says_on(before: str) -> bool:
+    """What a bare day of a month or weekday needs before it."""
+    return _ends(before, "on") or is_labelled(before)
+
+
+def means_a_year(before: str) -> bool:
+    """What a bare year needs before it."""
+    return _ends(before, "year", {":"}) or is_labelled(before)
 
 
 def beside(span: Span, before: str) -> Span:
     """The span, or the day before or after it where that is what is said."""
     day, last, precision = span
-    if _BEFORE_IT.search(before):
+    if _ends(before, "before", {"the"}):
         return day - timedelta(days=1), day - timedelta(days=1), Precision.DAY
-    if _AFTER_IT.search(before):
+    if _ends(before, "after", {"the"}):
         return last + timedelta(days=1), last + timedelta(days=1), Precision.DAY
     return day, last, precision
