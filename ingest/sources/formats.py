@@ -21,6 +21,7 @@ from ingest.sources import (
     opps,
     ptp,
 )
+from ingest.sources.cms import anesthesia, asc, drugs, equipment, families, laboratory, zip_codes
 from ingest.sources.lists import code_edits, coverage_export, dental, former, poa, risk, telehealth, utilization
 
 FORMATS: tuple[Format, ...] = (
@@ -46,6 +47,13 @@ FORMATS: tuple[Format, ...] = (
     *former.FORMATS,
     utilization.FORMAT,
     dental.FORMAT,
+    *drugs.FORMATS,
+    asc.FORMAT,
+    laboratory.FORMAT,
+    equipment.FORMAT,
+    *anesthesia.FORMATS,
+    families.FORMAT,
+    zip_codes.FORMAT,
     descriptors.FORMAT,
     documents.FORMAT,
 )

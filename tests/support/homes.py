@@ -29,6 +29,7 @@ from ingest.sources.formats import FORMATS
 from ingest.sources.icd10cm import icd10cm
 from ingest.sources.shelf import shelf_texts
 from tests.support.dated_tables import write_dated_tables
+from tests.support.payment_tables import write_payment_tables
 from tests.support.tables import whole, write_tables
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -60,6 +61,15 @@ def desk_home() -> Path:
 def dated_home() -> Path:
     """The small knowledge base with small tables of several editions, before, on and after the days of changes."""
     return _cached("dated", _content_digest(), _build_dated)
+
+
+def payment_home() -> Path:
+    """The small knowledge base with the payment tables beside the fee schedule, and that of the dated one."""
+    return _cached("payment", _content_digest(), _build_payment)
+
+
+def _build_payment(folder: Path) -> None:
+    _add_to_small(folder, write_payment_tables)
 
 
 def _build_small(folder: Path) -> None:

@@ -11,7 +11,7 @@ from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.rules.indicators.lists.asked import BY_NAME
-from assistant.rules.verdict import bold
+from assistant.rules.verdict import Stance, bold
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Modifier
@@ -31,6 +31,7 @@ _OF_CODES: dict[Wish, Composer] = {
     Wish.ADDITIONAL: relations.by_rule,
     Wish.MODIFIER: codes.modifier_use,
     Wish.PAYMENT: relations.by_rule,
+    Wish.TABLE: relations.by_rule,
     Wish.COVERAGE: relations.by_rule,
     Wish.DOCUMENTATION: codes.documentation,
     Wish.DIFFERENCE: differences.difference,
@@ -80,6 +81,10 @@ def _composed(question: Query, findings: Findings) -> Draft:
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
+    if question.intent is Wish.TABLE and lead is not None:
+        if lead.verdict.stance is not Stance.NOT_LOADED:
+            return Draft(AnswerKind.ANSWER, (*unknown, *form.concluded(question, findings, lead)))
+        return Draft(AnswerKind.ABSTENTION, (*unknown, Block(lead.verdict.conclusion, claim=False)))
     if question.intent is Wish.LIST and not question.codes and not findings.found:
         return Draft(AnswerKind.ABSTENTION, (Block(lists.NO_SUCH_LIST, claim=False),))
     if not question.codes:

@@ -10,6 +10,7 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
+from assistant.answering.gather.drugs import with_drugs
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.answering.gather.resolving import resolved
@@ -86,8 +87,8 @@ class Gatherer:
         """The question as it is understood, with the code that a follow-up names by words alone."""
         editions = self._knowledge.tables.editions()
         titles, tables = tuple(one.title for one in editions), frozenset(one.table for one in editions)
-        intents, encoder = self._knowledge.intents, self._knowledge.encoder
-        reader = Reader(self._knowledge.existing, lexicon(), intents, encoder, titles, tables)
+        intents, encoder, drugs = self._knowledge.intents, self._knowledge.encoder, self._decider.published.drug_names
+        reader = Reader(self._knowledge.existing, lexicon(), intents, encoder, titles, drugs, tables)
         question = with_told_units(reader.read(conversation, text, today))
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
@@ -118,8 +119,9 @@ class Gatherer:
         if question.codes:
             return self._about_codes(question, told, day, book)
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
+        told = with_drugs(question, told, self._decider.published, day)
         decides = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
-        if decides or any(verdict.rule in BY_NAME for verdict in told):
+        if question.table is not None or decides or any(verdict.rule in BY_NAME for verdict in told):
             return self._about_case(question, told, day, book)
         return self._topics.about(question, day, book)
 

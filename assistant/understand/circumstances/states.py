@@ -38,7 +38,8 @@ _AFTER_TOWN = re.compile(
     rf"\b(?:in|near|around|for)\s+[A-Z][A-Za-z. -]{{0,30}},\s*(?:(?P<name>{_NAME})|(?P<code>[A-Z]{{2}}))(?![\w'])"
 )
 _PAYMENT = re.compile(
-    r"\b(?:pay|pays|paid|payment|payable|rate|rates|allowed|allowable|allowance|fee|gpci|locality|reimburse\w*|amount)\b",
+    r"\b(?:pay|pays|paid|payment|payable|rate|rates|allowed|allowable|allowance|fee|gpci|locality|reimburse\w*|amount"
+    r"|conversion\s+factor)\b",
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
@@ -73,7 +74,10 @@ def locality_in(plain_text: str) -> str | None:
 
 # A town is told by what stands behind "in"; whether it names a locality, the table of localities says.
 _TOWN = re.compile(r"\b(?:in|near|around|for)\s+(?P<name>[A-Za-z][A-Za-z.]*(?:[ -][A-Za-z][A-Za-z.]*){0,3})", re.ASCII)
-_ZIP = re.compile(r"\b(?:in|at|zip(?:\s?code)?\s*:?)\s+(?P<zip>\d{5})(?:-\d{4})?(?![\w-])", re.IGNORECASE | re.ASCII)
+_ZIP = re.compile(
+    r"\b(?:in|at|zip(?:\s?code)?\s*:?|locality\s+(?:of|for|is))\s+(?P<zip>\d{5})(?:-\d{4})?(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def towns_in(plain_text: str) -> tuple[str, ...]:

@@ -108,6 +108,7 @@ def continued(query: Query, before: Query, message: Message) -> Query:
         query = replace(query, lists=before.lists, foreign=asked)
     return replace(
         query,
+        table=query.table or (before.table if query.intent is Wish.TABLE else None),
         date_of_service=message.day or day_later(before.date_of_service, message.story) or before.date_of_service,
         circumstances=kept,
         modifiers=carried.modifiers_kept(before, query, told),
