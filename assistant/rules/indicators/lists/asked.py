@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.rules.basis import Basis
-from assistant.rules.indicators.lists.edits import conflicts, tell_conflict
+from assistant.rules.indicators.lists.edits import conflicts, tell_conflict, tell_edits
 from assistant.rules.indicators.lists.exempt import exempt_finding, tell_exempt
 from assistant.rules.indicators.lists.former import FormerFinding, tell_former, tell_no_former
 from assistant.rules.indicators.lists.risk import risk_finding, tell_risk
@@ -14,6 +14,7 @@ from assistant.rules.indicators.lists.telehealth import telehealth_finding, tell
 from assistant.rules.indicators.lists.use import tell_use
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
+from assistant.understand.outside import TABLES
 from assistant.understand.query import Query
 from corpus.codes import Code, Icd10CmCode, code_from_key
 from corpus.editions import nearest_edition
@@ -55,7 +56,10 @@ class Lists:
             yield tell_exempt(exempt_finding(diagnoses, exempt, day))
         if "hcc" in question.lists and Table.RISK_CATEGORIES.value in loaded:
             yield self._risk(question, diagnoses, day)
-        if "icd9" in question.lists:
+        if "code_edits" in question.lists and Table.CODE_EDITS.value in loaded:
+            for code in diagnoses:
+                yield tell_edits(code, self._tables.rows_by(CodeEdit, Table.CODE_EDITS, "code", [code]), day)
+        if loaded.intersection(table.value for table in TABLES["icd9"]) and "icd9" in question.lists:
             yield from self._former(question, diagnoses, day)
         if "utilization" in question.lists and Table.UTILIZATION.value in loaded:
             for code in procedures:
@@ -108,7 +112,7 @@ class Lists:
             yield from self._mapped(former, "former", Table.ICD9_FORWARD, day)
         if not question.foreign.former and question.foreign.to_former:
             if not diagnoses:
-                yield tell_no_former(day)
+                yield tell_no_former("", day)
             for code in diagnoses:
                 yield from self._mapped(code, "code", Table.ICD9_BACKWARD, day)
 
@@ -119,3 +123,4 @@ class Lists:
             if edition := nearest_edition(found.editions, day):
                 yield tell_former(FormerFinding(asked, found.rows, Basis(table, day, edition), table is gem))
                 return
+        yield tell_no_former(asked, day)

@@ -122,3 +122,27 @@ def _row(conflict: Conflict) -> str:
         edition = conflict.basis.edition
         return f"{edition.title if edition else ''}, section I.C.15.a: chapter 15 is for the mother's record."
     return f"{edition_phrase(conflict.basis)}: {conflict.code} in the list {conflict.row.group}."
+
+
+def tell_edits(code: Icd10CmCode, loaded: Loaded[CodeEdit], day: date) -> Verdict:
+    """Which lists of age and sex have a diagnosis, each in the edition of the day or the last that has it."""
+    consulted = consult(loaded, day)
+    rows = consulted.rows or tuple(sorted(loaded.rows, key=lambda row: row.source.edition_id)[-1:])
+    editions = {edition.id: edition for edition in loaded.editions}
+    told = "; ".join(f"{row.group} ({editions[row.source.edition_id].title})" for row in rows)
+    whole = consulted.basis.edition is not None and consulted.basis.edition.complete
+    found = f"{bold(code)} is in the lists of the Medicare Code Editor: {told}."
+    none = f"{bold(code)} is in none of the loaded lists of age and sex."
+    excerpt = f"I don't have that: the loaded lists of age and sex are excerpts without {bold(code)}."
+    return Verdict(
+        key=f"code-edit:{code}",
+        title=f"{code} in the lists of age and sex",
+        stance=Stance.CONDITIONS if rows else Stance.AFFIRMS if whole else Stance.NOT_LOADED,
+        conclusion=found if rows else none if whole else excerpt,
+        reasons=("A list of ages or of one sex denies the diagnosis for every other patient.",) if rows else (),
+        row=f"{edition_phrase(consulted.basis)}: {told or f'no row {code}'}.",
+        mentions=frozenset({code}),
+        basis=consulted.basis,
+        locator=rows[0].source.locator if rows else f"no row {code}",
+        about=frozenset({code}),
+    )

@@ -60,16 +60,20 @@ def tell_former(finding: FormerFinding) -> Verdict:
     )
 
 
-def tell_no_former(day: date) -> Verdict:
-    """ICD-9-CM asked for by the name of a disease: its index is not here, only maps from code to code."""
+def tell_no_former(asked: str | Icd10CmCode, day: date) -> Verdict:
+    """ICD-9-CM asked for by name, whose index is not here, or a code whose direction no loaded map has."""
+    said = "I don't have ICD-9-CM by name: name the ICD-10-CM code, and a loaded map leads back from it."
+    if asked:
+        way = "from ICD-10-CM back to ICD-9-CM" if isinstance(asked, Icd10CmCode) else "from ICD-9-CM to ICD-10-CM"
+        said = f"I don't have that: the map {way} is not loaded; add CMS's GEM file of that direction for **{asked}**."
     return Verdict(
-        key="former-code:none",
-        title="ICD-9-CM by name",
+        key=f"former-code:{asked or 'none'}",
+        title="ICD-9-CM, which is not loaded",
         stance=Stance.NOT_LOADED,
-        conclusion="I don't have ICD-9-CM by name: name the ICD-10-CM code, and the loaded map leads back from it.",
+        conclusion=said,
         reasons=(_ENDED,),
-        row="No index of ICD-9-CM is read.",
-        mentions=frozenset(),
+        row="No map of this direction, and no index of ICD-9-CM, is loaded.",
+        mentions=frozenset(_codes((str(asked),))),
         basis=Basis(Table.ICD9_MAP, day),
         locator="",
     )
