@@ -57,8 +57,8 @@ class Lists:
         if "hcc" in question.lists and Table.RISK_CATEGORIES.value in loaded:
             yield self._risk(question, diagnoses, day)
         if "code_edits" in question.lists and Table.CODE_EDITS.value in loaded:
-            for code in diagnoses:
-                yield tell_edits(code, self._tables.rows_by(CodeEdit, Table.CODE_EDITS, "code", [code]), day)
+            for one in diagnoses:
+                yield tell_edits(one, self._tables.rows_by(CodeEdit, Table.CODE_EDITS, "code", [one]), day)
         if loaded.intersection(table.value for table in TABLES["icd9"]) and "icd9" in question.lists:
             yield from self._former(question, diagnoses, day)
         if "utilization" in question.lists and Table.UTILIZATION.value in loaded:
