@@ -124,7 +124,7 @@ async def chat_profiles() -> list[cl.ChatProfile]:
     """One profile, whose description is the start page."""
     try:
         status = (await DESK.casepilot()).status()
-        welcome = welcome_markdown(status.mode, status.editions, status.built_at)
+        welcome = welcome_markdown(status.mode, status.editions, status.built_at, status.offer)
     except CasePilotError as error:
         welcome = f"{ASK_ABOUT}\n\n⚠ {as_markdown(str(error))}"
     return [cl.ChatProfile(name="CasePilot", markdown_description=welcome, icon="/public/mark.svg", default=True)]

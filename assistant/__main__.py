@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--details", action="store_true", help="with the rows, codes and sections behind the answer"
     )
     ask_command.add_argument("--json", action="store_true", help="answers as JSON, one object an answer")
-    claim_command = commands.add_parser("claim", help="check a file of claims: X12 837 or 835, CSV, XLSX, PDF or text")
+    claim_command = commands.add_parser("claim", help="check a file of claims: X12 837 or 835, CSV, XLSX, PDF, text")
     claim_command.add_argument("file", type=Path, help="the file")
     claim_command.add_argument("--details", action="store_true", help="with the rows that the verdicts rest on")
     claim_command.add_argument("--json", action="store_true", help="one JSON line a claim")

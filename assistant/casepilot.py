@@ -50,6 +50,7 @@ from assistant.understand.claims.files.x12 import read_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
 from assistant.understand.query import Conversation, Query
+from corpus.addresses import lacking, offer, read_addresses
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.errors import ModelError
@@ -68,12 +69,13 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What answers and from what: for a start page."""
+    """What answers and from what: for a start page. ``offer`` says what more can be brought; empty for nothing."""
 
     mode: str
     editions: tuple[Edition, ...]
     built_at: datetime
     counts: dict[str, int]
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ class CasePilot:
         """Mode, editions, and the size and age of the knowledge base."""
         manifest = self._knowledge.manifest
         counts = {**self._knowledge.catalog.codes_by_system(), **manifest.counts}
-        return Status(self._drafter.name if self._drafter else COMPOSER, self._editions, manifest.built, counts)
+        name = self._drafter.name if self._drafter else COMPOSER
+        loaded = self._knowledge.tables.editions()
+        more = offer(lacking(read_addresses().values(), loaded, date.today()))
+        return Status(name, self._editions, manifest.built, counts, more)
 
     async def ask(
         self, conversation: Conversation, text: str, *, today: date | None = None

@@ -110,6 +110,8 @@ _SAYS_CODE = re.compile(
 )
 # A diagnosis by its form, dotted or not: placeholders, or four digits and more, before a 7th character.
 _SEVENTH_IN_PLACE = re.compile(r"[HMORSTV-Y]\d[0-9AB](?:[0-9A-Z]{0,2}X{1,3}|\d{2,3})[A-S]", re.IGNORECASE | re.ASCII)
+# Only a code is valid or billable: "is 30240Y2 valid".
+_SAYS_STATUS = re.compile(r"\s{1,3}(?:still\s)?(?:valid|active|billable|deleted|reportable)\b", re.IGNORECASE)
 _SAYS_PCS = re.compile(r"\bpcs(?:\s+codes?)?\s*[:#-]?\s*$", re.IGNORECASE)
 
 NUMERIC_MODIFIERS = frozenset(
@@ -184,7 +186,7 @@ def _mention(text: str, plain: str, match: re.Match[str], position: int) -> tupl
     """The mention a token makes, and where to go on reading; None for what only looks like a code."""
     start, end = match.span()
     before, after = plain[max(0, start - _BEFORE) : start], plain[end : end + _AFTER]
-    readings, certain = _readings(match, before)
+    readings, certain = _readings(match, before, after)
     if not readings or _is_other_number(match[0], before, after):
         return None, position
     code = readings[0]
@@ -202,7 +204,7 @@ def _mention(text: str, plain: str, match: re.Match[str], position: int) -> tupl
     return mention, rest
 
 
-def _readings(match: re.Match[str], before: str) -> tuple[tuple[Code, ...], bool]:
+def _readings(match: re.Match[str], before: str, after: str) -> tuple[tuple[Code, ...], bool]:
     """What the token could be, likeliest first, and whether its form alone says so."""
     token, kind = match[0], match.lastgroup
     if kind == "dotted":
@@ -221,7 +223,8 @@ def _readings(match: re.Match[str], before: str) -> tuple[tuple[Code, ...], bool
         return (), False
     # "S72001A" cannot be ICD-10-PCS; "H401114" could be either, and is far likelier a diagnosis.
     order = (Icd10PcsCode, Icd10CmCode) if token[0].isdigit() else (Icd10CmCode, Icd10PcsCode)
-    return _parsed(token, *order), said or token[0] == "0" or bool(_SEVENTH_IN_PLACE.fullmatch(token))
+    said = said or token[0] == "0" or bool(_SAYS_STATUS.match(after))
+    return _parsed(token, *order), said or bool(_SEVENTH_IN_PLACE.fullmatch(token))
 
 
 def _parsed(token: str, *kinds: type[Code]) -> tuple[Code, ...]:

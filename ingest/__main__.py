@@ -57,9 +57,12 @@ def main(arguments: list[str] | None = None) -> int:
     add_command.add_argument("--no-build", action="store_true", help="leave the search index as it is for now")
     fetch_command = commands.add_parser("fetch", help="download current releases, and load them")
     fetch_command.add_argument(
-        "sources", nargs="*", metavar="SOURCE", help="names of ingest/addresses.yaml; all without"
+        "sources", nargs="*", metavar="SOURCE", help="names of corpus/addresses.yaml; all without"
     )
     fetch_command.add_argument("--for", dest="day", type=_day, default=date.today(), help="the release of this day")
+    fetch_command.add_argument(
+        "--free", action="store_true", help="what needs no licence and is not loaded for the day yet"
+    )
     fetch_command.add_argument("--accept-licence", action="store_true", help="I have read and accept the licences")
     remove_command = commands.add_parser("remove", help="take an added edition off again")
     remove_command.add_argument("edition", help="its id, as status shows it")
@@ -196,7 +199,8 @@ def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
 
 
 def _fetch(settings: StoreSettings, options: argparse.Namespace) -> int:
-    from ingest.fetching import Address, fetch
+    from corpus.addresses import Address, lacking, read_addresses
+    from ingest.fetching import fetch
 
     def accept(address: Address) -> bool:
         print(address.notice, file=sys.stderr)
@@ -204,7 +208,14 @@ def _fetch(settings: StoreSettings, options: argparse.Namespace) -> int:
             return bool(options.accept_licence)
         return input("Do you accept it? [y/N] ").strip().lower() in ("y", "yes")
 
-    files, told = fetch(Home(settings.home), options.sources, options.day, Progress(sys.stderr), accept)
+    home, names = Home(settings.home), options.sources
+    if options.free:
+        ones = lacking(read_addresses().values(), Shelf.open(home).editions(), options.day)
+        names = [one.name for one in ones if one.licence is None and (not names or one.name in names)]
+        if not names:
+            print(f"Every table that needs no licence is loaded for {options.day}.")
+            return EXIT_DONE
+    files, told = fetch(home, names, options.day, Progress(sys.stderr), accept)
     for line in told:
         print(line, file=sys.stderr)
     if not files:

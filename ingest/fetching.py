@@ -6,77 +6,37 @@ server stumbles, and is renamed only when whole. Nothing is downloaded before it
 
 from __future__ import annotations
 
-import calendar
 import random
+import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import httpx
-import yaml
 
+from corpus.addresses import Address, read_addresses
 from corpus.errors import SourceError
 from corpus.store.snapshot import Home
 from ingest.progress import Progress
 
-ADDRESSES = Path(__file__).parent / "addresses.yaml"
-
 _TRIES = 6
 _FIRST_WAIT_SECONDS = 1.0
 _LONGEST_WAIT_SECONDS = 60.0
-# NCCI version 32 is of 2026.
-_NCCI_YEAR = 1994
 _TIMEOUT = httpx.Timeout(30.0, connect=15.0)
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 MOST_BYTES = 2 * 1024**3
 
-_LICENCES = {
-    "AMA": "It holds CPT codes, which are the American Medical Association's: use is under the licence that CMS shows",
-}
+# Where a page of links ends at the latest.
+_MOST_OF_A_PAGE = 4 * 1024**2
+_LINK = re.compile(r"""href\s{0,3}=\s{0,3}["']([^"'<>\s]{1,500})["']""", re.IGNORECASE)
+# A file behind a licence: "/license/ama?file=/files/zip/26clabq3.zip".
+_BEHIND = "?file="
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """One source that can be fetched. ``files`` are patterns; empty where only the page is known.
-
-    ``accepts`` is what the publisher's own button adds to the address of a file whose licence was accepted.
-    """
-
-    name: str
-    title: str
-    page: str
-    files: tuple[str, ...]
-    licence: str | None = None
-    accepts: str = ""
-
-    def urls(self, day: date) -> list[str]:
-        """The addresses of the release of a day."""
-        quarter = (day.month + 2) // 3
-        values = {
-            "year": day.year,
-            "yy": f"{day.year % 100:02d}",
-            "quarter": quarter,
-            "quarter_month": calendar.month_name[3 * quarter - 2].lower(),
-            "letter": "abcd"[quarter - 1],
-            "ncci": f"{day.year - _NCCI_YEAR}{quarter - 1}",
-            "fiscal_year": day.year + (day.month >= 10),
-        }
-        return [pattern.format(**values) for pattern in self.files]
-
-    @property
-    def notice(self) -> str | None:
-        """What is shown before a download that needs accepting, in our own words; None where nothing needs it."""
-        if self.licence is None:
-            return None
-        return f"{self.title}: {_LICENCES[self.licence]}. Read it on {self.page} before you accept."
-
-
-def read_addresses(path: Path = ADDRESSES) -> dict[str, Address]:
-    """The table of addresses by name."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {entry["name"]: Address(**{**entry, "files": tuple(entry["files"])}) for entry in entries}
+class NotThere(SourceError):
+    """The server has no file at an address; another may have it."""
 
 
 class Fetcher:
@@ -117,6 +77,29 @@ class Fetcher:
             f"stopped, or download it from {page} and run 'python -m ingest add FILE'."
         )
 
+    def link(self, page: str, begins: str) -> str | None:
+        """The address of the first file that a page links to whose name begins so; None without one, or without a page.
+
+        Only an address on the page's own host.
+        """
+        try:
+            with self._client.stream("GET", page) as response:
+                if response.status_code != 200:
+                    return None
+                text = b""
+                for chunk in response.iter_bytes():
+                    text += chunk
+                    if len(text) > _MOST_OF_A_PAGE:
+                        break
+        except httpx.HTTPError:
+            return None
+        for found in _LINK.findall(text.decode("utf-8", "replace")):
+            target: str = urljoin(page, found.partition(_BEHIND)[2] or found)
+            name = urlsplit(target).path.rsplit("/", 1)[-1]
+            if name.casefold().startswith(begins) and urlsplit(target)[:2] == urlsplit(page)[:2]:
+                return target
+        return None
+
     def _try(self, url: str, part: Path, page: str) -> str:
         """One request: why the file is not whole yet, or nothing when it is. Raises SourceError where no try helps."""
         have = part.stat().st_size if part.exists() else 0
@@ -133,12 +116,12 @@ class Fetcher:
                 part.unlink(missing_ok=True)  # what is here is longer than what is there: begin again
                 return "the file on the server changed"
             if response.status_code not in (200, 206):
-                raise SourceError(
+                raise NotThere(
                     f"The server answered {response.status_code} for {url}; the release may not be out or its address "
                     f"changed: download it from {page} and run 'python -m ingest add FILE'."
                 )
             if "html" in response.headers.get("Content-Type", "").lower():
-                raise SourceError(
+                raise NotThere(
                     f"The publisher sent a web page instead of a file; open {page}, download it there and run "
                     "'python -m ingest add FILE'."
                 )
@@ -184,15 +167,41 @@ def fetch(
     told: list[str] = []
     for name in names or known:
         address = known[name]
-        if not address.files:
-            told.append(f"{name}: open {address.page}, download the file, and run 'python -m ingest add FILE'.")
-        elif address.licence and not accept(address):
+        if address.licence and not accept(address):
             told.append(f"{name}: not downloaded, because its licence was not accepted.")
         else:
-            for url in address.urls(day):
-                asked = f"{url}?{address.accepts}" if address.accepts else url
-                try:
-                    files.append(fetcher.fetch(name, asked, address.page))
-                except SourceError as error:
-                    told.append(f"{name}: {error}")
+            files += _release(fetcher, address, day, told)
     return files, told
+
+
+def _release(fetcher: Fetcher, address: Address, day: date, told: list[str]) -> list[Path]:
+    """The files of one release, each from the first address that has it; what cannot be had is told."""
+    files: list[Path] = []
+    # A file of which no address is known is looked for on the page alone.
+    for urls in address.urls(day) or [[]]:
+        try:
+            files.append(_first(fetcher, address, urls, day))
+        except SourceError as error:
+            told.append(f"{address.name}: {error}")
+    return files
+
+
+def _first(fetcher: Fetcher, address: Address, urls: Sequence[str], day: date) -> Path:
+    failed: SourceError | None = None
+    for url in urls:
+        try:
+            return fetcher.fetch(address.name, _accepted(url, address), address.page)
+        except NotThere as error:
+            failed = failed or error
+    begins = address.begins or urls[-1].rsplit("/", 1)[-1].partition(".")[0].casefold()
+    for page in address.pages_of(day):
+        if (linked := fetcher.link(page, begins)) is not None and linked not in urls:
+            return fetcher.fetch(address.name, _accepted(linked, address), address.page)
+    raise failed or SourceError(
+        f"No file that begins with {begins!r} was found on {address.page}; open it, download the file there and run "
+        "'python -m ingest add FILE'."
+    )
+
+
+def _accepted(url: str, address: Address) -> str:
+    return f"{url}?{address.accepts}" if address.accepts else url

@@ -21,6 +21,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import warnings
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,10 @@ SENT_ELSEWHERE = ("LITERAL_API_KEY", "DATABASE_URL", "SLACK_BOT_TOKEN", "DISCORD
 
 # Seconds that open pages get to say goodbye after Ctrl-C.
 GOODBYE_SECONDS = 2
+
+# Where the tables come from, and how long it may take to answer before this machine counts as offline.
+PUBLISHER = ("www.cms.gov", 443)
+REACH_SECONDS = 5.0
 
 _OUTSIDE_LINK = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>\s*')
 # The second line of defence: whatever an answer contains, the browser fetches nothing from elsewhere.
@@ -125,6 +130,19 @@ def prepare_environment(folder: Path) -> None:
     warnings.filterwarnings("ignore", message="coroutine 'chat_profiles' was never awaited")
 
 
+def tell_offer(offer: str, publisher: tuple[str, int] = PUBLISHER) -> threading.Thread:
+    """Prints what can be brought once the publisher's server was reached; nobody waits, and offline nothing is said."""
+
+    def tell() -> None:
+        with contextlib.suppress(OSError), socket.create_connection(publisher, timeout=REACH_SECONDS):
+            print(offer, flush=True)
+
+    thread = threading.Thread(target=tell, daemon=True)
+    if offer:
+        thread.start()
+    return thread
+
+
 def serve(listener: socket.socket, host: str) -> int:
     """Runs the server until it is told to stop."""
     sys.path.insert(0, str(PROJECT))
@@ -140,8 +158,10 @@ def serve(listener: socket.socket, host: str) -> int:
     logger.setLevel(logging.ERROR)
     config.run.headless = True
     app.harden_server()
+    offer = ""
     try:
-        state = mode_line(app.DESK.open().status().mode)
+        status = app.DESK.open().status()
+        state, offer = mode_line(status.mode), status.offer
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
@@ -156,6 +176,7 @@ def serve(listener: socket.socket, host: str) -> int:
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             print(f"CasePilot is ready: {address} · {state}\nPress Ctrl-C to stop it.", flush=True)
+            tell_offer(offer)
 
     # lifespan off: Chainlit's own ends the process at once, before anything here is put away.
     settings = uvicorn.Config(

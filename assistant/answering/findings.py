@@ -11,6 +11,7 @@ from assistant.answering.gather.tallies import Tally
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.claim.decide import ClaimCheck
 from assistant.rules.indicators.facts import TableFact
+from assistant.rules.validity.decide import CodeStatus
 from assistant.rules.verdict import Ruling
 from corpus.codes import Code
 from corpus.records import CodeRecord, GuidelineSection
@@ -28,7 +29,8 @@ class Findings:
     what the user's own documents say: whose rule it is stands with each, and no other rule takes its place.
     ``found`` are codes that a search brought up, ``why`` each, and ``below`` the codes under a found header that fit;
     ``codes_first`` says whether they answer better than the sections, None that the wish tells. ``excerpts`` are the
-    best sentences of sections that are raw pages of documents, by key.
+    best sentences of sections that are raw pages of documents, by key. ``statuses`` say of the codes named first,
+    and of those found, whether they can be reported on the day.
     """
 
     evidence: tuple[Evidence, ...]
@@ -52,6 +54,7 @@ class Findings:
     codes_first: bool | None = None
     excerpts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     confident: bool = True
+    statuses: dict[Code, CodeStatus] = field(default_factory=dict)
     day: date | None = None  # the date of service that the rules decided for
 
     @property

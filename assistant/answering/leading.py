@@ -57,6 +57,7 @@ _OF_ONE_THING = frozenset(
     }
 )
 _STATUS = "validity"
+_WHOLE_ANSWER = 10_000
 _OF_WHAT_IT_IS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 # Rules that speak because a code is named, whatever is asked: behind all others.
@@ -140,6 +141,12 @@ def parts_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
     return parts
 
 
+def concluded_codes(rulings: Sequence[Ruling], lead: Ruling) -> frozenset[Code]:
+    """The codes and modifiers that the lead and the other parts of its claim bill."""
+    billed = (line for ruling in (lead, *parts_of(rulings, lead)) for line in ruling.verdict.billed)
+    return frozenset(code for line in billed for code in (line.code, *line.modifiers)) - lead.verdict.denies
+
+
 def _turned_down(ruling: Ruling) -> frozenset[Code]:
     return ruling.verdict.denies if ruling.verdict.stance in DECIDES else frozenset()
 
@@ -163,6 +170,8 @@ def _is_of_a_case(ruling: Ruling) -> bool:
 
 def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
     covered = covered_by(ruling.verdict.rests_on)
+    if ruling.rule == _STATUS in asked and ruling.verdict.stance is Stance.DENIES:
+        return _WHOLE_ANSWER, _WEIGHT[Stance.DENIES]  # asked of its day, a code that the day does not have
     # The rules of a wish are in the order in which they answer it.
     bonus = _ASKED_FOR - asked.index(ruling.rule) if ruling.rule in asked else 0
     if ruling.rule == "add-on" and ruling.verdict.stance is Stance.CONDITIONS:

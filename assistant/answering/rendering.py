@@ -14,6 +14,7 @@ from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Part,
 from assistant.events import Stage, StageFinished
 from corpus.codes import Code, CodeSystem, CptCode
 from corpus.editions import Edition
+from corpus.relations import Table
 
 ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
 STARTERS = (
@@ -34,6 +35,10 @@ DETAILS = "Details"
 
 # More of them push the start page off a phone's screen.
 _TOLD_RELEASES = 5
+_TABLES = frozenset(table.value for table in Table if table not in (Table.DOCUMENTS, Table.GUIDANCE)) | {
+    "Medicare NCCI Policy Manual",
+    "ICD-10-CM Official Guidelines",
+}
 
 STAGE_NAMES: Mapping[Stage, str] = {
     Stage.UNDERSTAND: "Reading the question",
@@ -179,19 +184,23 @@ def mode_line(mode: str) -> str:
     return f"answering with {mode}, checked against the knowledge base"
 
 
-def welcome_markdown(mode: str, editions: Iterable[Edition], built_at: datetime) -> str:
-    """The start page under the logo: what to ask, which mode answers, and how old the editions are."""
+def welcome_markdown(mode: str, editions: Iterable[Edition], built_at: datetime, offer: str = "") -> str:
+    """The start page under the logo: what to ask, which mode answers, how old the editions are, what can be brought."""
     line = as_markdown(mode_line(mode))
-    return f"# CasePilot\n\n{ASK_ABOUT}\n\n{line[0].upper()}{line[1:]}.\n{editions_line(editions, built_at)}"
+    page = f"# CasePilot\n\n{ASK_ABOUT}\n\n{line[0].upper()}{line[1:]}.\n{editions_line(editions, built_at)}"
+    return f"{page}\n{as_markdown(offer)}" if offer else page
 
 
 def editions_line(editions: Iterable[Edition], built_at: datetime) -> str:
     """The releases that the knowledge base was built from: the newest by title, the rest counted with the oldest named.
 
-    A release is an edition that takes effect on one day and ends on another: the kind that a newer one replaces.
+    A release is an edition of a table with a first and a last day, which a newer one replaces. A law may have both, and
+    is a document all the same.
     """
     known = list(editions)
-    releases = [edition for edition in known if edition.effective_from and edition.effective_to]
+    releases = [
+        edition for edition in known if edition.table in _TABLES and edition.effective_from and edition.effective_to
+    ]
     releases.sort(key=lambda edition: (edition.effective_to or date.max, edition.id), reverse=True)
     told = [as_markdown(edition.title) for edition in releases[:_TOLD_RELEASES]]
     if (more := len(releases) - len(told)) > 0:

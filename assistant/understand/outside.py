@@ -40,10 +40,13 @@ _SAID = {
 
 # Tables and code sets that are asked for by name: what is said of each that is not here.
 _NOT_HERE = {
-    "poa": f"the list of codes exempt from present-on-admission reporting is not loaded; {_ADD} POAexemptCodes.zip`",
+    "poa": (
+        "the list of codes exempt from present-on-admission reporting is not loaded; `python -m ingest fetch "
+        "icd10cm-poa` brings it"
+    ),
     "telehealth_list": (
-        "CMS's list of telehealth services is not loaded; how a telehealth visit is billed I can tell. Download it "
-        f"from CMS's page on telehealth and {_ADD} FILE`"
+        "CMS's list of telehealth services is not loaded; `python -m ingest fetch telehealth` brings it, and how "
+        "a telehealth visit is billed I can tell"
     ),
     "code_edits": (
         "the age and sex lists of the Medicare Code Editor are not loaded; download the text of the Definitions of "

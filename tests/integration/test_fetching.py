@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from corpus.addresses import Address, lacking, offer, read_addresses
+from corpus.editions import Edition
 from corpus.errors import SourceError
 from corpus.store.snapshot import Home
-from ingest.fetching import Address, Fetcher, fetch, read_addresses
+from ingest.fetching import Fetcher, fetch
 from ingest.progress import Progress
+from scripts.serve import tell_offer
 from tests.support.download_server import Answer, DownloadServer, cut, status, whole
 
 BODY = bytes(range(256)) * 400
@@ -80,7 +84,7 @@ def test_what_cannot_be_had_is_said(tmp_path: Path, case: str, script: list[Answ
 
 def test_nothing_is_downloaded_before_its_licence_is_accepted(tmp_path: Path) -> None:
     with DownloadServer(BODY, whole(BODY)) as server:
-        address = Address("x", "Table X", PAGE, (server.url,), "AMA", "agree=yes")
+        address = Address("x", "Table X", PAGE, ((server.url,),), "AMA", "agree=yes")
         fetcher = Fetcher(tmp_path, Progress(io.StringIO()), sleep=Waits())
         home, day = Home(tmp_path), date(2026, 11, 1)
         asked: list[str | None] = []
@@ -105,7 +109,11 @@ URLS = [
     ("hcpcs", date(2026, 11, 23), "october-2026-alpha-numeric-hcpcs-file.zip"),
     ("fee-schedule", date(2026, 1, 1), "rvu26a.zip"),
     ("opps-b", date(2026, 3, 31), "january-2026-opps-addendum-b.zip"),
-    ("icd10cm", date(2026, 9, 30), "2026-code-tables-tabular-and-index.zip"),
+    ("icd10cm", date(2026, 10, 1), "2027-code-tables-tabular-index.zip"),
+    ("icd10cm-conversion", date(2026, 12, 1), "2027-conversion-table.zip"),
+    ("icd10pcs-order", date(2026, 10, 1), "2027-icd-10-pcs-order-file-long-abbreviated-titles.zip"),
+    ("telehealth", date(2026, 10, 1), "list-telehealth-services-calendar-year-2026.zip"),
+    ("laboratory", date(2026, 10, 1), "26clabq4.zip"),
     ("icd10cm-order", date(2026, 10, 1), "2027-code-descriptions-tabular-order.zip"),
 ]
 
@@ -113,14 +121,75 @@ URLS = [
 @pytest.mark.parametrize(("name", "day", "file"), URLS)
 def test_the_release_of_a_day(name: str, day: date, file: str) -> None:
     urls = read_addresses()[name].urls(day)
-    assert urls[0].endswith("/" + file)
-    assert all(url.startswith("https://www.cms.gov/") for url in urls)
+    assert urls[0][0].endswith("/" + file)
+    assert all(url.startswith("https://www.cms.gov/") for of_file in urls for url in of_file)
 
 
-def test_a_source_without_an_address_leads_to_its_page(tmp_path: Path) -> None:
-    files, told = fetch(Home(tmp_path), ["aoc"], date(2026, 11, 1), Progress(io.StringIO()), lambda _: True)
-    assert files == []
-    assert "medicare-ncci-add-code-edits" in told[0]
+# What stands on the page of a source, and the file that is then asked for; None: nothing there is it.
+PAGES = [
+    (
+        "renamed",
+        '<a href="/files/zip/other.zip">x</a> <a href="/files/zip/release-updated-06-30-2026.zip">y</a>',
+        "release-u",
+    ),
+    ("behind a licence", '<a href = "/license/ama?file=/files/zip/release-v2.zip">z</a>', "release-v2"),
+    ("elsewhere", '<a href="https://elsewhere.test/release-v3.zip">z</a>', None),
+    ("nothing", "<p>Nothing yet</p>", None),
+]
+
+
+@pytest.mark.parametrize(("case", "links", "file"), PAGES, ids=[case for case, *_ in PAGES])
+def test_a_renamed_release_is_found_on_its_page(tmp_path: Path, case: str, links: str, file: str | None) -> None:
+    script = [status(404), status(404), whole(links.encode(), kind="text/html"), whole(BODY)]
+    with DownloadServer(BODY, *script) as server:
+        host = server.url.rpartition("/")[0]
+        address = Address("x", "Table X", f"{host}/page", ((f"{host}/release-q4.zip", f"{host}/release.zip"),))
+        fetcher = Fetcher(tmp_path, Progress(io.StringIO()), sleep=Waits())
+        silent = Progress(io.StringIO())
+        files, told = fetch(Home(tmp_path), [], date(2026, 11, 1), silent, lambda _: True, fetcher, {"x": address})
+        assert [request["path"] for request in server.requests][:3] == ["/release-q4.zip", "/release.zip", "/page"]
+    if file is None:
+        assert files == []
+        assert "404" in told[0]
+        assert "ingest add FILE" in told[0]
+    else:
+        assert told == []
+        assert files[0].name.startswith(file)
+        assert files[0].read_bytes() == BODY
+
+
+def test_every_source_says_what_it_brings_and_whether_a_licence_is_asked_for() -> None:
+    addresses = read_addresses()
+    assert [one.name for one in addresses.values() if not one.tables or not (one.files or one.begins)] == []
+    free = {name for name, one in addresses.items() if one.licence is None}
+    assert {"hcpcs", "icd10cm", "icd10cm-order", "icd10pcs-order"} <= free
+    assert free.isdisjoint({"aoc", "fee-schedule", "ptp-practitioner", "mue-practitioner", "opps-b"})
+
+
+def test_what_is_not_loaded_for_the_day_is_offered() -> None:
+    day, addresses = date(2026, 11, 30), read_addresses()
+    hcpcs = Edition("hcpcs-2026-10", "HCPCS Level II", "CMS", "HCPCS", date(2026, 10, 1), date(2026, 12, 31))
+    older = Edition("hcpcs-2025-10", "HCPCS Level II", "CMS", "HCPCS", date(2025, 10, 1), date(2025, 12, 31))
+    assert "hcpcs" not in {one.name for one in lacking(addresses.values(), [hcpcs], day)}
+    assert "hcpcs" in {one.name for one in lacking(addresses.values(), [older], day)}
+    said = offer(lacking(addresses.values(), [], day))
+    assert said.startswith("Not loaded for today: 'python -m ingest fetch --free' brings today's hcpcs")
+    assert said.index("asks you to accept a licence first") < said.index("aoc")
+    assert offer([]) == ""
+
+
+def test_an_offer_is_told_where_the_publisher_can_be_reached_and_nobody_waits_offline(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with DownloadServer(BODY, whole(BODY)) as server:
+        host, _, port = server.url.removeprefix("http://").partition("/")[0].partition(":")
+        tell_offer("Bring the tables.", (host, int(port))).join(5)
+    assert capsys.readouterr().out == "Bring the tables.\n"
+    began = time.monotonic()
+    thread = tell_offer("Bring the tables.", (host, int(port)))  # nobody listens there any more
+    assert time.monotonic() - began < 0.1
+    thread.join(5)
+    assert capsys.readouterr().out == ""
 
 
 def test_an_unknown_source_is_said(tmp_path: Path) -> None:

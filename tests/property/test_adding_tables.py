@@ -25,7 +25,7 @@ from corpus.store.knowledge_base import KnowledgeBase
 from corpus.store.shelf import Shelf
 from corpus.store.snapshot import Home
 from corpus.store.tables import Tables
-from tests.support.dated_tables import ICD10CM, PROCEDURES
+from tests.support.dated_tables import ADDENDA, GPCI, ICD10CM, PROCEDURES
 
 Answers = Callable[[Decider], str | None]
 
@@ -90,6 +90,23 @@ SERVICES: Sequence[tuple[Answers, str]] = (
 )
 
 
+# With the list of changes, which is silent on all that stays as it was.
+CHANGED = (*ICD10CM[1:], ADDENDA)
+CHANGES: Sequence[tuple[Answers, str]] = (
+    (status("M72.2", date(2025, 11, 1)), "yes"),
+    (status("M72.2", date(2026, 10, 1)), "no"),
+    (status("M67.A01", date(2026, 9, 30)), "no"),
+    (status("M67.A01", date(2026, 10, 1)), "yes"),
+    (status("E11.9", date(2026, 11, 30)), "yes"),
+)
+# With the localities' factors: the national amount stays what it is where no place is named.
+PAID = (*(name for name in PROCEDURES if name.startswith("PPRRVU")), GPCI)
+PAYMENTS: Sequence[tuple[Answers, str]] = (
+    (amount("99213", date(2025, 11, 1)), "88.95"),
+    (amount("99213", date(2026, 8, 1)), "95.19"),
+)
+
+
 @pytest.fixture(scope="module")
 def knowledge(small_home: Path) -> Iterator[KnowledgeBase]:
     with closing(KnowledgeBase.open(small_home)) as opened:
@@ -112,7 +129,9 @@ def _answered(
 
 
 @pytest.mark.parametrize(
-    ("names", "asked"), [(ICD10CM, DIAGNOSES), (PROCEDURES, SERVICES)], ids=["diagnoses", "services"]
+    ("names", "asked"),
+    [(ICD10CM, DIAGNOSES), (CHANGED, CHANGES), (PROCEDURES, SERVICES), (PAID, PAYMENTS)],
+    ids=["diagnoses", "changes", "services", "payments"],
 )
 def test_a_table_more_is_never_worse(
     knowledge: KnowledgeBase, dated_home: Path, names: Sequence[str], asked: Sequence[tuple[Answers, str]]

@@ -63,8 +63,9 @@ def exempt(case: Case) -> list[Verdict]:
 def edits(case: Case) -> list[Verdict]:
     facts = case.facts
     rows = tuple(
-        CodeEdit(Icd10CmCode(row["code"]), "a list", SOURCE, *row.get("ages", (None, None)), sex=row.get("sex", ""))
+        CodeEdit(Icd10CmCode(row["code"]), "a list", SOURCE, low, high, row.get("sex", ""))
         for row in facts["rows"]
+        for low, high in [row.get("ages", (None, None))]
     )
     editions = (edition(Table.CODE_EDITS),) if facts.get("loaded", True) else ()
     if facts.get("later"):

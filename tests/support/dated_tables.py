@@ -38,6 +38,15 @@ M7221 1 Plantar fascial fibromatosis, right foot
 M7222 1 Plantar fascial fibromatosis, left foot
 O80 1 Encounter for full-term uncomplicated delivery
 """
+# What the addenda of FY2027 do: action, billable, code, title.
+_ADDENDA_2027 = """Add: 0 M67A Plantar fasciitis
+Add: 0 M67A0 Plantar fasciitis, foot
+Add: 1 M67A01 Plantar fasciitis, right foot
+Delete: 1 M722 Plantar fascial fibromatosis
+Add: 0 M722 Plantar fascial fibromatosis
+Add: 1 M7221 Plantar fascial fibromatosis, right foot
+Add: 1 M7222 Plantar fascial fibromatosis, left foot
+"""
 # Type, add-on code, its deletion, primary code, its deletion, edit effective, edit deletion.
 _AOC_Q2 = """1 99354 2022365 99241 2022365 2013091 2022365
 1 99354 2022365 99201 2020366 2013091 2020366
@@ -60,7 +69,7 @@ CPT Code",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Ration
 37254,2,3 Date of Service Edit: Clinical,Clinical: Data
 99213,2,3 Date of Service Edit: Clinical,Clinical: Data
 """
-_PPRRVU = """,,{year} National Physician Fee Schedule Relative Value File {month} Release,,,,,,,,,,,,,,,
+PPRRVU = """,,{year} National Physician Fee Schedule Relative Value File {month} Release,,,,,,,,,,,,,,,
 ,,,,,NON-FAC,,,,,,,,,,,,
 ,,,STATUS,WORK,NON-FAC,NA,FACILITY,MP,PCTC,GLOB,MULT,BILAT,ASST,CO-,TEAM,CONV,
 HCPCS,MOD,DESCRIPTION,CODE,RVU,PE RVU,INDICATOR,PE RVU,RVU,IND,DAYS,PROC,SURG,SURG,SURG,SURG,FACTOR,
@@ -82,7 +91,7 @@ Medicare Administrative Contractor (MAC),State,Locality Number,Locality Name,202
 02302,OR,01,PORTLAND,1.013,1.103,0.688
 06302,WI,00,WISCONSIN,1,0.957,0.331
 """
-_HCPCS_HEADER = (
+HCPCS_HEADER = (
     "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,PRICE1,PRICE2,PRICE3,PRICE4,MULT_PI,CIM1,CIM2,CIM3,MCM1,MCM2,"
     "MCM3,STATUTE,LABCERT1,LABCERT2,LABCERT3,LABCERT4,LABCERT5,LABCERT6,LABCERT7,LABCERT8,XREF1,XREF2,XREF3,XREF4,"
     "XREF5,COV,ASC_GRP,ASC_DT,OPPS,OPPS_PI,OPPS_DT,PROCNOTE,BETOS,TOS1,TOS2,TOS3,TOS4,TOS5,ANEST_BU,ADD DT,ACT EFF DT,"
@@ -104,6 +113,8 @@ _HCPCS = (
 )
 
 ICD10CM = ("icd10cm_order_2025.txt", "icd10cm_order_2026.txt", "icd10cm_order_2027.txt")
+ADDENDA = "icd10cm_order_addenda_2027.txt"
+GPCI = "GPCI2025.csv"
 PROCEDURES = (
     "AOC_V2026Q2-MCR.txt",
     "AOC_V2026Q3-MCR.txt",
@@ -118,14 +129,15 @@ def dated_tables() -> dict[str, str]:
     """The files by the names that their publishers give them."""
     orders = zip(ICD10CM, (_FY2025, _FY2026, _FY2027), strict=True)
     return {
-        **{name: _order_file(lines) for name, lines in orders},
-        "AOC_V2026Q2-MCR.txt": _aoc(_AOC_Q2),
-        "AOC_V2026Q3-MCR.txt": _aoc(_AOC_Q3),
-        "PPRRVU2025_Oct.csv": _PPRRVU.format(year=2025, month="October", rows=_RVU_2025),
-        "PPRRVU2026_Jul_nonQPP.csv": _PPRRVU.format(year=2026, month="July", rows=_RVU_2026),
+        **{name: order_file(lines) for name, lines in orders},
+        ADDENDA: _addenda(_ADDENDA_2027),
+        "AOC_V2026Q2-MCR.txt": aoc_file(_AOC_Q2),
+        "AOC_V2026Q3-MCR.txt": aoc_file(_AOC_Q3),
+        "PPRRVU2025_Oct.csv": PPRRVU.format(year=2025, month="October", rows=_RVU_2025),
+        "PPRRVU2026_Jul_nonQPP.csv": PPRRVU.format(year=2026, month="July", rows=_RVU_2026),
         "MUE_Prac_04-01-2026.csv": _MUE,
-        "GPCI2025.csv": _GPCI,
-        "HCPC2025_OCT_ANWEB.csv": "\n".join((_HCPCS_HEADER, *(_hcpcs(*row) for row in _HCPCS))) + "\n",
+        GPCI: _GPCI,
+        "HCPC2025_OCT_ANWEB.csv": "\n".join((HCPCS_HEADER, *(hcpcs_row(*row) for row in _HCPCS))) + "\n",
     }
 
 
@@ -136,14 +148,21 @@ def write_dated_tables(folder: Path) -> list[Path]:
     return [folder / name for name in dated_tables()]
 
 
-def _order_file(lines: str) -> str:
+def order_file(lines: str) -> str:
+    """Lines of code, flag and title in the layout of an ICD-10 order file."""
     rows = [line.split(" ", 2) for line in lines.splitlines()]
     return "".join(
         f"{n:05} {code:7} {flag} {title:60} {title}\n" for n, (code, flag, title) in enumerate(rows, start=1)
     )
 
 
-def _aoc(lines: str) -> str:
+def _addenda(lines: str) -> str:
+    rows = (line.split(" ", 3) for line in lines.splitlines())
+    return "".join(f"{action:13}{flag} {code:7} {title:60} {title}\n" for action, flag, code, title in rows)
+
+
+def aoc_file(lines: str) -> str:
+    """Lines of the add-on table's seven fields, "." for none, in its fixed width."""
     rows = [["" if cell == "." else cell for cell in line.split()] for line in lines.splitlines()]
     return "".join(
         f"{kind}{add_on}{add_on_ended:7}{primary}{primary_ended:7}{effective}{ended:7}\n"
@@ -151,8 +170,9 @@ def _aoc(lines: str) -> str:
     )
 
 
-def _hcpcs(code: str, kind: str, title: str, added: str, effective: str, terminated: str) -> str:
+def hcpcs_row(code: str, kind: str, title: str, added: str, effective: str, terminated: str) -> str:
+    """One row of the HCPCS file; modifiers have kind "7"."""
     cells = {"HCPC": f"{code:>5}", "SEQNUM": "0010", "RECID": kind, "LONG DESCRIPTION": f'"{title}"', "COV": "D"}
     cells |= {"SHORT DESCRIPTION": title.split(",")[0][:28], "ADD DT": added, "ACT EFF DT": effective}
     cells |= {"TERM DT": terminated, "ACTION CD": "N"}
-    return ",".join(cells.get(name, "") for name in _HCPCS_HEADER.split(","))
+    return ",".join(cells.get(name, "") for name in HCPCS_HEADER.split(","))

@@ -73,7 +73,7 @@ class Sheet:
 
     @staticmethod
     def _y(line: float) -> float:
-        return _HEIGHT - line * 12
+        return float(_HEIGHT) - line * 12
 
 
 def _cents(charge: str) -> tuple[str, str]:
@@ -97,9 +97,9 @@ def cms1500(claim: Claim, *, fields: bool, labels: bool, named: bool = False) ->
     sheet.put(45, 4, PAYER, name("insurance_name"))
     sheet.label(1, 37, "21. DIAGNOSIS OR NATURE OF ILLNESS OR INJURY  Relate A-L to service line below (24E)")
     for place, code in enumerate(claim.diagnoses):
-        column, line = 3 + 13 * (place % 4), 38.5 + place // 4
-        sheet.label(column - 1.6, line, f"{LETTERS[place]}.")
-        sheet.put(column, line, code.replace(".", ""), name(f"diagnosis{place + 1}"), 8)
+        column, level = 3 + 13 * (place % 4), 38.5 + place // 4
+        sheet.label(column - 1.6, level, f"{LETTERS[place]}.")
+        sheet.put(column, level, code.replace(".", ""), name(f"diagnosis{place + 1}"), 8)
     sheet.label(50, 40.6, "23. PRIOR AUTHORIZATION NUMBER")
     sheet.put(51, 41.7, AUTHORIZATION, name("prior_auth"))
     sheet.label(1, 42.6, "24. A. DATE(S) OF SERVICE   B. PLACE  C. EMG  D. PROCEDURES, SERVICES, OR SUPPLIES")

@@ -137,6 +137,13 @@ def test_what_is_noted(body: str, told: str) -> None:
     assert claim.whole
 
 
+def test_a_range_of_codes_is_told_and_a_description_in_its_place_is_none() -> None:
+    assert one(VISIT.replace("HC:20550:LT*", "HC:20550:LT:::::20553*")).unread == ("Line 2: through 20553",)
+    claim = one(VISIT.replace("HC:20550:LT*", "HC:20550:LT:::::SHOT IN A SHEATH*"))
+    assert claim.whole
+    assert lines(claim) == READ
+
+
 def test_who_pays_where_and_by_which_numbers() -> None:
     ahead = "HL*1**20*1~NM1*85*2*US*****XX*1234567893~HL*2*1*22*0~SBR*P*18*******MB~NM1*PR*2*MEDICARE PART B*****PI*1~"
     body = ahead + VISIT.replace("HI*ABK", "REF*G1*64483~HI*ABK") + "LIN**N4*00409116605~CTP****2.5*ML~"

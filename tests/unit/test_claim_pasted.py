@@ -84,6 +84,7 @@ CLAIMS = [
     ),
     # numbers that are no service
     ("99214-25 auth# 27447\n20550-LT", "99214-25 20550-LT ~ 27447 (authorization number)"),
+    ("99214-25 auth: #27447\n20550-LT", "99214-25 20550-LT ~ 27447 (authorization number)"),
     ("99214-25\n20550-LT\nPrior auth obtained: 27447", "99214-25 20550-LT ~ 27447 (authorization number)"),
     ("99214\n20550\nRef 62323\nAcct 64490", "99214 20550 ~ 62323 (referral number) 64490 (account number)"),
     ("J1100 x4\n96372\nNDC 00641 0367 25 x4", "J1100x4 96372"),

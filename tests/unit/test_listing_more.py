@@ -31,6 +31,8 @@ CASES = [
     ("which codes is 20610 bundled into", "list ptp_edits 20610 column 2"),
     ("which codes are bundled with 20610 for hospitals", "list ptp_edits 20610 hospital"),
     ("how many modifiers are there", "count system modifier"),
+    ("how many dx codes are loaded", "count system icd10cm"),
+    ("which procedures are between 99202 and 99215", "list code_range 99202 99215"),
     ("list all ICD-10-PCS codes", "list system icd10pcs"),
 ]
 OTHERS = [

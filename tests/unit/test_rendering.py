@@ -138,19 +138,23 @@ def test_a_source_shows_its_edition_place_and_exact_passage() -> None:
 
 
 def _edition(name: str, start: date | None, end: date | None) -> Edition:
-    return Edition(name, name, "CMS", name, start, end)
+    return Edition(name, "HCPCS Level II", "CMS", name, start, end)
 
 
 def test_the_start_page_tells_the_newest_releases_and_the_oldest() -> None:
     releases = [_edition(f"Release {year}", date(year, 1, 1), date(year, 12, 31)) for year in range(2019, 2027)]
-    documents = [_edition("A manual", None, None), _edition("A fact sheet", date(2020, 1, 1), None)]
+    law = Edition("law", "Federal law", "Congress", "An act of 2026", date(2026, 1, 30), date(2027, 12, 31))
+    documents = [_edition("A manual", None, None), _edition("A fact sheet", date(2020, 1, 1), None), law]
     built = datetime(2026, 11, 23, tzinfo=UTC)
     assert editions_line([*releases, *documents], built) == (
         r"Knowledge base of 2026-11-23\: Release 2026 · Release 2025 · Release 2024 · Release 2023 · Release 2022 · "
-        "3 more, the oldest Release 2019 · 2 other documents."
+        "3 more, the oldest Release 2019 · 3 other documents."
     )
     assert "Answering with a-model, checked" in welcome_markdown("a-model", releases, built)
     assert "Ask about: CPT codes" in welcome_markdown("composer", releases, built)
+    assert "fetch --free" in welcome_markdown(
+        "composer", releases, built, "'python -m ingest fetch --free' brings 3 tables"
+    )
 
 
 def test_the_line_of_steps_tells_what_was_found_and_checked() -> None:

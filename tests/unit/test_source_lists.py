@@ -7,6 +7,7 @@ import zipfile
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def read(file: SourceFile) -> tuple[Format, list[Item]]:
     return chosen, list(chosen.read(file))
 
 
-def rows(items: list[Item], kind: type) -> list[Item]:
+def rows(items: list[Item], kind: type) -> list[Any]:
     return [item for item in items if isinstance(item, kind)]
 
 

@@ -9,7 +9,15 @@ from assistant.answer import Part
 from assistant.answering import passages
 from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, bullets, cite, join_codes
-from assistant.answering.compose.relations import add_ons_line, described, standing_line, verdict_blocks
+from assistant.answering.compose.relations import (
+    add_ons_line,
+    described,
+    gone_lead,
+    otherwise_that_day,
+    standing_line,
+    verdict_blocks,
+    without_status,
+)
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.rules.verdict import bold
@@ -37,6 +45,7 @@ def look_up(question: Query, findings: Findings) -> Iterator[Block]:
     """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details."""
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
     for code in shown:
+        yield from gone_lead(code, findings)
         if code in findings.records:
             yield from _glance(findings.records[code], findings)
         else:
@@ -44,7 +53,7 @@ def look_up(question: Query, findings: Findings) -> Iterator[Block]:
     for modifier in question.modifiers:
         if modifier in findings.records:
             yield Block(one_line(findings.records[modifier], findings), part=Part.CONCLUSION)
-    yield from form.facts_lines(findings)
+    yield from form.facts_lines(without_status(findings))
     for code in shown:
         if code in findings.records and (section := findings.records[code].section(REPORTED)):
             text = f"**{section.heading}.** {section.text}" if len(shown) == 1 else f"{bold(code)}: {section.text}"
@@ -59,8 +68,10 @@ def _glance(record: CodeRecord, findings: Findings) -> Iterator[Block]:
     wording = "" if record.official else f" *({passages.OWN_WORDING})*"
     text = f"**{passages.code_name(record.code)}**: {record.description}{wording}"
     yield Block(cite(text, number), part=Part.CONCLUSION)
+    status = findings.statuses.get(record.code)
     if isinstance(record.code, Icd10CmCode):
-        yield Block(billable_line(record, findings), part=Part.FACTS)
+        if status is None or not status.is_gone:
+            yield Block(billable_line(record, findings), part=Part.FACTS)
         for block in list(_own_notes(record, number))[:_NOTES_AT_A_GLANCE]:
             yield replace(block, part=Part.WHY)
 
@@ -247,9 +258,12 @@ def billable(question: Query, findings: Findings) -> Iterator[Block]:
 
 
 def billable_line(record: CodeRecord, findings: Findings) -> str:
-    """ICD-10-CM: at full length, or a header with the codes below it."""
+    """ICD-10-CM: at full length, or a header with the codes below it; as the list of the day has it."""
     number = number_of(record.code, findings)
     name = f"{bold(record.code)} ({record.description})"
+    status = findings.statuses.get(record.code)
+    if status is not None and (otherwise := otherwise_that_day(record, status)):
+        return cite(f"{name} {otherwise}", number)
     if record.status is RecordStatus.BILLABLE:
         return cite(f"{name} is billable: it is at its full length.", number)
     if record.status is RecordStatus.TERMINATED:
@@ -293,6 +307,12 @@ def notes(question: Query, findings: Findings) -> Iterator[Block]:
 
 
 def crosswalk(question: Query, findings: Findings) -> Iterator[Block]:
-    """No crosswalk table exists yet: said plainly, with what is known of the codes."""
-    yield Block("I don't have a crosswalk table loaded.", claim=False)
-    yield from describe(question, findings)
+    """What the tables say of a code that went, else that no crosswalk is loaded; with what is known of the codes."""
+    gone = [code for code, status in findings.statuses.items() if status.is_gone]
+    for code in gone:
+        yield from gone_lead(code, findings)
+        if not findings.statuses[code].replaced_by:
+            yield Block(f"No loaded table names what took the place of {bold(code)}.", " ", claim=False)
+    if not gone:
+        yield Block("I don't have a crosswalk table loaded.", claim=False)
+    yield from describe(question, without_status(findings))

@@ -11,6 +11,7 @@ from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.rules.indicators.lists.asked import BY_NAME
+from assistant.rules.validity.words import of_excerpts
 from assistant.rules.verdict import Stance, bold
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
@@ -155,7 +156,18 @@ def unknown_codes(findings: Findings) -> Iterator[Block]:
     for code, near in findings.unknown.items():
         hint = f" Did you mean {join_codes(near, 'or')}?" if near else ""
         partly = "" if code.system in (CodeSystem.ICD10CM, CodeSystem.MODIFIER) or near else f" {_PARTLY_LOADED}"
-        yield Block(f"{bold(code)} is not in the loaded editions.{hint}{partly}", claim=False)
+        yield Block(f"{_lacking(code, findings)}{hint}{partly}", claim=False)
+
+
+def _lacking(code: Code, findings: Findings) -> str:
+    """That a code is in no loaded edition; never as if it did not exist where the edition of the day is not here."""
+    status = findings.statuses.get(code)
+    told = f"{bold(code)} is not in the loaded editions."
+    if status is None or status.basis.covers or not (status.basis.edition or status.excerpts):
+        return told
+    excerpts = " ".join(of_excerpts(status))
+    none = "" if excerpts else f"No edition for {status.basis.day} is loaded. "
+    return " ".join(filter(None, (f"{none}{told}", excerpts)))
 
 
 def _listed(question: Query, findings: Findings) -> tuple[Code, ...]:

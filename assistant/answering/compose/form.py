@@ -15,7 +15,8 @@ from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.polarity import with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.answering.leading import besides_of, parts_of
+from assistant.answering.leading import besides_of, concluded_codes, parts_of
+from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query
 from corpus.codes import Code, code_key
@@ -29,6 +30,8 @@ _AT_A_GLANCE = frozenset({"fee-schedule", "mue", "status"})
 # Said elsewhere once: in the conclusion, as "As of ...".
 _OF_THE_EDITION = "The edition does not cover the date of service"
 _BULLET, _FIRST_BULLET = "\n- ", "\n\n- "
+# Verdicts on whether a code can be reported on the day.
+_OF_STATUS = frozenset({"validity", "icd10cm"})
 _CITATION = re.compile(r"\[\d+\]")
 
 
@@ -46,11 +49,14 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     for part in parts:
         also = without_answer(_first_sentence(part.verdict.conclusion))
         blocks.append(Block(cite(f"With it: {also}", part.number), " ", verdict=True, part=Part.CONCLUSION))
+    # A conclusion never names a code of another day without saying so.
+    gone = _gone(findings, lead)
+    blocks += [Block(cite(_but(one), one.number), " ", verdict=True, part=Part.CONCLUSION) for one in gone]
     used = sum(words(block.text) for block in blocks)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
     besides = [(_briefly(other), other.number) for other in besides_of(findings.rulings, lead) if other not in parts]
     reasons = [(reason, lead.number) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
-    reasons += [(_briefly(other), other.number) for other in _against(findings, lead)]
+    reasons += [(_briefly(other), other.number) for other in _against(findings, lead) if other not in gone]
     reasons = besides + reasons
     fact_words = sum(words(block.text) for block in facts)
     room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
@@ -64,6 +70,19 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
         blocks.append(Block(cite(reason, number), _BULLET if shown else _FIRST_BULLET, verdict=True, part=Part.WHY))
         shown, room = shown + 1, room - length
     return blocks
+
+
+def _gone(findings: Findings, lead: Ruling) -> list[Ruling]:
+    """Of codes and modifiers that the lead concludes, those that the day does not have."""
+    billed = concluded_codes(findings.rulings, lead)
+    return [ruling for ruling in findings.rulings if ruling.rule in _OF_STATUS and ruling.verdict.denies & billed]
+
+
+def _but(gone: Ruling) -> str:
+    """What is told beside a conclusion of one code of it, with what took its place."""
+    said = _briefly(gone)
+    named = next((reason for reason in gone.verdict.reasons if reason.startswith(NAMED_IN_PLACE)), "")
+    return f"But {said[:1].lower()}{said[1:]} {named}".strip()
 
 
 def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:

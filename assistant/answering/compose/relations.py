@@ -1,18 +1,24 @@
-"""Answers by rule: the verdicts first, then why, then the row each rests on."""
+"""Answers by rule: the verdicts first, then why, then the row each rests on; and what a code is on the day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from assistant.answer import Part
 from assistant.answering import passages
 from assistant.answering.compose.draft import Block, bullets, cite
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
+from assistant.rules.indicators.facts import gone_words
+from assistant.rules.validity.decide import CodeStatus, ValidityFinding
+from assistant.rules.validity.words import changes
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key
+from corpus.records import CodeRecord, RecordStatus
 
 # More verdicts than these are a line each; their reasons and rows are in the sources.
 _EXPLAINED = 3
@@ -131,3 +137,36 @@ def described(codes: Sequence[Code], findings: Findings) -> list[str]:
         for code in dict.fromkeys(codes)
         if code in findings.records and code_key(code) in findings.numbers
     ]
+
+
+# --- what a code is on the day ----------------------------------------------------------------------------------------
+
+
+def gone_lead(code: Code, findings: Findings) -> Iterator[Block]:
+    """That a code cannot be reported on the day comes before what it is."""
+    status = findings.statuses.get(code)
+    if status is not None and status.is_gone:
+        text = f"{bold(code)} cannot be reported on {status.basis.day}: {gone_words(status)}."
+        yield Block(cite(text, findings.numbers[f"status:{code}"]), part=Part.CONCLUSION)
+
+
+def without_status(findings: Findings) -> Findings:
+    """The findings without the facts that ``gone_lead`` has told."""
+    facts = {
+        code: tuple(fact for fact in told if fact.key != f"status:{code}") for code, told in findings.facts.items()
+    }
+    return replace(findings, facts=facts)
+
+
+def otherwise_that_day(record: CodeRecord, status: CodeStatus) -> str:
+    """What the list of the day says of a diagnosis that the record has otherwise; empty where they agree."""
+    edition = status.basis.edition
+    title = edition.title if edition else ""
+    day = status.basis.day
+    if status.is_gone:
+        return f"cannot be reported on {day}: {gone_words(status)}."
+    if status.finding is ValidityFinding.ACTIVE and record.status is not RecordStatus.BILLABLE:
+        return " ".join((f"is billable on {day}: {title} has it at its full length.", *changes(status)))
+    if status.finding is ValidityFinding.HEADER and record.status is RecordStatus.BILLABLE:
+        return f"is not billable on {day}: it is a header in {title} and needs more characters."
+    return ""

@@ -9,6 +9,7 @@ from assistant.answering import passages
 from assistant.answering.compose import form
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.findings import Findings
+from assistant.rules.indicators.facts import gone_words
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import CodeSystem, code_key
@@ -76,8 +77,13 @@ def found_codes(findings: Findings, *, figures: bool = False) -> Iterator[Block]
     for code in findings.found:
         record = findings.records[code]
         told = passages.facts_in_words(record) if figures else f"{_billable(record, findings)} | {findings.why[code]}"
+        numbers = [findings.numbers[code_key(code)]]
+        status = findings.statuses.get(code)
+        if status is not None and status.is_gone:
+            told = f"no: {gone_words(status)}{'' if figures else f' | {findings.why[code]}'}"
+            numbers.append(findings.numbers[f"status:{code}"])
         text = f"| **{code}** | {record.description.replace('|', '/')} | {told}"
-        yield Block(f"{cite(text, findings.numbers[code_key(code)])} |", "\n")
+        yield Block(f"{cite(text, *numbers)} |", "\n")
 
 
 def _with_headings(blocks: list[Block]) -> list[Block]:

@@ -12,15 +12,15 @@ from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
 from assistant.answering.gather.drugs import with_drugs
 from assistant.answering.gather.own.documents import OwnDocuments
-from assistant.answering.gather.records import add_record, add_verdict
+from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
 from assistant.answering.gather.searching.quoting import best_sentences, excerpts
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
-from assistant.answering.gather.tallies import Tallier, Tally
+from assistant.answering.gather.tallies import Tallier
 from assistant.answering.gather.told import KnownFigures, case_of
-from assistant.answering.leading import DECIDES, leading
+from assistant.answering.leading import DECIDES, concluded_codes, leading
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
@@ -28,7 +28,7 @@ from assistant.retrieval.search import GUIDELINES
 from assistant.retrieval.words.apart import StoryWords
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
-from assistant.rules.indicators.facts import TableFact
+from assistant.rules.indicators.facts import TableFact, status_fact
 from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.form.counted import with_told_units
@@ -36,7 +36,7 @@ from assistant.understand.query import Conversation, Query, Relation
 from assistant.understand.reader import Reader
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
-from corpus.records import CodeRecord, GuidelineSection, SourceRef
+from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
 
@@ -102,14 +102,14 @@ class Gatherer:
 
     def _gather(self, question: Query, day: date, book: EvidenceBook) -> Findings:
         if question.changes is not None and (lists := self._changes.of(question.changes, day)):
-            tallies = tuple((tally, _add_tally(tally, book)) for tally in lists)
+            tallies = tuple((tally, add_tally(tally, book)) for tally in lists)
             changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)
             if question.changes.words and not any(tally.members for tally in lists):
-                near = self._topics.about(replace(question, topic=" ".join(question.changes.words)), day, book)
+                near = self._searched(replace(question, topic=" ".join(question.changes.words)), day, book)
                 return replace(near, tallies=tallies, sections=(), quoted=())
             return changed
         if question.listing is not None:
-            tallies = tuple((tally, _add_tally(tally, book)) for tally in self._tallier.tally(question.listing, day))
+            tallies = tuple((tally, add_tally(tally, book)) for tally in self._tallier.tally(question.listing, day))
             return Findings(book.evidence, book.numbers, tallies=tallies, day=day)
         if question.claim is not None:
             return about_claim(question.claim, question, day, self._knowledge, self._decider, book)
@@ -123,7 +123,15 @@ class Gatherer:
         decides = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
         if question.table is not None or decides or any(verdict.rule in BY_NAME for verdict in told):
             return self._about_case(question, told, day, book)
-        return self._topics.about(question, day, book)
+        return self._searched(question, day, book)
+
+    def _searched(self, question: Query, day: date, book: EvidenceBook) -> Findings:
+        """What the search brings up, with the status of each code on the day."""
+        found = self._topics.about(question, day, book)
+        statuses = {code: self._decider.statuses.of(code, day) for code in found.found}
+        for fact in filter(None, map(status_fact, statuses.values())):
+            book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source)
+        return replace(found, evidence=book.evidence, numbers=book.numbers, statuses=statuses)
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
@@ -144,6 +152,7 @@ class Gatherer:
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
         lead = leading(question.intent, rulings)
+        rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):
                 add_verdict(verdict, question, book)
@@ -164,6 +173,7 @@ class Gatherer:
             sections=sections,
             quoted=best_sentences(question.topic, sections, book.numbers),
             excerpts=excerpts(question.topic, sections),
+            statuses={code: self._decider.statuses.of(code, day) for code in subjects[:_WITH_FACTS]},
             day=day,
         )
 
@@ -171,6 +181,7 @@ class Gatherer:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
         lead = leading(question.intent, rulings)
+        rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)
         apart = self._story.without_diseases(question.topic)
@@ -185,6 +196,17 @@ class Gatherer:
             excerpts=excerpts(apart or question.topic, sections),
             day=day,
         )
+
+    def _gone_of(
+        self, lead: Ruling | None, told: tuple[Ruling, ...], question: Query, day: date, book: EvidenceBook
+    ) -> tuple[Ruling, ...]:
+        """The status of each code that the answer concludes and the day does not have."""
+        if lead is None:
+            return ()
+        concluded = sorted(concluded_codes(told, lead), key=str)
+        keys = {ruling.verdict.key for ruling in told}
+        gone = [verdict for verdict in self._decider.gone(concluded, day) if verdict.key not in keys]
+        return tuple(add_verdict(verdict, question, book) for verdict in gone)
 
     def _add_concluded(
         self, lead: Ruling | None, records: dict[Code, CodeRecord], day: date, book: EvidenceBook
@@ -273,17 +295,3 @@ class Gatherer:
         if guidance is None and (modifiers or asks_policy):
             return self._sections.naming(tuple(named), question.words, book, limit=_SECTIONS_BESIDE)
         return self._sections.near(" ".join(words), book, limit=_SECTIONS_BESIDE)
-
-
-def _add_tally(tally: Tally, book: EvidenceBook) -> int:
-    """A list as evidence, complete."""
-    named = "\n".join(
-        f"{member.code}: {member.words}" if member.words else str(member.code) for member in tally.members
-    )
-    text = f"{tally.headline}\n{named}".strip()
-    edition = tally.basis.edition
-    source = SourceRef(edition.id if edition else "", tally.locator)
-    name = edition.title if edition else f"{tally.basis.table}, not loaded"
-    title = f"List from {edition.title}" if edition else "A list that cannot be made"
-    key = f"list:{tally.headline}"
-    return book.add(key, EvidenceKind.TABLE, title, text, source, *tally.codes, edition_title=name)

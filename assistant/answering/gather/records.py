@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.answering import passages
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
+from assistant.answering.gather.tallies import Tally
 from assistant.retrieval.exact import inherited_sections
 from assistant.rules.verdict import Ruling, Verdict, as_of
 from assistant.understand.query import Query
@@ -45,3 +46,17 @@ def add_verdict(verdict: Verdict, question: Query, book: EvidenceBook) -> Ruling
 def rule_reference(key: str) -> str:
     """The reference of a verdict's evidence: apart from that of a record, which a code's key is."""
     return f"rule:{key}"
+
+
+def add_tally(tally: Tally, book: EvidenceBook) -> int:
+    """A list as evidence, complete."""
+    named = "\n".join(
+        f"{member.code}: {member.words}" if member.words else str(member.code) for member in tally.members
+    )
+    text = f"{tally.headline}\n{named}".strip()
+    edition = tally.basis.edition
+    source = SourceRef(edition.id if edition else "", tally.locator)
+    name = edition.title if edition else f"{tally.basis.table}, not loaded"
+    title = f"List from {edition.title}" if edition else "A list that cannot be made"
+    key = f"list:{tally.headline}"
+    return book.add(key, EvidenceKind.TABLE, title, text, source, *tally.codes, edition_title=name)

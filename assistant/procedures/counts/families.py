@@ -18,10 +18,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from assistant.rules.basis.parameters import Parameter, parameters, sources
+from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode
-from corpus.editions import Edition
 
 Count = int | Decimal
 FOLDER = Path(__file__).parent
@@ -60,12 +59,10 @@ class Family:
     nouns: str
     steps: tuple[Step, ...]
     source: str
-    edition: Edition
     notes: tuple[str, ...] = ()
     whole: bool = True
     paired: bool = False
     medicare: tuple[Step, ...] = ()
-    medicare_edition: Edition | None = None
 
     @property
     def codes(self) -> tuple[CptCode, ...]:
@@ -96,7 +93,6 @@ def family_named(key: str, day: date) -> Family | None:
 
 def _family(parameter: Parameter) -> Family:
     value: Mapping[str, Any] = parameter.value
-    other = value.get("medicare_edition")
     return Family(
         name=value["name"],
         noun=value["noun"],
@@ -106,9 +102,7 @@ def _family(parameter: Parameter) -> Family:
         notes=tuple(value.get("notes", ())),
         whole=value.get("whole", True),
         paired=value.get("paired", False),
-        edition=sources()[value["edition"]],
         medicare=_steps(value.get("medicare", ())),
-        medicare_edition=sources()[other] if other else None,
     )
 
 

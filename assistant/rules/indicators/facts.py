@@ -118,16 +118,27 @@ def listing_fact(code: Code, loaded: Loaded[CodeListing], day: date) -> TableFac
     return _fact("listing", code, f"in {loaded.table}", text, told, row, consulted.basis)
 
 
+def gone_words(status: CodeStatus) -> str:
+    """Why a code that is gone cannot be reported on the day: "deleted, last day 2024-12-31", and what came after it."""
+    word = status.word
+    if word is None:
+        return ""
+    match status.finding:
+        case ValidityFinding.TERMINATED:
+            named = f"; in its place: {', '.join(map(str, status.replaced_by))}" if status.replaced_by else ""
+            return f"deleted, last day {word.last_day}{named}"
+        case ValidityFinding.NOT_YET:
+            return f"not before {word.added}"
+        case _:
+            return f"not in {word.edition.title}"
+
+
 def status_fact(status: CodeStatus) -> TableFact | None:
     """That a code cannot be reported on the day: deleted, or not begun; None for every other."""
     word = status.word
     if word is None or not status.is_gone:
         return None
-    short = f"not in {word.edition.title}"
-    if status.finding is ValidityFinding.TERMINATED:
-        short = f"deleted, last day {word.last_day}"
-    elif status.finding is ValidityFinding.NOT_YET:
-        short = f"not before {word.added}"
+    short = gone_words(status)
     text = f"{word.edition.title}: {status.code}: {short}."
     source = SourceRef(word.edition.id, word.locator or f"no row {status.code}")
     return TableFact(f"status:{status.code}", f"Status of {status.code}", text, short, source, status.basis)

@@ -93,7 +93,8 @@ class CodeStatus:
     """The status of one code on a day. ``word`` is that of the deciding edition, which ``basis`` names.
 
     ``others`` are editions that have the code where the deciding one does not; ``before`` and ``after`` are the words
-    of the whole lists of the code set next to the deciding one, for what changed.
+    of the whole lists of the code set next to the deciding one, for what changed; ``excerpts`` are lists of the day of
+    which only a part is loaded, without the code: their silence says nothing.
     """
 
     code: Code
@@ -103,6 +104,7 @@ class CodeStatus:
     others: tuple[Edition, ...] = ()
     before: Word | None = None
     after: Word | None = None
+    excerpts: tuple[Edition, ...] = ()
 
     @property
     def replaced_by(self) -> tuple[Code, ...]:
@@ -120,8 +122,11 @@ class CodeStatus:
 
 def code_status(code: Code, words: Iterable[Word], day: date, table: Table) -> CodeStatus:
     """The status of a code by the words of all editions on it; ``table`` is the one to name where none can speak."""
+    words = tuple(words)
     speaking = [word for word in words if word.listed or word.whole]
-    status = CodeStatus(code, ValidityFinding.NOT_LOADED, Basis(table, day))
+    silent = [word for word in words if word not in speaking and word.is_own_list and word.edition.covers(day)]
+    parts = tuple(word.edition for word in silent)
+    status = CodeStatus(code, ValidityFinding.NOT_LOADED, Basis(table, day), excerpts=parts)
     if not speaking:
         return status
     by_table = list(_deciding_by_table(speaking, day))

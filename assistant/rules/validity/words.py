@@ -22,6 +22,8 @@ _STANCES = {
 _AS_OF_THE_EDITION = frozenset(
     {ValidityFinding.ACTIVE, ValidityFinding.NEVER, ValidityFinding.GONE, ValidityFinding.NEW}
 )
+# What the reason begins with that names the codes in place of one that went.
+NAMED_IN_PLACE = "The list names in its place: "
 _ABSENT = frozenset({ValidityFinding.NEVER, ValidityFinding.GONE, ValidityFinding.NEW})
 # Fee schedule status I: record layout of the relative value file (RVU25D), field Status Code.
 _NOT_FOR_MEDICARE = "I"
@@ -101,8 +103,10 @@ def _until(word: Word | None) -> str:
 
 def _reasons(status: CodeStatus) -> Iterator[str]:
     if status.replaced_by and status.finding is not ValidityFinding.ACTIVE:
-        yield f"The list names in its place: {', '.join(map(bold, status.replaced_by))}."
+        yield f"{NAMED_IN_PLACE}{', '.join(map(bold, status.replaced_by))}."
     yield from changes(status)
+    if not status.basis.covers:
+        yield from of_excerpts(status)
     if status.word is not None and status.word.status == _NOT_FOR_MEDICARE:
         yield "Its status there is I: not valid for Medicare, which takes another code or none for the service."
     match status.finding:
@@ -114,6 +118,12 @@ def _reasons(status: CodeStatus) -> Iterator[str]:
         yield "Only the AMA's current code book is the whole list of CPT."
     if status.basis.edition and not status.basis.covers:
         yield f"The edition does not cover the date of service: {edition_phrase(status.basis)}."
+
+
+def of_excerpts(status: CodeStatus) -> Iterator[str]:
+    """That the list of the day is loaded in part and has no row of the code."""
+    for edition in status.excerpts:
+        yield f"{bold(status.code)} is not in this excerpt of {edition.title}, which says nothing for or against it."
 
 
 def changes(status: CodeStatus) -> Iterator[str]:

@@ -75,6 +75,7 @@ def circumstances_said(text: str) -> Circumstances:
     words = plain(text)
     said = _Said(words)
     payer, place = payer_in(words), _place_of_service(words)
+    pays = said.has("payment")
     return Circumstances(
         payer=payer.counts_as if payer else None,
         payer_name=payer.name if payer else "",
@@ -82,10 +83,10 @@ def circumstances_said(text: str) -> Circumstances:
         facility=_facility(said, place),
         patient=_patient(said),
         both_sides=said.has("both_sides"),
-        state=state_in(words),
+        state=state_in(words, pays=pays),
         locality=locality_in(words),
-        zip_code=zip_in(words),
-        towns=towns_in(words),
+        zip_code=zip_in(words) if pays else None,
+        towns=towns_in(words) if pays or said.has("how_much") else (),
         sex=_sex(said, words),
     )
 

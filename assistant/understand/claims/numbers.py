@@ -7,9 +7,16 @@ three parts, a Medicare number by its eleven places.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from assistant.understand.story.phrasebook import Phrasebook
+from corpus.yaml_loader import LOADER
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +37,18 @@ def _words(pattern: str) -> re.Pattern[str]:
 TELEPHONE = "telephone number"
 NPI, NDC, CLIA, PLACE, BIRTH = "NPI", "NDC", "CLIA number", "place of service", "date of birth"
 
-# What a label is called. A weak one is also a plain word ("check 99213"): it needs "#", "no." or "id" behind it.
-_STRONG = {
-    "authorization number": r"(?:(?:prior|pre)[\s-]?)?auth(?:orization)?|pre-?cert(?:ification)?",
-    "referral number": r"referral|ref",
-    "reference number": r"reference",
-    "claim number": r"icn|dcn|ccn|tcn",
-    "account number": r"(?:patient\s+)?(?:account|acct|accnt)",
-    "member number": r"(?:member|subscriber|insured|medicare|medicaid|beneficiary)\s+id|member|subscriber|mbi|hicn?",
-    "policy number": r"policy",
-    "record number": r"mrn|medical\s+record",
-    "invoice number": r"invoice|inv",
-    TELEPHONE: r"(?:tele)?phone|tel|fax",
-    "tax number": r"tin|ein|tax\s+id|ssn",
-    "taxonomy code": r"taxonomy",
-    "DEA number": r"dea",
-    "suite": r"suite|ste",
-    "ZIP code": r"zip(?:\s?code)?",
-    NPI: r"(?:rendering\s+|billing\s+|referring\s+|group\s+)?npi",
-    NDC: r"ndc",
-    CLIA: r"clia",
-    PLACE: r"pos|place\s+of\s+service",
-}
-_WEAK = {
-    "authorization number": r"pa|cert",
-    "claim number": r"claim(?:\s+control)?|control|transaction",
-    "check number": r"check|cheque|eft",
-    "encounter number": r"encounter|visit|case|ticket|order|tracking",
-    "patient number": r"patient|pt|person|chart",
-    "group number": r"group|plan|payer|insurance",
-    "room": r"room|rm|box|apt|bed",
-    "lot number": r"lot|serial|batch|device|ide",
-    "license number": r"licen[sc]e|lic",
-    "provider number": r"provider|rendering|physician|facility|location|dept|department",
-}
-_MARK = r"\s*(?:\#|\b(?:no|nr|num|nbr)\b\.?|\bnumber\b|\bids?\b|\bis\b)"
-_STATE = r"(?:\s+(?:obtained|approved|received|granted|given|on\s+file|approval))*"
-_LABELS = _words(
-    r"(?<![0-9A-Z])(?:"
-    + "|".join(f"(?P<s{place}>{words})" for place, words in enumerate(_STRONG.values()))
-    + rf")(?![0-9A-Z]){_STATE}(?:{_MARK})*\s*[:=.\#-]*\s*|(?<![0-9A-Z])(?:"
-    + "|".join(f"(?P<w{place}>{words})" for place, words in enumerate(_WEAK.values()))
-    + rf")(?:{_MARK})+\s*[:=.\#-]*\s*"
-)
-_KINDS = {f"s{place}": kind for place, kind in enumerate(_STRONG)} | {f"w{p}": kind for p, kind in enumerate(_WEAK)}
+_VOCABULARY = Path(__file__).with_name("labels.yaml")
+_PIECE = re.compile(r"[0-9A-Z]+|\S", re.IGNORECASE | re.ASCII)
+_SIGNS = frozenset(":=.#-")
+
+
+@functools.cache
+def _labels() -> Phrasebook:
+    """The words of labels, those between a label and its number, and "strong" or "weak" before a label's kind."""
+    told = yaml.load(_VOCABULARY.read_text(encoding="utf-8"), Loader=LOADER)
+    labels = {f"{force} {kind}": said for force in ("strong", "weak") for kind, said in told[force].items()}
+    return Phrasebook(labels | {"mark": told["mark"], "state": told["state"]})
+
 
 _NDC_PARTS = (
     r"(?:\d{5}-\d{4}-\d{1,2}|\d{5}-\d{3}-\d{2}|\d{4}-\d{4}-\d{2}|\d{5}\s\d{3,4}\s\d{1,2}|\d{4}\s\d{4}\s\d{2}|\d{10,11})"
@@ -83,10 +58,10 @@ _VALUES = {
     NDC: _words(rf"(?:N4\s?)?{_NDC_PARTS}(?!\d){_NDC_AMOUNT}|\d[\d-]*(?![0-9A-Z])"),
     NPI: _words(r"\d{5,12}(?![0-9A-Z])"),
     PLACE: _words(r"\d{1,2}(?:\.0)?(?![0-9A-Z.])"),
+    BIRTH: _words(r"(?:\d{1,4}[/-]\d{1,2}[/-]\d{2,4}|\d{6}(?:\d\d)?)(?![\d-])"),
     TELEPHONE: _words(r"\+?[\d(][\d().\s-]{5,18}\d(?![0-9A-Z])"),
 }
 _VALUE = _words(r"(?=[A-Z-]{0,8}\d)[0-9A-Z]+(?:-[0-9A-Z]+)*(?![0-9A-Z])")
-_BORN = _words(r"\b(?:dob|d\.o\.b\.|born(?:\s+on)?|birth\s?date|date\s+of\s+birth)\s*[:=]*\s*[\d/-]{6,10}(?!\d)")
 # The letters of a Medicare number: those that look like no digit.
 _L, _LD = "[AC-HJKMNP-RT-Y]", "[0-9AC-HJKMNP-RT-Y]"
 # What needs no label: its form, or its check digit, tells.
@@ -130,29 +105,48 @@ def numbers_of(text: str) -> tuple[Numbered, ...]:
     """Every number of a text that is told by its label or its form, in order, none overlapping. Never raises."""
     found: list[Numbered] = []
     taken = bytearray(len(text))
-    for one in (*_born(text), *_labelled(text), *_formed(text)):
+    for one in (*_labelled(text), *_formed(text)):
         if not any(taken[one.start : one.end]):
             taken[one.start : one.end] = b"\1" * (one.end - one.start)
             found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _born(text: str) -> Iterator[Numbered]:
-    for match in _BORN.finditer(text):
-        yield Numbered(BIRTH, match[0], *match.span())
-
-
 def _labelled(text: str) -> Iterator[Numbered]:
-    position = 0
-    while label := _LABELS.search(text, position):
-        kind = _KINDS[str(label.lastgroup)]
-        value = _VALUES.get(kind, _VALUE).match(text, label.end())
-        position = label.end() if label.end() > label.start() else label.end() + 1
+    pieces = list(_PIECE.finditer(text))
+    words, labels = [piece[0].lower() for piece in pieces], _labels()
+    position = at = 0
+    while at < len(words):
+        label = labels.at(words, at)
+        if label is None:
+            at += 1
+            continue
+        at = label.end
+        force, _, kind = (label.meaning or "").partition(" ")
+        if not kind or pieces[label.start].start() < position:
+            continue
+        behind = _behind(words, at, marked=force == "weak")
+        if behind is None:
+            continue
+        start, begin = pieces[label.start].start(), pieces[behind].start()
+        value = _VALUES.get(kind, _VALUE).match(text, begin)
         if value is None and kind == TELEPHONE:
-            value = _VALUE.match(text, label.end())
+            value = _VALUE.match(text, begin)
         if value is not None:
             position = value.end()
-            yield Numbered(kind, value[0].strip(), label.start(), value.end(), doubt_of(kind, value[0].strip()))
+            said = text[start:position] if kind == BIRTH else value[0].strip()
+            yield Numbered(kind, said, start, position, doubt_of(kind, said))
+
+
+def _behind(words: Sequence[str], at: int, *, marked: bool) -> int | None:
+    """The word behind a label's marks and signs; None where a mark is missing or nothing follows."""
+    marks, between = 0, ("mark",) if marked else ("mark", "state")
+    while at < len(words) and (cut := _labels().at(words, at)) and cut.meaning in between:
+        marks += cut.meaning == "mark"
+        at = cut.end
+    while at < len(words) and words[at] in _SIGNS:
+        at += 1
+    return at if at < len(words) and marks >= marked else None
 
 
 def _formed(text: str) -> Iterator[Numbered]:

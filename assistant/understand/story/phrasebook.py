@@ -11,14 +11,13 @@ phrases. In a phrase of its YAML:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, product
+from typing import NamedTuple
 
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A phrase of a text: its meaning, None for a word that no phrase has, and which words it is."""
 
     meaning: str | None
@@ -55,16 +54,20 @@ class Phrasebook:
         """What the words mean as a whole."""
         return self._meanings.get(tuple(words))
 
+    def at(self, words: Sequence[str], start: int) -> Cut | None:
+        """The longest phrase that begins at a word."""
+        longest = self._longest.get(words[start])
+        if longest is None:
+            return None
+        for length in range(min(longest, len(words) - start), 0, -1):
+            if (meaning := self._meanings.get(tuple(words[start : start + length]))) is not None:
+                return Cut(meaning, start, start + length)
+        return None
+
     def cut(self, words: Sequence[str]) -> Iterator[Cut]:
         """The text in phrases, the longest at each place."""
         start = 0
         while start < len(words):
-            reach = min(self._longest.get(words[start], 0), len(words) - start)
-            for length in range(reach, 0, -1):
-                if (meaning := self._meanings.get(tuple(words[start : start + length]))) is not None:
-                    yield Cut(meaning, start, start + length)
-                    start += length
-                    break
-            else:
-                yield Cut(None, start, start + 1)
-                start += 1
+            cut = self.at(words, start) or Cut(None, start, start + 1)
+            yield cut
+            start = cut.end

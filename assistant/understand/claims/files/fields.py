@@ -22,6 +22,7 @@ from corpus.relations import ProcedureCode, Setting, procedure_code
 PROCEDURE = "HC"  # the qualifier of CPT and HCPCS codes
 _OLD_PROCEDURE = frozenset({"CJ"})  # CPT in some files of before 005010
 _MODIFIERS = 4
+_CODE_LENGTH = 5
 _DAY_DIGITS, _SHORT_DAY_DIGITS = 8, 6
 
 # What REF01 calls the number in REF02, where it is told with the claim.
@@ -88,8 +89,9 @@ def procedure_at(segment: Segment, number: int) -> Procedure:
             modifiers.append(Modifier.parse(text))
         except InvalidCode:
             unread.append(f"modifier {text}")
-    # Behind the modifiers stand a description and, where a range is billed, its last code.
-    if through := segment.part(number, 8):
+    # Behind the modifiers stand a description and, where a range is billed, its last code; kw-x12-parser 0.1.6 puts
+    # the description there.
+    if (through := segment.part(number, 8)) and len(through) <= _CODE_LENGTH:
         unread.append(f"through {through}")
     return Procedure(found, tuple(modifiers), tuple(unread))
 
