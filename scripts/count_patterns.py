@@ -11,19 +11,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 # What compiles: ``re.compile`` and its like, and the helpers that wrap it.
 _OF_RE = frozenset("compile match fullmatch search sub split findall finditer".split())
 _HELPERS = frozenset({"_words", "_read"})
 _LOOKS_LIKE_ONE = re.compile(r"\\[bswdWSDB]|\(\?[:P=!<]|\[\^|\w\|\w")
-
-
-def _literals(node: ast.AST) -> Iterator[str]:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            yield inner.value
 
 
 def _compiles(node: ast.Call) -> bool:
@@ -33,32 +26,19 @@ def _compiles(node: ast.Call) -> bool:
     return isinstance(called, ast.Name) and called.id in _HELPERS
 
 
-def _documentation(tree: ast.AST) -> set[int]:
-    """The places of docstrings, which are no patterns."""
-    return {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-
-
 def count(path: Path) -> tuple[int, int]:
     """Patterns and alternatives of one module."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    prose = _documentation(tree)
-    patterns = sum(isinstance(node, ast.Call) and _compiles(node) for node in ast.walk(tree))
-    given = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and _compiles(node)
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Constant)
-    }
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    prose = {id(node.value) for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    compiled = [node for node in nodes if isinstance(node, ast.Call) and _compiles(node)]
+    given = {id(inner) for node in compiled for inner in ast.walk(node) if isinstance(inner, ast.Constant)}
     alternatives = 0
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "|" in node.value:
             piece = node.value
-            if id(node) in given or _LOOKS_LIKE_ONE.search(piece):
+            if id(node) not in prose and (id(node) in given or _LOOKS_LIKE_ONE.search(piece)):
                 alternatives += re.sub(r"\\\||\[[^\]]*\]", "", piece).count("|")
-    return patterns, alternatives
+    return len(compiled), alternatives
 
 
 def main(folder: Path) -> None:

@@ -58,5 +58,11 @@ class Findings:
     day: date | None = None  # the date of service that the rules decided for
 
     @property
+    def known_statuses(self) -> tuple[Code, ...]:
+        """Those of the subjects that a verdict tells the status of."""
+        told = frozenset(code for one in self.rulings if one.rule in ("validity", "icd10cm") for code in one.about)
+        return tuple(code for code in self.subjects if code in told)
+
+    @property
     def known_subjects(self) -> tuple[Code, ...]:
         return tuple(code for code in self.subjects if code in self.records)

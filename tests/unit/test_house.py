@@ -6,10 +6,13 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from scripts.count_patterns import count
 from tests.conftest import REPOSITORY
 
 MOST_LINES = 300
 MOST_ROOMS = 12
+# Alternatives in all regular expressions; the first house had 2,370. Words go into vocabularies instead.
+MOST_ALTERNATIVES = 1_185
 ASSISTANT = REPOSITORY / "assistant"
 
 # Who may touch the text of a question: its readers, and those that only hand it on (a prompt, a summary, a button).
@@ -44,6 +47,11 @@ def test_no_folder_has_many_rooms() -> None:
         if len(rooms) > MOST_ROOMS:
             crowded[name_of(folder)] = sorted(rooms)
     assert not crowded
+
+
+def test_patterns_read_form_and_not_word_lists() -> None:
+    counted = {name_of(path): count(path) for path in modules()}
+    assert sum(alternatives for _, alternatives in counted.values()) <= MOST_ALTERNATIVES, counted
 
 
 def test_a_question_is_read_in_understand_alone() -> None:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from assistant.answer import Part
 from assistant.answering import passages
 from assistant.answering.compose import form
-from assistant.answering.compose.draft import Block, bullets, cite, join_codes
+from assistant.answering.compose.draft import Block, bullets, cite
 from assistant.answering.compose.relations import (
     add_ons_line,
+    billable_line,
     described,
     gone_lead,
-    otherwise_that_day,
     standing_line,
     verdict_blocks,
     without_status,
@@ -24,7 +24,6 @@ from assistant.rules.verdict import bold
 from assistant.understand.query import Query
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
-from corpus.icd10cm_changes import CHANGE
 from corpus.records import CodeRecord, RecordStatus
 
 # More codes than these are listed a line each instead of being described in full.
@@ -32,8 +31,6 @@ AT_A_GLANCE = 2
 _NOTES_AT_A_GLANCE = 3
 
 _WHOSE_DESCRIPTOR = ", and the official CPT descriptor is the AMA's; it shows here once you add your licensed file"
-# A header may have dozens of codes below it; past these the evidence passage is the place to look.
-_NAMED_CHILDREN = 12
 
 
 def number_of(code: Code, findings: Findings) -> int:
@@ -255,24 +252,6 @@ def billable(question: Query, findings: Findings) -> Iterator[Block]:
         else:
             yield Block(f"I don't have a Medicare status indicator for {bold(code)}.", claim=False)
         yield from standing_line(code, findings)
-
-
-def billable_line(record: CodeRecord, findings: Findings) -> str:
-    """ICD-10-CM: at full length, or a header with the codes below it; as the list of the day has it."""
-    number = number_of(record.code, findings)
-    name = f"{bold(record.code)} ({record.description})"
-    status = findings.statuses.get(record.code)
-    if status is not None and (otherwise := otherwise_that_day(record, status)):
-        return cite(f"{name} {otherwise}", number)
-    if record.status is RecordStatus.BILLABLE:
-        return cite(f"{name} is billable: it is at its full length.", number)
-    if record.status is RecordStatus.TERMINATED:
-        said = record.section(CHANGE)
-        return cite(f"{name} cannot be reported any more. {said.text if said else ''}".strip(), number)
-    named = join_codes(record.children[:_NAMED_CHILDREN])
-    more = len(record.children) - _NAMED_CHILDREN
-    rest = f" ({more} more are in the source)" if more > 0 else ""
-    return cite(f"{name} is not billable: it is a header and needs more characters. Below it: {named}{rest}.", number)
 
 
 # The notes that a question asks for, by a concept of rules/vocabulary.yaml; the first one that is told counts.

@@ -77,6 +77,9 @@ def _composed(question: Query, findings: Findings) -> Draft:
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)
     lead = findings.lead
+    if question.intent is Wish.BILLABLE and not question.lists and len(findings.known_statuses) > _A_FEW:
+        further = form.in_details(_further(question, findings))
+        return Draft(AnswerKind.ANSWER, (*unknown, *relations.each_status(findings), *further))
     decides = lead is not None and lead.verdict.stance in DECIDES and question.intent not in _OF_THE_CODE
     if lead is not None and (decides or lead.rule in BY_NAME):
         told = form.concluded(question, findings, lead)
@@ -105,6 +108,8 @@ def _composed(question: Query, findings: Findings) -> Draft:
     return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))
 
 
+# More codes than these are a list to be checked, code by code.
+_A_FEW = 2
 # A guess says how it was read; the button below it asks the next likely thing.
 _READ_AS = {
     Wish.DESCRIBE: "what it is",

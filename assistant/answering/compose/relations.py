@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Part
 from assistant.answering import passages
-from assistant.answering.compose.draft import Block, bullets, cite
+from assistant.answering.compose.draft import Block, bullets, cite, join_codes
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
@@ -18,11 +18,16 @@ from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query
 from corpus.authored import REPORTED
 from corpus.codes import Code, code_key
+from corpus.icd10cm_changes import CHANGE
 from corpus.records import CodeRecord, RecordStatus
 
 # More verdicts than these are a line each; their reasons and rows are in the sources.
 _EXPLAINED = 3
 _DESCRIBED = 4
+# A header may have dozens of codes below it; past these the evidence passage is the place to look.
+_NAMED_CHILDREN = 12
+# Verdicts on whether a code can be reported on the day.
+OF_STATUS = frozenset({"validity", "icd10cm"})
 _SAID_IN_THE_ROW = "The edition does not cover the date of service"
 
 
@@ -139,6 +144,20 @@ def described(codes: Sequence[Code], findings: Findings) -> list[str]:
     ]
 
 
+def each_status(findings: Findings) -> Iterator[Block]:
+    """Whether each of several codes can be reported on the day: first those that cannot, then a line a code."""
+    told = [ruling for ruling in findings.rulings if ruling.rule in OF_STATUS]
+    gone = [ruling for ruling in told if ruling.verdict.stance is Stance.DENIES]
+    names = ", ".join(bold(code) for ruling in gone for code in sorted(ruling.about, key=str))
+    said = f"Not on {findings.day}: {names}." if gone else f"None of them is turned down on {findings.day}."
+    yield Block(cite(said, *(ruling.number for ruling in gone or told)), verdict=True, part=Part.CONCLUSION)
+    yield from (replace(block, verdict=True, part=Part.WHY) for block in bullets([_with_number(one) for one in told]))
+
+
+def _with_number(ruling: Ruling) -> str:
+    return cite(_said(ruling), ruling.number)
+
+
 # --- what a code is on the day ----------------------------------------------------------------------------------------
 
 
@@ -170,3 +189,21 @@ def otherwise_that_day(record: CodeRecord, status: CodeStatus) -> str:
     if status.finding is ValidityFinding.HEADER and record.status is RecordStatus.BILLABLE:
         return f"is not billable on {day}: it is a header in {title} and needs more characters."
     return ""
+
+
+def billable_line(record: CodeRecord, findings: Findings) -> str:
+    """ICD-10-CM: at full length, or a header with the codes below it; as the list of the day has it."""
+    number = findings.numbers[code_key(record.code)]
+    name = f"{bold(record.code)} ({record.description})"
+    status = findings.statuses.get(record.code)
+    if status is not None and (otherwise := otherwise_that_day(record, status)):
+        return cite(f"{name} {otherwise}", number)
+    if record.status is RecordStatus.BILLABLE:
+        return cite(f"{name} is billable: it is at its full length.", number)
+    if record.status is RecordStatus.TERMINATED:
+        said = record.section(CHANGE)
+        return cite(f"{name} cannot be reported any more. {said.text if said else ''}".strip(), number)
+    named = join_codes(record.children[:_NAMED_CHILDREN])
+    more = len(record.children) - _NAMED_CHILDREN
+    rest = f" ({more} more are in the source)" if more > 0 else ""
+    return cite(f"{name} is not billable: it is a header and needs more characters. Below it: {named}{rest}.", number)

@@ -20,6 +20,7 @@ from assistant.rules.validity.changes import (
     compared,
     dated,
     listed,
+    of_named,
     pair_changes,
     value_change,
 )
@@ -33,9 +34,11 @@ from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
 _KINDS = {
-    Changed.NEW: frozenset({Became.NEW}),
-    Changed.DELETED: frozenset({Became.DELETED, Became.DELETED_HEADER, Became.HEADER}),
-    Changed.REPLACED: frozenset({Became.DELETED, Became.DELETED_HEADER, Became.HEADER, Became.CONVERTED}),
+    Changed.NEW: frozenset({Became.NEW, Became.ABSENT}),
+    Changed.DELETED: frozenset({Became.DELETED, Became.DELETED_HEADER, Became.HEADER, Became.ABSENT}),
+    Changed.REPLACED: frozenset(
+        {Became.DELETED, Became.DELETED_HEADER, Became.HEADER, Became.CONVERTED, Became.ABSENT}
+    ),
     Changed.ANY: frozenset(Became),
 }
 # Of a whole set what takes a code away is told; what is new is asked for by itself.
@@ -127,7 +130,7 @@ class ChangeLists:
             begin = (former.effective_to or former.effective_from or date.min) + timedelta(days=1)
         end = request.end or edition.effective_to or date.max
         rows = self._rows(Table.HCPCS, CodeSystem.HCPCS, codes, edition)
-        yield TableChanges(edition, tuple(dated(rows, begin, end)), codes)
+        yield TableChanges(edition, (*dated(rows, begin, end), *of_named(codes, rows, begin)), codes)
 
     def _editions_compared(
         self, request: ChangeRequest, day: date, table: Table, system: CodeSystem
@@ -159,13 +162,18 @@ class ChangeLists:
             return
         begin = request.begin or edition.effective_from or date.min
         end = request.end or edition.effective_to or date.max
-        changes = []
+        changes, spoken_of = [], []
         for code in codes:
             rows = (*self._tables.add_on_pairs_of(code).rows, *self._tables.add_on_pairs_with_primary(code).rows)
-            own = (row for row in rows if row.source.edition_id == edition.id)
+            own = [row for row in rows if row.source.edition_id == edition.id]
+            spoken_of += [code] if own else []
             if change := pair_changes(code, own, begin, end):
                 changes.append(change)
-        yield TableChanges(edition, tuple(changes), tuple(codes))
+            last = max((named.last_day for named in self._tables.naming(code) if named.last_day), default=None)
+            if last is not None and begin <= last + timedelta(days=1) <= end:
+                changes.append(Change(code, Became.DELETED, last + timedelta(days=1)))
+        if changes or spoken_of:
+            yield TableChanges(edition, tuple(changes), tuple(spoken_of))
 
     def _values(self, request: ChangeRequest, codes: Sequence[ProcedureCode], day: date) -> Iterator[TableChanges]:
         """Unit limits, and status, global days and relative values, of two editions each."""

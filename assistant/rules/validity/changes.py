@@ -32,6 +32,7 @@ class Became(StrEnum):
     CONVERTED = "converted"  # a conversion table names codes that came after it, whether or not it ended
     VALUE = "value"
     PAIRS = "pairs"
+    ABSENT = "absent"  # a code that was named, and that the list does not have
     SAME = "same"
 
 
@@ -88,6 +89,18 @@ def dated(rows: Iterable[CodeListing], begin: date, end: date) -> Iterator[Chang
             yield Change(row.code, Became.DELETED, day, row.replaced_by, words, locator=row.source.locator)
         elif row.added is not None and begin <= row.added <= end:
             yield Change(row.code, Became.NEW, row.added, (), words, locator=row.source.locator)
+
+
+def of_named(codes: Iterable[Code], rows: Sequence[CodeListing], begin: date) -> Iterator[Change]:
+    """What the dates within the days do not tell of codes that were named: those gone before, those not listed."""
+    listed_rows = {row.code: row for row in rows}
+    for code in codes:
+        row = listed_rows.get(code)
+        if row is None:
+            yield Change(code, Became.ABSENT)
+        elif row.terminated is not None and row.terminated + timedelta(days=1) < begin:
+            day = row.terminated + timedelta(days=1)
+            yield Change(code, Became.DELETED, day, row.replaced_by, locator=row.source.locator)
 
 
 def compared(older: Sequence[CodeListing], newer: Sequence[CodeListing], day: date | None) -> Iterator[Change]:

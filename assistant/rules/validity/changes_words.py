@@ -64,6 +64,8 @@ def told(change: Change) -> str:
             return f"another title{since}{title}"
         case Became.CONVERTED:
             return f"what it was reported for has codes of its own{since}: {_codes(change.replaced_by)}"
+        case Became.ABSENT:
+            return "not listed"
         case Became.SAME:
             return "no change"
         case _:
@@ -86,9 +88,9 @@ def _codes(codes: Sequence[Code]) -> str:
 
 def of_codes(found: TableChanges, changes: Sequence[Change]) -> str:
     """The headline on codes that were named: what became of the one, or how many of them changed."""
-    changed = dict.fromkeys(change.code for change in changes)
-    asked = dict.fromkeys((*changed, *found.spoken_of))
-    if len(changed) == 1 and len(asked) == 1:
+    changed = dict.fromkeys(change.code for change in changes if change.became is not Became.ABSENT)
+    asked = dict.fromkeys((*(change.code for change in changes), *found.spoken_of))
+    if changes and len(asked) == 1:
         verb = "has" if changes[0].became in (Became.PAIRS, Became.VALUE) else "is"
         said = f"{bold(changes[0].code)} {verb} {'; '.join(map(told, changes))}"
     elif len(asked) == 1:
