@@ -21,7 +21,7 @@ from corpus.relations import ProcedureCode
 class Message:
     """A message as its form is read; ``plain`` is its text without its dates, ``last`` the turn before it.
 
-    ``dates`` are all that are named, those of the history too.
+    ``dates`` are all that are named, those of the history too; ``things`` the concepts that have amounts of their own.
     """
 
     text: str
@@ -31,12 +31,16 @@ class Message:
     story: Story
     last: Turn | None
     changes: Changes
+    things: frozenset[str] = frozenset()
     foreign: Foreign = NOTHING_FOREIGN
 
     @property
     def day(self) -> date | None:
         """The date of service that is named first."""
         return next((one.day for one in self.dates if not one.history), None)
+
+
+_PAYER = frozenset({"medicare", "commercial"})  # a circumstance, which is counted as such
 
 
 def facts_in(message: Message) -> int:
@@ -48,7 +52,7 @@ def facts_in(message: Message) -> int:
     before = message.last.query.story.mentions if message.last and message.last.query else ()
     families = {COMMON} | {one.concept.partition(".")[0] for one in before if message.changes.only_tells}
     concepts = [one.concept.partition(".") for one in message.story.mentions]
-    told |= {family for family, _, name in concepts if family in families and "asks" not in name}
+    told |= {family for family, _, name in concepts if family in families and "asks" not in name and name not in _PAYER}
     return len(told)
 
 

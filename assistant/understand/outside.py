@@ -157,7 +157,8 @@ def outside(
         return f"I don't have that: {named} is not among the code sets here. {_HAVE}."
     if codes and all(map(_is_dental, codes)) and Table.DENTAL not in tables:
         return f"I don't have that: **{codes[0]}** is a dental code, and {_NOT_HERE['cdt']}."
-    if "price" in found and (private := [payer for payer in payers_in(text) if payer.kind in _PRIVATE]):
+    private = [payer for payer in payers_in(text) if payer.kind in _PRIVATE] if "price" in found else []
+    if private and not _tells_money(text):
         return f"I don't have that: what {private[0].name} pays is in its contract or portal, not in any loaded table."
     if "policy" in found and not names_codes and (payer := _stranger(text, titles)):
         return f"I don't have {payer}'s policies: none is loaded here. The payer's provider portal has them."
@@ -178,6 +179,15 @@ def outside(
     if "coding" in found:
         return None
     return next((_SAID[subject] for subject in ("advice", "law", "elsewhere") if subject in found), None)
+
+
+_SUMS = 2
+
+
+def _tells_money(text: str) -> bool:
+    """Whether amounts are told from which it is counted: "billed 300.00, allowed 180.00"."""
+    words = [token.word for token in tokens_of(text)]
+    return sum(word[-3:-2] == "." and word.replace(".", "").isdigit() for word in words) >= _SUMS
 
 
 def tables_asked(text: str, foreign: Foreign = NOTHING_FOREIGN, codes: Sequence[Code] = ()) -> tuple[str, ...]:

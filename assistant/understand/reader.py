@@ -14,6 +14,7 @@ from assistant.understand.circumstances.bearer import age_told
 from assistant.understand.claims.text import read_claim
 from assistant.understand.conversation.changes import Changes, changes_in, is_bare_number
 from assistant.understand.conversation.following import continued, follow_up
+from assistant.understand.conversation.leaning import leaning, may_lean
 from assistant.understand.conversation.references import forgets, refers
 from assistant.understand.form.changes import change_request
 from assistant.understand.form.dates import dates_in, without_dates
@@ -25,7 +26,7 @@ from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
 from assistant.understand.outside import no_modifier, outside, tables_asked
 from assistant.understand.query import Conversation, Query, Turn
-from assistant.understand.story import Lexicon, read_story
+from assistant.understand.story import Kind, Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor, Meanings
 from assistant.understand.wishes.tables import table_asked
@@ -55,8 +56,8 @@ class Reader:
     drugs: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
 
-    def read(self, conversation: Conversation, text: str, today: date) -> Query:
-        """The query of one message. ``today`` dates "last March"."""
+    def read(self, conversation: Conversation, text: str, today: date, *, leans: bool = False) -> Query:
+        """The query of one message. ``today`` dates "last March"; ``leans``: it goes on with the case before it."""
         claim = read_claim(text, today, self.known)
         text = " ".join(text.split())
         if claim is not None:
@@ -64,13 +65,22 @@ class Reader:
         put_right = repaired(text, self.known)
         if put_right.refused:
             return Query(text, text, Wish.SEARCH, outside=put_right.refused, choices=put_right.choices)
-        return replace(self._read(conversation, put_right.text, today), notes=put_right.notes)
+        return replace(self._read(conversation, put_right.text, today, leans=leans), notes=put_right.notes)
 
-    def _read(self, conversation: Conversation, text: str, today: date) -> Query:
+    def goes_on(self, conversation: Conversation, query: Query, today: date) -> Query | None:
+        """A message that was read by itself, as one that goes on with the case before it; None where it cannot."""
+        last = conversation.last
+        if last is None or last.query is None or not last.query.story.tokens:
+            return None
+        if not may_lean(query, changes_in(query.text)):
+            return None
+        return self.read(conversation, query.text, today, leans=True)
+
+    def _read(self, conversation: Conversation, text: str, today: date, *, leans: bool) -> Query:
         """The query of a message that is no claim."""
         conversation = Conversation() if forgets(text) else _without_greetings(conversation)
         message = self._message(conversation.last, text, today)
-        query = self._of_words(conversation, message)
+        query = self._of_words(conversation, message, leans=leans)
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
         foreign, codes, titles = message.foreign, query.codes, self.titles
         query = replace(query, lists=tables_asked(text, foreign, codes), foreign=foreign)
@@ -114,7 +124,7 @@ class Reader:
         taken = [*spans_of(list(named.mentions)), *told]
         story = read_story(text, self.lexicon, taken)
         changes = changes_in(text) if last is not None else Changes()
-        return Message(text, plain, dates, named, story, last, changes, foreign)
+        return Message(text, plain, dates, named, story, last, changes, self.lexicon.things, foreign)
 
     def _told(self, query: Query, message: Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""
@@ -138,7 +148,7 @@ class Reader:
 
     # --- what is wanted, of what -------------------------------------------------------------------------------------
 
-    def _of_words(self, conversation: Conversation, message: Message) -> Query:
+    def _of_words(self, conversation: Conversation, message: Message, *, leans: bool) -> Query:
         text, plain = message.text, message.plain
         if title := kinds.guideline_title(text):
             return Query(text, text, Wish.GUIDELINE, topic=title)
@@ -149,6 +159,8 @@ class Reader:
             codes, modifiers = tuple(modifiers), ()
         asked = Meanings(self.model, self.encoder).read(message.plain, message.named, message.last)
         referred = refers(conversation, plain, message.named, asked, message.changes, facts_in(message))
+        if leans and (referred is None or not referred.again):
+            referred = leaning(conversation, message.named)
         if referred is not None:
             return follow_up(conversation, message, asked, referred)
         system = kinds.system_of(plain)
@@ -211,6 +223,8 @@ def _is_procedure(code: Code) -> bool:
 
 def _settled(wish: Wish, message: Message) -> Wish:
     """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
+    if wish is Wish.ADD_ONS_OF and any(one.kind is Kind.MINUTES for one in message.story.amounts):
+        return Wish.TIME  # "99215 and an additional half hour"
     if wish is not Wish.DESCRIBE or kinds.asks_what(message.plain):
         return wish
     if any(line.units for line in message.named.lines):

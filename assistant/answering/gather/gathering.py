@@ -10,10 +10,11 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
-from assistant.answering.gather.drugs import with_drugs
+from assistant.answering.gather.going_on import further
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
+from assistant.answering.gather.searching.drugs import with_drugs
 from assistant.answering.gather.searching.quoting import best_sentences, excerpts
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
@@ -90,6 +91,8 @@ class Gatherer:
         intents, encoder, drugs = self._knowledge.intents, self._knowledge.encoder, self._decider.published.drug_names
         reader = Reader(self._knowledge.existing, lexicon(), intents, encoder, titles, drugs, tables)
         question = with_told_units(reader.read(conversation, text, today))
+        if (told := reader.goes_on(conversation, question, today)) is not None:
+            question = further(conversation, question, with_told_units(told), today, self._figures)
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Query, today: date) -> Findings:
