@@ -1,7 +1,7 @@
 """The payment tables beside the fee schedule in the publishers' layouts: few rows.
 
-Rows of the crosswalk, of RBCS, ZIP codes and GPCI are facts (January 2026, 2023, 2025). The amounts and units of the
-other tables are made up, and so are their codes where the code of a real service is not needed; layouts without a file
+Rows of the crosswalk, of RBCS, ZIP codes and GPCI are facts (January 2026, 2023, 2025). What the other
+tables say of a code (amounts, units, indicators) is made up; layouts without a file
 at hand are those that public readers state (``ingest/sources/cms``).
 """
 
