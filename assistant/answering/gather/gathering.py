@@ -124,7 +124,7 @@ class Gatherer:
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
         told = with_drugs(question, told, self._decider.published, day)
         decides = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
-        if question.table is not None or decides or any(verdict.rule in BY_NAME for verdict in told):
+        if decides or any(verdict.rule in BY_NAME or verdict.rule == "listed" for verdict in told):
             return self._about_case(question, told, day, book)
         return self._searched(question, day, book)
 

@@ -28,6 +28,7 @@ from assistant.rules.payment.places import Places, Zip, places_asked
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from corpus.codes import Code
+from corpus.drug_names import DRUG_NAMES_EDITION
 from corpus.fees import DrugProduct
 from corpus.relations import Loaded, ProcedureCode, Table
 from corpus.store.fee_tables import FeeTables
@@ -68,7 +69,12 @@ class PublishedTables:
             yield tell(of_localities(self._fees.anesthesia_factors(), place.rows, place.missing, day))
         else:
             found = [tell(self._of_code(table, code, said, day)) for code in codes]
-            yield from found or [tell(Listed("what is asked", ListedFinding.NOT_LOADED, Basis(table, day)))]
+            yield from found or self._lacking(table, day)
+
+    def _lacking(self, table: Table, day: date) -> Iterator[Verdict]:
+        """That a table is not loaded, where nothing is named that it could be asked for."""
+        if all(edition == DRUG_NAMES_EDITION for edition in self._tables.editions(table)):  # names alone are no table
+            yield tell(Listed("what is asked", ListedFinding.NOT_LOADED, Basis(table, day)))
 
     def _of_code(self, table: Table, code: ProcedureCode, said: Circumstances, day: date) -> Listed[Any]:
         if table is Table.EQUIPMENT:
@@ -96,7 +102,7 @@ class PublishedTables:
         elif drugs:
             yield from (tell_ndcs(with_ndcs(drug_named(name, self._fees.drugs_named([name]), day))) for name in drugs)
         else:
-            yield tell(Listed("what is asked", ListedFinding.NOT_LOADED, Basis(Table.ASP_CROSSWALK, day)))
+            yield from self._lacking(Table.ASP_CROSSWALK, day)
 
     def _ndc(self, ndcs: Sequence[str], day: date) -> Verdict:
         """The first reading of a product number that the crosswalk has."""
@@ -137,9 +143,7 @@ class PublishedTables:
         """The payment locality of a ZIP code, in words."""
         area = self._zip(said, day)
         if area is None:
-            editions = self._tables.editions(Table.ZIP_CODES)
-            if not editions:
-                yield tell(Listed("what is asked", ListedFinding.NOT_LOADED, Basis(Table.ZIP_CODES, day)))
+            yield from self._lacking(Table.ZIP_CODES, day)
             return
         yield tell_zip(area, consult(self._tables.gpci(), day).rows)
 
