@@ -161,7 +161,7 @@ class Tables:
     def distinct(self, kind: type[Relation], column: str) -> frozenset[str]:
         """The different values of a text column, over all editions."""
         rows = row_table(kind)
-        query = sa.select(rows.table.c[column].distinct())
+        query = sa.select(rows.table.c[column]).distinct()
         found: set[str] = set()
         for entry in self._holding(rows, None):
             with self._engines[entry.file].connect() as connection:

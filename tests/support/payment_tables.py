@@ -77,7 +77,7 @@ FAMILIES = (
 )
 # Fixed width: state, ZIP code, carrier, locality, rural, two digits, a sign, the plus-four flag, year and quarter.
 ZIP_CODES = "".join(
-    f"{state}{code}{carrier}{locality} Z9    {split}{'':54}20251\n"
+    f"{state}{code}{carrier}{locality} Z9   {split}{'':54}20251\n"
     for state, code, carrier, locality, split in (
         ("TX", "75201", "04412", "11", "0"),
         ("TX", "76950", "04412", "99", "0"),
