@@ -94,7 +94,9 @@ def _add_to_small(folder: Path, write: Callable[[Path], list[Path]]) -> None:
     for name in ("models", "knowledge-base"):
         (folder / name).symlink_to((small / name).resolve(), target_is_directory=True)
     shutil.copytree(small / "editions", folder / "editions")
-    with tempfile.TemporaryDirectory() as tables:
+    # They share the lock of the small knowledge base, and a load does not wait for another.
+    with tempfile.TemporaryDirectory() as tables, (CACHE / "adding.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         files = write(Path(tables))
         result = add(Home(folder), files, [whole(form) for form in FORMATS], Progress(io.StringIO()))
     assert not result.failed, list(report_lines(result.reports))
