@@ -102,9 +102,7 @@ def _asked_for(
             for code in procedures:
                 yield from decider.payment(code, question.modifiers, said, day)
         case Wish.TABLE if question.table is not None:
-            yield from decider.published.asked(
-                question.table, procedures, question.drugs, question.ndcs, said, day
-            )
+            yield from decider.published.asked(question.table, procedures, question.drugs, question.ndcs, said, day)
         case Wish.COVERAGE:
             yield from decider.coverage(procedures, diagnoses, day, said)
 
