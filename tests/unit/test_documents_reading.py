@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import RowError, SourceError
 from corpus.records import GuidelineSection
@@ -54,7 +56,57 @@ WORD = [
         "<w:tc><w:p><w:r><w:t>4</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>",
         ["97110: 4"],
     ),
+    # moved, in fields, in controls, in boxes
+    (
+        "<w:p><w:moveFrom><w:r><w:t>97535 needs GO. </w:t></w:r></w:moveFrom><w:r><w:t>97116 does not.</w:t></w:r></w:p>"
+        "<w:p><w:moveTo><w:r><w:t>97535 needs GP.</w:t></w:r></w:moveTo></w:p>",
+        ["97116 does not.", "97535 needs GP."],
+    ),
+    (
+        '<w:p><w:r><w:t>At most </w:t></w:r><w:fldSimple w:instr="DOCPROPERTY n"><w:r><w:t>three</w:t></w:r></w:fldSimple>'
+        "<w:r><w:t> units.</w:t></w:r></w:p>",
+        ["At most three units."],
+    ),
+    (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>G0283</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t> is not paid.</w:t></w:r></w:p>',
+        ["G0283 is not paid."],
+    ),
+    (
+        "<w:p><w:sdt><w:sdtContent><w:r><w:t>Brackenridge</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t> pays </w:t></w:r>"
+        "<w:smartTag><w:r><w:t>12011</w:t></w:r></w:smartTag></w:p>",
+        ["Brackenridge pays 12011"],
+    ),
+    (
+        "<w:p><w:r><w:t>29881 is paid once.</w:t></w:r><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Never with 29877.</w:t>"
+        "</w:r></w:p></w:txbxContent></w:pict></w:r></w:p>",
+        ["29881 is paid once.", "Never with 29877."],
+    ),
+    (
+        "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>From 2027 no longer.</w:t></w:r></w:p></w:txbxContent></w:pict>"
+        "</w:r></w:p>",
+        ["From 2027 no longer."],
+    ),
 ]
+
+
+def _grid(*rows: str) -> str:
+    """A table of Word: rows of cells parted by "|"."""
+    cells = [
+        "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row.split("|")) for row in rows
+    ]
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+GRIDS = [
+    # a blank cell keeps its column; equal cells beside each other stay two
+    (_grid("Code|Clinic|Home", "29881||By report"), ["Code: 29881 | Clinic: (blank) | Home: By report"]),
+    (_grid("Code|Clinic|Home", "12011|Covered|"), ["Code: 12011 | Clinic: Covered | Home: (blank)"]),
+    (_grid("Code|Gold|Silver|Bronze", "90632|2|2|1"), ["Code: 90632 | Gold: 2 | Silver: 2 | Bronze: 1"]),
+    (_grid("Code|Gold|Silver|Bronze", "90636|1|1|1"), ["Code: 90636 | Gold: 1 | Silver: 1 | Bronze: 1"]),
+]
+WORD += GRIDS
 
 
 @pytest.mark.parametrize(("body", "lines"), WORD)
@@ -181,7 +233,7 @@ def test_what_was_left_out_is_told(tmp_path: Path) -> None:
     ("name", "content", "remedy"),
     [
         ("a.rtf", "{\\rtf1 text}", "DOCX"),
-        ("a.eml", "From: a@b.c\nTo: d@e.f\nSubject: x\n\nText", "HTML or PDF"),
+        ("a.837", "ISA*00*          *00*", "python -m assistant claim"),
         ("a.png", "\u2030PNG\r\n", "searchable PDF"),
     ],
 )
@@ -195,3 +247,94 @@ def test_words_of_tesseract() -> None:
         f"{head}\n5\t1\t1\t1\t1\t1\t300\t600\t150\t50\t95.5\t20610\n5\t1\t1\t1\t1\t2\t0\t0\t9\t9\t3\tnoise"
     )
     assert (word.text, word.left, round(word.right)) == ("20610", 72.0, 108)
+
+
+MAILS = [
+    # (heads and body of a mail, the lines that must be read, the notes)
+    (
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n20611 is =\nnot paid beside 20610=2E\n",
+        "20611 is not paid beside 20610.",
+        [],
+    ),
+    (
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/html; charset=no-such\n\n'
+        "<p>20611 is <s>not</s> paid.</p>\n--b\nContent-Type: application/pdf\n"
+        'Content-Disposition: attachment; filename="fees.pdf"\n\nx\n--b--\n',
+        "20611 is paid.",
+        [
+            "1 stretch of struck-out text was left out",
+            "The attachment fees.pdf was not read: save it and add it as a file of its own.",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "line", "notes"), MAILS)
+def test_a_saved_mail_is_a_document(tmp_path: Path, body: str, line: str, notes: list[str]) -> None:
+    heads = (
+        "From: Larkfield Health Plan <rules@example.org>\nTo: a@example.org\nSubject: Joint rules\nMIME-Version: 1.0\n"
+    )
+    items = list(FORMAT.read(written(tmp_path, "rules.eml", heads + body, "utf-8")))
+    (section,) = (item for item in items if isinstance(item, GuidelineSection))
+    assert section.document_title == "Joint rules"
+    assert section.text.splitlines()[-1] == line
+    assert [item.text for item in items if isinstance(item, Notice)] == notes
+
+
+def _pdf(path: Path, pages: list[list[tuple[float, float, str]]], fields: dict[str, str] | None = None) -> Path:
+    """A PDF of texts at places; fields stand behind labels from the middle of the first page down."""
+    canvas = Canvas(str(path), pagesize=letter)
+    for number, texts in enumerate(pages):
+        canvas.setFont("Helvetica", 10)
+        for x, y, text in texts:
+            canvas.drawString(x, y, text)
+        for place, (label, value) in enumerate((fields or {}).items() if number == 0 else ()):
+            canvas.drawString(72, 500 - 30 * place, f"{label}:")
+            canvas.acroForm.textfield(name=f"f{place}", value=value, x=160, y=495 - 30 * place, width=120, height=18)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+COLUMNS = [
+    (["29881 is paid once a year", "for each knee of an adult."], ["29877 on that day is", "denied by the plan."]),
+    (["Records for 12011 must name", "the length of the repair."], ["G0168 needs the same", "record and no length."]),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), COLUMNS)
+def test_two_columns_do_not_mix(tmp_path: Path, left: list[str], right: list[str]) -> None:
+    texts = [(72.0, 700.0 - 14 * place, text) for place, text in enumerate(left * 3)]
+    texts += [(330.0, 700.0 - 14 * place, text) for place, text in enumerate(right * 3)]
+    read = " ".join(lines_of(_pdf(tmp_path / "a.pdf", [texts])))
+    assert read.index(left[0]) < read.rindex(left[1]) < read.index(right[0])
+
+
+RULES = [
+    ("The plan asks for a referral.", "The plan asks for no referral."),
+    ("Modifier 59 is not accepted.", "Modifier 59 is accepted."),
+]
+
+
+@pytest.mark.parametrize(("rule", "other"), RULES)
+def test_a_rule_at_the_foot_of_every_page_is_kept_once(tmp_path: Path, rule: str, other: str) -> None:
+    codes = ("29881", "12011", "90632", "97116")
+    pages = [
+        [(72.0, 700.0, f"Code {code} is paid at rate {place}."), (72.0, 60.0, rule)] for place, code in enumerate(codes)
+    ]
+    pages.append([(72.0, 700.0, "Code 90636 is paid at rate 9."), (72.0, 60.0, other)])
+    read = " ".join(lines_of(_pdf(tmp_path / "a.pdf", pages)))
+    assert (read.count(rule), read.count(other)) == (1, 1)
+
+
+FILLED = [
+    {"Code": "29881", "Side": "LT", "Reason": "M23.221"},
+    {"Code": "12011", "Length": "2.4 cm", "Reason": "S01.81XA"},
+]
+
+
+@pytest.mark.parametrize("fields", FILLED)
+def test_filled_fields_stand_behind_their_labels(tmp_path: Path, fields: dict[str, str]) -> None:
+    intro = [(72.0, 700.0, "The clinic fills in the fields below and sends the sheet to billing.")]
+    read = lines_of(_pdf(tmp_path / "a.pdf", [intro], fields))
+    assert [line for line in read if ": " in line] == [f"{label}: {value}" for label, value in fields.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -15,6 +16,8 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.understand.query import Query
+from assistant.understand.story import Story
+from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import CptCode
 from corpus.editions import Edition
@@ -56,12 +59,13 @@ class _Catalog:
         )
 
 
-def _asked(text: str, *codes: str, day: date = date(2026, 6, 1)) -> Findings:
+def _asked(text: str, *codes: str, day: date = date(2026, 6, 1), before: str = "") -> Findings:
     editions = {edition.id: edition for edition in _TEXTS}
     book = EvidenceBook(editions)
     catalog = cast(Any, _Catalog())
     finder = SectionFinder(catalog, cast(Any, None), {name: one.title for name, one in editions.items()})
     question = Query(text, text, Wish.UNITS, tuple(map(CptCode, codes)), topic=text)
+    question = replace(question, story=Story(tuple(tokens_of(f"{before} {text}"))))
     own = OwnDocuments(catalog, finder, editions.values()).about(question, day, book)
     assert book.left_aside >= {"a"} if day >= date(2026, 1, 1) else {"b"}
     draft = with_own(question, Findings(book.evidence, book.numbers, own=own, day=day), _REST)
@@ -108,3 +112,27 @@ def test_what_my_documents_say_is_a_list() -> None:
     assert len([line for line in lines[1:3] if "97140" in line]) == 2
     (said, *_) = _asked("What do our policies say about 33533?", "33533").quoted
     assert said[0] == "None of your documents speaks of 33533."
+
+
+FOLLOWED = [
+    # (the turns before, the message, its codes, the documents that answer)
+    ("Larkfield: how many units of 97140?", "and 97110?", ("97110",), "c"),
+    ("Therapy Limits 2026: how many units of 97140?", "and 97110?", ("97110",), "c"),
+    ("Larkfield: 97110? Ostermoor: 97140 with 97530?", "and 97140 alone?", ("97140",), "d"),
+    ("Larkfield: how many units of 97140?", "and for Ostermoor, 97140?", ("97140",), "d"),
+    ("how many units of 97140?", "and 97110?", ("97110",), "c"),
+]
+
+
+@pytest.mark.parametrize(("before", "text", "codes", "documents"), FOLLOWED)
+def test_a_payer_and_a_title_hold_in_the_next_turn(
+    before: str, text: str, codes: tuple[str, ...], documents: str
+) -> None:
+    findings = _asked(text, *codes, before=before)
+    assert {one.edition.id for one in findings.own if one.lines} == set(documents)
+    assert findings.own[0].named == (before != FOLLOWED[-1][0])
+
+
+def test_a_payer_of_before_does_not_hold_where_medicare_is_asked() -> None:
+    findings = _asked("and what does Medicare say of 97110?", "97110", before="Larkfield: how many units of 97140?")
+    assert not any(one.named for one in findings.own)

@@ -12,6 +12,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.own.passage import OwnPassage
 from assistant.understand.query import Query
 
+_MOST_QUOTED = 8
 _BESIDE = "Medicare's and the code set's rule"
 _BESIDE_LOOK_UP = "From the code sets"
 
@@ -86,7 +87,12 @@ def _listed(question: Query, findings: Findings, draft: Draft) -> Draft:
     count = len(findings.own)
     heading = f"{count} of your documents {'speaks' if count == 1 else 'speak'} of {subject}:"
     blocks = [Block(heading, claim=False, verdict=True, part=Part.CONCLUSION)]
-    for index, passage in enumerate(findings.own):
+    for index, passage in enumerate(findings.own[:_MOST_QUOTED]):
         for block in list(_blocks(passage, findings))[:1]:
             blocks.append(replace(block, lead="\n\n- " if index == 0 else "\n- ", part=Part.BODY))
+    if others := findings.own[_MOST_QUOTED:]:
+        names = "; ".join(
+            cite(f"“{passage.edition.title}”", passage.lines[0][1]) for passage in others if passage.lines
+        )
+        blocks.append(Block(f"And {len(others)} more: {names}", "\n\n", claim=False, verdict=True, part=Part.BODY))
     return replace(draft, kind=AnswerKind.ANSWER, blocks=(*blocks, *behind))

@@ -1,4 +1,4 @@
-"""A user's own documents: PDF by page; Word, HTML, Markdown and plain text by heading. Payer policies, manuals.
+"""A user's own documents: PDF by page; Word, HTML, mail, Markdown and plain text by heading. Payer policies, manuals.
 
 Each page or headed part becomes guideline sections of at most about 900 words, cited by page number or heading. What a
 reader accepted or left out is told as notices; a page without text (a scan) is told, and the rest is read. Data files,
@@ -65,7 +65,10 @@ class DocumentFormat:
                 position = section.position
                 yield section
         if not position:
-            raise SourceError(f"{file.name}: it has no text; if it is a scan, make its text searchable first.")
+            raise SourceError(
+                f"{file.name}: it has no text; if it is a scan, install tesseract and add it again, or make it "
+                "searchable (for example with ocrmypdf)."
+            )
 
 
 def _edition(identifier: str, title: str, parts: Sequence[Part | RowError | Notice], file: SourceFile) -> Edition:
@@ -105,6 +108,11 @@ def _opened(file: SourceFile, kind: DocumentKind) -> tuple[str, Iterator[Part | 
             with file.open() as stream:
                 page = Page(stream.read())
             return _headed(page.title, page.lines(), page.notes())
+        case DocumentKind.MAIL:
+            from ingest.sources.documents.mail import Mail
+
+            mail = Mail(file)
+            return _headed(mail.title, mail.lines(), mail.notes())
         case DocumentKind.TEXT:
             return text_parts(file)
 

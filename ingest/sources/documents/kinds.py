@@ -18,6 +18,7 @@ class DocumentKind(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     HTML = "html"
+    MAIL = "mail"
     TEXT = "text"  # Markdown too
 
 
@@ -36,6 +37,7 @@ _MARKS = (
     (b"II*\x00", "it is a picture; make a searchable PDF of it (for example with ocrmypdf) and add that"),
     (b"MM\x00*", "it is a picture; make a searchable PDF of it (for example with ocrmypdf) and add that"),
 )
+_X12 = re.compile(rb"\s*(?:\xef\xbb\xbf)?ISA[^0-9A-Za-z\s]0[03]")
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_OLE_BYTES = 64 * 1024 * 1024
 _OLD = (
@@ -53,7 +55,7 @@ _PACKED = (
     (
         "xl/",
         "it is a spreadsheet in none of the publishers' layouts; if it is a list of your own, save it as PDF or HTML "
-        "and add that, and if it is a claim, paste its rows into the chat",
+        "and add that, and if it is a claim, check it (python -m assistant claim FILE) or paste its rows into the chat",
     ),
 )
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z-]{1,40}: [^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n)*){3}")
@@ -97,6 +99,8 @@ def kind_of(file: SourceFile) -> DocumentKind | None:
     text = head_text(file).lstrip("\ufeff")
     if _HTML.match(text):
         return DocumentKind.HTML
+    if _is_mail(text):
+        return DocumentKind.MAIL
     return DocumentKind.TEXT if is_prose(text) else None
 
 
@@ -109,14 +113,20 @@ def remedy_for(file: SourceFile) -> str:
     for mark, remedy in _MARKS:
         if head.startswith(mark):
             return remedy
+    if _X12.match(head):
+        return "it is an X12 file of claims, which is checked and not added: python -m assistant claim FILE"
     if head.startswith(_OLE):
         return _ole_remedy(file)
     if is_zip(file):
         names = _members(file)
         return next((remedy for name, remedy in _PACKED if any(one.startswith(name) for one in names)), "")
-    if _MAIL.match(head_text(file)):
-        return "it is a mail; save its text as HTML or PDF, and its attachments, and add those"
     return ""
+
+
+def _is_mail(text: str) -> bool:
+    """True for a text that begins with the heads of a mail, its sender among them, and a blank line behind them."""
+    heads, blank, _ = text.replace("\r\n", "\n").partition("\n\n")
+    return bool(blank and _MAIL.match(heads + "\n") and re.search(r"(?im)^from: ", heads))
 
 
 def _ole_remedy(file: SourceFile) -> str:

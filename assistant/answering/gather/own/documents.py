@@ -28,7 +28,6 @@ from corpus.relations import Table
 from corpus.store.catalog import Catalog
 
 _MOST_DOCUMENTS = 3
-_MOST_LISTED = 8
 _MOST_LINES = 2
 # A title is named by most of what is its own in it.
 _TITLE_SHARE = 0.6
@@ -91,7 +90,8 @@ class OwnDocuments:
             return ()
         ruling = {edition.id for document in self._documents if (edition := _ruling(document, day))}
         book.left_aside = self._ids - ruling
-        asked = [one for document in self._documents if (one := self._asked(document, question, day)) is not None]
+        said = self._said(question)
+        asked = [one for document in self._documents if (one := self._asked(document, question, said, day)) is not None]
         if any(one.by_payer for one in asked):
             asked = [one for one in asked if one.named]  # another payer's rule is no answer
         told = _told(asked, question)
@@ -100,22 +100,41 @@ class OwnDocuments:
             told = [one for one in asked if one.by_payer][:1]
         if told:
             book.left_aside = self._ids
-        most = _MOST_LISTED if question.asks_own_documents else _MOST_DOCUMENTS
+        most = len(told) if question.asks_own_documents else _MOST_DOCUMENTS
         return tuple(self._passage(one, question, day, book) for one in told[:most])
 
-    def _asked(self, document: _Document, question: Query, day: date) -> _Asked | None:
+    def _said(self, question: Query) -> frozenset[str]:
+        """The words that name documents: those of the message; where it names no payer, those of the turns before.
+
+        "and 97110?" after "Larkfield: how many units of 97140?" is still asked of Larkfield.
+        """
+        said = question.vocabulary
+        payer = _names(question.circumstances.payer_name)
+        if said & _PUBLIC or payer & said or any(_is_named(document, said) for document in self._documents):
+            return said
+        before = [token.word for token in question.story.tokens]
+        payers = {document.payer for document in self._documents if document.payer and document.payer <= set(before)}
+        if len(payers) < 2:
+            return said | frozenset(before)
+        # Several were spoken of: the last that was.
+        places = {word: place for place, word in enumerate(before)}
+        return said | max(payers, key=lambda one: (max(places[word] for word in one), sorted(one)))
+
+    def _asked(self, document: _Document, question: Query, said: frozenset[str], day: date) -> _Asked | None:
         """A document that the question names, or that may speak of its codes."""
         edition = _ruling(document, day)
         if edition is None:
             return None
-        said = question.vocabulary
         by_payer = bool(document.payer) and document.payer <= said
         by_title = len(document.title & said) / len(document.title) if document.title & said - document.payer else 0.0
         named = by_payer or by_title >= _TITLE_SHARE
         codes = [code for code in question.codes if not isinstance(code, Modifier)]
         if not named and not codes and not question.asks_own_documents:
             return None
-        lines = [line for section in self._sections(edition.id) for line in _split(section, codes)]
+        sections = self._sections(edition.id)
+        if not sections:
+            return None  # added and not built in yet: it is not known what it says
+        lines = [line for section in sections for line in _split(section, codes)]
         return _Asked(document, edition, lines, by_payer, named, by_title)
 
     def _passage(self, one: _Asked, question: Query, day: date, book: EvidenceBook) -> OwnPassage:
@@ -209,6 +228,13 @@ def _names(text: str) -> frozenset[str]:
 
 def _title_words(title: str) -> list[str]:
     return [token.word for token in tokens_of(title) if not token.is_sign and not _YEAR.fullmatch(token.word)]
+
+
+def _is_named(document: _Document, said: frozenset[str]) -> bool:
+    """Whether words name a document's payer, or most of its title."""
+    if document.payer and document.payer <= said:
+        return True
+    return bool(document.title) and len(document.title & said) >= _TITLE_SHARE * len(document.title)
 
 
 def _ruling(document: _Document, day: date) -> Edition | None:
