@@ -106,7 +106,7 @@ ROWS: list[Relation] = [
     TelehealthService(CptCode("99213"), ref(), "Permanent", True, "a remark"),
     ExemptDiagnosis(Icd10CmCode("Z79.4"), ref("row Z79.4")),
     CodeEdit(Icd10CmCode("O80"), "Maternity diagnoses", ref(), 9, 64, "F"),
-    RiskCategory(Icd10CmCode("E11.22"), "37", "CMS-HCC Model V28", ref("row E11.22")),
+    RiskCategory(Icd10CmCode("E11.22"), "37", "CMS-HCC Model V28", ref("row E11.22, CMS-HCC Model V28")),
     RiskHierarchy("36", "37", "CMS-HCC Model V28", ref()),
     RiskLabel("37", "CMS-HCC Model V28", "a label", ref()),
     RiskWeight("37", "CNA", "CMS-HCC Model V28", Decimal("0.166"), ref()),
