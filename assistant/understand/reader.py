@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.understand.circumstances import circumstances_said, minutes_told
+from assistant.understand.circumstances.bearer import age_told
 from assistant.understand.claims.text import read_claim
 from assistant.understand.conversation.changes import Changes, changes_in, is_bare_number
 from assistant.understand.conversation.following import continued, follow_up
@@ -17,20 +18,23 @@ from assistant.understand.conversation.leaning import leaning, may_lean
 from assistant.understand.conversation.references import forgets, refers
 from assistant.understand.form.changes import change_request
 from assistant.understand.form.dates import dates_in, without_dates
+from assistant.understand.form.foreign import read_foreign
 from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, read_names, spans_of
+from assistant.understand.form.products import drugs_in, ndcs_in
 from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
-from assistant.understand.outside import no_modifier, outside
+from assistant.understand.outside import no_modifier, outside, tables_asked
 from assistant.understand.query import Conversation, Query, Turn
 from assistant.understand.story import Kind, Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor, Meanings
+from assistant.understand.wishes.tables import table_asked
 from assistant.understand.wishes.wish import CODE_WISHES, Wish
 from corpus.codes import Code, CodeSystem, Modifier
 from corpus.meaning import IntentModel
 from corpus.meaning.model import Encodes
-from corpus.relations import ProcedureCode
+from corpus.relations import ProcedureCode, Table
 
 # What minutes of a visit make a question of time.
 _OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
@@ -40,7 +44,8 @@ _OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
 class Reader:
     """Reads messages. ``known`` says which codes exist; without ``model`` phrases tell what is wanted.
 
-    ``titles`` are those of the loaded editions.
+    ``titles`` are those of the loaded editions, ``tables`` the tables that they are of, ``drugs`` the names of the
+    drugs that they have codes for.
     """
 
     known: Known
@@ -48,6 +53,8 @@ class Reader:
     model: IntentModel | None = None
     encoder: Encodes | None = None
     titles: tuple[str, ...] = ()
+    drugs: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
 
     def read(self, conversation: Conversation, text: str, today: date, *, leans: bool = False) -> Query:
         """The query of one message. ``today`` dates "last March"; ``leans``: it goes on with the case before it."""
@@ -75,10 +82,34 @@ class Reader:
         message = self._message(conversation.last, text, today)
         query = self._of_words(conversation, message, leans=leans)
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
-        reason = outside(text, today, names_codes=names_codes, codes=query.codes, titles=self.titles)
+        foreign, codes, titles = message.foreign, query.codes, self.titles
+        query = replace(query, lists=tables_asked(text, foreign, codes), foreign=foreign)
+        reason = outside(
+            text, today, names_codes=names_codes, codes=codes, titles=titles, foreign=foreign, tables=self.tables
+        )
         if reason := reason or no_modifier(text, self.known):
             return self._told(replace(query, outside=reason), message)
-        return self._told(query, message)
+        return self._told(self._of_tables(query, message), message)
+
+    def _of_tables(self, query: Query, message: Message) -> Query:
+        """The query with the table that it asks for by name, and the drugs that it names."""
+        if query.listing is not None:
+            return query
+        ndcs, drugs = ndcs_in(message.text), drugs_in(message.text, self.drugs)
+        table = table_asked(message.text) or (Table.ASP_CROSSWALK if ndcs and not query.codes else None)
+        if table is None:
+            return replace(query, ndcs=ndcs, drugs=drugs)
+        return replace(
+            query,
+            intent=Wish.TABLE,
+            further=(),
+            table=table,
+            ndcs=ndcs,
+            drugs=drugs,
+            dangling=False,
+            guessed=False,
+            next_wishes=(),
+        )
 
     def _message(self, last: Turn | None, text: str, today: date) -> Message:
         dates = dates_in(text, today)
@@ -86,18 +117,20 @@ class Reader:
         timed = bool(last and last.query and last.query.minutes) and is_bare_number(plain)  # "and 50?" are minutes
         spoken_of = bool(last and any(map(takes_modifiers, last.subjects))) and not timed
         zip_code = circumstances_said(text).zip_code
-        named = read_names(plain, self.known, speaks_of_codes=spoken_of, zip_code=zip_code)
+        foreign, of_codes = read_foreign(plain)
+        named = read_names(of_codes, self.known, speaks_of_codes=spoken_of, zip_code=zip_code)
         # "5 months ago" dates the service, and is an amount of the story as well.
         told = [(one.start, one.end) for one in dates if not text[one.start : one.end].lower().endswith("ago")]
         taken = [*spans_of(list(named.mentions)), *told]
         story = read_story(text, self.lexicon, taken)
         changes = changes_in(text) if last is not None else Changes()
-        return Message(text, plain, dates, named, story, last, changes, self.lexicon.things)
+        return Message(text, plain, dates, named, story, last, changes, self.lexicon.things, foreign)
 
     def _told(self, query: Query, message: Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""
         said = circumstances_said(message.text)
-        said = replace(said, minutes=minutes_told(message.story.amounts))
+        amounts = message.story.amounts
+        said = replace(said, minutes=minutes_told(amounts), age=age_told(amounts))
         places, taken = places_of(message.named), spans_of(list(message.named.mentions))
         system = kinds.system_of(message.plain)
         before = message.last.query if message.last else None

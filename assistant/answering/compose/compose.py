@@ -10,8 +10,9 @@ from assistant.answering.compose import claims, codes, differences, form, lists,
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES, covered_by
+from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.validity.words import of_excerpts
-from assistant.rules.verdict import Ruling, bold
+from assistant.rules.verdict import Ruling, Stance, bold
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Modifier
@@ -31,6 +32,7 @@ _OF_CODES: dict[Wish, Composer] = {
     Wish.ADDITIONAL: relations.by_rule,
     Wish.MODIFIER: codes.modifier_use,
     Wish.PAYMENT: relations.by_rule,
+    Wish.TABLE: relations.by_rule,
     Wish.COVERAGE: relations.by_rule,
     Wish.DOCUMENTATION: codes.documentation,
     Wish.DIFFERENCE: differences.difference,
@@ -78,13 +80,18 @@ def _composed(question: Query, findings: Findings) -> Draft:
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)
     lead = findings.lead
-    if question.intent is Wish.BILLABLE and len(findings.known_statuses) > _A_FEW:
+    if question.intent is Wish.BILLABLE and not question.lists and len(findings.known_statuses) > _A_FEW:
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *relations.each_status(findings), *further))
-    if lead is not None and lead.verdict.stance in DECIDES and _leads(question, lead):
+    decides = lead is not None and lead.verdict.stance in DECIDES and _leads(question, lead)
+    if lead is not None and (decides or lead.rule in BY_NAME):
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
+    if question.intent is Wish.TABLE and lead is not None:
+        if lead.verdict.stance is not Stance.NOT_LOADED:
+            return Draft(AnswerKind.ANSWER, (*unknown, *form.concluded(question, findings, lead)))
+        return Draft(AnswerKind.ABSTENTION, (*unknown, Block(lead.verdict.conclusion, claim=False)))
     if question.intent is Wish.LIST and not question.codes and not findings.found:
         return Draft(AnswerKind.ABSTENTION, (Block(lists.NO_SUCH_LIST, claim=False),))
     if not question.codes:

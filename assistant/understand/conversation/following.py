@@ -119,8 +119,12 @@ def continued(query: Query, before: Query, message: Message) -> Query:
     if _minutes_of(story) != _minutes_of(before.story) and query.minutes is None:
         kept = replace(kept, minutes=minutes_told(story.amounts))  # "35 not 40"
     places = _places(query, before)
+    if "wish" in query.carried and not query.lists and before.lists:  # "and Z79.4?", asked of the same list
+        asked = replace(before.foreign, former=(), categories=())
+        query = replace(query, lists=before.lists, foreign=asked)
     return replace(
         query,
+        table=query.table or (before.table if query.intent is Wish.TABLE else None),
         date_of_service=message.day or day_later(before.date_of_service, message.story) or before.date_of_service,
         circumstances=kept,
         modifiers=carried.modifiers_kept(before, query, told),

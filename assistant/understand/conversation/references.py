@@ -220,6 +220,13 @@ def _with_codes(
         return Referred(_kept_beside(focus, asked_of, named.codes), again=True, settled=True)
     if focus and changes.instead and (settled := _in_place(focus, named.codes)):
         return Referred(settled, again=True, settled=True)
+    if (
+        changes.corrects
+        and few
+        and not set(named.codes).isdisjoint(focus)
+        and (settled := _in_place(focus, named.codes))
+    ):
+        return Referred(settled, again=True, settled=True)  # "I meant 29874, not 29870": the code beside it stays
     if changes.takes_away and few and set(named.codes) < set(focus):
         return Referred(tuple(code for code in focus if code not in named.codes), again=True, settled=True)
     on_a_line = changes.only_tells or (bool(named.modifiers) and not changes.asks)
@@ -227,7 +234,8 @@ def _with_codes(
         return Referred(focus, again=True, settled=True)  # "if the 20610 is on the other side", "put LT on the 20550"
     bare = names_only(text, spans_of(list(named.mentions)))
     if focus and bare and changes.adds:
-        return Referred(focus if last.intent in OF_A_PAIR else (), again=True)
+        beside = last.intent in OF_A_PAIR and last.intent is not Wish.ALONE  # "22842 also?" is asked alone as well
+        return Referred(focus if beside else (), again=True)
     if bare and (changes.corrects or changes.asks_again) and not changes.asks:
         return Referred((), again=True)
     leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1

@@ -103,9 +103,7 @@ def elapsed_of(case: Case) -> Elapsed | None:
     ago = _ago(told)
     if ago is None:
         return None
-    return Elapsed(
-        appeals, ago, (ago.span, *told.spans("redetermination", "timely_filing", "medicare", "denied"))
-    )
+    return Elapsed(appeals, ago, (ago.span, *told.spans("redetermination", "timely_filing", "medicare", "denied")))
 
 
 def _ago(told: Told) -> Amount | None:
