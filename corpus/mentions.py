@@ -82,7 +82,8 @@ _BEFORE, _AFTER = 60, 60
 _NUMBERED_THING = re.compile(
     r"""\b(?:auth(?:orization)?|pre-?auth|pre-?cert|ref(?:erral|erence)?|ndc|clia|mbi|icn|dcn|tin|ein|taxonomy|subscriber
     |room|rm|suite|ste|unit|apt|apartment|zip(?:\s?code)?|p\.?\s?o\.?\s+box|box|ext(?:ension)?|mrn|npi|claim|account
-    |acct|invoice|phone|fax|tel|badge|member|policy|check|ticket|floor|building|bldg|version|page|chart|order|vitamin|vit)
+    |acct|invoice|phone|fax|tel|badge|member|policy|check|ticket|floor|building|bldg|version|page|chart
+    |(?<!in\ )order|vitamin|vit)
     \.?\s*(?:\#|:|no\.?|number|num\.?|id)?\s*:?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )

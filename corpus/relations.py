@@ -16,6 +16,8 @@ from typing import Generic, Protocol, TypeVar
 from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, Modifier
 from corpus.editions import Edition
 from corpus.errors import InvalidCode
+from corpus.fees import FeeRow
+from corpus.listed import ListedRow
 from corpus.records import SourceRef
 
 ProcedureCode = CptCode | HcpcsCode
@@ -45,7 +47,28 @@ class Table(StrEnum):
     ICD10PCS_DEFINITIONS = "ICD-10-PCS definitions"
     ICD10PCS_INDEX = "ICD-10-PCS index"
     COVERAGE = "Medicare Coverage Database"
+    ASP_CROSSWALK = "ASP NDC-HCPCS crosswalk"
+    ASP_PRICES = "ASP drug pricing file"
+    ASC = "ASC addenda AA and BB"
+    LABORATORY = "Clinical Laboratory Fee Schedule"
+    ANESTHESIA_UNITS = "Medicare anesthesia base units"
+    ANESTHESIA_FACTORS = "Medicare anesthesia conversion factors"
+    EQUIPMENT = "DMEPOS fee schedule"
+    FAMILIES = "Restructured BETOS classification"
+    ZIP_CODES = "Medicare ZIP code to locality file"
     DESCRIPTORS = "CPT descriptors, licensed"
+    DENTAL = "CDT descriptors, licensed"
+    TELEHEALTH = "CMS list of telehealth services"
+    POA_EXEMPT = "Diagnoses exempt from POA reporting"
+    CODE_EDITS = "Medicare Code Editor, age and sex"
+    RISK_CATEGORIES = "CMS-HCC categories of diagnoses"
+    RISK_HIERARCHIES = "CMS-HCC hierarchies"
+    RISK_LABELS = "CMS-HCC labels"
+    RISK_WEIGHTS = "CMS-HCC relative factors"
+    ICD9_FORWARD = "ICD-9-CM to ICD-10-CM mappings"
+    ICD9_BACKWARD = "ICD-10-CM to ICD-9-CM mappings"
+    ICD9_MAP = "ICD-9-CM and ICD-10-CM map, without direction"
+    UTILIZATION = "Medicare Part B utilization"
     DOCUMENTS = "Own documents"
     GUIDANCE = "Published guidance"
 
@@ -292,9 +315,9 @@ class CoverageCode:
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """An official CPT descriptor from a file that its user has a licence for. Shown only where it is loaded."""
+    """An official CPT or CDT descriptor from a file that its user has a licence for. Shown only where it is loaded."""
 
-    code: CptCode
+    code: ProcedureCode
     text: str
     source: SourceRef
     short: str = ""
@@ -337,6 +360,8 @@ Relation = (
     | Descriptor
     | IndexTerm
     | PcsTableRow
+    | FeeRow
+    | ListedRow
 )
 
 

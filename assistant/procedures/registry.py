@@ -20,6 +20,8 @@ from assistant.procedures.beside import beside
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.decisions import FILE as DECISIONS
 from assistant.procedures.decisions import decision_table
+from assistant.procedures.medicine.drugs.names import FAMILY as DRUGS
+from assistant.procedures.medicine.drugs.names import classes as drug_classes
 from assistant.rules.basis.parameters import FILE as PARAMETERS
 from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Verdict
@@ -60,7 +62,14 @@ def lexicon() -> Lexicon:
             raise ValueError(f"two families are called {folder.name}")
         if (folder / VOCABULARY).is_file():
             files[folder.name] = folder / VOCABULARY
-    return Lexicon(read_vocabularies(files))
+    return Lexicon(read_vocabularies(files), frozenset(_things()))
+
+
+def _things() -> Iterator[str]:
+    """The concepts of drugs and vaccines: each comes with amounts of its own."""
+    yield from (f"{DRUGS}.{drug}" for drug in drug_classes())
+    products = parameters(family_folder("medicine.vaccines")).at("vaccines", date.max)
+    yield from (f"vaccines.{name}" for name in (products.value if products is not None else ()))
 
 
 @functools.cache

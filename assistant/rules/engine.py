@@ -14,6 +14,7 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_ve
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
 from assistant.rules.coverage.decide import coverage_verdict
+from assistant.rules.coverage.places import states_of
 from assistant.rules.coverage.words import tell_coverage, tell_policy_of_payer
 from assistant.rules.diagnosis.decide import BillableFinding, billable_verdict
 from assistant.rules.diagnosis.tabular import rows_about
@@ -28,11 +29,12 @@ from assistant.rules.indicators.facts import (
     opps_fact,
     status_fact,
 )
+from assistant.rules.indicators.lists.asked import Lists
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue
-from assistant.rules.payment.decide import of_the_year, payment_verdict
-from assistant.rules.payment.places import places_asked
+from assistant.rules.payment.decide import PaymentFinding, payment_verdict
+from assistant.rules.payment.listed.published import PublishedTables
 from assistant.rules.payment.words import tell_payment
 from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
 from assistant.rules.ptp.words import tell_ptp
@@ -76,6 +78,8 @@ class Decider:
         self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
+        self.lists = Lists(tables)
+        self.published = PublishedTables(tables)
 
     # --- add-on codes --------------------------------------------------------------------------------------------
 
@@ -209,16 +213,19 @@ class Decider:
     def payment(
         self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date
     ) -> Iterator[Verdict]:
-        """What the fee schedule pays for a code, nationally or in the state or locality that was named."""
+        """What the fee schedule pays for a code, nationally or in the state or locality that was named.
+
+        Where it prices nothing, what the table that does says of the code.
+        """
         if self.statuses.is_gone(code, day):
             return
         part = next((modifier for modifier in modifiers if str(modifier) in ("26", "TC", "53")), None)
-        consulted = consult(self._tables.gpci(), day)
-        known = consulted.rows if of_the_year(consulted.basis.edition, day) else ()
-        asked = places_asked(said, known)
+        basis = consult(self._tables.gpci(), day).basis
+        place = self.published.places(said, day)
         loaded = self._tables.fee_schedule(code)
-        verdict = payment_verdict(code, part, loaded, asked.rows, said.facility, day, consulted.basis, asked.missing)
-        yield tell_payment(verdict)
+        verdict = payment_verdict(code, part, loaded, place.rows, said.facility, day, basis, place.missing)
+        instead = [] if verdict.finding is PaymentFinding.AMOUNT else [*self.published.instead_of_fee(code, said, day)]
+        yield from instead or [tell_payment(replace(verdict, found_by=place.found_by))]
 
     def coverage(
         self, codes: Sequence[ProcedureCode], diagnoses: Sequence[Icd10CmCode], day: date, said: Circumstances
@@ -231,8 +238,8 @@ class Decider:
             about = self._tables.coverage_codes(code)
             ids = sorted({row.document_id for row in about.rows})
             documents = self._tables.coverage_documents(ids)
-            verdict = coverage_verdict(code, diagnoses, about, documents, self._tables.coverage_codes_of(ids), day)
-            yield tell_coverage(verdict)
+            lists, states = self._tables.coverage_codes_of(ids), states_of(ids, self._tables)
+            yield tell_coverage(coverage_verdict(code, diagnoses, about, documents, lists, day, states, said.state))
 
     # --- diagnoses -----------------------------------------------------------------------------------------------
 
@@ -246,14 +253,16 @@ class Decider:
     def facts(self, code: Code, day: date) -> tuple[TableFact, ...]:
         """What the tables say of a code, for its description."""
         found: list[TableFact | None] = []
-        if isinstance(code, CptCode) and (descriptor := self._tables.descriptors([code]).get(code)):
-            found.append(descriptor_fact(descriptor, self._tables.editions(Table.DESCRIPTORS), day))
+        licensed = Table.DESCRIPTORS if isinstance(code, CptCode) else Table.DENTAL
+        if isinstance(code, ProcedureCode) and (descriptor := self._tables.descriptors([code], licensed).get(code)):
+            found.append(descriptor_fact(descriptor, licensed, self._tables.editions(licensed), day))
         if isinstance(code, ProcedureCode):
             found.append(listing_fact(code, self._tables.listings(code, Table.HCPCS), day))
             found.append(fee_schedule_fact(code, self._tables.fee_schedule(code), day))
             limits = [self._tables.mue_limits(code, setting) for setting in Setting]
             found.append(mue_fact(code, limits, day))
             found.append(opps_fact(code, self._tables.opps(code), day))
+            found += self.published.facts(code, day)
         if isinstance(code, Icd10CmCode):
             found.append(listing_fact(code, self._tables.listings(code, Table.ICD10CM_CODES), day))
         found.append(status_fact(self.statuses.of(code, day)))

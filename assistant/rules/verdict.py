@@ -48,6 +48,7 @@ class Verdict:
     ``about`` are the codes it decides on, ``denies`` those of them that it turns down, ``told_at`` those at whose line
     of a claim it is told (all of ``about`` where it is empty), ``mentions`` all codes that its words name. ``billed``
     are the lines it concludes, in order. ``missing`` are the facts it would need, by name.
+    ``bare`` says what decides without its yes or no, for a question that asks the other way round.
     ``rests_on`` are the places (start, end) of the question that it used: of several verdicts the one that accounts for
     most of what was told leads.
     """
@@ -66,6 +67,7 @@ class Verdict:
     told_at: frozenset[Code] = frozenset()
     billed: tuple[Billed, ...] = ()
     missing: tuple[str, ...] = ()
+    bare: str = ""
     rests_on: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     @property

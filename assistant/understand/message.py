@@ -8,6 +8,7 @@ from datetime import date
 from assistant.understand.circumstances import Circumstances, circumstances_said
 from assistant.understand.conversation.changes import Changes
 from assistant.understand.form.dates import DateMention
+from assistant.understand.form.foreign import NOTHING_FOREIGN, Foreign
 from assistant.understand.form.naming import Named
 from assistant.understand.query import Span, Turn
 from assistant.understand.story import Amount, Kind, Role, Story
@@ -20,7 +21,7 @@ from corpus.relations import ProcedureCode
 class Message:
     """A message as its form is read; ``plain`` is its text without its dates, ``last`` the turn before it.
 
-    ``dates`` are all that are named, those of the history too.
+    ``dates`` are all that are named, those of the history too; ``things`` the concepts that have amounts of their own.
     """
 
     text: str
@@ -30,6 +31,8 @@ class Message:
     story: Story
     last: Turn | None
     changes: Changes
+    things: frozenset[str] = frozenset()
+    foreign: Foreign = NOTHING_FOREIGN
 
     @property
     def day(self) -> date | None:
@@ -37,16 +40,19 @@ class Message:
         return next((one.day for one in self.dates if not one.history), None)
 
 
+_PAYER = frozenset({"medicare", "commercial"})  # a circumstance, which is counted as such
+
+
 def facts_in(message: Message) -> int:
     """How many kinds of facts of the case a message tells: circumstances, the day, kinds of amounts, what was done."""
     said, nothing = circumstances_said(message.text), Circumstances()
     told = {one.name for one in fields(Circumstances) if getattr(said, one.name) != getattr(nothing, one.name)}
-    told -= {"payer", "minutes"} if said.payer_name else {"minutes"}
+    told -= {"payer", "minutes", "sex", "age"} if said.payer_name else {"minutes", "sex", "age"}
     told |= {one.kind.value for one in message.story.amounts} | ({"day"} if message.day else set())
     before = message.last.query.story.mentions if message.last and message.last.query else ()
     families = {COMMON} | {one.concept.partition(".")[0] for one in before if message.changes.only_tells}
     concepts = [one.concept.partition(".") for one in message.story.mentions]
-    told |= {family for family, _, name in concepts if family in families and "asks" not in name}
+    told |= {family for family, _, name in concepts if family in families and "asks" not in name and name not in _PAYER}
     return len(told)
 
 

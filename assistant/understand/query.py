@@ -14,12 +14,14 @@ from enum import StrEnum
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.form.changes import ChangeRequest
+from assistant.understand.form.foreign import Foreign
 from assistant.understand.form.listing_request import ListingRequest
+from assistant.understand.form.products import is_about_drugs_alone
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
-from corpus.relations import ProcedureCode
+from corpus.relations import ProcedureCode, Table
 
 Span = tuple[int, int]
 
@@ -56,10 +58,12 @@ class Query:
     with ultrasound?"). ``choices`` is filled when "it" could mean several codes and the answer would differ;
     ``dangling`` is True when "it" could mean nothing at all. ``figures`` is the procedure, in words, whose figures are
     asked for, ``changes`` what is asked of changes in the code sets. ``outside`` is why the message is not answered
-    here, as a sentence.
+    here, as a sentence. ``table`` is the published table that is asked for by its name, ``ndcs`` the product numbers
+    that are named, of eleven digits, ``drugs`` the names (``corpus.fees.drug_key``) of drugs that a crosswalk has.
 
     ``other_side`` is True where the other side of what was talked about is meant ("other leg?"), ``elliptic`` where the
-    words make sense only behind another message ("and with neuropathy?", "unspecified").
+    words make sense only behind another message ("and with neuropathy?", "unspecified"). ``lists`` are loaded tables
+    that are asked for by name (``outside.TABLES``), ``foreign`` what is named of other code sets.
 
     ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
     names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
@@ -85,6 +89,9 @@ class Query:
     changes: ChangeRequest | None = None
     figures: str | None = None
     outside: str | None = None
+    table: Table | None = None
+    drugs: tuple[str, ...] = ()
+    ndcs: tuple[str, ...] = ()
     story: Story = field(default_factory=Story)
     places: Mapping[Code, tuple[Span, ...]] = field(default_factory=dict)
     further: tuple[Wish, ...] = ()
@@ -94,6 +101,8 @@ class Query:
     other_side: bool = False
     elliptic: bool = False
     notes: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    foreign: Foreign = field(default_factory=Foreign)
 
     @classmethod
     def of_claim(cls, text: str, claim: ClaimText) -> Query:
@@ -159,6 +168,11 @@ class Query:
             word in _OWN and any(thing in _DOCUMENTS for thing in words[place + 1 : place + 1 + _OWN_WITHIN])
             for place, word in enumerate(words)
         )
+
+    @property
+    def is_of_drugs_alone(self) -> bool:
+        """Whether the message asks for the code, or the units, of the drugs that it names, and tells nothing more."""
+        return not self.codes and is_about_drugs_alone(self.text, self.drugs)
 
     @property
     def counts(self) -> tuple[Decimal, ...]:

@@ -10,26 +10,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.understand.circumstances import circumstances_said, minutes_told
+from assistant.understand.circumstances.bearer import age_told
 from assistant.understand.claims.text import read_claim
 from assistant.understand.conversation.changes import Changes, changes_in, is_bare_number
 from assistant.understand.conversation.following import continued, follow_up
+from assistant.understand.conversation.leaning import leaning, may_lean
 from assistant.understand.conversation.references import forgets, refers
 from assistant.understand.form.changes import change_request
 from assistant.understand.form.dates import dates_in, without_dates
+from assistant.understand.form.foreign import read_foreign
 from assistant.understand.form.listing import listing_request
 from assistant.understand.form.naming import Known, read_names, spans_of
+from assistant.understand.form.products import drugs_in, ndcs_in
 from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
-from assistant.understand.outside import no_modifier, outside
+from assistant.understand.outside import no_modifier, outside, tables_asked
 from assistant.understand.query import Conversation, Query, Turn
-from assistant.understand.story import Lexicon, read_story
+from assistant.understand.story import Kind, Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor, Meanings
+from assistant.understand.wishes.tables import table_asked
 from assistant.understand.wishes.wish import CODE_WISHES, Wish
 from corpus.codes import Code, CodeSystem, Modifier
 from corpus.meaning import IntentModel
 from corpus.meaning.model import Encodes
-from corpus.relations import ProcedureCode
+from corpus.relations import ProcedureCode, Table
 
 # What minutes of a visit make a question of time.
 _OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
@@ -39,7 +44,8 @@ _OPEN = frozenset({Wish.WHICH_CODE, Wish.SEARCH, Wish.GUIDELINE, Wish.GREETING})
 class Reader:
     """Reads messages. ``known`` says which codes exist; without ``model`` phrases tell what is wanted.
 
-    ``titles`` are those of the loaded editions.
+    ``titles`` are those of the loaded editions, ``tables`` the tables that they are of, ``drugs`` the names of the
+    drugs that they have codes for.
     """
 
     known: Known
@@ -47,9 +53,11 @@ class Reader:
     model: IntentModel | None = None
     encoder: Encodes | None = None
     titles: tuple[str, ...] = ()
+    drugs: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
 
-    def read(self, conversation: Conversation, text: str, today: date) -> Query:
-        """The query of one message. ``today`` dates "last March"."""
+    def read(self, conversation: Conversation, text: str, today: date, *, leans: bool = False) -> Query:
+        """The query of one message. ``today`` dates "last March"; ``leans``: it goes on with the case before it."""
         claim = read_claim(text, today, self.known)
         text = " ".join(text.split())
         if claim is not None:
@@ -57,18 +65,51 @@ class Reader:
         put_right = repaired(text, self.known)
         if put_right.refused:
             return Query(text, text, Wish.SEARCH, outside=put_right.refused, choices=put_right.choices)
-        return replace(self._read(conversation, put_right.text, today), notes=put_right.notes)
+        return replace(self._read(conversation, put_right.text, today, leans=leans), notes=put_right.notes)
 
-    def _read(self, conversation: Conversation, text: str, today: date) -> Query:
+    def goes_on(self, conversation: Conversation, query: Query, today: date) -> Query | None:
+        """A message that was read by itself, as one that goes on with the case before it; None where it cannot."""
+        last = conversation.last
+        if last is None or last.query is None or not last.query.story.tokens:
+            return None
+        if not may_lean(query, changes_in(query.text)):
+            return None
+        return self.read(conversation, query.text, today, leans=True)
+
+    def _read(self, conversation: Conversation, text: str, today: date, *, leans: bool) -> Query:
         """The query of a message that is no claim."""
         conversation = Conversation() if forgets(text) else _without_greetings(conversation)
         message = self._message(conversation.last, text, today)
-        query = self._of_words(conversation, message)
+        query = self._of_words(conversation, message, leans=leans)
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
-        reason = outside(text, today, names_codes=names_codes, codes=query.codes, titles=self.titles)
+        foreign, codes, titles = message.foreign, query.codes, self.titles
+        query = replace(query, lists=tables_asked(text, foreign, codes), foreign=foreign)
+        reason = outside(
+            text, today, names_codes=names_codes, codes=codes, titles=titles, foreign=foreign, tables=self.tables
+        )
         if reason := reason or no_modifier(text, self.known):
             return self._told(replace(query, outside=reason), message)
-        return self._told(query, message)
+        return self._told(self._of_tables(query, message), message)
+
+    def _of_tables(self, query: Query, message: Message) -> Query:
+        """The query with the table that it asks for by name, and the drugs that it names."""
+        if query.listing is not None:
+            return query
+        ndcs, drugs = ndcs_in(message.text), drugs_in(message.text, self.drugs)
+        table = table_asked(message.text) or (Table.ASP_CROSSWALK if ndcs and not query.codes else None)
+        if table is None:
+            return replace(query, ndcs=ndcs, drugs=drugs)
+        return replace(
+            query,
+            intent=Wish.TABLE,
+            further=(),
+            table=table,
+            ndcs=ndcs,
+            drugs=drugs,
+            dangling=False,
+            guessed=False,
+            next_wishes=(),
+        )
 
     def _message(self, last: Turn | None, text: str, today: date) -> Message:
         dates = dates_in(text, today)
@@ -76,18 +117,20 @@ class Reader:
         timed = bool(last and last.query and last.query.minutes) and is_bare_number(plain)  # "and 50?" are minutes
         spoken_of = bool(last and any(map(takes_modifiers, last.subjects))) and not timed
         zip_code = circumstances_said(text).zip_code
-        named = read_names(plain, self.known, speaks_of_codes=spoken_of, zip_code=zip_code)
+        foreign, of_codes = read_foreign(plain)
+        named = read_names(of_codes, self.known, speaks_of_codes=spoken_of, zip_code=zip_code)
         # "5 months ago" dates the service, and is an amount of the story as well.
         told = [(one.start, one.end) for one in dates if not text[one.start : one.end].lower().endswith("ago")]
         taken = [*spans_of(list(named.mentions)), *told]
         story = read_story(text, self.lexicon, taken)
         changes = changes_in(text) if last is not None else Changes()
-        return Message(text, plain, dates, named, story, last, changes)
+        return Message(text, plain, dates, named, story, last, changes, self.lexicon.things, foreign)
 
     def _told(self, query: Query, message: Message) -> Query:
         """The query with its case: circumstances, day, story and places, and what of the case before still holds."""
         said = circumstances_said(message.text)
-        said = replace(said, minutes=minutes_told(message.story.amounts))
+        amounts = message.story.amounts
+        said = replace(said, minutes=minutes_told(amounts), age=age_told(amounts))
         places, taken = places_of(message.named), spans_of(list(message.named.mentions))
         system = kinds.system_of(message.plain)
         before = message.last.query if message.last else None
@@ -105,7 +148,7 @@ class Reader:
 
     # --- what is wanted, of what -------------------------------------------------------------------------------------
 
-    def _of_words(self, conversation: Conversation, message: Message) -> Query:
+    def _of_words(self, conversation: Conversation, message: Message, *, leans: bool) -> Query:
         text, plain = message.text, message.plain
         if title := kinds.guideline_title(text):
             return Query(text, text, Wish.GUIDELINE, topic=title)
@@ -116,6 +159,8 @@ class Reader:
             codes, modifiers = tuple(modifiers), ()
         asked = Meanings(self.model, self.encoder).read(message.plain, message.named, message.last)
         referred = refers(conversation, plain, message.named, asked, message.changes, facts_in(message))
+        if leans and (referred is None or not referred.again):
+            referred = leaning(conversation, message.named)
         if referred is not None:
             return follow_up(conversation, message, asked, referred)
         system = kinds.system_of(plain)
@@ -178,6 +223,8 @@ def _is_procedure(code: Code) -> bool:
 
 def _settled(wish: Wish, message: Message) -> Wish:
     """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
+    if wish is Wish.ADD_ONS_OF and any(one.kind is Kind.MINUTES for one in message.story.amounts):
+        return Wish.TIME  # "99215 and an additional half hour"
     if wish is not Wish.DESCRIBE or kinds.asks_what(message.plain):
         return wish
     if any(line.units for line in message.named.lines):

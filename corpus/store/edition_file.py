@@ -60,8 +60,8 @@ class ShelfEntry:
 
     @property
     def holds_text(self) -> bool:
-        """True when the edition has records or sections that belong into the search index."""
-        return any(self.rows.get(name, 0) for name in ("bodies", "descriptors", "index_terms"))
+        """True when the edition has records, sections or names that belong into the search index."""
+        return any(self.rows.get(name, 0) for name in ("bodies", "descriptors", "index_terms", "drug_products"))
 
 
 def entry_values(entry: ShelfEntry) -> dict[str, object]:

@@ -17,7 +17,30 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import sqlalchemy as sa
 
-from corpus.codes import CptCode, HcpcsCode, Modifier, code_from_key, code_key
+from corpus.codes import CptCode, HcpcsCode, Icd10CmCode, Modifier, code_from_key, code_key
+from corpus.fees import (
+    AnesthesiaFactor,
+    AnesthesiaUnits,
+    AscRow,
+    CodeFamily,
+    DrugPrice,
+    DrugProduct,
+    EquipmentFee,
+    LaboratoryFee,
+    ZipArea,
+)
+from corpus.listed import (
+    CodeEdit,
+    CoveragePlace,
+    ExemptDiagnosis,
+    FormerCode,
+    RiskCategory,
+    RiskHierarchy,
+    RiskLabel,
+    RiskWeight,
+    TelehealthService,
+    Utilization,
+)
 from corpus.records import SourceRef
 from corpus.relations import (
     AddOnPair,
@@ -79,6 +102,7 @@ _KINDS: dict[object, _Kind] = {
     Decimal: _Kind(sa.Text(), str, Decimal),
     Modifier: _Kind(sa.Text(), str, Modifier),
     CptCode: _Kind(sa.Text(), str, CptCode),
+    Icd10CmCode: _Kind(sa.Text(), str, Icd10CmCode),
     Setting: _Kind(sa.Text(), str, Setting),
     CoverageKind: _Kind(sa.Text(), str, CoverageKind),
     CoverageRole: _Kind(sa.Text(), str, CoverageRole),
@@ -172,6 +196,10 @@ class RowTable:
         return self.kind(**fields, source=SourceRef(edition_id, locator))
 
 
+def _risk_row(row: dict[str, Any]) -> str:
+    return f"row {row['code']}, {row['model']}"
+
+
 ROW_TABLES: tuple[RowTable, ...] = (
     RowTable(AddOnPair, "add_on_pairs", ("add_on",), ("primary",)),
     RowTable(
@@ -192,6 +220,31 @@ ROW_TABLES: tuple[RowTable, ...] = (
     RowTable(Descriptor, "descriptors", ("code",)),
     RowTable(IndexTerm, "index_terms", ("code",)),
     RowTable(PcsTableRow, "pcs_table_rows", ("table",)),
+    RowTable(DrugProduct, "drug_products", ("code",), ("key",), ("ndc",), shared_texts=("labeler", "dosage")),
+    RowTable(DrugPrice, "drug_prices", ("code",)),
+    RowTable(AscRow, "asc_rows", ("code",)),
+    RowTable(LaboratoryFee, "laboratory_fees", ("code",)),
+    RowTable(AnesthesiaUnits, "anesthesia_units", ("code",)),
+    RowTable(AnesthesiaFactor, "anesthesia_factors"),
+    RowTable(
+        EquipmentFee,
+        "equipment_fees",
+        ("code", "state"),
+        shared_texts=("category",),
+        locator=lambda row: f"row {row['code']}, {row['state']}",
+    ),
+    RowTable(CodeFamily, "code_families", ("code",), shared_texts=("category", "subcategory", "family", "procedure")),
+    RowTable(ZipArea, "zip_areas", ("zip_code",), locator=lambda row: f"ZIP code {row['zip_code']}"),
+    RowTable(TelehealthService, "telehealth_services", ("code",)),
+    RowTable(ExemptDiagnosis, "exempt_diagnoses", ("code",), locator=lambda row: f"row {row['code']}"),
+    RowTable(CodeEdit, "code_edits", ("code",), shared_texts=("group",)),
+    RowTable(RiskCategory, "risk_categories", ("code",), shared_texts=("model",), locator=_risk_row),
+    RowTable(RiskHierarchy, "risk_hierarchies", ("above",)),
+    RowTable(RiskLabel, "risk_labels", ("category",)),
+    RowTable(RiskWeight, "risk_weights", ("category",)),
+    RowTable(FormerCode, "former_codes", ("former",), ("code",)),
+    RowTable(Utilization, "utilizations", ("code",), locator=lambda row: f"row {row['code']}"),
+    RowTable(CoveragePlace, "coverage_places", ("subject",), locator=lambda row: f"row {row['subject']}"),
 )
 _BY_KIND: dict[type, RowTable] = {table.kind: table for table in ROW_TABLES}
 

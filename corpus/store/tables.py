@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from corpus.codes import Code, CptCode, HcpcsCode, code_key
 from corpus.editions import Edition
+from corpus.fees import AnesthesiaUnits, AscRow, DrugPrice, DrugProduct, EquipmentFee, LaboratoryFee
 from corpus.relations import (
     MUE_TABLES,
     PTP_TABLES,
@@ -56,6 +57,12 @@ _NAMES: tuple[tuple[type[Relation], str, bool], ...] = (
     (AddOnPair, "add_on", False),
     (AddOnPair, "primary", False),
     (Descriptor, "code", False),
+    (DrugProduct, "code", False),
+    (DrugPrice, "code", False),
+    (AscRow, "code", False),
+    (LaboratoryFee, "code", False),
+    (AnesthesiaUnits, "code", False),
+    (EquipmentFee, "code", False),
 )
 
 # Tables that name a code without being its list, and what they give of it: (row type, column of the code, its status
@@ -145,6 +152,22 @@ class Tables:
     def opps(self, code: ProcedureCode) -> Loaded[OppsRow]:
         return self._by(OppsRow, Table.OPPS, "code", [code])
 
+    def look_up(
+        self, kind: type[RowType], table: Table, column: str, values: Sequence[object] | None
+    ) -> Loaded[RowType]:
+        """The rows whose column has one of some values; every row for None. ``fee_tables`` names what is looked up."""
+        return self._loaded(kind, table, sa.true()) if values is None else self._by(kind, table, column, list(values))
+
+    def distinct(self, kind: type[Relation], column: str) -> frozenset[str]:
+        """The different values of a text column, over all editions."""
+        rows = row_table(kind)
+        query = sa.select(rows.table.c[column]).distinct()
+        found: set[str] = set()
+        for entry in self._holding(rows, None):
+            with self._engines[entry.file].connect() as connection:
+                found.update(connection.execute(query).scalars())
+        return frozenset(found)
+
     # --- code lists, descriptors, coverage -----------------------------------------------------------------------
 
     def listings(self, code: Code, table: Table) -> Loaded[CodeListing]:
@@ -156,9 +179,11 @@ class Tables:
         column = row_table(CodeListing).table.c.code
         return self._loaded(CodeListing, table, column.between(code_key(first), code_key(last) + "~"))
 
-    def descriptors(self, codes: Iterable[CptCode]) -> dict[CptCode, Descriptor]:
+    def descriptors(
+        self, codes: Iterable[ProcedureCode], table: Table = Table.DESCRIPTORS
+    ) -> dict[ProcedureCode, Descriptor]:
         """Official descriptors by code, from the newest licensed file; empty where none is loaded."""
-        found = self._by(Descriptor, Table.DESCRIPTORS, "code", list(codes))
+        found = self._by(Descriptor, table, "code", list(codes))
         return {row.code: row for row in sorted(found.rows, key=lambda row: row.source.edition_id)}
 
     def coverage_codes(self, code: Code) -> Loaded[CoverageCode]:
@@ -229,6 +254,25 @@ class Tables:
             with self._engines[entry.file].connect() as connection:
                 counts[entry.edition.id] = connection.execute(query).scalar_one()
         return counts
+
+    # --- any table -----------------------------------------------------------------------------------------------
+
+    def rows_by(self, kind: type[RowType], table: Table, column: str, values: Sequence[object]) -> Loaded[RowType]:
+        """The rows of a table that have one of some values in a column; none for no values."""
+        return self._by(kind, table, column, values) if values else Loaded(table, self.editions(table))
+
+    def values_of(self, kind: type[Relation], table: Table, column: str) -> dict[str, frozenset[Any]]:
+        """The different values of a column by edition, as they are kept: texts, numbers."""
+        rows = row_table(kind)
+        query = sa.select(rows.table.c[column]).distinct()
+        found: dict[str, frozenset[Any]] = {}
+        for entry in self._holding(rows, table):
+            with self._engines[entry.file].connect() as connection:
+                values = frozenset(connection.execute(query).scalars())
+            if column in rows.shared_texts:
+                values = frozenset(map(self._texts[entry.file].__getitem__, values))
+            found[entry.edition.id] = found.get(entry.edition.id, frozenset()) | values
+        return found
 
     # --- reading -------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from corpus.editions import Edition
-from corpus.errors import RowError
+from corpus.errors import RowError, SourceError
 from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import Relation
 
@@ -23,6 +23,10 @@ class Notice:
     """What a reader accepted or left out, and why: told once, kept beside the edition. No row was refused."""
 
     text: str
+
+
+class NotNeeded(SourceError):
+    """A file of a publisher's package that holds nothing that is read: told as such, and no failure."""
 
 
 Item = Edition | CodeRecord | GuidelineSection | Relation | RowError | Notice

@@ -21,6 +21,8 @@ from ingest.sources import (
     opps,
     ptp,
 )
+from ingest.sources.cms import anesthesia, asc, drugs, equipment, families, laboratory, zip_codes
+from ingest.sources.lists import code_edits, coverage_export, dental, former, poa, risk, telehealth, utilization
 
 FORMATS: tuple[Format, ...] = (
     aoc.FORMAT,
@@ -37,6 +39,21 @@ FORMATS: tuple[Format, ...] = (
     *icd10_index.FORMATS,
     *icd10_pcs.FORMATS,
     *coverage.FORMATS,
+    *coverage_export.FORMATS,
+    telehealth.FORMAT,
+    poa.FORMAT,
+    code_edits.FORMAT,
+    *risk.FORMATS,
+    *former.FORMATS,
+    utilization.FORMAT,
+    dental.FORMAT,
+    *drugs.FORMATS,
+    asc.FORMAT,
+    laboratory.FORMAT,
+    equipment.FORMAT,
+    *anesthesia.FORMATS,
+    families.FORMAT,
+    zip_codes.FORMAT,
     descriptors.FORMAT,
     documents.FORMAT,
 )

@@ -1,13 +1,14 @@
-"""The added editions' own texts, for the search index: records and sections, official descriptors, index terms."""
+"""The added editions' own texts, for the search index: records and sections, official descriptors, names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from corpus.fees import DrugProduct
 from corpus.records import CodeRecord, GuidelineSection, RecordStatus
 from corpus.relations import Descriptor, IndexTerm, Table
-from corpus.store.shelf import Shelf, read_bodies
+from corpus.store.shelf import Shelf, ShelfEntry, read_bodies
 from corpus.store.tables import read_rows
 from ingest.sources import Item
 
@@ -37,3 +38,12 @@ def shelf_texts(shelf: Shelf) -> Iterator[Item]:
                 synonyms=tuple(dict.fromkeys(filter(None, (row.medium, row.short)))),
             )
         yield from read_rows(shelf, entry, IndexTerm)
+        yield from _drug_names(shelf, entry)
+
+
+def _drug_names(shelf: Shelf, entry: ShelfEntry) -> Iterator[IndexTerm]:
+    """Each name of a drug as a search word of the codes that it is billed with: a crosswalk repeats it by package."""
+    named: dict[tuple[str, str], DrugProduct] = {}
+    for row in read_rows(shelf, entry, DrugProduct):
+        named.setdefault((str(row.code), row.key), row)
+    yield from (IndexTerm(row.code, row.name, row.source) for row in named.values())

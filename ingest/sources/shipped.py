@@ -1,4 +1,4 @@
-"""What CasePilot ships as facts, as editions like those of added files: add-on code edits, ICD-10-CM of this year.
+"""What CasePilot ships as facts, as editions like those of added files: add-on edits, drug names, ICD-10-CM of today.
 
 The code list of a fiscal year is that of ``simple-icd-10-cm`` (April of the year before) with the shipped changes
 applied: which codes there are, and which can be reported. It names no note; notes are the tabular list's.
@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.add_on_facts import ADD_ON_EDITION, ADD_ON_FACTS_FILE, read_pairs
 from corpus.authored import TEXT_FOLDER
 from corpus.codes import Icd10CmCode
+from corpus.drug_names import DRUG_NAMES_EDITION, DRUG_NAMES_FILE, read_drug_names
 from corpus.editions import Edition
 from corpus.errors import RowError
 from corpus.icd10cm_changes import CodeChange, change_section, fiscal_year_of, listing_of, parents_of, read_changes
@@ -37,6 +38,12 @@ def shipped_add_ons() -> Iterator[Item]:
     """The edition of the shipped add-on code edits, and its pairs."""
     yield _ADD_ONS
     yield from read_pairs((TEXT_FOLDER / ADD_ON_FACTS_FILE).read_text(encoding="utf-8"), ADD_ON_EDITION)
+
+
+def shipped_drug_names() -> Iterator[Item]:
+    """The edition of the shipped drug names, and a row a name and code."""
+    yield DRUG_NAMES_EDITION
+    yield from read_drug_names((TEXT_FOLDER / DRUG_NAMES_FILE).read_text(encoding="utf-8"))
 
 
 def shipped_changes(path: Path, categories: frozenset[str] | None = None) -> Iterator[Item]:

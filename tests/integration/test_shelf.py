@@ -14,6 +14,17 @@ import pytest
 from corpus.codes import CptCode, HcpcsCode, Icd10CmCode, Icd10PcsCode, Modifier
 from corpus.editions import Edition
 from corpus.errors import KnowledgeBaseMismatch
+from corpus.fees import (
+    AnesthesiaFactor,
+    AnesthesiaUnits,
+    AscRow,
+    CodeFamily,
+    DrugPrice,
+    DrugProduct,
+    EquipmentFee,
+    LaboratoryFee,
+    ZipArea,
+)
 from corpus.records import CodeRecord, RecordStatus, SourceRef
 from corpus.relations import (
     AddOnPair,
@@ -71,6 +82,15 @@ ROWS: list[Relation] = [
     CoverageCode("A56781", Icd10CmCode("I10"), CoverageRole.COVERED_DIAGNOSIS, ref(), 2),
     Descriptor(CptCode("71046"), "words of a licensed file", ref(), "short", "medium"),
     IndexTerm(Icd10CmCode("R03.0"), "Elevated, blood pressure", ref()),
+    DrugProduct(HcpcsCode("J0593"), "Takhzyro", "takhzyro", ref(), "47783064401", "A maker", "1 MG", *[Decimal(2)] * 4),
+    DrugPrice(HcpcsCode("J0593"), Decimal("81.234"), ref(), "1 MG", Decimal(20)),
+    AscRow(CptCode("66984"), "AA", "A2", ref(), Decimal("20.1"), Decimal("1100.50"), True),
+    LaboratoryFee(CptCode("80053"), Modifier("QW"), Decimal("10.56"), ref(), "N", DAY),
+    AnesthesiaUnits(CptCode("00400"), Decimal(3), ref()),
+    AnesthesiaFactor("04412", "11", "DALLAS", Decimal("20.11"), ref()),
+    EquipmentFee(HcpcsCode("E0601"), "TX", Decimal("45.10"), ref("row E0601, TX"), (Modifier("RR"),), None, "CR"),
+    CodeFamily(CptCode("99213"), "E&M", "Office", ref(), "Office E&M", "Other", DAY),
+    ZipArea("75201", "TX", "04412", "11", ref("ZIP code 75201"), True),
     PcsTableRow("001", ("Section", "Body System"), ((("0", "Medical"),), (("6", "Ventricle"), ("U", "Canal"))), ref()),
 ]
 

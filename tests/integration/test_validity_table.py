@@ -105,8 +105,8 @@ def _answered(decider: Decider, question: Question) -> str:
     verdict = decider.status(_code(question), question.day)
     if verdict is None or not verdict.basis.covers:
         return UNKNOWN
-    if "as far as Medicare's tables tell" in verdict.conclusion and verdict.stance is Stance.CONDITIONS:
-        return NO
+    if verdict.stance is Stance.CONDITIONS and verdict.conclusion.startswith(("No.", "Not as far as")):
+        return NO  # a whole fee schedule without a code of CPT: a no of Medicare's, with what it leaves open
     return {Stance.AFFIRMS: YES, Stance.DENIES: NO}.get(verdict.stance, UNKNOWN)
 
 

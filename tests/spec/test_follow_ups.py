@@ -17,6 +17,7 @@ from tests.support.told_cases import TODAY
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "follow-ups.yaml").read_text(encoding="utf-8"))
 _MONTHS = 12
+_MEASURED = (Kind.MINUTES, Kind.CLOCK, Kind.DOSE)
 
 
 def read(history: list[str], ask: str) -> tuple[Query, Query]:
@@ -57,6 +58,7 @@ def told_of(query: Query, before: Query) -> dict[str, Any]:
         "counts": [
             int(one.value) for one in amounts if one.kind is Kind.COUNT and one.value == Decimal(int(one.value))
         ],
+        "amounts": [f"{one.value.normalize():f} {one.kind.value}" for one in amounts if one.kind in _MEASURED],
         "relation": query.relation.value if query.relation else "none",
         "system": query.system.value if query.system else "none",
     }

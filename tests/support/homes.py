@@ -29,6 +29,7 @@ from ingest.sources.formats import FORMATS
 from ingest.sources.icd10cm import icd10cm
 from ingest.sources.shelf import shelf_texts
 from tests.support.dated_tables import write_dated_tables
+from tests.support.payment_tables import write_payment_tables
 from tests.support.tables import whole, write_tables
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -62,6 +63,15 @@ def dated_home() -> Path:
     return _cached("dated", _content_digest(), _build_dated)
 
 
+def payment_home() -> Path:
+    """The small knowledge base with the payment tables beside the fee schedule, and that of the dated one."""
+    return _cached("payment", _content_digest(), _build_payment)
+
+
+def _build_payment(folder: Path) -> None:
+    _add_to_small(folder, write_payment_tables)
+
+
 def _build_small(folder: Path) -> None:
     (folder / "models").symlink_to(models(), target_is_directory=True)
     home = Home(folder)
@@ -84,7 +94,9 @@ def _add_to_small(folder: Path, write: Callable[[Path], list[Path]]) -> None:
     for name in ("models", "knowledge-base"):
         (folder / name).symlink_to((small / name).resolve(), target_is_directory=True)
     shutil.copytree(small / "editions", folder / "editions")
-    with tempfile.TemporaryDirectory() as tables:
+    # They share the lock of the small knowledge base, and a load does not wait for another.
+    with tempfile.TemporaryDirectory() as tables, (CACHE / "adding.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         files = write(Path(tables))
         result = add(Home(folder), files, [whole(form) for form in FORMATS], Progress(io.StringIO()))
     assert not result.failed, list(report_lines(result.reports))

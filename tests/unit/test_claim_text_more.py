@@ -51,7 +51,7 @@ CLAIMS = [
     ("Line 1: 99213-25\nLine 2: 96372\nDiagnosis: E11.9", "99213-25 96372 dx E11.9"),
     (
         "DOS: 3/15/2026\nPatient: 45 yo male\nPOS 11\n99213-25\n96372\nJ1885 x2\nDx 1. M54.50 2. E11.9",
-        "99213-25 96372 J1885x2 dx M54.50 E11.9 day 2026-03-15 unread Patient: 45 yo male",
+        "99213-25 96372 J1885x2 dx M54.50 E11.9 day 2026-03-15",
     ),
     ("Can I bill these together?\n99213-25\n20610-RT", "99213-25 20610-RT"),
     ("99213-25\n20610-RT\nDx M17.11\nIs this ok?", "99213-25 20610-RT dx M17.11"),

@@ -18,7 +18,6 @@ TODAY = date(2026, 11, 24)
     [
         ("snomed code for asthma", "SNOMED"),
         ("what is the DRG weight of 470", "DRG"),
-        ("ndc number of keytruda", "NDC numbers"),
         ("icd-11 code for gaming disorder", "ICD-11"),
         ("which antibiotic for a uti", "medical advice"),
         ("what are the symptoms of lupus", "medical advice"),

@@ -120,7 +120,7 @@ def test_the_code_list_of_the_year_has_the_changes_in_it() -> None:
 def test_what_is_shipped_stands_on_the_shelf_once_and_never_in_place_of_an_added_edition(tmp_path: Path) -> None:
     home, few = Home(tmp_path), tuple(shipments(FEW))
     assert [edition.id for edition in ship(home, Progress(io.StringIO()), few)] == [
-        "aoc-2026q2", "icd10cm-changes-fy2027", "icd10cm-order-fy2027",
+        "aoc-2026q2", "asp-ndc-2026-01", "icd10cm-changes-fy2027", "icd10cm-order-fy2027",
     ]  # fmt: skip
     assert ship(home, Progress(io.StringIO()), few) == ()
     tables = Tables(Shelf.open(home))

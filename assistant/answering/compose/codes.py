@@ -121,6 +121,10 @@ def _in_full(record: CodeRecord, findings: Findings) -> Iterator[Block]:
 
 def _from_tables(code: Code, findings: Findings) -> Iterator[Block]:
     """A code that the tables list and no entry describes: said so, then what the tables have."""
+    licensed = next((fact for fact in findings.facts.get(code, ()) if fact.key.startswith("descriptor")), None)
+    if licensed is not None:
+        yield Block(cite(licensed.text, findings.numbers[licensed.key]))
+        return
     whose = "; its official title is the publisher's" if isinstance(code, Icd10CmCode) else _WHOSE_DESCRIPTOR
     yield Block(
         f"I don't have a description of {bold(code)}: CasePilot has not written one{whose}. The loaded tables list "

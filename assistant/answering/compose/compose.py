@@ -9,9 +9,10 @@ from assistant.answer import AnswerKind, Part
 from assistant.answering.compose import claims, codes, differences, form, lists, own, relations, remittances, topics
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
-from assistant.answering.leading import DECIDES
+from assistant.answering.leading import DECIDES, covered_by
+from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.validity.words import of_excerpts
-from assistant.rules.verdict import bold
+from assistant.rules.verdict import Ruling, Stance, bold
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Modifier
@@ -31,6 +32,7 @@ _OF_CODES: dict[Wish, Composer] = {
     Wish.ADDITIONAL: relations.by_rule,
     Wish.MODIFIER: codes.modifier_use,
     Wish.PAYMENT: relations.by_rule,
+    Wish.TABLE: relations.by_rule,
     Wish.COVERAGE: relations.by_rule,
     Wish.DOCUMENTATION: codes.documentation,
     Wish.DIFFERENCE: differences.difference,
@@ -43,6 +45,9 @@ _OF_CODES: dict[Wish, Composer] = {
 _LOOK_UPS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES})
 # Wishes that a verdict answers only where it is theirs: a description is not replaced by a limit of units.
 _OF_THE_CODE = frozenset({Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
+
+# A verdict that accounts for so much of a question, beside its codes, decides a told case, whatever the words ask.
+_OF_A_CASE, _OF_A_LINE, _TOLD_LENGTH = 0.25, 0.5, 50  # "66 yo 90677 medicare" is a line of a case
 
 # CPT and HCPCS text is authored code by code, so absence here says nothing about the code book; ICD-10-CM is whole.
 _PARTLY_LOADED = "It may still be a valid code: CasePilot describes only part of the CPT and HCPCS code sets."
@@ -75,13 +80,18 @@ def _composed(question: Query, findings: Findings) -> Draft:
     if findings.subjects and len(findings.unknown) == len(findings.subjects):
         return _all_unknown(unknown, findings)
     lead = findings.lead
-    if question.intent is Wish.BILLABLE and len(findings.known_statuses) > _A_FEW:
+    if question.intent is Wish.BILLABLE and not question.lists and len(findings.known_statuses) > _A_FEW:
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *relations.each_status(findings), *further))
-    if lead is not None and lead.verdict.stance in DECIDES and question.intent not in _OF_THE_CODE:
+    decides = lead is not None and lead.verdict.stance in DECIDES and _leads(question, lead)
+    if lead is not None and (decides or lead.rule in BY_NAME):
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
+    if question.intent is Wish.TABLE and lead is not None:
+        if lead.verdict.stance is not Stance.NOT_LOADED:
+            return Draft(AnswerKind.ANSWER, (*unknown, *form.concluded(question, findings, lead)))
+        return Draft(AnswerKind.ABSTENTION, (*unknown, Block(lead.verdict.conclusion, claim=False)))
     if question.intent is Wish.LIST and not question.codes and not findings.found:
         return Draft(AnswerKind.ABSTENTION, (Block(lists.NO_SUCH_LIST, claim=False),))
     if not question.codes:
@@ -99,6 +109,20 @@ def _composed(question: Query, findings: Findings) -> Draft:
     most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
     further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
     return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))
+
+
+def _leads(question: Query, lead: Ruling) -> bool:
+    """False for a look at a code: "what must the note for 20610 show"; true for a case that is told beside it."""
+    if question.intent not in _OF_THE_CODE:
+        return True
+    if question.intent is Wish.DIFFERENCE:
+        return False
+    named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
+    beside = covered_by((*named, *lead.verdict.rests_on)) - covered_by(named)
+    if question.guessed and beside:
+        return True
+    length = question.story.tokens[-1].end if question.story.tokens else 0
+    return beside >= (_OF_A_CASE if length >= _TOLD_LENGTH else _OF_A_LINE) * length
 
 
 # More codes than these are a list to be checked, code by code.

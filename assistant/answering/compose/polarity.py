@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.rules.verdict import Stance, Verdict
+from assistant.rules.verdict import Stance, Verdict, bold
 from assistant.understand.query import Query
+from assistant.understand.story import Mention
+from corpus.codes import Code
 from corpus.relations import ProcedureCode
 
 _ANSWERED = re.compile(r"\W*(?:yes|no|not|only|neither|never|either|both|it depends|right|wrong)\b", re.IGNORECASE)
@@ -28,9 +30,12 @@ def with_yes_or_no(question: Query, verdict: Verdict) -> str:
         if verdict.stance is Stance.DENIES:
             return f"Yes, that is right. {without_answer(said)}"
         return said
+    if turned := _turned(question, verdict):
+        return turned
     if not told.has("asks_whether") or _ANSWERED.match(said):
         return said
-    if verdict.denies & set(question.codes) or verdict.stance is Stance.DENIES:
+    denied = verdict.stance is Stance.DENIES or bool(verdict.denies & set(question.codes))
+    if denied or _proposed_otherwise(question, verdict):
         return f"No: {said}"
     billed = {line.code for line in verdict.billed}
     modifiers = {modifier for line in verdict.billed for modifier in line.modifiers} | billed
@@ -40,6 +45,53 @@ def with_yes_or_no(question: Query, verdict: Verdict) -> str:
     if verdict.stance is Stance.AFFIRMS and named & (billed | verdict.about):
         return f"Yes: {said}"
     return said
+
+
+def _proposed_otherwise(question: Query, verdict: Verdict) -> bool:
+    """True where a code is concluded with other units than the question proposes for it: "11042 x2, right?"."""
+    billed = {line.code: line.units for line in verdict.billed}
+    return any(line.units is not None and billed.get(line.code, line.units) != line.units for line in question.lines)
+
+
+_OUTER_FIRST, _INNER_FIRST, _DENIED = "includes_it", "included_in", "would_deny"
+
+
+def _turned(question: Query, verdict: Verdict) -> str:
+    """What an edit says where a question asks for the inclusion or the denial itself; "" for any other question.
+
+    "Is 11104 included in 11102?" with 11102 as the code that is denied: no, the other way round.
+    """
+    if verdict.rule != "ptp" or not verdict.bare or len(verdict.told_at) != 1 or len(verdict.about) != 2:
+        return ""
+    (inner,) = verdict.told_at
+    (outer,) = verdict.about - verdict.told_at
+    told = question.story.within("rules")
+    open_to = ", unless a modifier fits" if verdict.stance is Stance.CONDITIONS else ""
+    for concept in (_INNER_FIRST, _OUTER_FIRST, _DENIED):
+        mention = told.first(concept)
+        named = _asked_of(question, mention, verdict, behind=concept == _OUTER_FIRST) if mention else None
+        if named is None:
+            continue
+        if concept == _DENIED:
+            said = f"Yes, {bold(inner)} is denied beside {bold(outer)}{open_to}"
+            other = f"No, {bold(inner)} is the one that is denied{open_to}"
+        else:
+            said = f"Yes, {bold(inner)} is included in {bold(outer)}{open_to}"
+            other = f"No, the other way round: {bold(inner)} is included in {bold(outer)}{open_to}"
+        return f"{said if named == inner else other}. {verdict.bare}"
+    return ""
+
+
+def _asked_of(question: Query, mention: Mention, verdict: Verdict, *, behind: bool) -> Code | None:
+    """The code of the pair that stands nearest before the words that ask, or ``behind`` them."""
+    places = [(span, code) for code in verdict.about for span in question.places.get(code, ())]
+    if behind:
+        after = [(span[0], code) for span, code in places if span[0] >= mention.end]
+        return min(after, key=lambda each: each[0])[1] if after else None
+    before = [(span[1], code) for span, code in places if span[1] <= mention.start + 1]
+    inside = [(span[0], code) for span, code in places if mention.start <= span[0] < mention.end]
+    found = before or inside
+    return max(found, key=lambda each: each[0])[1] if found else None
 
 
 def without_answer(said: str) -> str:

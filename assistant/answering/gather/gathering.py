@@ -10,9 +10,11 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
+from assistant.answering.gather.going_on import further
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
+from assistant.answering.gather.searching.drugs import with_drugs
 from assistant.answering.gather.searching.quoting import best_sentences, excerpts
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
@@ -28,6 +30,7 @@ from assistant.retrieval.words.apart import StoryWords
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact, status_fact
+from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Query, Relation
@@ -77,14 +80,19 @@ class Gatherer:
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
         counts = {name: index.words for name, index in knowledge.lexical.items()}
         self._story = StoryWords(counts.get(CodeSystem.ICD10CM.value, {}), counts.get(GUIDELINES, {}))
-        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story)
+        services = self._decider.lists.services
+        self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story, services)
         self._own = OwnDocuments(knowledge.catalog, self._sections, self._editions.values())
 
     def read(self, conversation: Conversation, text: str, today: date) -> Query:
         """The question as it is understood, with the code that a follow-up names by words alone."""
-        titles = tuple(edition.title for edition in self._knowledge.tables.editions())
-        reader = Reader(self._knowledge.existing, lexicon(), self._knowledge.intents, self._knowledge.encoder, titles)
+        editions = self._knowledge.tables.editions()
+        titles, tables = tuple(one.title for one in editions), frozenset(one.table for one in editions)
+        intents, encoder, drugs = self._knowledge.intents, self._knowledge.encoder, self._decider.published.drug_names
+        reader = Reader(self._knowledge.existing, lexicon(), intents, encoder, titles, drugs, tables)
         question = with_told_units(reader.read(conversation, text, today))
+        if (told := reader.goes_on(conversation, question, today)) is not None:
+            question = further(conversation, question, with_told_units(told), today, self._figures)
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Query, today: date) -> Findings:
@@ -114,7 +122,9 @@ class Gatherer:
         if question.codes:
             return self._about_codes(question, told, day, book)
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
-        if any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question):
+        told = with_drugs(question, told, self._decider.published, day)
+        decides = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
+        if decides or any(verdict.rule in BY_NAME or verdict.rule == "listed" for verdict in told):
             return self._about_case(question, told, day, book)
         return self._searched(question, day, book)
 

@@ -6,6 +6,7 @@ two diagnoses                     Excludes notes, then their order
 an add-on code                    never alone
 a code with a modifier on it      the indicator, and the PTP edit with that modifier where it stands
 a code with a number of units     the MUE
+a diagnosis and a patient         conflicts of age and sex
 a code, a patient with minutes    time
 """
 
@@ -46,7 +47,7 @@ def verdicts_for(
     decider: Decider,
 ) -> Iterator[Verdict]:
     """All verdicts, each once: those that were asked for first."""
-    told: dict[str, Verdict] = {}
+    told: dict[str, Verdict] = {verdict.key: verdict for verdict in decider.lists.asked(question, subjects, day)}
     for wish in question.wishes:
         for verdict in _asked_for(wish, question, subjects, pairings, add_ons, day, decider):
             told.setdefault(verdict.key, verdict)
@@ -100,6 +101,8 @@ def _asked_for(
         case Wish.PAYMENT:
             for code in procedures:
                 yield from decider.payment(code, question.modifiers, said, day)
+        case Wish.TABLE if question.table is not None:
+            yield from decider.published.asked(question.table, procedures, question.drugs, question.ndcs, said, day)
         case Wish.COVERAGE:
             yield from decider.coverage(procedures, diagnoses, day, said)
 
@@ -112,6 +115,7 @@ def _allowed(
         return
     procedures = [code for code in subjects if isinstance(code, ProcedureCode)]
     diagnoses = [code for code in subjects if isinstance(code, Icd10CmCode)]
+    yield from decider.lists.of_patient(diagnoses, question.circumstances, day)
     lines, setting = _lines(question, procedures), question.circumstances.setting
     yield from decider.gone((*subjects, *question.modifiers), day)
     if len(procedures) > 1 and question.intent is not Wish.DIFFERENCE:

@@ -37,33 +37,25 @@ def case_of(question: Query) -> Case:
 
 # A message that asks for nothing, or for a code without saying of what.
 _TELLS_ONLY = frozenset({Wish.SEARCH, Wish.WHICH_CODE})
-# What families call the payer in their vocabularies. A payer that the conversation carries is as good as one named.
-_PAYER_CONCEPTS = {
-    Payer.MEDICARE: "medicare medicare_told medicare_payer medicare_name medicare_word medicare_words payer_medicare",
-    Payer.CPT: "commercial commercial_told",
-}
+# The concepts of the payer, as common.yaml has them and families add phrases to.
+_PAYER = {Payer.MEDICARE: "medicare", Payer.CPT: "commercial"}
 
 
 def _with_payer(question: Query) -> Story:
-    """The story, in which the known payer is told by every name that a family may ask for.
+    """The story, in which the known payer is told, also one that the conversation carries, and no former one.
 
     A chart that is told without a question and without a code wants its diagnoses: "sepsis due to pneumonia".
     """
     payer = question.circumstances.payer
-    names = _PAYER_CONCEPTS[payer].split() if payer is not None else []
+    names = [_PAYER[payer]] if payer is not None else []
     if question.intent in _TELLS_ONLY and not question.codes and not question.story.within(COMMON).has("procedural"):
         names.append(TELLS_ONLY)
+    mentions = question.story.mentions
+    if "story" in question.carried and (payer is not None or question.circumstances.payer_name):
+        former = {name for other, name in _PAYER.items() if other is not payer}
+        mentions = tuple(one for one in mentions if one.concept.rpartition(".")[2] not in former)
     told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in names)
-    return replace(question.story, mentions=(*told, *_without_former_payer(question)))
-
-
-def _without_former_payer(question: Query) -> tuple[Mention, ...]:
-    """The mentions of the story; of a payer that the conversation has left nothing is told any more."""
-    mentions, payer = question.story.mentions, question.circumstances.payer
-    if (payer is None and not question.circumstances.payer_name) or "story" not in question.carried:
-        return mentions
-    former = {name for other, names in _PAYER_CONCEPTS.items() if other is not payer for name in names.split()}
-    return tuple(mention for mention in mentions if mention.concept.rpartition(".")[2] not in former)
+    return replace(question.story, mentions=(*told, *mentions))
 
 
 class KnownFigures:

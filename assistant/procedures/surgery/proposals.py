@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from assistant.procedures.case import Case
+from assistant.understand.story.numbers import names_something
 
 _CODE = re.compile(r"[A-Z]?\d{4,5}[A-Z]?")
 _BESIDE = frozenset(
@@ -18,7 +19,10 @@ def proposed_modifiers(case: Case, wanted: Collection[str]) -> tuple[str, ...]:
     """The wanted modifiers that are named, in order; a bare number counts beside a word or sign that makes it one."""
     found = [str(each) for each in case.modifiers]
     tokens = case.story.tokens
+    words = [token.word for token in tokens]
     for at, token in enumerate(tokens):
+        if names_something(words, at):
+            continue  # "CO-50" is a reason of a remittance
         beside = {tokens[at - 1].word if at else "", tokens[at + 1].word if at + 1 < len(tokens) else ""}
         behind_code = at > 0 and _CODE.fullmatch(tokens[at - 1].text) is not None
         if token.text in wanted and (behind_code or beside & _BESIDE or not token.text.isdigit()):

@@ -68,11 +68,22 @@ def kinds_of(case: Case) -> tuple[Kind, ...]:
         named = set()  # Medicare takes no consultation: the place tells the code
     if len(named) == 1:
         (kind,) = named
-        return (kind,)
+        return (_as_told(kind, case.patient),)
     if named and by_words:
         fitting = tuple(kind for kind in by_words if kind in named)
         return fitting or by_words
     return by_words or tuple(sorted(named))
+
+
+_PAIRS = ((Kind.NEW_OFFICE, Kind.ESTABLISHED_OFFICE), (Kind.NEW_HOME, Kind.ESTABLISHED_HOME))
+
+
+def _as_told(kind: Kind, patient: Patient | None) -> Kind:
+    """What is told of the patient goes before the code that somebody chose: "new patient, 99214?"."""
+    for new, established in _PAIRS:
+        if patient is not None and kind in (new, established):
+            return new if patient is Patient.NEW else established
+    return kind
 
 
 def _of_a_stay(stay: Stay, payer: Payer | None) -> tuple[Kind, ...]:

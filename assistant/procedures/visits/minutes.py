@@ -68,7 +68,11 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
     total = int(whole.value) if whole else sum(int(amount.value) for amount in own)
     parts = sum(int(amount.value) for amount in counted if amount is not whole)
     summed = whole is not None and parts == int(whole.value)
-    taken_off = sum(int(amount.value) for amount in apart if _is_part_of(told, amount, summed, vocabulary))
+    taken_off = sum(
+        int(amount.value)
+        for amount in apart
+        if _is_part_of(told, amount, summed, vocabulary) or _is_in_the_sum(amount, own)
+    )
     total = max(total - taken_off, 0)
     more = sum(int(amount.value) for amount in beyond)
     return Minutes(total, sum(int(amount.value) for amount in apart), more, rests_on=spans)
@@ -123,6 +127,9 @@ def _is_beyond(told: Told, amount: Amount) -> bool:
     if len(before) == 2 and before[1] in _ADDED and before[0][:2] == "99":
         return True
     words = _words(told, amount.end, 1)
+    inside = {token.word for token in told.story.tokens if amount.start <= token.start < amount.end}
+    if _BEYOND_AFTER & inside:
+        return True  # "35 additional minutes"
     return bool(_BEYOND_BEFORE.intersection(amount.before[-1:])) or bool(_BEYOND_AFTER.intersection(words))
 
 
@@ -166,4 +173,11 @@ def _is_part_of(told: Told, amount: Amount, summed: bool, vocabulary: str) -> bo
     return any(word.sentence == amount.sentence and abs(word.start - amount.start) < _NEAR for word in inside)
 
 
+def _is_in_the_sum(amount: Amount, own: Sequence[Amount]) -> bool:
+    """ "10 min the next morning, so 45": the minutes behind "so" hold those before it."""
+    sums = [other for other in own if other.start > amount.end and other.sentence == amount.sentence]
+    return any(_SUMS.intersection(other.before[-2:]) for other in sums)
+
+
+_SUMS = frozenset("so making make total altogether =".split())
 _NEAR = 40

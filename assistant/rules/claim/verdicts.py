@@ -101,7 +101,9 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
                 for verdict in decider.modifiers(code, line.modifiers, of_day.day):
                     told.add(verdict, [number])
     yield from told.found.values()
-    yield from map(AtLines, _of_diagnoses([code for code in claim.diagnoses if code not in unknown], day, decider))
+    known = [code for code in claim.diagnoses if code not in unknown]
+    yield from map(AtLines, decider.lists.of_patient(known, claim.circumstances, day))
+    yield from map(AtLines, _of_diagnoses(known, day, decider))
 
 
 def not_paired(claim: ClaimText, unknown: Collection[Code], day: date) -> tuple[str, ...]:

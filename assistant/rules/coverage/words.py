@@ -17,8 +17,14 @@ _STANCES = {
     CoverageFinding.LISTED: Stance.CONDITIONS,
     CoverageFinding.SOME_LISTED: Stance.CONDITIONS,
     CoverageFinding.NOT_LISTED: Stance.CONDITIONS,
+    CoverageFinding.EXCLUDED: Stance.DENIES,
+    CoverageFinding.ELSEWHERE: Stance.NOT_LOADED,
     CoverageFinding.NOT_LOADED: Stance.NOT_LOADED,
 }
+
+
+_MOST_SHOWN = 12
+_MOST_PLACES = 10
 
 
 def tell_coverage(verdict: CoverageVerdict) -> Verdict:
@@ -31,7 +37,7 @@ def tell_coverage(verdict: CoverageVerdict) -> Verdict:
         conclusion=_verdict(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
-        mentions=frozenset({verdict.code, *verdict.diagnoses} | quoted),
+        mentions=frozenset({verdict.code, *verdict.diagnoses, *_shown(verdict)} | quoted),
         about=frozenset({verdict.code}),
         basis=verdict.basis,
         locator=", ".join(document.id for document in verdict.documents),
@@ -63,10 +69,18 @@ def _verdict(verdict: CoverageVerdict) -> str:
             return f"I don't have a coverage document loaded that lists diagnoses for {code}."
         case CoverageFinding.LISTS:
             told = ", ".join(
-                f"{count} diagnoses in {document.id}"
+                f"{count} {'diagnosis' if count == 1 else 'diagnoses'} in {document.id}"
                 for document, count in zip(verdict.documents, verdict.counts, strict=True)
             )
-            return f"Loaded coverage documents list what supports {code}: {told}."
+            where = f" in {verdict.state}" if verdict.state else ""
+            return f"Loaded coverage documents list what supports {code}{where}: {told}."
+        case CoverageFinding.EXCLUDED:
+            return f"No. {names} lists {_named(verdict.excluded)} as a diagnosis that does not support {code}."
+        case CoverageFinding.ELSEWHERE:
+            return (
+                f"I don't have a coverage document for {code} in {verdict.state}: those loaded hold in "
+                f"{', '.join(verdict.states)}."
+            )
         case CoverageFinding.LISTED:
             return f"Listed: {_named(verdict.listed)} is among the diagnoses that {names} lists for {code}."
         case CoverageFinding.SOME_LISTED:
@@ -78,13 +92,23 @@ def _verdict(verdict: CoverageVerdict) -> str:
             return f"Not listed: {_named(verdict.missing)} is not among the diagnoses that {names} lists for {code}."
 
 
+def _shown(verdict: CoverageVerdict) -> tuple[Icd10CmCode, ...]:
+    return verdict.supporting[:_MOST_SHOWN] if verdict.finding is CoverageFinding.LISTS else ()
+
+
 def _reasons(verdict: CoverageVerdict) -> Iterator[str]:
-    if verdict.finding is CoverageFinding.NOT_LOADED:
+    if verdict.finding in (CoverageFinding.NOT_LOADED, CoverageFinding.ELSEWHERE):
         yield "A list that is not here says nothing, for or against."
         return
+    if verdict.finding is CoverageFinding.LISTS:
+        more = len(verdict.supporting) - _MOST_SHOWN
+        shown = ", ".join(map(str, _shown(verdict)))
+        yield f"Among them: {shown}{f' and {more} more; name a diagnosis to ask for it' if more > 0 else ''}."
     yield "A listed diagnosis does not assure coverage: the record must show that the service was necessary."
     places = sorted({state for document in verdict.documents for state in document.states})
-    if places:
+    if len(places) > _MOST_PLACES:
+        yield f"Local coverage holds where its contractor pays: these are of {len(places)} states and territories."
+    elif places:
         yield f"Local coverage holds where its contractor pays: the loaded copy is of {', '.join(places)}."
 
 

@@ -144,10 +144,10 @@ def status_fact(status: CodeStatus) -> TableFact | None:
     return TableFact(f"status:{status.code}", f"Status of {status.code}", text, short, source, status.basis)
 
 
-def descriptor_fact(descriptor: Descriptor, editions: Sequence[Edition], day: date) -> TableFact:
-    """The official CPT descriptor out of a file that its user has a licence for."""
+def descriptor_fact(descriptor: Descriptor, table: Table, editions: Sequence[Edition], day: date) -> TableFact:
+    """The official CPT or CDT descriptor out of a file that its user has a licence for."""
     edition = next(edition for edition in editions if edition.id == descriptor.source.edition_id)
-    basis = Basis(Table.DESCRIPTORS, day, edition)
+    basis = Basis(table, day, edition)
     text = f"{edition.title}: official descriptor of {descriptor.code}: {descriptor.text}"
     return _fact(
         "descriptor", descriptor.code, "in your licensed descriptors", text, descriptor.short, descriptor, basis

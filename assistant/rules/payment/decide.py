@@ -55,7 +55,8 @@ class Amount:
 class PaymentVerdict:
     """The finding for a code, or its 26, TC or 53 part. ``amounts`` are one for each setting and locality.
 
-    ``place_missing`` says what place was named for which there is no locality: the amounts are then national.
+    ``place_missing`` says what place was named for which there is no locality: the amounts are then national;
+    ``found_by`` by which row of which table a ZIP code was placed.
     """
 
     code: ProcedureCode
@@ -66,6 +67,7 @@ class PaymentVerdict:
     amounts: tuple[Amount, ...] = ()
     gpci_basis: Basis | None = None
     place_missing: str = ""
+    found_by: str = ""
 
 
 def payment_verdict(

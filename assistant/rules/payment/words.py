@@ -124,4 +124,4 @@ def _row(verdict: PaymentVerdict) -> str:
     ]
     if indices and verdict.gpci_basis:
         told += f" {edition_phrase(verdict.gpci_basis)}: {'; '.join(indices)}."
-    return told
+    return f"{told} {verdict.found_by}." if verdict.found_by else told

@@ -46,6 +46,7 @@ def tell_ptp(verdict: PtpVerdict) -> Verdict:
         title=f"PTP edit {verdict.first} with {verdict.second}, {settings}",
         stance=_STANCES[verdict.finding],
         conclusion=_verdict(verdict),
+        bare=_bare(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=_codes(verdict),
@@ -93,6 +94,19 @@ def _verdict(verdict: PtpVerdict) -> str:
                 f"No longer edited on {where}: the PTP edit that denied {pair} ended on {row.deleted}, before the date "
                 f"of service {day}."
             )
+
+
+def _bare(verdict: PtpVerdict) -> str:
+    """What an edit in force says, without yes or no."""
+    where, row = _where(verdict), verdict.row
+    if row is None or _STANCES[verdict.finding] not in (Stance.DENIES, Stance.CONDITIONS):
+        return ""
+    pair = f"{bold(row.column_2)} beside {bold(row.column_1)}"
+    if verdict.present and verdict.finding is PtpFinding.WITH_MODIFIER:
+        return f"On {where} {_lines(verdict.present)} gets past the PTP edit that otherwise denies {pair}."
+    closed = ", and indicator 0 means that no modifier gets past it"
+    rest = f" unless {_wanted(verdict)}" if verdict.finding is PtpFinding.WITH_MODIFIER else closed
+    return f"Medicare's PTP edit denies {pair} on {where}{rest}."
 
 
 def _verdict_without_row(verdict: PtpVerdict, where: str) -> str:
@@ -253,9 +267,8 @@ def _told(row: PtpEdit) -> str:
     """One row: "column 1 20610, column 2 99213, modifier indicator 1, from 2020-01-01, no deletion date"."""
     begins = f"from {row.effective}" if row.effective else "no effective date given"
     ends = f"to {row.deleted}" if row.deleted else "no deletion date"
-    rationale = f", rationale: {row.rationale}" if row.rationale else ""
-    columns = f"column 1 {row.column_1}, column 2 {row.column_2}"
-    return f"{columns}, modifier indicator {row.modifier_indicator}, {begins}, {ends}{rationale}"
+    rest = f"{begins}, {ends}{f', rationale: {row.rationale}' if row.rationale else ''}"
+    return f"column 1 {row.column_1}, column 2 {row.column_2}, modifier indicator {row.modifier_indicator}, {rest}"
 
 
 def _all_fits(verdict: PtpVerdict) -> tuple[Fit, ...]:
@@ -276,9 +289,7 @@ def _codes(verdict: PtpVerdict) -> frozenset[Code]:
 
 
 def _where(verdict: PtpVerdict) -> str:
-    if verdict.twin:
-        return f"{_CLAIMS[Setting.PRACTITIONER]} or {_CLAIMS[Setting.HOSPITAL]}"
-    return _CLAIMS[verdict.setting]
+    return " or ".join(_CLAIMS.values()) if verdict.twin else _CLAIMS[verdict.setting]
 
 
 def _lines(lines: Iterable[OnLine]) -> str:

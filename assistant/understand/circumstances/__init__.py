@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.understand.circumstances.bearer import Sex, age_told, sex_written
 from assistant.understand.circumstances.payer_words import payer_in
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.circumstances.states import locality_in, state_in, towns_in, zip_in
@@ -41,7 +42,8 @@ class Circumstances:
     """What is said, and None or empty for what is not.
 
     ``payer`` is whose rules count; ``payer_name`` is as written ("Aetna"). ``facility`` is the place of payment.
-    ``state`` is a two-letter code, ``locality`` two digits, ``zip_code`` five; ``towns`` are what may be names of such.
+    ``sex`` and ``age`` (whole years) are the patient's. ``state`` is a two-letter code, ``locality`` two digits,
+    ``zip_code`` five; ``towns`` are what may be names of such.
     """
 
     payer: Payer | None = None
@@ -55,13 +57,16 @@ class Circumstances:
     locality: str | None = None
     zip_code: str | None = None
     towns: tuple[str, ...] = ()
+    sex: Sex | None = None
+    age: int | None = None
 
 
 def circumstances(text: str) -> Circumstances:
     """What a text says of its circumstances."""
     words = plain(text)
     codes = [(mention.start, mention.end) for mention in find_codes(words)]
-    return replace(circumstances_said(text), minutes=minutes_told(read_amounts(tokens_of(words), codes)))
+    amounts = read_amounts(tokens_of(words), codes)
+    return replace(circumstances_said(text), minutes=minutes_told(amounts), age=age_told(amounts))
 
 
 @functools.lru_cache(maxsize=64)
@@ -82,6 +87,7 @@ def circumstances_said(text: str) -> Circumstances:
         locality=locality_in(words),
         zip_code=zip_in(words) if pays else None,
         towns=towns_in(words) if pays or said.has("how_much") else (),
+        sex=_sex(said, words),
     )
 
 
@@ -173,6 +179,13 @@ def _patient(said: _Said) -> Patient | None:
     if new == established or said.has("either_patient"):
         return None
     return Patient.NEW if new else Patient.ESTABLISHED
+
+
+def _sex(said: _Said, words: str) -> Sex | None:
+    male, female = said.has("male"), said.has("female")
+    if male != female:
+        return Sex.MALE if male else Sex.FEMALE
+    return None if male else sex_written(words)
 
 
 def minutes_told(amounts: Sequence[Amount]) -> int | None:

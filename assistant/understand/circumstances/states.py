@@ -84,7 +84,10 @@ def locality_in(plain_text: str) -> str | None:
 
 # A town is told by what stands behind "in"; whether it names a locality, the table of localities says.
 _TOWN = re.compile(r"\b(?:in|near|around|for)\s+(?P<name>[A-Za-z][A-Za-z.]*(?:[ -][A-Za-z][A-Za-z.]*){0,3})", re.ASCII)
-_ZIP = re.compile(r"\b(?:in|at|zip(?:\s?code)?\s*:?)\s+(?P<zip>\d{5})(?:-\d{4})?(?![\w-])", re.IGNORECASE | re.ASCII)
+_ZIP = re.compile(
+    r"\b(?:in|at|zip(?:\s?code)?\s*:?|locality\s+(?:of|for|is))\s+(?P<zip>\d{5})(?:-\d{4})?(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def towns_in(plain_text: str) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ class Column(StrEnum):
     CHARGE = "charge"
     PLACE = "place"
     NUMBER = "number"
+    SEX = "sex"
+    AGE = "age"
+    BIRTH = "birth"
     OTHER = "other"
     UNKNOWN = "unknown"
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.understand.circumstances.bearer import Sex
 from assistant.understand.claims.diagnoses import (
     Known,
     Span,
@@ -46,6 +47,7 @@ class Row:
     ``marked`` tells that something beside bare codes is on it; ``labelled`` that it names its diagnoses as such.
     ``leading`` are bare numbers before the first code: a line number or a place of service. ``unread`` are the pieces
     that came to no field, ``notes`` what was read otherwise than it is written. ``tabled``: it stood below a header.
+    ``sex``, ``age`` (years) and ``birth`` are the patient's, where columns hold them.
     """
 
     text: str
@@ -60,6 +62,9 @@ class Row:
     leading: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     tabled: bool = False
+    sex: Sex | None = None
+    age: int | None = None
+    birth: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

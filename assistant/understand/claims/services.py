@@ -186,8 +186,15 @@ def _add(service: Service, value: str) -> None:
         service.modifiers.append(modifier)
 
 
+_LEAST_CHARGE = 100
+_DRUGS = ("J", "Q", "P", "A", "B")
+
+
 def _number(service: Service, text: str, piece: Piece) -> None:
     """A bare number: the units where nothing else is. In brackets it may as well point to a diagnosis."""
+    if int(piece.value) >= _LEAST_CHARGE and not str(service.code).startswith(_DRUGS) and service.charge is None:
+        service.charge = Decimal(piece.value)  # "93306-26  400"; only drugs come in hundreds of units
+        return
     bracketed = text[: piece.start].endswith("(") and int(piece.value) > 1
     if service.units is None and not service.words and not bracketed and int(piece.value) > 0:
         service.units = int(piece.value)

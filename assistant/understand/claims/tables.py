@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from assistant.understand.circumstances.bearer import Sex, sex_of
 from assistant.understand.claims.columns import WIDE, Column, Header, cells_of
 from assistant.understand.claims.diagnoses import Known, diagnoses_at, nothing_known
 from assistant.understand.claims.line import ClaimLine
@@ -24,6 +25,8 @@ _MONEY = re.compile(r"\$?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,4})?", re.ASCII)
 _POINTERS = re.compile(
     r"[A-L](?:[\s,;:/]*[A-L]){0,11}|\d{1,2}(?:[\s,;:/]+\d{1,2}){0,11}|[1-9]{1,4}", re.ASCII | re.IGNORECASE
 )
+_AGE = re.compile(r"\d{1,3}", re.ASCII)
+_BORN = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<y>\d{4})", re.ASCII)
 _PAIRS = re.compile(r"[0-9A-Z]{2}", re.ASCII | re.IGNORECASE)
 _SPLIT = re.compile(r"[\s,;:/|+.-]+", re.ASCII)
 _SHORT_CODE = re.compile(r"\d{3,4}", re.ASCII)
@@ -50,6 +53,9 @@ class _Filled:
     numbers: list[Numbered] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    sex: Sex | None = None
+    age: int | None = None
+    birth: date | None = None
 
 
 def read_table_row(text: str, header: Header, today: date, known: Known = nothing_known) -> Row | None:
@@ -93,6 +99,9 @@ def _row(text: str, own: Row, filled: _Filled) -> Row:
         numbers=tuple(filled.numbers),
         notes=tuple(filled.notes),
         tabled=True,
+        sex=filled.sex,
+        age=filled.age,
+        birth=filled.birth,
     )
 
 
@@ -122,6 +131,12 @@ def _fill(filled: _Filled, cell: str, column: Column, name: str, today: date, kn
         case Column.NUMBER:
             kind = next((kind for kind, word in _OF_NUMBER if word in name.lower()), name)
             filled.numbers.append(Numbered(kind, cell, doubt=doubt_of(kind, _DECIMALS.sub("", cell))))
+        case Column.SEX:
+            filled.sex = sex_of(cell)
+        case Column.AGE:
+            filled.age = int(_DECIMALS.sub("", cell)) if _AGE.fullmatch(_DECIMALS.sub("", cell)) else None
+        case Column.BIRTH:
+            filled.birth = _birth(cell)
         case Column.CODE | Column.TO_DATE | Column.OTHER:
             pass
         case _:
@@ -161,6 +176,18 @@ def _pointed(cell: str) -> Iterator[str]:
     """The letters or numbers of a pointer: "AB" and "12" point to two, "10" and "1,2" read as written."""
     for part in re.split(r"[\s,;:/]+", cell.upper()):
         yield from [part] if part in ("10", "11", "12") and "," in cell else part
+
+
+def _birth(cell: str) -> date | None:
+    """A day of birth with its whole year: of "3/4/50" the century is not told."""
+    match = _BORN.match(cell)
+    if match is None:
+        return None
+    parts = ("year", "month", "day") if match["year"] else ("y", "m", "d")
+    try:
+        return date(*(int(match[part]) for part in parts))
+    except ValueError:
+        return None
 
 
 def _day(filled: _Filled, cell: str, today: date) -> None:

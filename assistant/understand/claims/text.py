@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.understand.circumstances import Circumstances, circumstances
+from assistant.understand.circumstances.bearer import age_on
 from assistant.understand.claims.diagnoses import Known, nothing_known
 from assistant.understand.claims.files.adjusted import Remittance
 from assistant.understand.claims.line import ClaimLine
@@ -158,7 +159,7 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
         tuple(service.line for service in services),
         diagnoses,
         _day(rows, served_ids) or (dates_in(introduction[0], today).day if introduction else None),
-        circumstances(text),
+        _of_patient(circumstances(text), rows, _day(rows, served_ids)),
         unread,
         asked,
         tuple(_pointed(service, diagnoses) for service in services),
@@ -166,6 +167,17 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
         tuple(dict.fromkeys(said for row in rows for said in _not_services(row, diagnoses))),
         tuple(dict.fromkeys((*(note for row in rows for note in row.notes), *beyond))),
     )
+
+
+def _of_patient(said: Circumstances, rows: Sequence[Row], day: date | None) -> Circumstances:
+    """The circumstances with the patient's sex and age, where the columns of a table hold them alike on all rows."""
+    sexes = {row.sex for row in rows if row.sex is not None}
+    ages = {row.age for row in rows if row.age is not None}
+    for row in rows:
+        if row.birth is not None and (on := row.day or day) is not None and row.birth <= on:
+            ages.add(age_on(row.birth, on))
+    sex = sexes.pop() if len(sexes) == 1 else None if sexes else said.sex
+    return replace(said, sex=sex, age=ages.pop() if len(ages) == 1 else None if ages else said.age)
 
 
 def _not_services(row: Row, diagnoses: Sequence[Icd10CmCode]) -> Iterator[str]:
@@ -229,7 +241,7 @@ def _left_over(rows: Sequence[Row], served: Container[int]) -> tuple[tuple[str, 
     for row in rows:
         if id(row) in served:
             unread += [f'"{piece}" in "{row.text.strip()}"' for piece in all_unread(row)]
-        elif _ends(row):
+        elif _ends(row) or _is_patient(row):
             continue
         elif _asks(row) and not row.diagnoses:
             asked.append(row.text)
@@ -245,6 +257,12 @@ def _ends(row: Row) -> bool:
     said = " ".join(row.words)
     thanks = bool(said) and _says_nothing(said) and not row.unread and "?" not in row.text
     return thanks or bool(_TOTAL.match(row.text))
+
+
+def _is_patient(row: Row) -> bool:
+    """A line of the patient alone: "45 yo male"."""
+    short = not row.services and len(row.text.split()) <= _FURNITURE_WORDS
+    return short and circumstances(row.text).sex is not None and not any(loose_codes(plain(row.text)))
 
 
 def _is_furniture(row: Row) -> bool:

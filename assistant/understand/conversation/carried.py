@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +14,8 @@ import yaml
 
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.conversation.changes import Changes
+from assistant.understand.conversation.renewed import OF_THE_CASE, amounts_kept
+from assistant.understand.conversation.things import things_changed
 from assistant.understand.query import Line, Query
 from assistant.understand.story import Amount, Kind, Mention, Role, Story
 from assistant.understand.story.tokens import Token
@@ -22,8 +24,6 @@ from corpus.relations import ProcedureCode
 from corpus.yaml_loader import LOADER
 
 _OPPOSITES = Path(__file__).with_name("opposites.yaml")
-_REPLACED_KINDS = frozenset({Kind.MINUTES, Kind.CLOCK, Kind.AGE, Kind.DOSE, Kind.AREA})
-_OF_THE_CASE = frozenset({Role.TOLD, Role.TOTAL})
 
 
 def circumstances_kept(before: Circumstances, now: Circumstances) -> tuple[Circumstances, tuple[str, ...]]:
@@ -42,14 +42,19 @@ def circumstances_kept(before: Circumstances, now: Circumstances) -> tuple[Circu
     return replace(now, **values), tuple(kept)  # type: ignore[arg-type]
 
 
-def story_kept(before: Story, now: Story, changes: Changes) -> Story:
+def offset_of(before: Story) -> int:
+    """Where a message begins in the story that it goes on with."""
+    return before.tokens[-1].end + 2 if before.tokens else 0
+
+
+def story_kept(before: Story, now: Story, changes: Changes, things: Collection[str] = frozenset()) -> Story:
     """The told case with the new words behind it. A new amount takes the place of its kind; so does an opposite.
 
     What is said to be added stands beside what was told; what is put right takes its place.
     """
     if not before.tokens:
         return now
-    offset = before.tokens[-1].end + 2
+    offset = offset_of(before)
     sentence, clause = before.tokens[-1].sentence + 1, before.tokens[-1].clause + 1
     tokens = tuple(
         Token(t.word, t.text, t.start + offset, t.end + offset, t.sentence + sentence, t.clause + clause)
@@ -66,14 +71,15 @@ def story_kept(before: Story, now: Story, changes: Changes) -> Story:
         )
         for one in now.mentions
     )
-    dropped = _dropped(mentions, changes)
+    now = Story(tokens, amounts, mentions)
+    before, now = things_changed(before, now, changes, things)
+    dropped = _dropped(now.mentions, changes)
     old = tuple(one for one in before.mentions if one.concept not in dropped)
-    kept = before.amounts if changes.adds else _old_amounts(before.amounts, now.amounts)
+    kept = _counts_kept(before, now, amounts_kept(before, now, changes, things), changes)
     if changes.corrects and (every := _every(before, tokens, dropped)) is not None:
-        kept = tuple(one for one in kept if one.kind is not Kind.COUNT)
-        amounts = (every, *amounts)
+        kept = (every, *(one for one in kept if one.kind is not Kind.COUNT or one.start >= offset))
         old = tuple(one for one in old if not any(one.concept in group and group & dropped for group in _corrected()))
-    return Story((*before.tokens, *tokens), (*kept, *amounts), (*old, *mentions))
+    return Story((*before.tokens, *tokens), kept, (*old, *now.mentions))
 
 
 @functools.cache
@@ -99,7 +105,7 @@ def _every(before: Story, tokens: Sequence[Token], dropped: frozenset[str]) -> A
     every = next((token for token in tokens if token.word in ("both", "all")), None)
     if every is None or not any(one.concept in dropped for one in before.mentions):
         return None
-    counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role in _OF_THE_CASE]
+    counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE]
     total = sum((one.value for one in counted), Decimal(0)) or Decimal(2)
     behind = tuple(token.word for token in tokens if token.start >= every.end and not token.is_sign)[:3]
     return Amount(
@@ -117,29 +123,31 @@ def _moved(amount: Amount, offset: int, sentence: int, clause: int) -> Amount:
     )
 
 
-def _old_amounts(before: Sequence[Amount], now: Sequence[Amount]) -> tuple[Amount, ...]:
-    """The amounts of the case that no new one replaces."""
-    told = [one for one in now if one.role in _OF_THE_CASE]
-    kinds = {one.kind for one in told}
-    if Kind.CLOCK in kinds:
-        kinds.add(Kind.MINUTES)
-    replaced = kinds & _REPLACED_KINDS
-    counted = [one for one in before if one.kind is Kind.COUNT and one.role in _OF_THE_CASE]
-    renewed = {id(counted[0])} if Kind.COUNT in kinds and len(counted) == 1 else set()
-    nouns = {one.noun[0] for one in told if one.kind is Kind.COUNT and one.noun}
+def _counts_kept(before: Story, now: Story, amounts: Sequence[Amount], changes: Changes) -> tuple[Amount, ...]:
+    """The amounts without the counts that new ones renew: the only one that was told, or one of the same things."""
+    if changes.adds:
+        return tuple(amounts)
+    fresh = {id(one) for one in now.amounts}
+    told = [one for one in now.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE]
+    told = [one for one in told if any(one is other for other in amounts)]
+    counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE]
+    renewed = {id(counted[0])} if told and len(counted) == 1 else set()
+    nouns = {one.noun[0] for one in told if one.noun}
     return tuple(
         one
-        for one in before
-        if not (one.kind in replaced and one.role in _OF_THE_CASE)
-        and id(one) not in renewed
-        and not (one.kind is Kind.COUNT and one.noun and one.noun[0] in nouns)
+        for one in amounts
+        if id(one) in fresh
+        or (id(one) not in renewed and not (one.kind is Kind.COUNT and one.noun and one.noun[0] in nouns))
     )
 
 
-def codes_replaced(before: Sequence[Code], named: Sequence[Code], *, paired: bool) -> tuple[Code, ...]:
+def codes_replaced(
+    before: Sequence[Code], named: Sequence[Code], *, paired: bool, leads: bool = False
+) -> tuple[Code, ...]:
     """ "And 99215?": the new code in the place of the old one of its kind; of a pair, in the place of the second.
 
-    Unless the second is of another section and the first is not: "and 99214?" after "99213 with 20610".
+    Unless the second is of another section and the first is not: "and 99214?" after "99213 with 20610". ``leads``: the
+    first was asked about, "is 31500 part of 99291", so that a code of neither's section takes its place.
     """
     new = named[0] if len(named) == 1 else None
     if new is None:
@@ -149,7 +157,8 @@ def codes_replaced(before: Sequence[Code], named: Sequence[Code], *, paired: boo
         return tuple(named)
     if len(before) == 1 or not paired or new in before:
         return (new,)
-    old = ([code for code in alike if _section(code) == _section(new)] or alike)[-1]
+    same = [code for code in alike if _section(code) == _section(new)]
+    old = same[-1] if same else alike[0 if leads else -1]
     return tuple(dict.fromkeys(new if code == old else code for code in before))
 
 

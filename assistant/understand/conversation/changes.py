@@ -31,6 +31,8 @@ _WHETHER = _set("is are does do did has have was were am")
 _KNOWN = _set(
     "the it she he they pt patient this that those these her his its their both my our we all so but and no ok"
 )
+_EARLY = 3
+_LEADING_IN = _set("and but ok so or what even now")
 # Words that say nothing beside a code: "no wait, 20611", "they also did 96372".
 _BESIDE_A_CODE = _set(
     "they we i you it he she the a an and or but then so did do done was were is are be been bill billed billing with "
@@ -98,12 +100,20 @@ def changes_in(text: str) -> Changes:
         return Changes()
     mentions = _lexicon().mentions(tokens)
     kinds = frozenset(mention.concept.removeprefix(f"{_FAMILY}.") for mention in mentions)
+    # "Change that, another surgeon assisted": one is put in the place of the other, not beside it.
+    if "corrects" in kinds and not any(
+        mention.concept == f"{_FAMILY}.adds" and text[mention.start : mention.end].lower() != "another"
+        for mention in mentions
+    ):
+        kinds -= {"adds"}
     rest = [
         token.text.lower()
         for token in words
         if not any(mention.start <= token.start < mention.end for mention in mentions)
     ]
     first = words[0].text.lower()
+    if "if" in [word for word in (token.text.lower() for token in words[:_EARLY]) if word not in _LEADING_IN][:1]:
+        kinds |= {"supposes"}
     asks = not _ASKING.isdisjoint(rest) or (rest[:1] == [first] and first in _WHETHER)
     bare = _BESIDE_A_CODE.issuperset(rest)
     return Changes(kinds, asks, first in _KNOWN, few=True, bare=bare)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+from assistant.understand.circumstances import minutes_told
 from assistant.understand.conversation import carried
-from assistant.understand.conversation.carried import circumstances_kept, codes_replaced, day_later, story_kept
+from assistant.understand.conversation.carried import (
+    circumstances_kept,
+    codes_replaced,
+    day_later,
+    offset_of,
+    story_kept,
+)
 from assistant.understand.conversation.changes import is_bare_number
-from assistant.understand.conversation.references import OF_A_PAIR, Referred, relation_in
+from assistant.understand.conversation.references import OF_A_PAIR, Referred, leads, relation_in
+from assistant.understand.conversation.renewed import as_measured
+from assistant.understand.conversation.things import given_way, without_stretches
 from assistant.understand.message import Message, count_told
-from assistant.understand.query import Conversation, Line, Query, Turn
+from assistant.understand.query import Conversation, Line, Query, Span, Turn
+from assistant.understand.story import Kind, Story
 from assistant.understand.wishes import wording
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import OF_SEVERAL, TOPIC_WISHES, Wish
@@ -66,7 +77,7 @@ def _codes(last: Turn, message: Message, referred: Referred, wish: Wish) -> tupl
         return referred.codes
     if referred.codes:
         return tuple(dict.fromkeys((*referred.codes, *named.codes)))
-    return codes_replaced(last.subjects, named.codes, paired=wish in OF_A_PAIR)
+    return codes_replaced(last.subjects, named.codes, paired=wish in OF_A_PAIR, leads=leads(last))
 
 
 def _of_the_change(wish: Wish, codes: tuple[Code, ...], message: Message, *, again: bool) -> Wish:
@@ -91,7 +102,8 @@ def continued(query: Query, before: Query, message: Message) -> Query:
     if "codes" not in query.carried and "wish" not in query.carried:
         return query
     kept, names = circumstances_kept(before.circumstances, query.circumstances)
-    count = count_told(message.story)
+    heard = as_measured(before.story, message.story)
+    count = count_told(heard)
     timed = query.minutes is None and before.minutes is not None
     if count is not None and timed and (not count.noun or is_bare_number(message.plain)):
         kept = replace(kept, minutes=int(count.value))  # "and if it was 52?"
@@ -102,17 +114,54 @@ def continued(query: Query, before: Query, message: Message) -> Query:
         takes_away=message.changes.takes_away,
         side=carried.side_told(message.story),
     )
-    places = {code: spans for code, spans in before.places.items() if code not in query.places}
+    was, heard = _without_what_gave_way(before, query, heard, message)
+    story = story_kept(was, heard, message.changes, message.things)
+    if _minutes_of(story) != _minutes_of(before.story) and query.minutes is None:
+        kept = replace(kept, minutes=minutes_told(story.amounts))  # "35 not 40"
+    places = _places(query, before)
+    if "wish" in query.carried and not query.lists and before.lists:  # "and Z79.4?", asked of the same list
+        asked = replace(before.foreign, former=(), categories=())
+        query = replace(query, lists=before.lists, foreign=asked)
     return replace(
         query,
+        table=query.table or (before.table if query.intent is Wish.TABLE else None),
         date_of_service=message.day or day_later(before.date_of_service, message.story) or before.date_of_service,
         circumstances=kept,
         modifiers=carried.modifiers_kept(before, query, told),
         lines=carried.lines_kept(before, query.codes, told),
-        story=story_kept(before.story, message.story, message.changes),
-        places={**query.places, **places},
+        story=story,
+        places=places,
         carried=(*query.carried, *names, *(("story",) if before.story.tokens else ())),
     )
+
+
+def _places(query: Query, before: Query) -> dict[Code, tuple[Span, ...]]:
+    """Where the codes stand in the joined story: those of this message behind the case before it."""
+    offset = offset_of(before.story)
+    moved = {
+        code: tuple((start + offset, end + offset) for start, end in spans) for code, spans in query.places.items()
+    }
+    return {
+        code: (*before.places.get(code, ()), *moved.get(code, ())) for code in dict.fromkeys((*moved, *before.places))
+    }
+
+
+def _without_what_gave_way(before: Query, query: Query, heard: Story, message: Message) -> tuple[Story, Story]:
+    """Both stories without what was told of codes that gave way to others, and of the words for them."""
+    gone = [code for code in before.codes if code not in query.codes]
+    restated = any(token.word == "only" for token in heard.tokens)  # "and 99214-25 with G0008 only"
+    if not (message.changes.instead or restated) or not gone:
+        return before.story, heard
+    places = [span for code in gone for span in before.places.get(code, ())]
+    stretches = given_way(heard.tokens)
+    at_codes = {one.concept for one in before.story.mentions if any(b <= one.start < e for b, e in places)}
+    of_words = {one.concept for one in heard.mentions if any(b <= one.start < e for b, e in stretches)}
+    left = without_stretches(before.story, places, at_codes | of_words)
+    return left, without_stretches(heard, stretches, ())
+
+
+def _minutes_of(story: Story) -> list[Decimal]:
+    return [one.value for one in story.amounts if one.kind is Kind.MINUTES]
 
 
 def _standalone(text: str, codes: Sequence[Code]) -> str:

@@ -72,7 +72,7 @@ _ONLY_TELLS = 3
 # With a modifier these are asked once more: "and the TC?" after a payment.
 _FIGURED = frozenset({Wish.PAYMENT, Wish.FACTS, Wish.UNITS, Wish.COVERAGE, Wish.BILLABLE, Wish.TOGETHER})
 _DECIDING = frozenset("need needs should can do does add use would help which required allowed".split())
-_CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
+CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
 _PAIR = 2
 _OF_BOTH = frozenset("together both".split())
 # A code named after these stands beside the ones before: "is R42 ok?" after "what supports 93880".
@@ -144,7 +144,7 @@ def refers(
             return Referred((one,), again=asked.again or greets)
     focus = subjects or last.listed[:1]
     if changes.asks_alone and not named.codes and focus:
-        return Referred((focus[0],) if _leads(last) else focus)
+        return Referred((focus[0],) if leads(last) else focus)
     if wording.points_at_last_answer(text) and len(last.listed) == 1:
         focus = last.listed
     if named.modifiers and not named.codes and focus and all(isinstance(code, Modifier) for code in focus):
@@ -162,7 +162,7 @@ def refers(
         return None
     unsure = asked.ranked[0][1] < _SURE
     again = _asks_again(last, text, asked, changes, tells)
-    if not again and not (_CODE_WORDS.isdisjoint(words) or wording.has_pronoun(text) or wording.topic_is_empty(text)):
+    if not again and not (CODE_WORDS.isdisjoint(words) or wording.has_pronoun(text) or wording.topic_is_empty(text)):
         return None  # "icd for gout" names a subject of its own
     again = again or (bool(named.modifiers) and last.intent in _FIGURED and _DECIDING.isdisjoint(words))
     again = again or (bool(named.modifiers) and changes.takes_away and not changes.asks)
@@ -177,7 +177,7 @@ def refers(
         return None if varies else Referred(focus, again=again)
     if again:
         return Referred(focus, again=True)
-    single = len(focus) > 1 and wording.is_singular(text) and ordinal is None
+    single = len(focus) > 1 and wording.is_singular(text) and ordinal is None and not tells
     few = len(words) <= _MOST_WORDS
     if points and (empty or few):
         return Referred(focus, ambiguous=single and asked.first in CODE_WISHES and asked.first not in OF_A_CASE)
@@ -193,13 +193,13 @@ OF_A_PAIR = frozenset(
 _LISTING = frozenset("and & , / + or vs versus".split())
 
 
-def _leads(last: Turn) -> bool:
+def leads(last: Turn) -> bool:
     """Whether the first of two codes is what was asked about: "can 29826 be billed with 29827", not "A and B"."""
     query = last.query
     if query is None or len(query.codes) < _PAIR:
         return False
-    first, second = (query.places.get(code, ((0, 0),))[0] for code in query.codes[:_PAIR])
-    between = query.text[first[1] : second[0]].lower().split()
+    first, second = (query.places.get(code, ((0, 0),))[-1] for code in query.codes[:_PAIR])
+    between = {token.word for token in query.story.tokens if first[1] <= token.start < second[0]}
     return bool(between) and _LISTING.isdisjoint(between)
 
 
@@ -215,8 +215,18 @@ def _with_codes(
     """A message that names codes itself: the same question of them, or the codes talked about together with them."""
     words = wording.words_in(text)
     few = len(words) <= _MOST_WORDS
+    asked_of = _asked_of(last) if focus else None
+    if asked_of is not None and asked_of not in named.codes and changes.instead:
+        return Referred(_kept_beside(focus, asked_of, named.codes), again=True, settled=True)
     if focus and changes.instead and (settled := _in_place(focus, named.codes)):
         return Referred(settled, again=True, settled=True)
+    if (
+        changes.corrects
+        and few
+        and not set(named.codes).isdisjoint(focus)
+        and (settled := _in_place(focus, named.codes))
+    ):
+        return Referred(settled, again=True, settled=True)  # "I meant 29874, not 29870": the code beside it stays
     if changes.takes_away and few and set(named.codes) < set(focus):
         return Referred(tuple(code for code in focus if code not in named.codes), again=True, settled=True)
     on_a_line = changes.only_tells or (bool(named.modifiers) and not changes.asks)
@@ -224,11 +234,15 @@ def _with_codes(
         return Referred(focus, again=True, settled=True)  # "if the 20610 is on the other side", "put LT on the 20550"
     bare = names_only(text, spans_of(list(named.mentions)))
     if focus and bare and changes.adds:
-        return Referred(focus if last.intent in OF_A_PAIR else (), again=True)
+        beside = last.intent in OF_A_PAIR and last.intent is not Wish.ALONE  # "22842 also?" is asked alone as well
+        return Referred(focus if beside else (), again=True)
     if bare and (changes.corrects or changes.asks_again) and not changes.asks:
         return Referred((), again=True)
     leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1
     points = wording.has_pronoun(text)
+    restates = few and wording.is_elliptic(text) and not set(named.codes).isdisjoint(focus)
+    if asked_of is not None and asked_of not in named.codes and restates:
+        return Referred(tuple(dict.fromkeys((*named.codes, asked_of))), again=True, settled=True)
     new_kind = not any(type(code) is type(other) for code in named.codes for other in focus)
     of_the_old = asked.first is last.intent and last.intent in (Wish.COVERAGE, Wish.ORDER, Wish.TOGETHER)
     listed_with = last.intent in _WITH_OTHERS and asked.first in (last.intent, *_OF_ONE) and not asked.again
@@ -255,6 +269,21 @@ def _with_codes(
     if points and focus and few:
         return Referred(focus)
     return None
+
+
+def _asked_of(last: Turn) -> Code | None:
+    """The code that a question is about, named again behind the claim: "99214-25, 20610, G2211. is G2211 paid?"."""
+    query = last.query
+    if query is None or len(query.codes) <= _PAIR:
+        return None
+    twice = [code for code in query.codes if len(query.places.get(code, ())) > 1]
+    return twice[0] if len(twice) == 1 else None
+
+
+def _kept_beside(focus: tuple[Code, ...], asked_of: Code, new: tuple[Code, ...]) -> tuple[Code, ...]:
+    """ "Swap the injection for G0008": the visits and the code that is asked about stay, the rest gives way."""
+    kept = [code for code in focus if code == asked_of or str(code).startswith("99")]
+    return tuple(dict.fromkeys((*kept, *new)))
 
 
 def _in_place(focus: tuple[Code, ...], named: tuple[Code, ...]) -> tuple[Code, ...]:

@@ -13,6 +13,7 @@ from corpus.codes import Code
 _BETWEEN = frozenset("unit of x time line each".split())
 _OF_THEM = ("of", "them")
 _TIMES = ("time",)
+_MOST_UNITS = 999  # four digits beside a code are a year, or money
 # "Three 20610 on one day": the code follows within a few letters.
 _NEAR = 16
 
@@ -30,7 +31,7 @@ def _counted(line: Line, counts: list[Amount], places: Mapping[Code, tuple[Span,
         return line
     for start, end in places.get(line.code, ()):
         for amount in counts:
-            if amount.value != int(amount.value) or amount.value < 1:
+            if amount.value != int(amount.value) or not 1 <= amount.value <= _MOST_UNITS:
                 continue
             if 0 < start - amount.end <= _NEAR and _names(line.code, amount.noun):
                 return replace(line, units=int(amount.value))

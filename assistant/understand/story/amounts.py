@@ -76,7 +76,7 @@ def read_amounts(tokens: Sequence[Token], taken: Sequence[tuple[int, int]] = ())
     at = 0
     while at < len(tokens) and len(found) < MOST_AMOUNTS:
         word = free.words[at]
-        begins = word[0].isdigit() or word in _BEGIN_AN_AMOUNT
+        begins = word.lstrip(".")[:1].isdigit() or word in _BEGIN_AN_AMOUNT
         made = _amount_at(free, at) if begins and free.at(at) else None
         if made is None:
             at += 1

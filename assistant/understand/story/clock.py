@@ -14,11 +14,11 @@ _MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)")
 _HALF_DAY = 12 * 60
 _BEGINS = frozenset("at from start started begin began in on between".split())
 _JOINS = frozenset(
-    "- to until till through thru and end ended ending stop stopped finish finished out off at am pm a.m p.m hr hrs "
-    "hour time , / . : a p m the it was".split()
+    "- to until till til through thru and end ended ending stop stopped finish finished out off at am pm a.m p.m hr "
+    "hrs hour time , / . : a p m the it was".split()
 )
-_ENDS = frozenset("stop stopped ended end until till discharged left".split())
-_RANGES = frozenset("- to until till".split())
+_ENDS = frozenset("stop stopped ended end until till til discharged left".split())
+_RANGES = frozenset("- to until till til".split())
 _LISTS = frozenset(", and & then".split())
 _LONGEST_BETWEEN = 6
 _START = operator.attrgetter("start")
@@ -53,6 +53,12 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         if word.startswith("0") or ranged or ends or _is_listed(tokens, at) or before in _BEGINS or before in _ENDS:
             return int(match["hour"]) * 60 + int(match["minute"]), at + 1
     return None
+
+
+def military(word: str) -> int | None:
+    """Minutes after midnight of "1235"; None for what is no such time."""
+    match = _MILITARY.fullmatch(word)
+    return int(match["hour"]) * 60 + int(match["minute"]) if match else None
 
 
 def _is_listed(tokens: Sequence[Token], at: int) -> bool:

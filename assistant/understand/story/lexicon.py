@@ -16,7 +16,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -101,9 +101,15 @@ class _Phrase:
 
 
 class Lexicon:
-    """All vocabularies, indexed by the first words of their phrases. Raises ValueError for a phrase it cannot read."""
+    """All vocabularies, indexed by the first words of their phrases. Raises ValueError for a phrase it cannot read.
 
-    def __init__(self, vocabularies: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    ``things`` are the full names of concepts that name a thing with amounts of its own, as a drug with its dose.
+    """
+
+    def __init__(
+        self, vocabularies: Mapping[str, Mapping[str, Sequence[str]]], things: Collection[str] = frozenset()
+    ) -> None:
+        self.things = frozenset(things)
         self._exact: dict[str, list[_Phrase]] = {}
         self._prefix: dict[str, list[_Phrase]] = {}
         self.concepts = frozenset(

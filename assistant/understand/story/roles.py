@@ -26,10 +26,30 @@ def in_context(amount: Amount, tokens: Sequence[Token], at: int, after: int) -> 
     noun = [t.word for t in tokens[after : after + _AROUND + 1] if not t.is_sign and t.sentence == amount.sentence]
     if amount.kind is Kind.COUNT and before[-1:] in (["age"], ["aged"], ["turned"], ["turn"]) and not amount.unit:
         return replace(amount, kind=Kind.AGE, value=amount.value * 12, values=(amount.value * 12,), unit="year")
+    if amount.kind is Kind.COUNT and not amount.unit and _tells_age(amount, before, noun, tokens, after):
+        return replace(amount, kind=Kind.AGE, value=amount.value * 12, values=(amount.value * 12,), unit="year")
     clause_before = [t.word for t in tokens[max(0, at - _AROUND) : at] if not t.is_sign and t.clause == amount.clause]
     clause_after = [t.word for t in tokens[after : after + _AROUND] if not t.is_sign and t.clause == amount.clause]
     role = _role(amount, clause_before, clause_after, signed=at > 0 and tokens[at - 1].word in "<>≤≥")
     return replace(amount, role=role, before=tuple(before), noun=amount.noun + tuple(noun[:_AROUND]))
+
+
+_PERSON = frozenset("he she pt patient who".split())
+_PERSON_IS = frozenset("he's hes she's shes who's pt's".split())
+_OLDEST = 110
+
+
+def _tells_age(amount: Amount, before: list[str], noun: list[str], tokens: Sequence[Token], after: int) -> bool:
+    """ "The pt is 50", "hes 67 on Medicare": of a person, and nothing is counted behind it."""
+    of_a_person = before[-1:] and before[-1] in _PERSON_IS
+    of_a_person = of_a_person or (before[-1:] in (["is"], ["was"]) and before[-2:-1] and before[-2] in _PERSON)
+    if not of_a_person or not 0 < amount.value <= _OLDEST or amount.value % 1:
+        return False
+    following = tokens[after] if after < len(tokens) else None
+    return following is None or following.is_sign or following.word in _BEHIND_AGE
+
+
+_BEHIND_AGE = frozenset("and on with has w so now but in who not medicare commercial".split())
 
 
 def _is_of_the_next(after: Sequence[str]) -> bool:

@@ -50,7 +50,7 @@ class Token(NamedTuple):
     @property
     def is_sign(self) -> bool:
         """True for punctuation, which phrases read over."""
-        return not self.word[0].isalnum()
+        return not self.word[0].isalnum() and not self.word[1:2].isdigit()  # ".3" is a number
 
 
 class Tokens(tuple[Token, ...]):

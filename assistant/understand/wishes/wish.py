@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Wish(StrEnum):
-    """One thing wanted; ``corpus/meaning/intents.yaml`` has examples of each, apart from SEARCH and CLAIM."""
+    """One thing wanted; ``corpus/meaning/intents.yaml`` has examples of each, apart from SEARCH, CLAIM and TABLE."""
 
     DESCRIBE = "describe"
     PRIMARY_OF = "primary_of"
@@ -35,6 +35,7 @@ class Wish(StrEnum):
     GREETING = "greeting"
     SEARCH = "search"  # a topic, and nothing said of what is wanted of it
     CLAIM = "claim"  # a pasted claim
+    TABLE = "table"  # what a published table has, asked for by the table's name or an NDC
     # Names of the first house, for modules that still say them.
     ADDITIONAL = "count"
     FIND = "which_code"

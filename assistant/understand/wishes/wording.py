@@ -87,7 +87,8 @@ def topic_is_empty(text: str) -> bool:
 
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 10**6, "third": 2, "fourth": 3, "fifth": 4, "last": 10**6}
 _NOT_ORDINAL = _set(
-    "listed injection hour visit unit lesion level dose degree time year month week quarter digit character toe finger"
+    "listed injection hour visit unit lesion level dose degree time year month week quarter digit character toe finger "
+    "drug med medication infusion push bag vaccine shot stage payer procedure"
 )
 _NUMBERED = re.compile(r"(?:#|\bnumber\s+|\boption\s+)([1-9])\b", re.IGNORECASE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from assistant.answering.gather.searching.quoting import asks_for_the_subject, b
 from assistant.answering.gather.searching.sections import SectionFinder, is_about
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
-from assistant.retrieval.ranking import folded
+from assistant.retrieval.ranking import by_use, folded
 from assistant.retrieval.search import GUIDELINES
 from assistant.retrieval.words.apart import StoryWords
 from assistant.understand.query import Query
@@ -54,11 +54,18 @@ _FEWEST_WORDS_OF_A_TITLE = 4
 _WITH_FIGURES = (CodeSystem.CPT, CodeSystem.HCPCS)
 
 
-class TopicSearch:
-    """Searches codes and sections for the topic of a question."""
+# Codes, as keys of hits -> how many services of each Medicare allowed in a year; empty where no utilization is loaded.
+Services = Callable[[Sequence[str]], Mapping[str, int]]
 
-    def __init__(self, catalog: Catalog, retriever: Retriever, sections: SectionFinder, story: StoryWords) -> None:
+
+class TopicSearch:
+    """Searches codes and sections for the topic of a question; of like codes the one billed most first."""
+
+    def __init__(
+        self, catalog: Catalog, retriever: Retriever, sections: SectionFinder, story: StoryWords, services: Services
+    ) -> None:
         self._catalog, self._retriever, self._sections, self._story = catalog, retriever, sections, story
+        self._services = services
 
     def about(self, question: Query, day: date, book: EvidenceBook) -> Findings:
         """Codes, sections or both, as the wish asks for; not ``confident`` where nothing is near enough."""
@@ -126,7 +133,8 @@ class TopicSearch:
         if not any(is_about(hit, least) and hit.score >= LEAST_BEST_SCORE for hit in hits):
             return []
         least_score = max(LEAST_SCORE, best - FAR_BEHIND)
-        return [hit for hit in hits if is_about(hit, least) and hit.score >= least_score]
+        kept = [hit for hit in hits if is_about(hit, least) and hit.score >= least_score]
+        return by_use(kept, self._services([hit.key for hit in kept]))
 
     def is_title(self, question: Query) -> bool:
         """Whether a message is a diagnosis' full title: that is then the code, whatever else its words may tell."""

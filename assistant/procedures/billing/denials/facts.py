@@ -98,14 +98,12 @@ def elapsed_of(case: Case) -> Elapsed | None:
     if told.has("other_plan"):
         return None
     appeals = told.has("redetermination")
-    if not appeals and not (told.has("timely_filing") and told.has("medicare_payer")):
+    if not appeals and not (told.has("timely_filing") and told.has("medicare")):
         return None
     ago = _ago(told)
     if ago is None:
         return None
-    return Elapsed(
-        appeals, ago, (ago.span, *told.spans("redetermination", "timely_filing", "medicare_payer", "denied"))
-    )
+    return Elapsed(appeals, ago, (ago.span, *told.spans("redetermination", "timely_filing", "medicare", "denied")))
 
 
 def _ago(told: Told) -> Amount | None:

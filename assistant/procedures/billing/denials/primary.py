@@ -45,18 +45,18 @@ def primary_of(case: Case, day: date) -> Primary | None:
     if bounds is None or not told.has("employer_plan", "employer_size"):
         return None
     size = _employees(told)
-    medicare = told.has("medicare_payer", "other_insurance", "asks_first")
+    medicare = told.has("medicare", "other_insurance", "asks_first")
     if not medicare or told.has("no_other_insurance", "bill_patient"):
         return None
     if size is None and not told.has("retired", "kidney", "disability", "asks_first"):
         return None
     why = _why(told, bounds.value["age"])
     aged, disabled = bounds.value["aged"], bounds.value["disabled"]
-    works = not told.has("retired")
+    works = not told.has("retired") or told.has("family_works")
     count = int(size.value) if size else None
     spans = told.spans(
-        "employer_plan", "employer_size", "medicare_payer", "other_insurance", "asks_first", "retired", "kidney",
-        "disability", "denied", "remittance", "works_now",
+        "employer_plan", "employer_size", "medicare", "other_insurance", "asks_first", "retired", "kidney",
+        "disability", "denied", "remittance", "works_now", "family_works",
     )  # fmt: skip
     spans += (size.span,) if size else ()
     spans += tuple(amount.span for amount in told.amounts(Kind.AGE))
@@ -69,10 +69,10 @@ def advantage_of(case: Case, day: date) -> tuple[str, tuple[Span, ...], Paramete
     told, names = case.told("denials"), parameters(FOLDER).at("plan_names", day)
     if names is None or not told.has("wrong_payer") or told.has("hospice", "railroad", "employer_plan"):
         return None
-    if not told.has("plan_word") or not told.has("medicare_payer"):
+    if not told.has("plan_word") or not told.has("medicare"):
         return None
     name = next((said for word, said in names.value.items() if told.has(f"plan_{word}")), None)
-    spans = told.spans("wrong_payer", "plan_word", "medicare_payer", "remittance", "denied", "appeal", "bill_patient")
+    spans = told.spans("wrong_payer", "plan_word", "medicare", "remittance", "denied", "appeal", "bill_patient")
     spans += told.spans(*(f"plan_{word}" for word in names.value))
     return (f"the {name} plan", (*spans, *case.spans_of(case.procedures)), names) if name else None
 

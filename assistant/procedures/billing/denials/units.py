@@ -53,7 +53,7 @@ def excess_of(case: Case, figures: Figures, day: date) -> Excess | None:
         return None
     spans = told.spans(
         "units_denial", "units_code", "remittance", "denied", "appeal", "split_lines", "mai", "add_59", "asks_units",
-        "medicare_payer", "asks_mend", "records_here",
+        "medicare", "asks_mend", "records_here",
     )  # fmt: skip
     spans += case.spans_of(case.modifiers)
     asks = told.has("split_lines", "add_59") or bool(case.modifiers)
@@ -98,7 +98,7 @@ def bundled_of(case: Case, figures: Figures, day: date) -> Bundled | None:
         return None
     spans = told.spans(
         "bundled", "code_97", "remittance", "denied", "asks_mend", "same_day", "same_doctor_again", "add_59", "has_25",
-        "appeal", "asks_modifier", "visit", "pulse_ox", "status_b", "medicare_payer",
+        "appeal", "asks_modifier", "visit", "pulse_ox", "status_b", "medicare",
     )  # fmt: skip
     spans += case.spans_of((*case.procedures, *case.modifiers))
     in_global = told.has("global_denial", "after_surgery")

@@ -65,20 +65,20 @@ def rental_of(case: Case) -> Rental | None:
     """The rental month that is told; None where none is, or where another question is asked of the item."""
     told = case.told("equipment")
     oxygen = told.has("oxygen")
-    asked = told.has("capped") and told.has("asks_modifier_here")
+    asked = told.has("capped") and told.has("asks_modifier_here", "denied_word", "purchase")
     rents = asked or told.has("rental", "rental_modifier", "month_number")
     if not rents or not (told.has("capped", "dme", "rental_modifier") or oxygen):
         return None
-    if told.has("repair", "replacement", "break_in_need", "partial_month", "maintenance", "purchase", "choice"):
+    if told.has("repair", "replacement", "break_in_need", "partial_month", "maintenance", "choice"):
         return None
     found = _month(case.story.tokens)
-    if found is None:
+    if found is None or (told.has("purchase") and not told.has("cpap")):  # a CPAP is never bought at once
         return None
     month, span = found
     failed = told.has("failed_word") or told.denies("adherence_told")
     spans = told.spans(
         "rental", "capped", "oxygen", "rental_modifier", "compliance", "adherence_told", "failed_word", "owns",
-        "asks_modifier_here", "by_month", "kx",
+        "asks_modifier_here", "by_month", "kx", "cpap", "purchase",
     )  # fmt: skip
     return Rental(
         month,

@@ -92,7 +92,9 @@ def components_of(case: Case, figures: Figures, day: date) -> Components | None:
     """Who bills which part; None where that is not told, or where the codes are not."""
     told = case.told("imaging")
     views = parameters(FOLDER).at("views", day)
-    if views is None or told.has(*_OTHER_RULES):
+    third = told.has("third_reads") and not told.has("visit")  # films that go to the one who reads them first
+    others = [name for name in _OTHER_RULES if not (third and name == "outside_films")]
+    if views is None or told.has(*others):
         return None
     who = _who(told)
     if who is None:
@@ -102,13 +104,15 @@ def components_of(case: Case, figures: Figures, day: date) -> Components | None:
         return None
     spans += told.spans(
         "film", "imaging", "reads", "hospital_place", "sent_to_radiologist", "takes_film", "owns_equipment",
-        "component_mod", "denial_word", "no_modifier", "view_word",
+        "component_mod", "denial_word", "no_modifier", "view_word", "third_reads",
     )  # fmt: skip
     spans += case.spans_of(case.modifiers)
     return Components(codes, who, told.has("hospital_place"), told.has("denial_word"), spans, views)
 
 
 def _who(told: Told) -> Who | None:
+    if told.has("third_reads") and told.has("reads") and not told.has("hospital_place", "visit", "over_read"):
+        return "two"
     takes = told.has("takes_film", "taken", "owns_equipment", "office", "urgent_care")
     if told.has("hospital_reads") and told.has("takes_film", "owns_equipment", "office", "urgent_care"):
         return "two"

@@ -137,7 +137,7 @@ def waived_of(case: Case, day: date) -> Waived | None:
     plain = tuple(CptCode(code) for code in codes if code in without.value)
     if not needs and not (plain and told.has("waived", "qw")):
         return None
-    spans += told.spans("waived", "qw", "missing_modifier", "asks_modifier", "medicare_word", "no_microscopy", "office")
+    spans += told.spans("waived", "qw", "missing_modifier", "asks_modifier", "medicare", "no_microscopy", "office")
     spans += told.spans("needs_qw", "no_qw_needed", "asks", "by_machine", "by_eye", "urinalysis", "denial_word")
     denied = told.has("denial_word", "missing_modifier")
     return Waived(needs, plain, tuple(without.value), denied, spans, with_qw)

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def counted_of(case: Case, day: date) -> Counted | None:
     if service == "facet_destruction" and told.has("knee_nerves"):
         return None
     spinal = service in _SPINAL
-    levels = list(_levels(told.story.tokens, spine.value)) if spinal else []
+    levels = _of_this_session(told, list(_levels(told.story.tokens, spine.value))) if spinal else []
     family = _family(told, table.value[service], levels)
     number, nerves, spans = _number(told, service, levels, spine.value if spinal else ())
     if family is None or number is None:
@@ -120,6 +121,26 @@ def _family(told: Told, row: Mapping[str, Any], levels: Sequence[tuple[str, str,
     regions = {"neck" if first[0] in "ct" else "low" for first, _, _ in levels}
     regions = regions or {name for name in ("neck", "low") if told.has(name)}
     return str(row[regions.pop()]) if len(regions) == 1 else None
+
+
+_EARLIER = frozenset("ago previous previously prior earlier".split())
+_TIMES = frozenset("week month year time visit session".split())
+
+
+def _of_this_session(told: Told, levels: list[tuple[str, str, Span]]) -> list[tuple[str, str, Span]]:
+    """The levels without those of an earlier session: "L4-5 last month. Today only L5-S1"."""
+    tokens = told.story.tokens
+    words: dict[int, list[str]] = {}
+    for token in tokens:
+        words.setdefault(token.sentence, []).append(token.word)
+    past = {
+        sentence
+        for sentence, said in words.items()
+        if not _EARLIER.isdisjoint(said) or any(a == "last" and b in _TIMES for a, b in pairwise(said))
+    }
+    at = {token.start: token.sentence for token in tokens}
+    now = [level for level in levels if at[level[2][0]] not in past]
+    return now or levels
 
 
 def _number(

@@ -198,7 +198,8 @@ def _is_wasted(told: Told, amount: Amount) -> bool:
         near = mention.start - amount.end if mention.start >= amount.end else amount.start - mention.end
         if mention.clause == amount.clause and 0 <= near <= 14:
             others = [each for each in _amounts(told) if each is not amount and each.clause == amount.clause]
-            if all(_distance(each, mention) >= near for each in others):
+            nearer = (_distance(each, mention) - (each.start > amount.start) for each in others)
+            if all(distance >= near for distance in nearer):  # "gave 85 u discarded 15 u": the one behind
                 return True
     return False
 

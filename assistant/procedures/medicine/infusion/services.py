@@ -48,7 +48,10 @@ class Service:
 def services_of(chunks: Sequence[Chunk]) -> list[Service]:
     found: list[Service] = []
     waiting: list[Chunk] = []
+    named = any(drug not in _GENERAL and drug != "fluid" for chunk in chunks for drug, _ in chunk.anchors)
     for index, chunk in enumerate(chunks):
+        if named and _only_speaks_of(chunk):
+            continue  # "they accept the chemo codes for it" tells of no further drug
         if not chunk.anchors:
             if found and _other_way(found[-1], chunk):
                 found.append(_service(found[-1].drug, chunk.ways[0][1], chunk))
@@ -64,7 +67,26 @@ def services_of(chunks: Sequence[Chunk]) -> list[Service]:
             made = [_with(each, held) if _lacks(each, held) else each for each in made]
         waiting = []
         found += made
-    return _merged(_inherited(found))
+    merged = _merged(_inherited(found))
+    return [_beside(each) for each in merged] if any(map(_runs_with_fluid, chunks)) else merged
+
+
+def _runs_with_fluid(chunk: Chunk) -> bool:
+    """ "NS the whole time the drug was going": fluid told to run beside a drug of the same chunk."""
+    drugs = {drug for drug, _ in chunk.anchors}
+    return chunk.concurrent and "fluid" in drugs and len(drugs) > 1
+
+
+def _beside(service: Service) -> Service:
+    """Fluid of which no time is told, where it is told to run beside a drug."""
+    untimed = service.matter is Matter.HYDRATION and service.minutes is None
+    return replace(service, concurrent=True) if untimed else service
+
+
+def _only_speaks_of(chunk: Chunk) -> bool:
+    """True for a kind of drug in general, of which nothing else is told."""
+    told = chunk.ways or chunk.minutes or chunk.clocks or chunk.counts
+    return bool(chunk.anchors) and not told and all(drug in _GENERAL for drug, _ in chunk.anchors)
 
 
 def _other_way(service: Service, chunk: Chunk) -> bool:
@@ -79,6 +101,7 @@ def _specific(chunk: Chunk) -> list[tuple[str, Span]]:
     fluids = [anchor for anchor in chunk.anchors if anchor[0] == "fluid"][:1]
     general = [anchor for anchor in chunk.anchors if anchor[0] in _GENERAL][:1]
     if named:
+        named = list(dict(reversed(named)).items())[::-1]  # "the drug was going (drug 45 min)" is one
         return [*named, *(fluids if not chunk.ways and len(chunk.minutes) > 1 else [])]
     return fluids or general
 

@@ -9,6 +9,7 @@ from assistant.procedures.medicine.vaccines.decide import decide
 from assistant.procedures.medicine.vaccines.facts import FAMILY
 from assistant.procedures.medicine.vaccines.words import Asked, tell
 from assistant.rules.verdict import Verdict
+from assistant.understand.story import Kind
 from corpus.codes import Code
 
 _ADMINISTRATION = ("9046?", "9047?", "90480", "G0008", "G0009", "G0010", "96380", "96381", "96372")
@@ -24,7 +25,8 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if told.has("illness") and not (named or told.has("asks_administration")):
         return
     giving = told.has("given") and told.has("asks_giving")
-    if not (named or giving or told.has("vaccine", "counseled") or _names_a_brand(case)):
+    line = bool(told.amounts(Kind.AGE)) and not told.has("illness")  # "66 yo 90677 medicare": a product for somebody
+    if not (named or giving or line or told.has("vaccine", "counseled") or _names_a_brand(case)):
         return
     if told.has("titer") and not named:
         return

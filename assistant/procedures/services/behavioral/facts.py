@@ -107,6 +107,10 @@ def _asked(told: Told, service: Service) -> bool:
 def _minutes(told: Told, service: Service) -> tuple[Amount, ...]:
     """The minutes of the service: all of them, or the nearest where a visit has its own."""
     amounts = tuple(a for a in told.story.amounts if a.kind is Kind.MINUTES and _tells(a))
+    if len(amounts) > 1 and service in (Service.BHI, Service.COCM):
+        others = told.spans("chronic_care.ccm", "remote_monitoring.rpm", "chronic_care.pcm")
+        own = told.spans(*_CONCEPTS[service])
+        return tuple(a for a in amounts if told.nearest(a, [*own, *others]) not in others) or amounts
     if len(amounts) < 2 or service in (Service.BHI, Service.COCM):
         return amounts
     anchors = [*told.spans(*_CONCEPTS[service], "counsel")]

@@ -62,7 +62,7 @@ def shared_visit_of(case: Case) -> SharedVisit | None:
             *(amount.span for amount in minutes),
             *told.spans("shared", "substantive", "npp", "physician", "who_bills", "facility", "critical_care"),
             *told.spans("physician_decision", "npp_decision", "initial_visit", "subsequent_visit", "discharge"),
-            *told.spans("only_agreed", "physician_time_only", "asks_modifier", "medicare_told"),
+            *told.spans("only_agreed", "physician_time_only", "asks_modifier", "medicare"),
             *case.spans_of(case.named),
         ),
     )

@@ -72,7 +72,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
         "asks_code",
     )
     concepts += ("anesthesiologist", "nurse_anesthetist", "alone", "directs", "one_case", "few_cases", "undirected")
-    concepts += ("steps_met", "monitored", "conversion_factor", "how_paid", "asks_modifier_too", "medicare_told")
+    concepts += ("steps_met", "monitored", "conversion_factor", "how_paid", "asks_modifier_too", "medicare")
     operations = _operations(told, day)
     return Facts(
         told=told,

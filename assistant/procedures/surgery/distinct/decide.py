@@ -19,7 +19,7 @@ _BY_LINE, _ABSOLUTE = "1", "2"
 def add_on_outcome(add_on: AddOn) -> str:
     """The name of the outcome for an add-on code."""
     if add_on.beside:
-        return "add-on-with-primary"
+        return "add-on-no-fifty-one" if add_on.asks_fifty_one else "add-on-with-primary"
     return "add-on-without-primary" if add_on.others else "add-on-alone"
 
 

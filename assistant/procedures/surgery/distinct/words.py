@@ -17,7 +17,8 @@ def say_add_on(add_on: AddOn) -> Said:
     shown = [str(code) for code in add_on.primaries[:_MOST_PRIMARIES]]
     more = f" and {len(add_on.primaries) - len(shown)} more" if len(add_on.primaries) > len(shown) else ""
     outcome = add_on_outcome(add_on)
-    denied = (str(add_on.code),) if outcome != "add-on-with-primary" else ()
+    beside = outcome in ("add-on-with-primary", "add-on-no-fifty-one")
+    denied = () if beside else (str(add_on.code),)
     return said(
         FOLDER,
         outcome,

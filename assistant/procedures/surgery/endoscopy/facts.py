@@ -76,9 +76,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
         diagnosis_asked=told.has("order_dx"),
         findings=_findings(told, day),
         rests_on=(
-            *told.spans(
-                "asks_procedure", "order_dx", "nothing_found", "adenoma", "frequency", "symptoms", "medicare_told"
-            ),
+            *told.spans("asks_procedure", "order_dx", "nothing_found", "adenoma", "frequency", "symptoms", "medicare"),
             *told.spans(*scopes, *acts, *used, "polyp_removed", *(f"seg_{part}" for part in (*LOWER, *UPPER))),
             *case.spans_of(case.codes),
             *case.spans_of(case.modifiers),

@@ -106,11 +106,24 @@ def _way(told: Told) -> str | None:
     return "closed" if told.has("fracture_care") and not told.has("stabilized", "elsewhere") else None
 
 
+_SPLINT_FOR = {
+    f"{length}_{limb}_cast": f"{length}_{limb}_splint" for length in ("short", "long") for limb in ("arm", "leg")
+}
+
+
+def _splint_at_last(told: Told) -> bool:
+    """ "Just a splint" after a cast that was told."""
+    at = max((mention.start for mention in told.mentions("any_device")), default=-1)
+    return any(token.start == at and token.word.startswith("splint") for token in told.story.tokens)
+
+
 def applied_of(case: Case) -> Applied | None:
     """The cast or splint that is told apart from a treatment for good; None where none is."""
     told = case.told("fractures")
     again = told.has("replacement")
     devices = [device for device in DEVICES if told.has(device)]
+    if len(devices) == 1 and told.has("stabilized") and _splint_at_last(told):
+        devices = [_SPLINT_FOR.get(devices[0], devices[0])]
     if "walking_cast" in devices:
         devices = ["walking_cast"]
     treated = any(str(code)[:2] in _TREATED for code in case.procedures) and not told.has("stabilized", "wants_code")
@@ -135,6 +148,7 @@ def applied_of(case: Case) -> Applied | None:
         visit=told.has("visit", "emergency_care"),
         rests_on=(
             *told.spans("fracture", devices[0], "stabilized", "elsewhere", "replacement", "supply", "emergency_care"),
+            *told.spans("any_device"),
             *told.spans(*BONES, "fiberglass", "plaster", "visit", "not_reduced", "ed_doctor", "fracture_care"),
             *case.spans_of(case.procedures),
         ),

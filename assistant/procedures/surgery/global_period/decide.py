@@ -15,6 +15,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from assistant.procedures.surgery.global_period.facts import Facts
+from assistant.understand.story import Kind, Role
 
 
 class Outcome(StrEnum):
@@ -32,6 +33,7 @@ class Outcome(StrEnum):
     UNRELATED_VISIT = "unrelated-visit"
     UNRELATED_CRITICAL_CARE = "unrelated-critical-care"
     VISIT_AND_PROCEDURE = "unrelated-visit-and-procedure"
+    PROCEDURE_ALONE = "unrelated-procedure-without-visit"
     COMPLICATION_VISIT = "complication-visit"
     UNRELATED_PROCEDURE = "unrelated-procedure"
     STAGED = "staged-procedure"
@@ -55,7 +57,8 @@ def decide(facts: Facts) -> Outcome | None:
         return None
     event = _event(facts)
     if event is None:
-        return Outcome.COUNTED if _asks_days(facts) and _countable(facts) else None
+        none_after = facts.period.code is not None and facts.period.days == 0  # 29075 is a later service itself
+        return Outcome.COUNTED if _asks_days(facts) and _countable(facts) and not none_after else None
     if event is Outcome.OTHER_PHYSICIAN:
         return event
     if facts.period.days == 0 or (facts.period.code and facts.period.indicator == "XXX"):
@@ -72,16 +75,18 @@ def _around_the_day(facts: Facts) -> Outcome | None:
         return None
     if facts.decided_before is not None and facts.decided_before > 1 and told.has("decision"):
         return Outcome.DECIDED_EARLIER
-    if told.has("planned_already") and (near or told.has("preop")):
+    # Some weeks out from an operation what was planned is the later procedure.
+    planned = told.has("planned_already") and not told.amounts(Kind.DAYS, roles=(Role.LATER,))
+    if planned and (near or told.has("preop")):
         return Outcome.PREOPERATIVE
-    if told.has("decision") and near and not told.has("global", "postop"):
+    if told.has("decision") and near and not told.has("global", "postop", "time_after"):
         return _by_size(facts)
-    if "57" in facts.proposed and facts.period.indicator and not told.has("global", "postop"):
+    if "57" in facts.proposed and facts.period.indicator and not told.has("global", "postop", "time_after"):
         outcome = _by_size(facts)
         return Outcome.DECIDED_PERHAPS if outcome is Outcome.DECIDED_MAJOR else outcome
     if _before_major(facts):
         return Outcome.DECIDED_PERHAPS
-    if told.has("preop") and told.has("around_day") and not told.has("decision", "postop"):
+    if told.has("preop") and told.has("around_day") and not told.has("decision", "postop", "time_after"):
         return Outcome.PREOPERATIVE
     return None
 
@@ -90,7 +95,8 @@ def _before_major(facts: Facts) -> bool:
     """A visit on the day of a major operation, or the day before it, whose modifier is asked."""
     told = facts.told
     major = facts.period.indicator == "090" and (told.has("asks_modifier") or bool(facts.proposed))
-    return major and bool(facts.visits) and told.has("around_day") and not told.has("global", "postop", "preop")
+    later = told.has("global", "postop", "time_after", "preop")
+    return major and bool(facts.visits) and told.has("around_day") and not later
 
 
 def _by_size(facts: Facts) -> Outcome:
@@ -104,7 +110,7 @@ def _by_size(facts: Facts) -> Outcome:
 
 def _is_after(facts: Facts) -> bool:
     told = facts.told
-    after = told.has("postop", "global", "routine") or facts.elapsed is not None or facts.after_surgery
+    after = told.has("postop", "time_after", "global", "routine") or facts.elapsed is not None or facts.after_surgery
     after = after or (told.has("staged") and facts.second is not None)
     return after or bool({"24", "58", "78", "79"}.intersection(facts.proposed)) or told.has("return_to_or")
 
@@ -171,7 +177,8 @@ def _unrelated(facts: Facts, visit: bool, procedure: bool) -> Outcome | None:
     if told.has("critical_care"):
         return Outcome.UNRELATED_CRITICAL_CARE
     if (facts.visits or told.has("em_word")) and facts.second is not None:
-        return Outcome.VISIT_AND_PROCEDURE
+        alone = told.has("planned_already") or told.has("no_exam") or told.denies("no_exam")
+        return Outcome.PROCEDURE_ALONE if alone else Outcome.VISIT_AND_PROCEDURE
     if procedure and not facts.visits:
         return Outcome.UNRELATED_PROCEDURE
     return Outcome.UNRELATED_VISIT if visit else Outcome.UNRELATED_PROCEDURE if told.has("surgery") else None

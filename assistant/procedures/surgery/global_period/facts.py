@@ -147,7 +147,8 @@ def _side(case: Case, code: ProcedureCode | None) -> str:
     )
     for start, _ in case.spans_of([code]):
         words = [token.word for token in case.story.tokens if token.end <= start and not token.is_sign]
-        near = [_SIDES[word] for word in words[-_SIDE_WITHIN:] if word in _SIDES]
+        behind = [token.word for token in case.story.tokens if token.start > start and not token.is_sign][:1]
+        near = [_SIDES[word] for word in (*words[-_SIDE_WITHIN:], *behind) if word in _SIDES]
         written = written or (near[-1] if near else "")
     return written
 
@@ -173,7 +174,8 @@ def _told_by_words(case: Case, told: Told, operations: tuple[ProcedureCode, ...]
     starts = [start for start, _ in case.spans_of(operations)]
     named = [m for m in told.mentions("surgery", "major") if any(0 <= start - m.end <= _BESIDE for start in starts)]
     earlier = [m for m in told.mentions("major") if starts and m.end + _BESIDE < min(starts) and m not in named]
-    return (_after_surgery(told) and not named) or (bool(earlier) and (several_days or told.has("global", "postop")))
+    later = several_days or told.has("global", "postop", "time_after")
+    return (_after_surgery(told) and not named) or (bool(earlier) and later)
 
 
 def _after_surgery(told: Told) -> bool:

@@ -15,6 +15,7 @@ _RIGHT = {
     Outcome.UNRELATED_VISIT: ("24", "25", "57"),
     Outcome.UNRELATED_CRITICAL_CARE: ("24", "25"),
     Outcome.VISIT_AND_PROCEDURE: ("24", "25", "57", "79"),
+    Outcome.PROCEDURE_ALONE: ("79",),
     Outcome.SAME_GROUP_VISIT: ("24",),
     Outcome.UNRELATED_PROCEDURE: ("79", "25"),
     Outcome.STAGED: ("58", "25"),
@@ -56,7 +57,7 @@ def say(outcome: Outcome, facts: Facts) -> Said:
     if outcome in _MEDICARE_DENIES and facts.medicare:
         name = f"{name}-medicare"
     denied = wrong if outcome is not Outcome.COUNTED else ()
-    if outcome is Outcome.ROUTINE:
+    if outcome in (Outcome.ROUTINE, Outcome.PROCEDURE_ALONE):
         denied += tuple(map(str, facts.visits))
     return said(FOLDER, name, denies=denied, **values)
 

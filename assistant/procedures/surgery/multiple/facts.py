@@ -69,7 +69,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
         "team",
         "asks",
     )
-    used += ("how_much", "allowed_word", "instrumented", "medicare_told", "surgery")
+    used += ("how_much", "allowed_word", "instrumented", "medicare", "surgery")
     used += ("physician_helper", "surgery", "same_code", "minimum_help", "other_surgeon_two", "same_group_specialty")
     return Facts(
         role=role,

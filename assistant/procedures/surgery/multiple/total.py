@@ -48,7 +48,7 @@ def total_of(case: Case, day: date) -> Total | None:
         percent=str(percent.value),
         rests_on=(
             *(span for _, span in money),
-            *told.spans("half_paid", "many", "fifty_one", "expected_total", "how_much", "add_on_word", "medicare_told"),
+            *told.spans("half_paid", "many", "fifty_one", "expected_total", "how_much", "add_on_word", "medicare"),
             *told.spans("surgery", "exempt"),
         ),
     )

@@ -60,6 +60,8 @@ def session_of(case: Case) -> Session | None:
         return None
     visit_named = any(str(code).startswith("99") for code in case.procedures)
     add_on = any(str(code) in _ADD_ONS for code in case.procedures)
+    no_visit = any(mention.negated for mention in told.mentions("visit"))  # "therapy only, no E/M"
+    visit_named = visit_named and not no_visit
     with_visit = visit_named or add_on or (told.has("visit") and not told.has("non_prescriber"))
     therapy = Therapy.INDIVIDUAL
     if told.has("crisis"):

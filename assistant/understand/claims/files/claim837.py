@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.understand.claims.files.collected import CollectedClaim, CollectedLine, collect
 from assistant.understand.claims.files.diagnosis import Diagnoses
-from assistant.understand.claims.files.fields import amount_of, circumstances_of, procedure_at, units_of
+from assistant.understand.claims.files.fields import amount_of, circumstances_of, of_patient, procedure_at, units_of
 from assistant.understand.claims.files.segments import Transaction, counted
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
@@ -57,7 +57,7 @@ def _finished(claim: CollectedClaim) -> ClaimText:
         tuple(one.line for one in told if one.line is not None),
         diagnoses.codes,
         first,
-        circumstances_of(claim.payer, claim.filing, place, setting),
+        of_patient(circumstances_of(claim.payer, claim.filing, place, setting), claim.patient, first),
         (*claim.unread, *diagnoses.unread, *(text for one in told for text in one.unread), *_total(claim, told)),
         (),
         tuple(one.pointed for one in told if one.line is not None),

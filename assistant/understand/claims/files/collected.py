@@ -58,7 +58,10 @@ class CollectedLine:
 
 @dataclass(slots=True)
 class CollectedClaim:
-    """One claim while its segments come in. ``beside`` tells that a loop of another payer is open."""
+    """One claim while its segments come in. ``beside`` tells that a loop of another payer is open.
+
+    ``patient`` is the DMG of the patient: birth and sex.
+    """
 
     head: Segment
     payer: str
@@ -71,6 +74,7 @@ class CollectedClaim:
     unread: list[str] = field(default_factory=list)
     aside: list[Segment] = field(default_factory=list)
     beside: bool = False
+    patient: Segment | None = None
 
 
 def collect(transaction: Transaction) -> list[CollectedClaim]:
@@ -97,10 +101,13 @@ class _Reading:
     filing: str = ""
     numbers: list[Numbered] = field(default_factory=list)
     aside: list[Segment] = field(default_factory=list)
+    patient: Segment | None = None
 
     def take(self, segment: Segment) -> None:
         if segment.tag == "CLM":
-            self.claims.append(CollectedClaim(segment, self.payer, self.filing, list(self.numbers), aside=self.aside))
+            claim = CollectedClaim(segment, self.payer, self.filing, list(self.numbers), aside=self.aside)
+            claim.patient = self.patient
+            self.claims.append(claim)
             self.aside = []
         elif segment.tag == "HL":
             self._level(segment)
@@ -121,6 +128,7 @@ class _Reading:
 
     def _level(self, segment: Segment) -> None:
         """A new billing provider, subscriber or patient: what was known of the one before holds no longer."""
+        self.patient = None
         if segment.at(3) == "20":
             self.numbers, self.payer, self.filing = [], "", ""
         elif segment.at(3) == "22":
@@ -135,6 +143,8 @@ class _Reading:
             self.payer = segment.at(3)
         elif segment.tag == "NM1" and (number := npi_of(segment)):
             self.numbers.append(number)
+        elif segment.tag == "DMG":
+            self.patient = segment
         else:
             self.aside.append(segment)
 

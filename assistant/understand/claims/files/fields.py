@@ -6,11 +6,12 @@ What an element holds that is no such value comes back as text, to be told as no
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from assistant.understand.circumstances import Circumstances, circumstances
+from assistant.understand.circumstances.bearer import age_on, sex_of
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.claims.files.segments import Segment
 from assistant.understand.claims.numbers import CLIA, NPI, Numbered, doubt_of
@@ -167,3 +168,11 @@ def circumstances_of(payer_name: str, filing: str, place: str, setting: Setting 
         setting=setting or said.setting,
         facility=said.facility,
     )
+
+
+def of_patient(said: Circumstances, patient: Segment | None, day: date | None) -> Circumstances:
+    """The circumstances with the patient's sex and age, as the DMG tells them."""
+    if patient is None:
+        return said
+    birth = day_of(patient.at(2)) if len(patient.at(2)) >= _DAY_DIGITS else None
+    return replace(said, sex=sex_of(patient.at(3)), age=age_on(birth, day) if birth and day and birth <= day else None)

@@ -35,16 +35,18 @@ def treatment_case(case: Case, tables: Tables) -> Listed | None:
     primary, others = _sites(told, sites.value, spread.value)
     if primary is None or (told.has("metastasis") and not others):
         return None
+    named = [str(code) for code in case.diagnoses if str(code).startswith(sites.value[primary][:3])]
+    first = named[0] if len(named) == 1 else sites.value[primary]  # "C34.11 or the Z51?" names the lobe
     aimed = [code for place, code in others if "radiation" in treated and _is_target(told, place)]
     metastases = [code for _, code in others]
-    malignancies = [*aimed, sites.value[primary], *metastases] if aimed else [sites.value[primary], *metastases]
+    malignancies = [*aimed, first, *metastases] if aimed else [first, *metastases]
     effects = tables.of("cancer_effects")
     behind = [effects["dehydration"]] if "chemotherapy" in treated and told.has("dehydration") and effects else []
     return Listed(
         name="treatment",
         codes=unique([*(kinds.value[kind] for kind in treated), *malignancies, *behind]),
         lead=_lead(treated, aimed, behind),
-        reasons=_reasons(treated, sites.value[primary]),
+        reasons=_reasons(treated, first),
         judged=(),
         rests_on=told.spans(
             *"malignancy metastasis encounter_words dehydration".split(), *treated, *sites.value, *spread.value

@@ -1,0 +1,107 @@
+"""The told case without a thing that was taken away, with another in its place, or without what gave way. Pure.
+
+"without the second drug", "benadryl instead of zofran", "swap the injection for a flu shot". ``things`` are the names
+of concepts that name a thing with amounts of its own: drugs, vaccines.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from assistant.understand.conversation.changes import Changes
+from assistant.understand.story import Mention, Story
+from assistant.understand.story.tokens import Token
+
+_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
+_COUNTED = frozenset("drug med medication infusion push vaccine shot injection".split())
+
+# --- what gave way -------------------------------------------------------------------------------------------------
+
+_SWAPS = ("swap", "trad", "exchang", "replac", "switch")
+_FOR = frozenset("for with to by".split())
+_INSTEAD = (["instead", "of"], ["rather", "than"], ["in", "place", "of"])
+_LONGEST_STRETCH = 6
+
+
+def given_way(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+    """Where a message names what gives way: "swap [the injection] for", "instead of [the shot]"."""
+    words = [token.word for token in tokens]
+    found: list[tuple[int, int]] = []
+    for at, word in enumerate(words):
+        if word.startswith(_SWAPS):
+            ends = (to for to in range(at + 1, min(at + _LONGEST_STRETCH, len(words))) if words[to] in _FOR)
+            end = next(ends, None)
+            found += [(tokens[at].start, tokens[end].start)] if end is not None else []
+        for phrase in _INSTEAD:
+            if words[at : at + len(phrase)] == phrase:
+                last = min(at + len(phrase) + _LONGEST_STRETCH, len(tokens)) - 1
+                found.append((tokens[at].start, tokens[last].end))
+    return tuple(found)
+
+
+def without_stretches(story: Story, stretches: Sequence[tuple[int, int]], concepts: Collection[str]) -> Story:
+    """The story without what is told at these places, and without these concepts anywhere."""
+
+    def stays(one: Mention) -> bool:
+        inside = any(begin <= one.start < end for begin, end in stretches)
+        return not inside and one.concept not in concepts
+
+    return replace(story, mentions=tuple(filter(stays, story.mentions)))
+
+
+# --- things --------------------------------------------------------------------------------------------------------
+
+
+def things_changed(before: Story, now: Story, changes: Changes, things: Collection[str]) -> tuple[Story, Story]:
+    """Both stories, where a thing of the case was taken away or another put in its place."""
+    named = list(dict.fromkeys(one.concept for one in before.mentions if one.concept in things and not one.negated))
+    said = [one for one in now.mentions if one.concept in things]
+    gone = {one.concept for one in said if one.negated} & set(named)
+    if changes.takes_away and (nth := _ordinal(now.tokens)) is not None and -1 <= nth < len(named):
+        gone = {named[nth]}
+    new = [one for one in said if not one.negated and one.concept not in named]
+    if new and changes.instead:
+        gone |= {one.concept for one in said} & set(named)  # "benadryl instead of zofran"
+    if len(new) == 1 and len(named) == 1 and (changes.instead or changes.corrects) and not changes.adds:
+        gone = set(named)
+    if not gone:
+        return before, now
+    if len(new) == len(gone) == 1 and not changes.adds:
+        (was,) = gone
+        mentions = tuple(replace(one, concept=new[0].concept) if one.concept == was else one for one in before.mentions)
+        return replace(before, mentions=mentions), replace(
+            now, mentions=tuple(m for m in now.mentions if m not in new and m.concept not in gone)
+        )
+    left = tuple(one for one in now.mentions if one.concept not in gone)
+    return _without(before, gone, things), replace(now, mentions=left)
+
+
+def _ordinal(tokens: Sequence[Token]) -> int | None:
+    """ "The second drug", "last med"."""
+    for first, second in itertools.pairwise(tokens):
+        if first.word in _ORDINALS and second.word in _COUNTED:
+            return _ORDINALS[first.word]
+    return None
+
+
+def _without(story: Story, gone: Collection[str], things: Collection[str]) -> Story:
+    """The story without a thing: what its clause tells, or what stands between it and the next thing."""
+    named = [one for one in story.mentions if one.concept in things]
+    stretches: list[tuple[int, int]] = []
+    for thing in (one for one in named if one.concept in gone):
+        together = [one for one in named if one.clause == thing.clause and one.concept != thing.concept]
+        following = next((one.start for one in named if one.start >= thing.end and one.concept not in gone), 10**9)
+        inside = [token for token in story.tokens if token.clause == thing.clause]
+        begin, end = (thing.start, following) if together else (inside[0].start, inside[-1].end)
+        stretches.append((begin, end))
+
+    def stays(start: int) -> bool:
+        return not any(begin <= start < end for begin, end in stretches)
+
+    return Story(
+        story.tokens,
+        tuple(one for one in story.amounts if stays(one.start)),
+        tuple(one for one in story.mentions if stays(one.start) and one.concept not in gone),
+    )

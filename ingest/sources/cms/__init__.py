@@ -1,0 +1,1 @@
+"""CMS's payment tables beside the fee schedule: drugs, surgical centers, laboratory, anesthesia, equipment, places."""

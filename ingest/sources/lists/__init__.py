@@ -1,0 +1,1 @@
+"""Lists that say one thing of a code, a reader each."""
