@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from corpus.errors import InvalidCode
+
+# Sections and rows name the same codes again and again.
+_KEYS_KEPT = 32_768
 
 
 class CodeSystem(StrEnum):
@@ -169,6 +173,7 @@ def code_key(code: Code) -> str:
     return f"{code.system.value}:{code.value}"
 
 
+@lru_cache(maxsize=_KEYS_KEPT)
 def code_from_key(key: str) -> Code:
     """The code of a ``code_key``; raises InvalidCode for anything else."""
     system, _, value = key.partition(":")

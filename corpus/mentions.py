@@ -89,7 +89,7 @@ _NUMBERED_THING = re.compile(
 )
 _QUANTITY = re.compile(
     r"""\s*(?:mg|mcg|ml|mmol|iu|g|kg|lbs?|dollars?|usd|cents?|percent|patients?|people|members?|claims?|years?|visits?|copies
-    |times|steps|rvus?|feet|ft|miles)\b""",
+    |times(?!\s+(?:\d|two|three|four|five|six|seven|eight|nine|ten)\b)|steps|rvus?|feet|ft|miles)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ROUND_UNITS = re.compile(r"\s*(?:units?|u)\b", re.IGNORECASE)

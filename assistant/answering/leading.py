@@ -27,7 +27,7 @@ _OF_WISH: dict[Wish, tuple[str, ...]] = {
     Wish.UNITS: ("mue",),
     Wish.BILLABLE: ("icd10cm", "validity"),
     Wish.FACTS: ("global", "modifier"),
-    Wish.MODIFIER: ("modifier", "ptp"),
+    Wish.MODIFIER: ("ptp", "modifier"),
     Wish.PAYMENT: ("payment", "listed"),
     Wish.TABLE: ("listed",),
     Wish.COVERAGE: ("coverage",),
@@ -64,8 +64,12 @@ _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
 
 
-def leading(intent: Wish, rulings: Sequence[Ruling]) -> Ruling | None:
-    """The ruling that an answer begins with; None where what is known of the codes should lead instead."""
+def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier] = ()) -> Ruling | None:
+    """The ruling that an answer begins with; None where what is known of the codes should lead instead.
+
+    ``asked_of`` are the modifiers that the question names: asked for one, a verdict that concludes it or turns it down
+    goes before those that do neither.
+    """
     asked = _OF_WISH.get(intent, ())
     candidates = [
         ruling
@@ -80,6 +84,8 @@ def leading(intent: Wish, rulings: Sequence[Ruling]) -> Ruling | None:
         candidates = [ruling for ruling in named if ruling.verdict.stance in DECIDES]
         if not candidates:
             return named[0]
+    if intent is Wish.MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
+        candidates = decided
     if candidates:
         return max(candidates, key=lambda ruling: _score(ruling, asked))
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
@@ -161,6 +167,12 @@ def _is_of_no_code_of_the_day(ruling: Ruling, intent: Wish) -> bool:
         return False
     made_up = ruling.verdict.stance is Stance.CONDITIONS and any(isinstance(code, Modifier) for code in ruling.about)
     return made_up or ruling.verdict.stance is Stance.DENIES
+
+
+def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
+    verdict = ruling.verdict
+    concluded = {code for line in verdict.billed for code in (line.code, *line.modifiers)} | verdict.denies
+    return not concluded.isdisjoint(modifiers)
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:

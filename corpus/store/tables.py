@@ -202,15 +202,15 @@ class Tables:
         found: dict[str, list[tuple[Any, ...]]] = {}
         for kind, column, dates in _NAMINGS:
             rows = row_table(kind)
-            status, since, last_day = (rows.table.c[name] if isinstance(name, str) else sa.null() for name in dates)
+            status, since, last_day = (name or "NULL" for name in dates)
             query = (
-                sa.select(sa.func.max(status), sa.func.min(since), sa.func.max(last_day))
-                .where(rows.table.c[column] == str(code))
-                .having(sa.func.count() > 0)
+                f"SELECT MAX({status}), MIN({since}), MAX({last_day}) FROM {rows.table.name} "
+                f'WHERE "{column}" = ? HAVING COUNT(*) > 0'
             )
             for entry in self._holding(rows, None):
                 with self._engines[entry.file].connect() as connection:
-                    found.setdefault(entry.edition.id, []).extend(map(tuple, connection.execute(query)))
+                    told = connection.exec_driver_sql(query, (str(code),))
+                    found.setdefault(entry.edition.id, []).extend(map(tuple, told))
         return tuple(
             Naming(edition, *_dates_of(found[edition.id])) for edition in self._editions if found.get(edition.id)
         )
@@ -282,10 +282,18 @@ class Tables:
     def _read_by_values(
         self, kind: type[RowType], table: Table, column: str, values: tuple[object, ...]
     ) -> Loaded[RowType]:
-        kept = [row_tables.column_value(kind, column, value) for value in values]
-        field = row_table(kind).table.c[column]
-        condition = field == kept[0] if len(kept) == 1 else field.in_(kept)
-        return self._loaded(kind, table, condition)
+        rows = row_table(kind)
+        kept = tuple(row_tables.column_value(kind, column, value) for value in values)
+        marks = ", ".join("?" * len(kept))
+        # Written out, because a question makes dozens of these and building the statement took longer than running it.
+        query = f'SELECT * FROM {rows.table.name} WHERE "{rows.table.c[column].name}" IN ({marks})'
+        found: list[Any] = []
+        for entry in self._holding(rows, table):
+            texts = self._texts[entry.file]
+            with self._engines[entry.file].connect() as connection:
+                told = connection.exec_driver_sql(query, kept)
+                found += [rows.decode(each, entry.edition.id, texts.__getitem__) for each in told]
+        return Loaded(table, self.editions(table), cast("tuple[RowType, ...]", tuple(found)))
 
     def _loaded(self, kind: type[RowType], table: Table, condition: sa.ColumnElement[bool]) -> Loaded[RowType]:
         rows = row_table(kind)

@@ -25,6 +25,18 @@ from corpus.fees import (
     LaboratoryFee,
     ZipArea,
 )
+from corpus.listed import (
+    CodeEdit,
+    CoveragePlace,
+    ExemptDiagnosis,
+    FormerCode,
+    RiskCategory,
+    RiskHierarchy,
+    RiskLabel,
+    RiskWeight,
+    TelehealthService,
+    Utilization,
+)
 from corpus.records import CodeRecord, RecordStatus, SourceRef
 from corpus.relations import (
     AddOnPair,
@@ -91,6 +103,16 @@ ROWS: list[Relation] = [
     EquipmentFee(HcpcsCode("E0601"), "TX", Decimal("45.10"), ref("row E0601, TX"), (Modifier("RR"),), None, "CR"),
     CodeFamily(CptCode("99213"), "E&M", "Office", ref(), "Office E&M", "Other", DAY),
     ZipArea("75201", "TX", "04412", "11", ref("ZIP code 75201"), True),
+    TelehealthService(CptCode("99213"), ref(), "Permanent", True, "a remark"),
+    ExemptDiagnosis(Icd10CmCode("Z79.4"), ref("row Z79.4")),
+    CodeEdit(Icd10CmCode("O80"), "Maternity diagnoses", ref(), 9, 64, "F"),
+    RiskCategory(Icd10CmCode("E11.22"), "37", "CMS-HCC Model V28", ref("row E11.22, CMS-HCC Model V28")),
+    RiskHierarchy("36", "37", "CMS-HCC Model V28", ref()),
+    RiskLabel("37", "CMS-HCC Model V28", "a label", ref()),
+    RiskWeight("37", "CNA", "CMS-HCC Model V28", Decimal("0.166"), ref()),
+    FormerCode("250.00", Icd10CmCode("E11.9"), ref(), "10000", "a title"),
+    Utilization(CptCode("99213"), "O", Decimal("100.5"), ref("row 99213"), 50, 5),
+    CoveragePlace("A56781", "contractor 10 12 1", ref("row A56781")),
     PcsTableRow("001", ("Section", "Body System"), ((("0", "Medical"),), (("6", "Ventricle"), ("U", "Canal"))), ref()),
 ]
 

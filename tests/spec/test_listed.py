@@ -38,7 +38,7 @@ def decide(case: Case) -> Listed[Any]:
     )
     rows = []
     if values := facts.get("row"):
-        read = {name: Decimal(value) if name in AMOUNTS else value for name, value in values.items()}
+        read: dict[str, Any] = {name: Decimal(value) if name in AMOUNTS else value for name, value in values.items()}
         if "modifiers" in read:
             read["modifiers"] = tuple(map(Modifier, read["modifiers"]))
         rows = [KINDS[table](code=code, source=SourceRef("e", f"row {code}"), **read)]

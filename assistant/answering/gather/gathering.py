@@ -154,7 +154,7 @@ class Gatherer:
         loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
-        lead = leading(question.intent, rulings)
+        lead = leading(question.intent, rulings, question.modifiers)
         rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):
@@ -183,7 +183,7 @@ class Gatherer:
     def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
-        lead = leading(question.intent, rulings)
+        lead = leading(question.intent, rulings, question.modifiers)
         rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)

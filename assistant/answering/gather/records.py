@@ -26,7 +26,16 @@ def add_record(record: CodeRecord, catalog: Catalog, book: EvidenceBook) -> int:
 def add_verdict(verdict: Verdict, question: Query, book: EvidenceBook) -> Ruling:
     """A verdict as evidence: its words and its row, in the edition that decided or, where none did, by name."""
     if not verdict.rests_on:
-        places = (span for code in verdict.about for span in question.places.get(code, ()))
+        # A rule that speaks of a modifier on a code's line has used that modifier too.
+        used = (
+            modifier
+            for line in question.lines
+            if line.code in verdict.about
+            for modifier in line.modifiers
+            if modifier in verdict.mentions
+        )
+        named = dict.fromkeys((*verdict.about, *used))
+        places = dict.fromkeys(span for code in named for span in question.places.get(code, ()))
         verdict = replace(verdict, rests_on=tuple(places))
     text = "\n".join((as_of(verdict.conclusion, verdict.basis), *verdict.reasons, f"Row: {verdict.row}"))
     edition = verdict.basis.edition

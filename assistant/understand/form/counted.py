@@ -35,7 +35,7 @@ def _counted(line: Line, counts: list[Amount], places: Mapping[Code, tuple[Span,
                 continue
             if 0 < start - amount.end <= _NEAR and _names(line.code, amount.noun):
                 return replace(line, units=int(amount.value))
-            behind = amount.noun[:2] == _OF_THEM or amount.noun[:1] == _TIMES
+            behind = amount.noun[:2] == _OF_THEM or amount.noun[:1] == _TIMES or amount.before[-1:] == _TIMES
             if 0 <= amount.start - end <= _NEAR and behind:
                 return replace(line, units=int(amount.value))
     return line

@@ -1,7 +1,7 @@
 """May an add-on code stand as it is told, and do units beyond the MUE stand a chance? Pure.
 
 add-on, a primary beside it   -> yes, without 51 and 59
-add-on, no primary named      -> no: it is denied without one of them
+add-on, no primary named      -> no: it is denied without one of them; asked of 51 alone: no 51
 units within the MUE          -> allowed by the edit
 beyond, MAI 1                 -> further lines with the right modifier
 beyond, MAI 2                 -> never; MAI 3: by appeal with records; all units of the day are denied
@@ -20,7 +20,9 @@ def add_on_outcome(add_on: AddOn) -> str:
     """The name of the outcome for an add-on code."""
     if add_on.beside:
         return "add-on-no-fifty-one" if add_on.asks_fifty_one else "add-on-with-primary"
-    return "add-on-without-primary" if add_on.others else "add-on-alone"
+    if add_on.others:
+        return "add-on-without-primary"
+    return "add-on-takes-no-fifty-one" if add_on.asks_fifty_one else "add-on-alone"
 
 
 def limit_outcome(limit: Limit) -> str:

@@ -62,7 +62,7 @@ def add_on_of(case: Case, day: date, figures: Figures) -> AddOn | None:
                 rests_on=(*told.spans("alone", "add_on", "fifty_one"), *case.spans_of([code]))
                 if any(each in primaries for each in others) and any(each not in primaries for each in others)
                 else _rests_on(case, told, "fifty_nine", "fifty_one", "alone", "denied", "add_on"),
-                asks_fifty_one=told.has("fifty_one") and not told.has("fifty_nine"),
+                asks_fifty_one=told.has("fifty_one") and not told.has("fifty_nine", "alone", "denied"),
             )
     return None
 
