@@ -91,12 +91,14 @@ def _build_dated(folder: Path) -> None:
 
 def _add_to_small(folder: Path, write: Callable[[Path], list[Path]]) -> None:
     small = small_home()
-    for name in ("models", "knowledge-base"):
-        (folder / name).symlink_to((small / name).resolve(), target_is_directory=True)
+    (folder / "models").symlink_to((small / "models").resolve(), target_is_directory=True)
+    # A base of its own, so with a build lock of its own, over the snapshots that nothing changes here.
+    base = folder / "knowledge-base"
+    base.mkdir()
+    shutil.copy(small / "knowledge-base" / "CURRENT", base)
+    (base / "snapshots").symlink_to((small / "knowledge-base" / "snapshots").resolve(), target_is_directory=True)
     shutil.copytree(small / "editions", folder / "editions")
-    # They share the lock of the small knowledge base, and a load does not wait for another.
-    with tempfile.TemporaryDirectory() as tables, (CACHE / "adding.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with tempfile.TemporaryDirectory() as tables:
         files = write(Path(tables))
         result = add(Home(folder), files, [whole(form) for form in FORMATS], Progress(io.StringIO()))
     assert not result.failed, list(report_lines(result.reports))
