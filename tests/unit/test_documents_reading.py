@@ -116,10 +116,28 @@ def test_word(tmp_path: Path, body: str, lines: list[str]) -> None:
     assert lines_of(path) == lines
 
 
+LONG = [("Code|Clinic|Home", "{code}|{units}|none"), ("Service|Prior authorization", "{code} visits|after {units}")]
+
+
+@pytest.mark.parametrize(("head", "row"), LONG)
+def test_every_row_of_a_long_table_has_its_header(tmp_path: Path, head: str, row: str) -> None:
+    rows = [row.format(code=97000 + number, units=number) for number in range(400)]
+    path = tmp_path / "long.docx"
+    _save(path, _grid(head, *rows), [], "")
+    names = head.split("|")
+    wanted = [" | ".join(f"{name}: {value}" for name, value in zip(names, each.split("|"), strict=True)) for each in rows]
+    assert lines_of(path) == wanted
+    parts = [item for item in FORMAT.read(source_file(path)) if isinstance(item, GuidelineSection)]
+    assert len(parts) > 1
+    assert all(f"{names[0]}: " in part.text for part in parts)
+
+
 HTML = [
     ("<p>90714<sup>1</sup> x</p>", ["90714 (note 1) x"]),
     ("<p>90714<sup>1,2</sup>, the 1<sup>st</sup> 4 cm<sup>2</sup></p>", ["90714 (note 1,2), the 1st 4 cm²"]),
     ("<form><p>a <button>b</button> c</p></form>", ["a b c"]),
+    ("<form><fieldset><legend>Rule</legend><p>97140 needs a plan</p></fieldset></form>", ["Rule", "97140 needs a plan"]),
+    ("<form><details><summary>Limits</summary><p>20611: 2</p></details></form>", ["Limits", "20611: 2"]),
     ("<select><option>x<option selected>y</select><input type=checkbox checked> new", ["y ☒ new"]),
     ("<p>is <s>not</s> paid</p>", ["is paid"]),
     ('<p>is <span style="visibility: hidden">not</span> paid<input type=hidden value=z></p>', ["is paid"]),
@@ -234,6 +252,7 @@ def test_what_was_left_out_is_told(tmp_path: Path) -> None:
     [
         ("a.rtf", "{\\rtf1 text}", "DOCX"),
         ("a.837", "ISA*00*          *00*", "python -m assistant claim"),
+        ("era.txt", "ISA|00|          |00|          |ZZ|LARKFIELD", "python -m assistant claim"),
         ("a.png", "\u2030PNG\r\n", "searchable PDF"),
     ],
 )
