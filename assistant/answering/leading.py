@@ -170,7 +170,10 @@ def _is_of_no_code_of_the_day(ruling: Ruling, intent: Wish) -> bool:
 
 
 def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
+    """True where a verdict concludes one of the modifiers or turns it down, or a table decides on it."""
     verdict = ruling.verdict
+    if ruling.rule in _OF_WISH[Wish.MODIFIER] and not verdict.mentions.isdisjoint(modifiers):
+        return True
     concluded = {code for line in verdict.billed for code in (line.code, *line.modifiers)} | verdict.denies
     return not concluded.isdisjoint(modifiers)
 

@@ -92,7 +92,7 @@ def test_a_file_that_is_no_claim_gets_one_sentence(small_home: Path, tmp_path: P
     file.write_bytes(b"%PDF-1.7")
     done = run("assistant", "claim", str(file), home=small_home)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("form.pdf is a PDF")
+    assert done.stderr.startswith("form.pdf is a damaged PDF")
     assert done.stderr.count("\n") == 1
 
 

@@ -150,7 +150,7 @@ async def test_each_line_of_a_claim_is_decided_by_its_own_modifiers_and_day(desk
 
 
 async def test_a_claim_that_was_not_read_whole_is_not_called_clean(desk: CasePilot) -> None:
-    for pasted in ("99213 25 1 150\n20610 RT", "99213-25\n20610-RT\nauth# 11102"):
+    for pasted in ("99213 25 1 150 200\n20610 RT", "99213-25\n20610-RT\nauth# 11102"):
         answer = await ask(desk, f"check this claim:\n{pasted}\nDOS 5/1/2026")
         first = answer.text.strip().splitlines()[0]
         assert "that is not a promise of payment" not in first

@@ -54,9 +54,9 @@ def relative_meant(
     ``encode`` gives rows of length one.
     """
     relatives = [relative for relative in relatives if relative.texts]
-    if not relatives:
-        return None
     words = _in_our_words(words)
+    if not relatives or not _content(words):
+        return None  # an amount alone, "and for 80 mg?", is no word for another code
     texts = [text for relative in relatives for text in relative.texts]
     asked, own, *rows = encode([words, own_text, *texts])
     nearness = iter(float(row @ asked) for row in rows)
