@@ -125,7 +125,9 @@ def test_every_row_of_a_long_table_has_its_header(tmp_path: Path, head: str, row
     path = tmp_path / "long.docx"
     _save(path, _grid(head, *rows), [], "")
     names = head.split("|")
-    wanted = [" | ".join(f"{name}: {value}" for name, value in zip(names, each.split("|"), strict=True)) for each in rows]
+    wanted = [
+        " | ".join(f"{name}: {value}" for name, value in zip(names, each.split("|"), strict=True)) for each in rows
+    ]
     assert lines_of(path) == wanted
     parts = [item for item in FORMAT.read(source_file(path)) if isinstance(item, GuidelineSection)]
     assert len(parts) > 1
@@ -136,7 +138,10 @@ HTML = [
     ("<p>90714<sup>1</sup> x</p>", ["90714 (note 1) x"]),
     ("<p>90714<sup>1,2</sup>, the 1<sup>st</sup> 4 cm<sup>2</sup></p>", ["90714 (note 1,2), the 1st 4 cm²"]),
     ("<form><p>a <button>b</button> c</p></form>", ["a b c"]),
-    ("<form><fieldset><legend>Rule</legend><p>97140 needs a plan</p></fieldset></form>", ["Rule", "97140 needs a plan"]),
+    (
+        "<form><fieldset><legend>Rule</legend><p>97140 needs a plan</p></fieldset></form>",
+        ["Rule", "97140 needs a plan"],
+    ),
     ("<form><details><summary>Limits</summary><p>20611: 2</p></details></form>", ["Limits", "20611: 2"]),
     ("<select><option>x<option selected>y</select><input type=checkbox checked> new", ["y ☒ new"]),
     ("<p>is <s>not</s> paid</p>", ["is paid"]),
