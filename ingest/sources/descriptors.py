@@ -38,7 +38,8 @@ class DescriptorFormat:
         return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        return table_items(file, _header, "CPT descriptors", lambda _: _edition(file), _descriptor)
+        made = licensed_edition(file, "CPT", Table.DESCRIPTORS, "AMA")
+        return table_items(file, _header, "CPT descriptors", lambda _: made, _descriptor)
 
 
 def _header(row: Sequence[str]) -> dict[str, int] | None:
@@ -52,12 +53,14 @@ def _descriptor(row: Row, edition: Edition, cells: Cells) -> Descriptor:
     return Descriptor(code, row["long"], SourceRef(edition.id, f"row {code}"), row["short"], row["medium"])
 
 
-def _edition(file: SourceFile) -> Edition:
+def licensed_edition(file: SourceFile, code_set: str, table: Table, publisher: str) -> Edition:
+    """The edition of a user's own licensed file: of the year given or in its name, of no span without one."""
     match = _YEAR.search(file.name)
     year = file.effective.year if file.effective else int(match[1]) if match else None
     span = (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
-    title = f"CPT descriptors, your licensed copy{f', {year}' if year else ''}"
-    return Edition(f"cpt-descriptors{f'-{year}' if year else ''}", Table.DESCRIPTORS.value, "AMA", title, *span)
+    title = f"{code_set} descriptors, your licensed copy{f', {year}' if year else ''}"
+    name = f"{code_set.lower()}-descriptors{f'-{year}' if year else ''}"
+    return Edition(name, table.value, publisher, title, *span)
 
 
 FORMAT = DescriptorFormat()

@@ -7,9 +7,7 @@ alone. The ADA's own layout was not at hand: any table with a heading "CDT Code"
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from corpus.codes import HcpcsCode
 from corpus.editions import Edition
@@ -18,6 +16,7 @@ from corpus.records import SourceRef
 from corpus.relations import Descriptor, Table
 from ingest.sources import Item, SourceFile
 from ingest.sources.cells import Cells
+from ingest.sources.descriptors import licensed_edition
 from ingest.sources.rows import Row, table_items
 from ingest.sources.tabular import Columns, columns_of, has_table
 
@@ -27,7 +26,6 @@ _COLUMNS = {
     "?text": ("descriptor", "description", "cdt descriptor"),
     "?short": ("short", "short descriptor", "abbreviated nomenclature"),
 }
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 
 
 class DentalFormat:
@@ -40,19 +38,12 @@ class DentalFormat:
         return has_table(file, _header)
 
     def read(self, file: SourceFile) -> Iterator[Item]:
-        return table_items(file, _header, "CDT codes", lambda _: _edition(file), _row)
+        made = licensed_edition(file, "CDT", Table.DENTAL, "ADA")
+        return table_items(file, _header, "CDT codes", lambda _: made, _row)
 
 
 def _header(row: Sequence[str]) -> Columns | None:
     return columns_of(row, _COLUMNS)
-
-
-def _edition(file: SourceFile) -> Edition:
-    told = _YEAR.search(file.name)
-    year = file.effective.year if file.effective else int(told[1]) if told else None
-    span = (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
-    title = f"CDT descriptors, your licensed copy{f', {year}' if year else ''}"
-    return Edition(f"cdt-descriptors{f'-{year}' if year else ''}", Table.DENTAL.value, "ADA", title, *span)
 
 
 def _row(row: Row, edition: Edition, cells: Cells) -> Descriptor:
