@@ -31,6 +31,7 @@ from assistant.answering.summaries import gathered_summary, ground_summary, ques
 from assistant.checking.contradiction import agree
 from assistant.checking.grounding import SentenceStream, ground
 from assistant.clock import Clock
+from assistant.decisions import Decisions
 from assistant.drafting.port import Drafter
 from assistant.drafting.prompts import draft_prompt
 from assistant.events import (
@@ -94,6 +95,7 @@ class CasePilot:
         self._knowledge, self._drafter = knowledge, drafter
         self._editions = knowledge.editions()
         self._gatherer = Gatherer(knowledge, retriever)
+        self.decisions = Decisions(knowledge, self._gatherer)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
         # Vocabularies and decision tables are read while the page opens, not by the first question.
         self._workers.submit(read_all)
