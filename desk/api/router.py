@@ -176,15 +176,7 @@ def code_of(
             "official": bool(record and record.official),
             "may_be_reported": about.may_be_reported,
             "status": verdict_json(about.status)["conclusion"] if about.status else "",
-            "facts": [
-                {
-                    "title": fact.title,
-                    "text": fact.text,
-                    "edition": _title(fact.basis.edition),
-                    "locator": fact.source.locator,
-                }
-                for fact in about.facts
-            ],
+            "facts": [_fact(fact) for fact in about.facts],
             "primary_codes": [code_json(other) for other in about.primaries],
             "add_on_codes": [code_json(other) for other in about.add_ons],
             "knowledge": knowledge_of(opened, about.editions),
