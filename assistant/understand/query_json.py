@@ -26,6 +26,9 @@ def query_from_json(told: Mapping[str, Any]) -> Query:
     """The query of its JSON. Raises ValueError for what is none."""
     query = _read(Query, told, "query")
     assert isinstance(query, Query)
+    units = [line.units for line in (*query.lines, *(query.claim.lines if query.claim else ()))]
+    if any(count is not None and not 1 <= count <= _MOST_UNITS for count in units):
+        raise ValueError(f"This is not a query: the units of a line are 1 to {_MOST_UNITS}")
     return query
 
 
@@ -85,6 +88,7 @@ def _decimal(text: str) -> Decimal:
 _SIMPLE: dict[Any, Callable[[Any], Any]] = {date: date.fromisoformat, Decimal: _decimal}
 _AS_IT_IS = (str, int, bool)
 _MOST_DIGITS = 12
+_MOST_UNITS = 99_999
 
 
 def _made(kind: Any, value: Any) -> Any:
