@@ -9,8 +9,8 @@ Blocking I/O: call it off the event loop. Thread-safe.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.gather.claims import checked
@@ -60,9 +60,15 @@ class Decisions:
         self._decider = Decider(knowledge.catalog, knowledge.tables, self._editions.values())
 
     def claims(self, claims: Sequence[ClaimText], today: date) -> tuple[CheckedClaim, ...]:
-        """Claims decided line by line."""
+        """Claims decided line by line, with the fee schedule's amounts where a place is told."""
         existing = self._knowledge.existing
-        return tuple(checked(claim, claim.day or today, existing, self._decider) for claim in claims)
+        done = [checked(claim, claim.day or today, existing, self._decider) for claim in claims]
+        return tuple(replace(one, amounts=tuple(self._amounts(one))) for one in done)
+
+    def _amounts(self, done: CheckedClaim) -> Iterator[Verdict | None]:
+        said = done.claim.circumstances
+        for line in done.claim.lines if said.state or said.zip_code else ():
+            yield next(self._decider.payment(line.code, line.modifiers, said, line.day or done.day), None)
 
     def about(self, code: Code, day: date) -> AboutCode:
         """One code on a day."""

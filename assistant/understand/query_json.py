@@ -26,7 +26,8 @@ def query_from_json(told: Mapping[str, Any]) -> Query:
     """The query of its JSON. Raises ValueError for what is none."""
     query = _read(Query, told, "query")
     assert isinstance(query, Query)
-    units = [line.units for line in (*query.lines, *(query.claim.lines if query.claim else ()))]
+    units = [line.units for line in query.lines]
+    units += [line.units for line in (query.claim.lines if query.claim else ())]
     if any(count is not None and not 1 <= count <= _MOST_UNITS for count in units):
         raise ValueError(f"This is not a query: the units of a line are 1 to {_MOST_UNITS}")
     return query

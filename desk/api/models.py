@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.understand.intake import LONGEST_QUESTION
 from corpus.editions import Edition
 from corpus.relations import Setting
+from desk.claiming import LARGEST_FILE, MOST_LINES, MOST_UNITS
 
-MOST_LINES = 2_000
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST, examples=["2026-05-01"])]
@@ -182,7 +182,7 @@ class LineIn(Taken):
 
     code: str = Field(min_length=5, max_length=5, examples=["99213"])
     modifiers: list[Annotated[str, Field(min_length=2, max_length=2)]] = Field([], max_length=4, examples=[["25"]])
-    units: int = Field(1, ge=1, le=99_999)
+    units: int = Field(1, ge=1, le=MOST_UNITS)
     date_of_service: Day | None = None
 
 
@@ -198,7 +198,7 @@ class ClaimIn(Once):
 
     lines: list[LineIn] | None = Field(None, min_length=1, max_length=MOST_LINES)
     diagnoses: list[Annotated[str, Field(min_length=3, max_length=8)]] = Field([], max_length=25, examples=[["M17.11"]])
-    text: Annotated[str, Field(min_length=1, max_length=5_000_000)] | None = None
+    text: Annotated[str, Field(min_length=1, max_length=LARGEST_FILE)] | None = None
 
 
 class VerdictOut(BaseModel):

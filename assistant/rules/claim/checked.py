@@ -17,12 +17,16 @@ from corpus.relations import Setting
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """``day`` is the date of the lines without their own; ``verdicts`` are all, in the order of the check."""
+    """``day`` is the date of the lines without their own; ``verdicts`` are all, in the order of the check.
+
+    ``amounts`` are what Medicare's fee schedule allows for each line where a place was told; else empty.
+    """
 
     claim: ClaimText
     day: date
     check: ClaimCheck
     verdicts: tuple[Verdict, ...]
+    amounts: tuple[Verdict | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,16 @@ class Told:
     setting: Setting | None = None
     payer: Payer | None = None
     payer_name: str = ""
+    state: str | None = None
+    locality: str | None = None
+    zip_code: str | None = None
 
     def of(self, claim: ClaimText) -> ClaimText:
         """The claim with this beside what it says."""
         own = claim.circumstances
         said = replace(own, setting=own.setting or self.setting)
+        if not (own.state or own.zip_code):
+            said = replace(said, state=self.state, locality=self.locality, zip_code=self.zip_code)
         if own.payer is None:
             said = replace(said, payer=self.payer, payer_name=self.payer_name)
         return replace(claim, day=claim.day or self.day, circumstances=said)
