@@ -1,7 +1,8 @@
 """The chat page: Chainlit handlers that turn CasePilot's events into messages, steps and buttons. No logic.
 
-``chainlit run app.py`` and ``python scripts/serve.py`` both serve it. Importing it registers the handlers and does
-nothing else; the knowledge base is opened at the first need, and tried again at the next one when that failed.
+``chainlit run app.py`` serves it alone, ``python scripts/serve.py`` as a part of the desk. Importing it registers the
+handlers and does nothing else; the knowledge base is opened at the first need, and tried again at the next one when
+that failed.
 """
 
 # mypy: disable-error-code=untyped-decorator
@@ -10,10 +11,8 @@ nothing else; the knowledge base is opened at the first need, and tried again at
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -44,9 +43,8 @@ from assistant.answering.rendering import (
     was_struck,
     welcome_lines,
 )
-from assistant.bootstrap import open_casepilot
-from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished
+from assistant.opened import workbench
 from assistant.understand.intake import read_question
 from assistant.understand.query import Conversation
 from assistant.understand.standing import (
@@ -80,28 +78,6 @@ LARGEST_MESSAGE = 16_000_000  # bytes; as much as the web server under Chainlit 
 CHAINLIT_STOPPED = "Task manually stopped."
 
 
-class Desk:
-    """The process's one CasePilot. A failure is not remembered; a newer knowledge base is taken up."""
-
-    def __init__(self, opener: Callable[[], CasePilot]) -> None:
-        self._opener, self._lock = opener, threading.Lock()
-        self._casepilot: CasePilot | None = None
-
-    def open(self) -> CasePilot:
-        """Blocks for about a second the first time. Raises CasePilotError, one sentence with its remedy."""
-        with self._lock:
-            if self._casepilot is None:
-                self._casepilot = self._opener()
-            elif not self._casepilot.is_up_to_date():
-                with contextlib.suppress(CasePilotError):  # a newer one that cannot be opened: the former serves on
-                    self._casepilot = self._opener()
-            return self._casepilot
-
-    async def casepilot(self) -> CasePilot:
-        """The same off the event loop."""
-        return await asyncio.to_thread(self.open)
-
-
 class Source(NamedTuple):
     """A cited source as the side panel shows it."""
 
@@ -123,9 +99,6 @@ class Chat:
         self.sources: dict[tuple[str, int], Source] = {}
 
 
-DESK = Desk(open_casepilot)
-
-
 def current_chat() -> Chat:
     """The chat of the session that is being served."""
     chat = cl.user_session.get(CHAT)
@@ -137,7 +110,7 @@ def current_chat() -> Chat:
 
 @cl.on_app_startup
 def harden_server() -> None:
-    """Sets two things of Chainlit's socket server that it has no option for; ``scripts/serve.py`` calls this too."""
+    """Sets two things of Chainlit's socket server that it has no option for; the desk has it done when it starts."""
     # As shipped, any web page open in the same browser may talk to this server; None admits only its own page.
     sio.eio.cors_allowed_origins = None
     # A pasted document larger than the default megabyte would cut the connection instead of getting an answer.
@@ -151,7 +124,7 @@ async def on_chat_start() -> None:
     Not as a chat profile: with one the page connects a second time, and a question asked before that is lost.
     """
     try:
-        status = (await DESK.casepilot()).status()
+        status = (await workbench().opened()).casepilot.status()
         told = welcome_lines(status.mode, status.editions, status.built_at, status.offer)
     except CasePilotError as error:
         told = [ASK_ABOUT, f"⚠ {error}"]
@@ -276,8 +249,8 @@ async def reply_to(raw: str) -> None:
     try:
         async with chat.turn:
             question = read_question(raw)
-            casepilot = await DESK.casepilot()
-            async with aclosing(casepilot.ask(chat.conversation, question)) as events:
+            opened = await workbench().opened()
+            async with aclosing(opened.casepilot.ask(chat.conversation, question)) as events:
                 async for event in events:
                     await reply.show(event)
                     if isinstance(event, AnswerReady):
@@ -298,7 +271,7 @@ async def addresses_in(answer: Answer) -> Mapping[Code, str]:
     """The pages of the codes of an answer; none where the chat is served alone, without pages around it."""
     if not PAGES:
         return {}
-    casepilot = await DESK.casepilot()
+    casepilot = (await workbench().opened()).casepilot
     known = await asyncio.to_thread(casepilot.known, codes_shown(answer))
     day = current_chat().conversation.standing.day
     on = f"?on={day}" if day else ""

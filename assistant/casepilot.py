@@ -98,10 +98,6 @@ class CasePilot:
         # Vocabularies and decision tables are read while the page opens, not by the first question.
         self._workers.submit(read_all)
 
-    def is_up_to_date(self) -> bool:
-        """False once a newer knowledge base was built: open another CasePilot for the next question."""
-        return self._knowledge.is_serving()
-
     def status(self) -> Status:
         """Mode, editions, and the size and age of the knowledge base."""
         manifest = self._knowledge.manifest

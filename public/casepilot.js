@@ -320,6 +320,11 @@ const redrawn = [];
       log.setAttribute("tabindex", "0");
       log.setAttribute("aria-busy", String(Boolean(document.querySelector("#stop-button"))));
     }
+    // The block around the button of the form's date says that it opens something too.
+    for (const block of document.querySelectorAll("div[type='button']")) {
+      for (const attribute of ["aria-haspopup", "aria-expanded", "aria-controls"]) block.removeAttribute(attribute);
+    }
+    document.querySelector("[role='dialog'][data-side]:not([aria-label])")?.setAttribute("aria-label", "Date of service");
     // The handle between chat and source names a panel that has no such id: the panel gets it.
     for (const handle of document.querySelectorAll("[data-resize-handle][aria-controls]")) {
       const panel = handle.previousElementSibling;

@@ -109,7 +109,7 @@ def _answers_to(url: str, *questions: str) -> list[str]:
     client = socketio.Client()
     client.on("update_message", updated)
     session = {"sessionId": str(uuid.uuid4()), "clientType": "webapp", "threadId": "", "userEnv": "{}"}
-    client.connect(url, socketio_path="/ws/socket.io", auth={**session, "chatProfile": "CasePilot"})
+    client.connect(url, socketio_path="/chat/ws/socket.io", auth={**session, "chatProfile": "CasePilot"})
     client.emit("connection_successful")
     for question in questions:
         client.emit("client_message", {"message": _message(question), "fileReferences": []})
