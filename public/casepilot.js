@@ -311,7 +311,9 @@ const redrawn = [];
     if (!main) return;
     header.setAttribute("role", "banner");
     main.setAttribute("role", "main");
-    if (!document.querySelector("h1")) header.append(element("h1", { class: "casepilot-unseen" }, "CasePilot"));
+    const unseen = header.querySelector("h1");
+    if (main.querySelector("h1")) unseen?.remove();
+    else if (!unseen) header.append(element("h1", { class: "casepilot-unseen" }, "CasePilot"));
     const log = document.querySelector(".step")?.closest(".overflow-y-auto");
     if (log) {
       log.setAttribute("role", "log");

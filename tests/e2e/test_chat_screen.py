@@ -88,9 +88,12 @@ def test_the_page_has_landmarks_names_and_a_live_conversation(screen: Screen) ->
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("banner")).to_have_count(1)
     expect(page.get_by_role("log", name="Conversation")).to_have_attribute("aria-live", "polite")
-    assert page.locator("button:visible").evaluate_all(
-        "found => found.filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim())).length"
-    ) == 0
+    assert (
+        page.locator("button:visible").evaluate_all(
+            "found => found.filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim())).length"
+        )
+        == 0
+    )
 
 
 def test_print_shows_the_whole_conversation_with_its_details(screen: Screen) -> None:
