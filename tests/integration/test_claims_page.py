@@ -54,7 +54,7 @@ async def test_pasted_lines_are_told_one_by_one(client: httpx.AsyncClient) -> No
     assert "Add the primary code that 0709T belongs to: 0708T." in page
     assert 'href="/code/cpt/0709T"' in page
     assert 'href="/code/icd10cm/M17.11"' in page
-    assert "NCCI PTP edits, practitioner" in page
+    assert "Procedure-to-Procedure Edits, practitioner" in page
     assert text in page  # kept for the next check
     rows = exported(page)
     assert rows[1][:7] == ["The pasted text", "1", "99213", "", "1", DAY, "needs attention"]
@@ -93,7 +93,7 @@ REFUSED = [
     ({"text": "99213\n20610", "setting": "moon"}, {}, 400, "setting"),
     ({"text": "99213\n20610", "place": "Alabama, I think"}, {}, 400, "place of payment"),
     ({"text": "99213\n" * 2001}, {}, 413, "2,000"),
-    ({"text": "kept"}, {"file": ("broken.837", b"ISA*00*          *00*")}, 400, "cut off or damaged"),
+    ({"text": "kept"}, {"file": ("broken.837", b"ISA*00*          *00*")}, 400, "is damaged"),
     ({"text": "kept"}, {"file": ("empty.csv", b"")}, 400, "empty"),
     ({"text": "kept"}, {"file": ("large.csv", b"1" * 5_000_001)}, 413, "5 MB"),
 ]

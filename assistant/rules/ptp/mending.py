@@ -10,10 +10,10 @@ from assistant.rules.verdict import either
 # a claim does not tell.
 _SHOWS = {
     Reason.SEPARATE_VISIT: "a visit that stands on its own",
-    Reason.DECISION_FOR_SURGERY: "that the visit decided on an operation with global days 090",
-    Reason.UNRELATED_VISIT: "a visit unrelated to an earlier operation",
+    Reason.DECISION_FOR_SURGERY: "the decision on an operation with global days 090",
+    Reason.UNRELATED_VISIT: "a visit in a postoperative period, unrelated to that operation",
     Reason.HOSPITAL_VISITS: "separate outpatient visits",
-    Reason.REPEATED_TEST: "that the test was needed a second time",
+    Reason.REPEATED_TEST: "a test that was needed a second time",
     Reason.OTHER_SITE: "another side, finger, toe, eyelid or vessel",
     Reason.DISTINCT_SERVICE: "another encounter, structure or practitioner, or a service that does not overlap",
     Reason.LAST_RESORT: "separate services that no other modifier describes",
@@ -32,10 +32,13 @@ def mend(verdict: PtpVerdict) -> str:
     if verdict.present:
         kept = " and ".join(f"{line.modifier} on {line.code}" for line in verdict.present)
         return f"keep {kept} only if the record supports it"
-    clauses = [_clause(fit) for fit in verdict.fits if fit.reason in _SHOWS]
-    return "; or ".join(clauses[:_MOST])
+    first, *others = [fit for fit in verdict.fits if fit.reason in _SHOWS][:_MOST]
+    clauses = [f"{_named(first)} on {first.on[0]} if the record shows {_SHOWS[first.reason]}"]
+    for fit in others:
+        place = "" if fit.on[0] == first.on[0] else f" on {fit.on[0]}"
+        clauses.append(f"{_named(fit)}{place} for {_SHOWS[fit.reason]}")
+    return "; ".join(clauses)
 
 
-def _clause(fit: Fit) -> str:
-    named = _ANATOMIC if fit.reason is Reason.OTHER_SITE else either(fit.modifiers)
-    return f"{named} on {fit.on[0]} if the record shows {_SHOWS[fit.reason]}"
+def _named(fit: Fit) -> str:
+    return _ANATOMIC if fit.reason is Reason.OTHER_SITE else either(fit.modifiers)

@@ -32,13 +32,20 @@ _DENIALS = "denials"  # the rule that explains a payer's reason codes: what an 8
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What one verdict says, and the row with its edition; no row where no edition has the code."""
+
+    conclusion: str
+    row: str = ""
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """One verdict on a line: what would mend it, what it says, and the row with its edition."""
+    """What would mend a line (empty where nothing does), and the verdicts that it would mend."""
 
     mend: str
-    conclusion: str
-    row: str
-    edition: str
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,10 @@ class Row:
     missing: tuple[str, ...]
     payer: str
     amount: str
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return tuple(reason for said in self.said for reason in said.reasons)
 
     @property
     def status(self) -> str:
@@ -121,9 +132,11 @@ def _row(item: LineCheck, day: date, remitted: Remitted | None, amount: Verdict 
     asking = [verdict for verdict in item.asking if verdict.stance is not Stance.NOT_LOADED]
     asking.sort(key=lambda verdict: verdict.rule != _DENIALS)
     missing = [verdict.basis.table for verdict in item.asking if verdict.stance is Stance.NOT_LOADED]
-    said = [_said(verdict) for verdict in asking]
+    said: dict[str, list[Reason]] = {}
     if item.near is not None:
-        said.insert(0, Said(item.mends[0], f"{item.code} is in no loaded edition.", "", ""))
+        said[item.mends[0]] = [Reason(f"{item.code} is in no loaded edition.")]
+    for verdict in asking:
+        said.setdefault(verdict.mend, []).append(_reason(verdict))
     return Row(
         str(item.number) if line else "Dx",
         str(item.code),
@@ -132,7 +145,7 @@ def _row(item: LineCheck, day: date, remitted: Remitted | None, amount: Verdict 
         str(line.units) if line else "",
         (line.day or day).isoformat() if line else "",
         item.result,
-        tuple(said),
+        tuple(Said(mend, tuple(reasons)) for mend, reasons in said.items()),
         item.mends,
         tuple(dict.fromkeys(map(str, missing))),
         _of_payer(remitted) if remitted else "",
@@ -145,9 +158,8 @@ def code_address(code: Code) -> str:
     return f"/code/{code.system.value}/{code.value}"
 
 
-def _said(verdict: Verdict) -> Said:
-    conclusion = plain(as_of(verdict.conclusion, verdict.basis))
-    return Said(verdict.mend, conclusion, verdict.row, edition_title(verdict.basis))
+def _reason(verdict: Verdict) -> Reason:
+    return Reason(plain(as_of(verdict.conclusion, verdict.basis)), verdict.row, edition_title(verdict.basis))
 
 
 def _whole(claim: Remitted, status: str) -> str:
@@ -182,7 +194,7 @@ def as_csv(blocks: Sequence[Block], about: Iterable[str]) -> str:
 
 def _cells(block: Block) -> Iterator[list[str]]:
     for row in block.rows:
-        why = [*([row.payer] if row.payer else []), *(one.conclusion for one in row.said)]
+        why = [*([row.payer] if row.payer else []), *(reason.conclusion for reason in row.reasons)]
         why += [f"Not loaded: {table}." for table in row.missing]
         cells = (
             block.title,
@@ -194,7 +206,7 @@ def _cells(block: Block) -> Iterator[list[str]]:
             row.status,
             "; ".join(row.mends),
             " ".join(why),
-            " ".join(one.row for one in row.said if one.row),
+            " ".join(reason.row for reason in row.reasons if reason.row),
         )
         yield list(map(_cell, cells))
     for told in block.told:
