@@ -14,7 +14,9 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
+from starlette.testclient import TestClient
 
+from tests.conftest import REPOSITORY
 from tests.support.desk import application_of, asked_from_here, client_of
 
 DAY = "2026-05-01"
@@ -208,3 +210,14 @@ def test_every_operation_answers_as_its_document_says(application: FastAPI) -> N
             case.call_and_validate(checks=checks)
 
         answers()
+
+
+def test_the_client_of_the_documentation_runs(application: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8")
+    script: dict[str, Any] = {"__name__": "client"}
+    exec(text.partition("```python\n")[2].partition("```")[0], script)
+    script["main"](TestClient(application, client=("127.0.0.1", 1)))
+    said = capsys.readouterr().out
+    assert "64484 goes with 64483" in said
+    assert "1 99213 attention 25 on 99213 if the record shows" in said
+    assert "Procedure-to-Procedure Edits, practitioner" in said
