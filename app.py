@@ -40,7 +40,7 @@ from assistant.answering.rendering import (
 )
 from assistant.bootstrap import open_casepilot
 from assistant.casepilot import CasePilot
-from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted
+from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted, StepTaken
 from assistant.understand.intake import read_question
 from assistant.understand.query import Conversation
 from corpus.errors import CasePilotError
@@ -221,6 +221,8 @@ class Reply:
                 await self._steps.show(event)
             case SentenceReady(sentence) if sentence.part is not Part.DETAILS:
                 await self.message.stream_token(sentence_markdown(sentence))
+            case StepTaken():
+                await self._steps.took(event)
             case DraftDiscarded(reason):
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
@@ -269,6 +271,14 @@ class Steps:
             self._stage.output, self._stage.end = as_markdown(event.summary), _now()
             await self._stage.update()
             self._stage = None
+
+    async def took(self, step: StepTaken) -> None:
+        """Shows a call of the model, finished, under the stage it belongs to."""
+        name = f"{step.name.replace('_', ' ')} · {duration(step.milliseconds)}"
+        shown = cl.Step(name=name, type="tool", parent_id=self._heading.id)
+        shown.start = shown.end = _now()
+        shown.output = as_markdown(f"{step.asked}: {step.summary}")
+        await shown.send()
 
     async def end(self) -> None:
         """Closes the heading, and a stage that was cut short."""

@@ -1,7 +1,8 @@
 """Answers as the Markdown that the chat page shows. Pure; knows what the page's Markdown does, and no Chainlit.
 
-The page reads ``:word`` as a directive and drops it, one ``~`` as strike-through, and fetches images: text that comes
-from records, questions or a model is made safe for that by ``as_markdown``.
+The page reads ``:word`` as a directive and drops it, one ``~`` as strike-through, fetches images, and makes every
+address a link: text that comes from records, documents, questions or a model is made safe for that by ``as_markdown``.
+Only a link that CasePilot itself makes, around such text, is live.
 """
 
 from __future__ import annotations
@@ -58,10 +59,16 @@ _SYSTEM_NAMES: Mapping[CodeSystem, str] = {
 _MARKS: Mapping[CheckKind, str] = {
     CheckKind.UNCITED: "*(uncited)*",
     CheckKind.UNSUPPORTED: "*(not supported by the cited source)*",
-    CheckKind.CONTRADICTED: "*(in place of a draft sentence that contradicted it)*",
 }
 
-_CODE_SPAN = re.compile(r"(`+[^`]*`+)")
+# As CommonMark reads it: runs of the same length, the first not escaped.
+_CODE_SPAN = re.compile(r"(?<![`\\])(?P<fence>`+)(?!`)[^`]*(?<!`)(?P=fence)(?!`)")
+_LONE_BACKTICK = re.compile(r"(?<!\\)`")
+# The page links addresses also where their signs are escaped; inside a code span they stay text that can be copied.
+_ADDRESS = re.compile(
+    r"(?:https?://|\bwww\.)[^\s<>()\[\]|`\"]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE
+)
+_LINK = re.compile(r"\](?=\()")
 # A colon before a letter starts a directive; one after "]" at a line's start makes a link definition, which vanishes.
 _COLON = re.compile(r"(?<!\\):(?=[A-Za-z])|(?<=\]):")
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
@@ -69,14 +76,30 @@ _IMAGE = re.compile(r"!(?=\[)")
 
 
 def as_markdown(text: str) -> str:
-    """Markdown text that the page shows as written: no directive, image or accidental strike-through in it."""
-    parts = _CODE_SPAN.split(text)
-    return "".join(part if index % 2 else _escaped(part) for index, part in enumerate(parts))
+    """Markdown text that the page shows as written: no directive, image, link or accidental strike-through in it."""
+    shown = ""
+    position = 0
+    for span in _CODE_SPAN.finditer(text):
+        shown += _without_links(text[position : span.start()]) + span[0]
+        position = span.end()
+    return shown + _without_links(text[position:])
+
+
+def _without_links(text: str) -> str:
+    """Text outside of code spans: its addresses as code, the rest escaped."""
+    shown = ""
+    position = 0
+    for address in _ADDRESS.finditer(text):
+        shown += f"{_escaped(text[position : address.start()])}`{address[0]}`"
+        position = address.end()
+    return shown + _escaped(text[position:])
 
 
 def _escaped(text: str) -> str:
+    text = _LONE_BACKTICK.sub(r"\\`", text)
     text = _COLON.sub(r"\\:", text)
     text = _LONE_TILDE.sub(r"\\~", text)
+    text = _LINK.sub(r"]\\", text)
     return _IMAGE.sub(r"!\\", text)
 
 
@@ -116,6 +139,7 @@ def details_markdown(answer: Answer, seen: Container[int] = frozenset()) -> str:
         "".join(sentence_markdown(item) for item in answer.sentences if item.part is Part.DETAILS).strip(),
         *(card_markdown(card, cited) for card in answer.codes),
         sources_markdown((item for item in answer.citations if item.number not in seen), "Further sources"),
+        as_markdown(usage_line(answer)),
     ]
     told = [part for part in parts if part]
     return "\n\n".join([f"###### {DETAILS}", *told]) if told else ""
@@ -175,6 +199,20 @@ def answered_by(answer: Answer) -> str:
     if answer.mode == COMPOSER:
         return f"Answered from the knowledge base, without a model{took}."
     return f"Drafted by {answer.mode} and checked against the sources{took}."
+
+
+def usage_line(answer: Answer) -> str:
+    """What the model was asked for: tokens, cost where prices are set, time to the first words; "" without a model."""
+    if answer.usage is None:
+        return ""
+    told = [f"{answer.usage.read:,} tokens read", f"{answer.usage.written:,} written"]
+    if answer.usage.cached:
+        told[0] += f" ({answer.usage.cached:,} of them known before)"
+    if answer.usage.dollars is not None:
+        told.append(f"${answer.usage.dollars:.4f}")
+    if (first := answer.timings.get("first_token")) is not None:
+        told.append(f"first words after {duration(first)}")
+    return f"The model: {', '.join(told)}."
 
 
 def mode_line(mode: str) -> str:
