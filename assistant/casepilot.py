@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -96,6 +97,12 @@ class CasePilot:
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
         # Vocabularies and decision tables are read while the page opens, not by the first question.
         self._workers.submit(read_all)
+
+    def with_model(self, model: Model | None) -> CasePilot:
+        """The same opened knowledge base with another model, or none: what is measured side by side."""
+        other = copy(self)
+        other._model = model
+        return other
 
     def is_up_to_date(self) -> bool:
         """False once a newer knowledge base was built: open another CasePilot for the next question."""

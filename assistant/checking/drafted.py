@@ -18,6 +18,7 @@ from assistant.checking.grounding import ground, is_claim, without_citations
 from assistant.checking.likeness import Likeness
 from assistant.checking.sentences import Piece, SentenceStream
 from assistant.checking.support import adds_to, supporting
+from assistant.drafting.prompts import INSTRUCTIONS
 from assistant.rules.verdict import Ruling
 from corpus.codes import Code
 
@@ -25,7 +26,15 @@ from corpus.codes import Code
 MOST_SENTENCES = 8
 MOST_WORDS = 110
 
+_WORD = re.compile(r"\w+")
+_RUN = 6
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)", re.IGNORECASE)
+
+
+def tells_instructions(text: str) -> bool:
+    """Whether a text repeats so many words of a prompt's instructions in a row that it tells them."""
+    words, told = _WORD.findall(text.lower()), " ".join(_WORD.findall(INSTRUCTIONS.lower()))
+    return any(" ".join(words[at : at + _RUN]) in told for at in range(len(words) - _RUN + 1))
 
 
 class DraftCheck:
@@ -106,8 +115,8 @@ class DraftCheck:
         """The sentence with what it rests on; None where it rests on nothing or says nothing new."""
         bare = without_citations(sentence.text)
         struck = [check for check in sentence.checks if check.kind is CheckKind.CODE_STRUCK]
-        if struck or _ADDRESS.search(bare):
-            self.left_out += struck or [Check(CheckKind.UNSUPPORTED, "it names an address")]
+        if struck or _ADDRESS.search(bare) or tells_instructions(bare):
+            self.left_out += struck or [Check(CheckKind.UNSUPPORTED, "it names an address or tells its instructions")]
             return None
         if any(check.kind in (CheckKind.UNCITED, CheckKind.UNSUPPORTED) for check in sentence.checks):
             found = supporting(bare, self.evidence, self._allowed)

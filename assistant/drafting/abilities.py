@@ -1,4 +1,4 @@
-"""What a model can do beside prose: call functions, give an object of a schema. Tried once, and remembered.
+"""What a model can do beside prose: call functions. Tried once, and remembered.
 
 What a server says of its models is not asked: some take a request for calls and never make one. A model that passed
 and then fails costs a line, for the composer answers.
@@ -33,7 +33,6 @@ class Abilities:
     """What was seen to work."""
 
     functions: bool = False
-    structured: bool = False
 
 
 PLAIN = Abilities()
@@ -54,7 +53,7 @@ class AbilityMemory:
                 self._known = self._read()
             if key not in self._known:
                 try:
-                    self._known[key] = Abilities(await _calls(drafter), await _fills(drafter))
+                    self._known[key] = Abilities(await _calls(drafter))
                 except ModelError:
                     return PLAIN
                 self._write()
@@ -63,8 +62,7 @@ class AbilityMemory:
     def lacks_functions(self, drafter: Drafter) -> None:
         """Remembers that a call of functions failed where prose does not."""
         key = f"{drafter.name} at {drafter.address}"
-        before = self._known.get(key, PLAIN)
-        self._known[key] = Abilities(False, before.structured)
+        self._known[key] = PLAIN
         self._write()
 
     def _read(self) -> dict[str, Abilities]:
@@ -72,7 +70,7 @@ class AbilityMemory:
             return {}
         try:
             told = json.loads(self._file.read_text("utf-8"))
-            return {key: Abilities(bool(one["functions"]), bool(one["structured"])) for key, one in told.items()}
+            return {key: Abilities(bool(one["functions"])) for key, one in told.items()}
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return {}
 
@@ -98,16 +96,6 @@ async def _calls(drafter: Drafter) -> bool:
         if not _says_no(error):
             raise
     return False
-
-
-async def _fills(drafter: Drafter) -> bool:
-    """Whether the model gives an object of a schema that it is told."""
-    try:
-        return dict(await drafter.structured(_TRY, _SCHEMA)) == {"code": _WORD}
-    except ModelError as error:
-        if not _says_no(error):
-            raise
-        return False
 
 
 def _says_no(error: ModelError) -> bool:

@@ -174,15 +174,14 @@ class Behind:
                 break
             check.start_again()
             results: list[Message] = []
+            room = (drafter.context_tokens - ANSWER_TOKENS - prompt.tokens) // (len(calls) + 1)
             for call in calls:
                 clock = time.perf_counter()
                 found = await self._call(call, offered)
-                results.append(Message(self._told(found, check), answers=call.id))
+                results.append(Message(self._told(found, check, room), answers=call.id))
                 took = (time.perf_counter() - clock) * 1_000
                 yield StepTaken(call.name, _shortly(call.arguments), found.summary, round(took, 1))
             prompt = replace(prompt, further=(*prompt.further, Message(text, calls), *results))
-            if prompt.tokens > drafter.context_tokens - ANSWER_TOKENS:
-                raise ModelTooLong(f"What the model {drafter.name} looked up is too long for it.")
         for sentence in check.finish():
             yield SentenceReady(replace(sentence, lead=lead or sentence.lead or " "))
             lead = ""
@@ -214,7 +213,7 @@ class Behind:
         assert isinstance(found, Found)
         return found
 
-    def _told(self, found: Found, check: DraftCheck) -> str:
+    def _told(self, found: Found, check: DraftCheck, room: int) -> str:
         """What a call brought, numbered on behind the evidence that is known, as the model is told it."""
         if found.refused or not found.evidence:
             return found.text if found.refused else "Nothing here on that."
@@ -228,7 +227,7 @@ class Behind:
             numbers[item.number] = known.number
             passages.append(known)
         rulings = [Ruling(ruling.verdict, numbers[ruling.number]) for ruling in found.rulings]
-        return result_text(Known(passages, rulings))
+        return result_text(Known(passages, rulings), room)
 
 
 def _objection(drafter: Drafter, check: DraftCheck) -> str:

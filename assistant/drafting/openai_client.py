@@ -6,8 +6,7 @@ That takes a third of a second, so it is imported only where a model is set.
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any
 from urllib.parse import urlsplit
@@ -97,7 +96,7 @@ class OpenAICompatibleModel:
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout_at(began + self._first_token_timeout):
-                stream = await self._open(prompt, tools=[tool_of(one) for one in functions] or openai.omit)
+                stream = await self._open(prompt, [tool_of(one) for one in functions] or openai.omit)
         except TimeoutError:
             raise self._silent(self._first_token_timeout) from None
         try:
@@ -111,34 +110,14 @@ class OpenAICompatibleModel:
         finally:
             await stream.close()
 
-    async def structured(self, prompt: Prompt, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """One object of a JSON schema; raises a ModelError subclass for anything else."""
-        asked = {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": dict(schema)}}
-        text = ""
-        began = asyncio.get_running_loop().time()
-        try:
-            async with asyncio.timeout_at(began + self._total_timeout):
-                stream = await self._open(prompt, response_format=asked)
-                async with aclosing(self._pieces(stream, began)) as pieces:
-                    async for piece in pieces:
-                        text += piece if isinstance(piece, str) else ""
-            read = json.loads(text)
-        except TimeoutError:
-            raise self._silent(self._total_timeout) from None
-        except (openai.APIError, ValueError) as error:
-            raise self._garbled() from error
-        if not isinstance(read, dict):
-            raise self._garbled()
-        return read
-
-    async def _open(self, prompt: Prompt, **further: Any) -> Any:
+    async def _open(self, prompt: Prompt, tools: Any) -> Any:
         """The opened stream. Tries once more after a passing failure, and without an option the server refuses."""
         attempt = 1
         while True:
             options = dict(self._options)
             try:
                 return await self._client.chat.completions.create(
-                    model=self._model, messages=messages_of(prompt), stream=True, **options, **further
+                    model=self._model, messages=messages_of(prompt), stream=True, tools=tools, **options
                 )
             except openai.APIError as error:
                 if refused := _refused_option(error, options):

@@ -14,8 +14,8 @@ Failures come as ModelError with one sentence that never contains the key:
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import AsyncGenerator, Sequence
+from typing import Protocol
 
 from assistant.drafting.messages import FunctionSpec, Piece, Prompt
 from corpus.errors import ModelError
@@ -58,7 +58,7 @@ class Drafter(Protocol):
 
     ``draft`` yields pieces of text as they come, the calls that the model wants (only of the ``functions`` given), and
     the tokens as the server counted them. It returns only when the draft is whole and raises ModelError otherwise.
-    Closing the iterator early ends the request. ``structured`` gives one JSON object of a schema, or raises ModelError.
+    Closing the iterator early ends the request.
     ``context_tokens`` is the room for prompt and answer together, ``address`` tells servers apart.
     """
 
@@ -72,5 +72,3 @@ class Drafter(Protocol):
     def context_tokens(self) -> int: ...
 
     def draft(self, prompt: Prompt, functions: Sequence[FunctionSpec] = ()) -> AsyncGenerator[Piece, None]: ...
-
-    async def structured(self, prompt: Prompt, schema: Mapping[str, Any]) -> Mapping[str, Any]: ...

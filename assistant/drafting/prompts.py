@@ -24,19 +24,22 @@ EVIDENCE_TOKENS = 6_000
 # Of the context: on a small machine a model reads some thirty tokens a second, and the reader waits.
 _EVIDENCE_SHARE = 0.4
 ANSWER_TOKENS = 500
+RESULT_TOKENS = 600
+_LEAST_RESULT = 150
 
 # No passage is cut below this: a shorter one says nothing that can be cited.
 _SHORTEST_PASSAGE = 240
 _MOST_FACTS = 6
 _MOST_REASONS = 2
-_LONGEST_QUESTION = 2_000
+# Characters of a question for each token of the context.
+_QUESTION_SHARE = 0.5
 
 # What a section of ours rests on is for the reader who opens it.
 _SOURCES_OF_A_SECTION = re.compile(r"^Rests on: .*$", re.MULTILINE)
 
 ABSTENTION = "I don't have that in the loaded sources."
 
-_SYSTEM = f"""You are CasePilot, an assistant for professional medical coders. The reader already sees what was decided.
+INSTRUCTIONS = f"""You are CasePilot, an assistant for professional medical coders. The reader sees what was decided.
 Write what stands behind it: the reasons and what to look out for.
 RULES
 1. Use only what was decided and the numbered evidence. If they do not answer the question, reply exactly: {ABSTENTION}
@@ -79,14 +82,17 @@ def draft_prompt(asked: Asked, known: Known, context_tokens: int = CONTEXT_TOKEN
     if not verdicts:
         passages = [item for item in passages if item.kind is not EvidenceKind.VERDICT]
     passages.sort(key=lambda item: item.number not in known.first)
-    behind = f"{_decided(rulings)}QUESTION\n{_question(asked)}"
-    used = estimated_tokens(_SYSTEM) + estimated_tokens(behind) + 4 * OF_A_MESSAGE
+    behind = f"{_decided(rulings)}QUESTION\n{_question(asked, int(context_tokens * _QUESTION_SHARE))}"
+    used = estimated_tokens(INSTRUCTIONS) + estimated_tokens(behind) + 4 * OF_A_MESSAGE
     room = min(EVIDENCE_TOKENS, int(context_tokens * _EVIDENCE_SHARE), context_tokens - ANSWER_TOKENS - used)
-    return Prompt(_SYSTEM, f"{_evidence(passages, room)}{behind}")
+    return Prompt(INSTRUCTIONS, f"{_evidence(passages, room)}{behind}")
 
 
-def result_text(known: Known, room: int = 600) -> str:
-    """What a called function brought, as a model is told it, in about so many tokens."""
+def result_text(known: Known, room: int) -> str:
+    """What a called function brought, as a model is told it, in at most ``room`` tokens or ``RESULT_TOKENS``."""
+    room = min(room, RESULT_TOKENS)
+    if room < _LEAST_RESULT:
+        return "There is no room for more: answer now."
     decided = _decided(known.rulings[:2])
     told = {ruling.number for ruling in known.rulings[:2]}
     passages = [item for item in known.evidence if item.number not in told]
@@ -126,11 +132,11 @@ def _decided(rulings: Sequence[Ruling]) -> str:
     return "DECIDED BY RULE\n" + "\n".join(lines) + "\n\n" if lines else ""
 
 
-def _question(asked: Asked) -> str:
-    question = asked.question[:_LONGEST_QUESTION]
+def _question(asked: Asked, longest: int) -> str:
+    question = asked.question[:longest]
     lines = [f"Date of service: {asked.day:%Y-%m-%d}. Read as: {_plain(asked.read_as)}"]
     if asked.standalone != asked.question:
-        lines.append(f"In its conversation it means: {on_one_line(asked.standalone[:_LONGEST_QUESTION])}")
+        lines.append(f"In its conversation it means: {on_one_line(asked.standalone[:longest])}")
     return "\n".join((*lines, on_one_line(question)))
 
 
