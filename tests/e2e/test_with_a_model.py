@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from typing import Any
@@ -85,13 +86,15 @@ def test_stopping_before_the_model_says_a_word_keeps_the_conclusion(
     model_server.script(Reply.silence())
     model_screen.send("what is 0709T?")
     expect(model_screen.answers.first).to_contain_text("CPT 0709T")
+    assert model_server.stalled.wait(30)
     model_screen.page.locator("#stop-button").click()
     expect(model_screen.answers.first).to_contain_text("Stopped here: this answer is not complete.")
 
 
 def test_two_questions_sent_at_once_are_both_answered_in_order(composer_url: str) -> None:
     """The page holds a second question back; a client that does not gets both answered, one after the other."""
-    first, second = _answers_to(composer_url, "what is 0709T?", "what is its primary?")
+    said = _answers_to(composer_url, "what is 0709T?", "what is its primary?")
+    first, second = (re.sub(r"\[(\w+)\]\(/code/[^)]*\)", r"\1", text) for text in said)
     assert "CPT 0709T" in first
     assert "The primary code of **0709T** is **0708T**" in second
 
@@ -110,7 +113,7 @@ def _answers_to(url: str, *questions: str) -> list[str]:
     client = socketio.Client()
     client.on("update_message", updated)
     session = {"sessionId": str(uuid.uuid4()), "clientType": "webapp", "threadId": "", "userEnv": "{}"}
-    client.connect(url, socketio_path="/ws/socket.io", auth={**session, "chatProfile": "CasePilot"})
+    client.connect(url, socketio_path="/chat/ws/socket.io", auth={**session, "chatProfile": "CasePilot"})
     client.emit("connection_successful")
     for question in questions:
         client.emit("client_message", {"message": _message(question), "fileReferences": []})
