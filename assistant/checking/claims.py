@@ -42,14 +42,16 @@ class Claim:
 
 _COUNT = rf"\d{{1,4}}|{'|'.join(word for word in ONES if ONES[word])}|once|twice"
 _DAYS = r"(?P<value>\d{1,3}|zero|ten|ninety)"
+# Whose indicator it is: that of an edit where nothing is said.
+_OF_AN_INDICATOR = r"(?:\b(?P<of>bilateral|assistant|multiple|team|MAI)\b[\w /-]{0,16}?)?"
 _CODE = r"(?:\d{4}[0-9A-Z]|[A-Z]\d{4})"
 _FORMS: tuple[tuple[Thing, re.Pattern[str]], ...] = tuple(
     (thing, re.compile(form, re.IGNORECASE))
     for thing, form in (
         (Thing.APPEAL, r"\bMAI\b(?:\s(?:of|is))?\W{0,3}(?P<value>\d)\b"),
-        (Thing.INDICATOR, r"(?<!MAI )\bindicator\b(?:\s(?:of|is))?\W{0,3}(?P<value>\d)\b"),
+        (Thing.INDICATOR, rf"{_OF_AN_INDICATOR}\bindicator\b(?:\s(?:of|is))?\W{{0,3}}(?P<value>\d)\b"),
         (Thing.LIMIT, rf"\b(?:MUE|limit|limited|up to)\b[^.;]{{0,40}}?\b(?P<value>{_COUNT})\b\s?(?:units?|times)\b"),
-        (Thing.LIMIT, rf"\bMUE\b[^.;\d]{{0,20}}(?:{_CODE})?[^.;\d]{{0,20}}\b(?P<value>{_COUNT})\b"),
+        (Thing.LIMIT, rf"\bMUE\b[^.;\d]{{0,20}}(?:{_CODE})?[^.;\d]{{0,20}}(?<!MAI )\b(?P<value>{_COUNT})\b"),
         (Thing.GLOBAL, rf"\b{_DAYS}[- ]days?[- ]global\b"),
         (Thing.GLOBAL, rf"\b{_DAYS} global days\b"),
         (Thing.GLOBAL, rf"\bglobal (?:days|period)\b(?:\s(?:of|is|has))?\s{_DAYS}\b"),
@@ -67,7 +69,7 @@ _OF_PAYERS = tuple(
     for form in (
         rf"\b{_MODIFIER}\b[^.;,]{{0,40}}\bfor {_PAYER}\b",
         rf"\b{_PAYER}\W+(?:takes?|wants?|uses?|needs?|is)\s{_MODIFIER}\b",
-        rf"\bfor (?:a )?{_PAYER},?\s(?:append\s|use\s|put\s)?{_MODIFIER}\b",
+        rf"\bfor (?:a )?{_PAYER},?\s(?:append|use|put)\s{_MODIFIER}\b",
     )
 )
 _PLACE = re.compile(
@@ -86,17 +88,22 @@ def differs(text: str, verdict: Verdict) -> bool:
     """Whether a sentence asserts of the same thing something that the verdict does not."""
     told = claims_of(" ".join((verdict.conclusion, *verdict.reasons)))
     told |= {Claim(Thing.UNITS, str(line.code), str(line.units)) for line in verdict.billed}
-    about = {str(code) for code in verdict.about}
-    for claim in claims_of(text):
-        ours = {one.value for one in told if one.thing is claim.thing and (one.of == claim.of or not one.of)}
-        speaks = not claim.of or claim.of in about or claim.thing is Thing.PAYER
-        if claim.thing is Thing.GOES_ON and Claim(Thing.NOT_ON, "", claim.value) in told:
-            return True
-        if claim.thing is Thing.NOT_ON and Claim(Thing.GOES_ON, "", claim.value) in told:
-            return True
-        if claim.thing not in (Thing.GOES_ON, Thing.NOT_ON) and speaks and ours and claim.value not in ours:
-            return True
-    return False
+    return any(_otherwise(claim, told, verdict) for claim in claims_of(text))
+
+
+def _otherwise(claim: Claim, told: frozenset[Claim], verdict: Verdict) -> bool:
+    of_it = {one.value for one in told if one.thing is claim.thing and one.of == claim.of}
+    match claim.thing:
+        case Thing.GOES_ON:
+            return Claim(Thing.NOT_ON, "", claim.value) in told
+        case Thing.NOT_ON:
+            return Claim(Thing.GOES_ON, "", claim.value) in told
+        case Thing.PAYER:  # a modifier that the verdict has for another payer
+            all_of_them = {one.value for one in told if one.thing is Thing.PAYER}
+            return bool(of_it) and claim.value in all_of_them - of_it
+        case Thing.UNITS | Thing.COLUMN:
+            return bool(of_it) and claim.value not in of_it and claim.of in {str(code) for code in verdict.about}
+    return bool(of_it) and claim.value not in of_it
 
 
 def _figures(text: str) -> Iterator[Claim]:
@@ -104,7 +111,7 @@ def _figures(text: str) -> Iterator[Claim]:
         for match in form.finditer(text):
             written = match["value"].lower()
             value = _WORDS.get(written, written).lstrip("0") or "0"
-            yield Claim(thing, match.groupdict().get("of") or "", value)
+            yield Claim(thing, (match.groupdict().get("of") or "").upper(), value)
 
 
 def _payers(text: str) -> Iterator[Claim]:

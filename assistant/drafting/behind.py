@@ -28,6 +28,7 @@ from assistant.drafting.messages import Call, Calls, Message, Prompt
 from assistant.drafting.model import Model
 from assistant.drafting.port import Drafter, ModelRefused, ModelTooLong
 from assistant.drafting.prompts import ANSWER_TOKENS, Asked, Known, draft_prompt, result_text
+from assistant.drafting.tokens import estimated_tokens
 from assistant.events import DraftDiscarded, Event, SentenceReady, StepTaken
 from assistant.functions import Found, Function
 from assistant.rules.verdict import Ruling
@@ -66,6 +67,14 @@ class Outcome:
     usage: Usage | None = None
 
 
+@dataclass(slots=True)
+class _Said:
+    """What a model said in one request, and what it wants called."""
+
+    text: str = ""
+    calls: tuple[Call, ...] = ()
+
+
 class Behind:
     """Answers one question with a model behind the composer. ``aside`` does blocking work off the event loop."""
 
@@ -78,6 +87,7 @@ class Behind:
         while ahead and not seen[ahead - 1].claim:
             ahead -= 1  # notes on how a question was read stand under all
         self._first, self._rest = seen[:ahead], seen[ahead:]
+        self._began = False
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """What is shown, in order; ``outcome`` is whole when it has ended. Raises nothing for a model's failure."""
@@ -88,7 +98,7 @@ class Behind:
         for drafter in self._model.drafters:
             shown: list[Sentence] = []
             check = self._check(first)
-            reason = ""
+            self._began = False
             try:
                 async with aclosing(self._draft(drafter, check)) as events:
                     async for event in events:
@@ -138,53 +148,72 @@ class Behind:
         abilities = await self._model.abilities(drafter)
         functions = list(self._task.functions) if abilities.functions and self._model.leeway.functions else []
         prompt = self._prompt(drafter.context_tokens)
-        lead = "\n\n"  # the draft begins a paragraph of its own below the conclusion
-        began = False
         for turn in range(ROUNDS + 1):
             offered = functions if turn < ROUNDS else []
-            calls: tuple[Call, ...] = ()
-            text = ""
+            said = _Said()
             try:
-                async with aclosing(drafter.draft(prompt, [one.spec for one in offered])) as pieces:
-                    async for piece in pieces:
-                        if isinstance(piece, Usage):
-                            self._count(piece)
-                        elif isinstance(piece, Calls):
-                            calls = piece.calls
-                        else:
-                            text += piece
-                            for sentence in check.feed(piece):
-                                yield SentenceReady(replace(sentence, lead=lead or sentence.lead or " "))
-                                began, lead = True, ""
-                            if check.is_full:
-                                return
+                async with aclosing(self._turn(drafter, prompt, offered, check, said)) as sentences:
+                    async for sentence in sentences:
+                        yield SentenceReady(sentence)
             except ModelTooLong as error:
-                if began or turn:
+                if check.supported or turn:
                     raise
                 room = error.context_tokens or drafter.context_tokens
                 prompt = self._prompt(int(min(room, drafter.context_tokens) * _SMALLER))
                 continue
             except ModelRefused:
-                if not offered or began:
+                if not offered or check.supported:
                     raise
                 self._model.lacks_functions(drafter)
                 functions = []
                 continue
-            if not calls:
+            if check.is_full or not said.calls:
                 break
             check.start_again()
             results: list[Message] = []
-            room = (drafter.context_tokens - ANSWER_TOKENS - prompt.tokens) // (len(calls) + 1)
-            for call in calls:
+            room = (drafter.context_tokens - ANSWER_TOKENS - prompt.tokens) // (len(said.calls) + 1)
+            for call in said.calls:
                 clock = time.perf_counter()
                 found = await self._call(call, offered)
                 results.append(Message(self._told(found, check, room), answers=call.id))
                 took = (time.perf_counter() - clock) * 1_000
                 yield StepTaken(call.name, _shortly(call.arguments), found.summary, round(took, 1))
-            prompt = replace(prompt, further=(*prompt.further, Message(text, calls), *results))
-        for sentence in check.finish():
-            yield SentenceReady(replace(sentence, lead=lead or sentence.lead or " "))
-            lead = ""
+            prompt = replace(prompt, further=(*prompt.further, Message(said.text, said.calls), *results))
+
+    async def _turn(
+        self, drafter: Drafter, prompt: Prompt, offered: Sequence[Function], check: DraftCheck, said: _Said
+    ) -> AsyncGenerator[Sentence, None]:
+        """One request: the sentences that may be shown; ``said`` is what the model said and wants called."""
+        counted = False
+        try:
+            async with aclosing(drafter.draft(prompt, [one.spec for one in offered])) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Usage):
+                        self._count(piece)
+                        counted = True
+                    elif isinstance(piece, Calls):
+                        said.calls = piece.calls
+                    else:
+                        said.text += piece
+                        for sentence in check.feed(piece):
+                            yield self._placed(sentence)
+                        if check.is_full:
+                            return
+            if not said.calls:
+                for sentence in check.finish():
+                    yield self._placed(sentence)
+        finally:
+            if not counted and said.text:  # ended early, or a server that doesn't count
+                self._count(Usage(prompt.tokens, estimated_tokens(said.text)))
+
+    def _placed(self, sentence: Sentence) -> Sentence:
+        """A drafted sentence where it stands: the first begins a paragraph of its own below the conclusion."""
+        mark = sentence.lead.strip()
+        lead = sentence.lead or " "
+        if not self._began:
+            self._began = True
+            lead = f"\n\n{mark} " if mark else "\n\n"
+        return replace(sentence, lead=lead)
 
     def _prompt(self, context_tokens: int) -> Prompt:
         question, findings = self._task.question, self._task.findings

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.answering.rendering import (
     answer_markdown,
-    as_markdown,
     card_markdown,
     duration,
     editions_line,
@@ -23,6 +22,7 @@ from assistant.answering.rendering import (
     welcome_lines,
 )
 from assistant.events import Stage, StageFinished
+from assistant.markdown import as_markdown
 from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 
