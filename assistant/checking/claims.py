@@ -40,7 +40,7 @@ class Claim:
     value: str
 
 
-_COUNT = rf"\d{{1,4}}|{'|'.join(word for word in ONES if ONES[word])}|once|twice"
+_COUNT = rf"\d{{1,3}}|{'|'.join(word for word in ONES if ONES[word])}|once|twice"
 _DAYS = r"(?P<value>\d{1,3}|zero|ten|ninety)"
 # Whose indicator it is: that of an edit where nothing is said.
 _OF_AN_INDICATOR = r"(?:\b(?P<of>bilateral|assistant|multiple|team|MAI)\b[\w /-]{0,16}?)?"
@@ -51,7 +51,7 @@ _FORMS: tuple[tuple[Thing, re.Pattern[str]], ...] = tuple(
         (Thing.APPEAL, r"\bMAI\b(?:\s(?:of|is))?\W{0,3}(?P<value>\d)\b"),
         (Thing.INDICATOR, rf"{_OF_AN_INDICATOR}\bindicator\b(?:\s(?:of|is))?\W{{0,3}}(?P<value>\d)\b"),
         (Thing.LIMIT, rf"\b(?:MUE|limit|limited|up to)\b[^.;]{{0,40}}?\b(?P<value>{_COUNT})\b\s?(?:units?|times)\b"),
-        (Thing.LIMIT, rf"\bMUE\b[^.;\d]{{0,20}}(?:{_CODE})?[^.;\d]{{0,20}}(?<!MAI )\b(?P<value>{_COUNT})\b"),
+        (Thing.LIMIT, rf"\bMUE\b(?:\sof\s{_CODE})?(?:,?\s(?:is|of|practitioner)){{0,3}}\s(?P<value>\d{{1,3}})\b(?!-)"),
         (Thing.GLOBAL, rf"\b{_DAYS}[- ]days?[- ]global\b"),
         (Thing.GLOBAL, rf"\b{_DAYS} global days\b"),
         (Thing.GLOBAL, rf"\bglobal (?:days|period)\b(?:\s(?:of|is|has))?\s{_DAYS}\b"),
@@ -84,11 +84,11 @@ def claims_of(text: str) -> frozenset[Claim]:
     return frozenset((*_figures(text), *_payers(text), *_places(text)))
 
 
-def differs(text: str, verdict: Verdict) -> bool:
-    """Whether a sentence asserts of the same thing something that the verdict does not."""
+def differs(text: str, verdict: Verdict, only: Thing | None = None) -> bool:
+    """Whether a sentence asserts of the same thing (of ``only`` one) something that the verdict does not."""
     told = claims_of(" ".join((verdict.conclusion, *verdict.reasons)))
     told |= {Claim(Thing.UNITS, str(line.code), str(line.units)) for line in verdict.billed}
-    return any(_otherwise(claim, told, verdict) for claim in claims_of(text))
+    return any(_otherwise(claim, told, verdict) for claim in claims_of(text) if only in (None, claim.thing))
 
 
 def _otherwise(claim: Claim, told: frozenset[Claim], verdict: Verdict) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.checking.claims import differs
+from assistant.checking.claims import Thing, differs
 from assistant.checking.likeness import Likeness
 from assistant.checking.wording import Wording, wording
 from assistant.rules.verdict import Ruling, Stance, Verdict
@@ -20,6 +20,9 @@ from corpus.mentions import find_codes
 # A number of units: no dose, share or time.
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,3}(?![\w-]|\.\d|\s?(?:m?g|mcg|ml|percent|%|minutes?|days?)\b)", re.IGNORECASE)
 _CITATION = re.compile(r"\[\d+\]")
+
+# A sentence that begins so and names no code is about what was asked.
+_LEANING = frozenset("yes no it this that these they both either neither".split())
 
 # The question that a rule's verdict answers (positions.yaml).
 _QUESTIONS = {
@@ -51,13 +54,17 @@ def contradicted(text: str, rulings: Sequence[Ruling], likeness: Likeness | None
     if bare.rstrip().endswith("?"):
         return None
     named = {mention.code for mention in find_codes(bare)}
+    leans = wording(bare).first in _LEANING
     for ruling in rulings:
-        if not _speaks_of(named, ruling, rulings):
+        if not _speaks_of(named, leans, ruling, rulings):
+            # "Medicare takes 33" names no code, and says itself what it is about.
+            if differs(bare, ruling.verdict, only=Thing.PAYER):
+                return ruling
             continue
         if (
             _says_otherwise(bare, named, ruling)
             or differs(bare, ruling.verdict)
-            or _bills_what_is_denied(bare, ruling.verdict)
+            or (ruling.rule not in _QUESTIONS and _bills_what_is_denied(bare, ruling.verdict))
             or _needs_no_modifier(bare, ruling.verdict)
             or (likeness is not None and _takes_another_position(bare, ruling, likeness))
         ):
@@ -65,7 +72,7 @@ def contradicted(text: str, rulings: Sequence[Ruling], likeness: Likeness | None
     return None
 
 
-def _speaks_of(named: set[Code], ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
+def _speaks_of(named: set[Code], leans: bool, ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
     about = ruling.about
     codes = {code for code in named if not isinstance(code, Modifier)}
     if codes:
@@ -73,7 +80,8 @@ def _speaks_of(named: set[Code], ruling: Ruling, rulings: Sequence[Ruling]) -> b
         if len(about) == 1 or len(rulings) == 1:
             return bool(about & codes)
         return about <= named or (bool(about & codes) and codes <= about and bool(ruling.verdict.denies & codes))
-    return len(rulings) == 1 or bool(about & named)  # "Yes, it can." is about the one thing that was asked
+    # "Yes, it can." is about the one thing that was asked; a rule in general words is not.
+    return bool(about & named) or (len(rulings) == 1 and leans)
 
 
 def _says_otherwise(text: str, named: set[Code], ruling: Ruling) -> bool:
@@ -97,11 +105,11 @@ def _says_otherwise(text: str, named: set[Code], ruling: Ruling) -> bool:
         case Stance.DENIES:
             return permits and not (conditional and _has_exceptions(ruling))
         case Stance.CONDITIONS:
-            return (permits or forbids) and not conditional
+            return (permits or forbids) and not conditional and ruling.rule in _QUESTIONS
         case Stance.AFFIRMS:
             return forbids and not conditional and ruling.rule in _QUESTIONS
         case Stance.SILENT | Stance.NOT_LOADED:
-            return (permits or forbids) and "absence" not in concepts
+            return (permits or forbids) and "absence" not in concepts and ruling.rule in _QUESTIONS
     return False
 
 
