@@ -12,6 +12,8 @@ import pytest
 from assistant.answer import Answer, Part, Sentence
 from assistant.bootstrap import open_retriever
 from assistant.casepilot import CasePilot
+from assistant.checking.contradiction import contradicted
+from assistant.checking.sentences import split_sentences
 from assistant.drafting.abilities import AbilityMemory
 from assistant.drafting.model import DailyBudget, Model
 from assistant.drafting.openai_client import OpenAICompatibleModel
@@ -353,3 +355,26 @@ async def test_a_document_cannot_end_its_fence_or_speak_as_a_template(
             assert user.count("DECIDED BY RULE") == 1
             assert "<|" not in user
             assert "<<deadbeef" not in user
+
+
+# --- what the evidence itself says contradicts no verdict -----------------------------------------------------------
+
+SOURCED = """can 0709T be billed alone?|what is the primary of 64484?|is E11 billable?|is E11.9 billable?
+99213 with 20610?|MUE of 96372|when do I use modifier 25?|can 99291 and 99292 be billed for 100 minutes?
+global days of 20610|47 minutes of CCM|which add-ons go with 11102?|99213 and 11102 on the same day""".replace(
+    "\n", "|"
+)
+
+
+def test_sentences_of_the_evidence_are_hardly_ever_struck(alone: CasePilot) -> None:
+    gatherer, likeness = alone._gatherer, alone._likeness
+    sentences, struck = 0, []
+    for text in SOURCED.split("|"):
+        findings = gatherer.gather(gatherer.read(Conversation(), text, TODAY), TODAY)
+        for item in findings.evidence[:8]:
+            for _, sentence in split_sentences(item.text):
+                sentences += 1
+                if ruling := contradicted(sentence, findings.rulings, likeness):
+                    struck.append((ruling.verdict.key, sentence))
+    assert sentences > 300
+    assert len(struck) <= sentences / 100, struck
