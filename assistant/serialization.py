@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
     Keys: kind, text, conclusion, details, sentences (text, part, citations, checks), codes (code, system, description,
     official, status, edition, relations, citation), citations (number, title, edition, locator, text), warnings,
-    follow_ups, mode, timings (ms).
+    follow_ups, mode, timings (ms), usage (read, written, cached, dollars; null without a model).
     """
     return {
         "kind": answer.kind.value,
@@ -59,6 +60,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "follow_ups": list(answer.follow_ups),
         "mode": answer.mode,
         "timings": answer.timings,
+        "usage": asdict(answer.usage) if answer.usage else None,
     }
 
 
