@@ -22,7 +22,7 @@ from corpus.authored import FIRST_DAY, LAST_DAY
 from corpus.codes import Code, HcpcsCode, Icd10CmCode, Icd10PcsCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord, RecordStatus
-from corpus.relations import CodeListing, Loaded, ProcedureCode, Table
+from corpus.relations import CodeListing, Loaded, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
