@@ -230,7 +230,7 @@ class Tallier:
             case CodeSystem.MODIFIER:
                 modifiers = self._catalog.codes_by_system().get(CodeSystem.MODIFIER.value, 0)
                 basis = Basis(Table.GUIDANCE, day, self._authored)
-                return Tally(f"{modifiers:,} modifiers are described here.", basis, "modifiers.yaml")
+                return Tally(f"{modifiers:,} modifiers are described here.", basis, "modifiers*.yaml")
             case _:
                 counts = self._tables.distinct_codes(FeeScheduleRow)
                 edition = nearest_edition(self._tables.editions(Table.FEE_SCHEDULE), day)
