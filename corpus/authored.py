@@ -222,9 +222,7 @@ def _authored_code(
     return AuthoredCode(record, published.pairs.get(str(code), ()))
 
 
-def _modifier(
-    values: _ModifierEntry, editions: Mapping[str, Edition], published: _Published, file: str
-) -> CodeRecord:
+def _modifier(values: _ModifierEntry, editions: Mapping[str, Edition], published: _Published, file: str) -> CodeRecord:
     facts = (*published.facts.get(values.modifier, ()), *_facts(values.facts, editions))
     ended = any(fact.name == LAST_DAY for fact in facts)
     return CodeRecord(

@@ -29,9 +29,7 @@ _MONTH_YEAR = re.compile(
     r"(?<![a-z])(?P<month>jan|apr|jul|oct)(?:uary|il|y|ober)?[\s_-]*(?P<year>20\d\d)(?!\d)", re.IGNORECASE
 )
 _YEAR_QUARTER = re.compile(r"(?<!\d)(?P<year>20\d\d)[\s_-]*(?:Q|quarter\s*)(?P<quarter>[1-4])", re.IGNORECASE)
-_QUARTER_YEAR = re.compile(
-    r"(?<![a-z])(?:Q|quarter\s*)(?P<quarter>[1-4])[\s,_-]*(?P<year>20\d\d)(?!\d)", re.IGNORECASE
-)
+_QUARTER_YEAR = re.compile(r"(?<![a-z])(?:Q|quarter\s*)(?P<quarter>[1-4])[\s,_-]*(?P<year>20\d\d)(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
