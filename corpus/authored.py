@@ -40,8 +40,7 @@ FACTS_FILE = "facts.csv"
 # Facts of a modifier: the days of HCPCS Level II between which it could be reported.
 FIRST_DAY, LAST_DAY = "first_day", "last_day"
 
-_MODIFIER_FILES = "modifiers*.yaml"
-_HCPCS_MODIFIER = re.compile(r'^- modifier: "?(\w{2})"?\n  system: hcpcs$', re.MULTILINE)
+MODIFIER_FILES = "modifiers*.yaml"
 
 _FOLDERS = {CodeSystem.CPT: "cpt", CodeSystem.HCPCS: "hcpcs"}
 
@@ -144,7 +143,7 @@ def read_codes(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) -> I
 def read_modifiers(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) -> Iterator[CodeRecord | RowError]:
     """Every authored modifier of ``modifiers*.yaml``, with its first and last day of ``facts.csv``."""
     published = _Published.read(folder, editions)
-    for path in sorted(folder.glob(_MODIFIER_FILES)):
+    for path in sorted(folder.glob(MODIFIER_FILES)):
         for entry in _entries(path, _ModifierEntry):
             if isinstance(entry, RowError):
                 yield entry
@@ -154,12 +153,6 @@ def read_modifiers(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) 
                 yield _modifier(values, editions, published, path.name)
             except (InvalidCode, SourceError) as error:
                 yield RowError(str(path), line, str(error))
-
-
-def authored_modifiers(folder: Path = TEXT_FOLDER) -> Iterator[str]:
-    """Every modifier of HCPCS Level II that has an entry, as written, without checking the entries."""
-    for path in sorted(folder.glob(_MODIFIER_FILES)):
-        yield from _HCPCS_MODIFIER.findall(path.read_text(encoding="utf-8"))
 
 
 def authored_code_numbers(folder: Path = TEXT_FOLDER) -> Iterator[str]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from corpus.authored import FACTS_FILE, FIRST_DAY, LAST_DAY, TEXT_FOLDER, authored_code_numbers, authored_modifiers
+from corpus.authored import FACTS_FILE, FIRST_DAY, LAST_DAY, MODIFIER_FILES, TEXT_FOLDER, authored_code_numbers
 from tests.support import publisher
 
 
@@ -32,6 +33,15 @@ def fact_rows(codes: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
                 yield code, "global_days", global_days, "pfs-2025-10"
         if code in limits:
             yield code, "mue_practitioner", limits[code], "mue-prac-2026-04"
+
+
+_HCPCS_MODIFIER = re.compile(r'^- modifier: "?(\w{2})"?\n  system: hcpcs$', re.MULTILINE)
+
+
+def authored_modifiers() -> Iterator[str]:
+    """Every modifier of HCPCS Level II that has an entry, as written."""
+    for path in sorted(TEXT_FOLDER.glob(MODIFIER_FILES)):
+        yield from _HCPCS_MODIFIER.findall(path.read_text(encoding="utf-8"))
 
 
 def modifier_rows(modifiers: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
