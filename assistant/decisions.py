@@ -15,6 +15,7 @@ from datetime import date
 
 from assistant.answering.gather.claims import checked
 from assistant.answering.gather.gathering import Gatherer
+from assistant.functions import Function, functions_for_programs
 from assistant.rules.claim.checked import CheckedClaim
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact
@@ -86,6 +87,10 @@ class Decisions:
         if record:
             used.add(self._editions[record.source.edition_id])
         return AboutCode(code, record, status, facts, primaries, add_ons, tuple(used))
+
+    def functions(self, today: date) -> tuple[Function, ...]:
+        """What can be asked for as functions, by programs."""
+        return functions_for_programs(self._gatherer, today)
 
     def verdicts(self, question: Query, today: date) -> tuple[Verdict, ...]:
         """Every verdict on what a query names and tells, the one that leads an answer first."""

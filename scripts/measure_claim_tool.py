@@ -2,8 +2,8 @@
 
     python -m scripts.measure_claim_tool [--home FOLDER] [--lines 500] [--times 3]
 
-The files are made here: codes of a practice, drawn with a seed, four lines a claim. The application runs in this process,
-so that what is measured is reading, deciding and the page, not a network.
+The files are made here: codes of a practice, drawn with a seed, four lines a claim. The application runs in this
+process, so that what is measured is reading, deciding and the page, not a network.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ async def measure(home: Path | None, lines: int, times: int) -> None:
             begun, busy = time.perf_counter(), time.process_time()
             response = await client.post("/claims", files=sent, data={"setting": "practitioner"})
             took, used = time.perf_counter() - begun, time.process_time() - busy
-            page = len(response.content)
-            print(f"{lines} lines: {took:.2f} s ({used:.2f} s of processor), status {response.status_code}, {page:,} bytes")
+            told = f"status {response.status_code}, {len(response.content):,} bytes"
+            print(f"{lines} lines: {took:.2f} s ({used:.2f} s of processor), {told}")
 
 
 def main() -> None:

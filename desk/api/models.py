@@ -125,6 +125,7 @@ class AnswerOut(Given):
     follow_ups: list[str]
     mode: str = Field(description="composer, or the name of the model that drafted.")
     timings: dict[str, float] = Field(description="Milliseconds by stage.")
+    usage: dict[str, int | float | None] | None = Field(description="A model's tokens and dollars; null without one.")
     conversation: dict[str, Any]
 
 

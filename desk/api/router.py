@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.answer import Answer
 from assistant.casepilot import CasePilot
-from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted
+from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted, StepTaken
 from assistant.opened import Opened
 from assistant.retrieval.exact import near_misses
 from assistant.retrieval.search import SEARCHABLE, search
@@ -98,7 +98,8 @@ async def ask(asked: Annotated[Asking, Depends(asking)], opened: OpenedBench) ->
 
 @router.post("/ask/stream", tags=["ask"], summary="Ask, answered in pieces", response_class=EventSourceResponse)
 async def ask_stream(asked: Annotated[Asking, Depends(asking)], opened: OpenedBench) -> AsyncIterator[ServerSentEvent]:
-    """The same as server-sent events: ``stage``, ``sentence``, ``discarded`` (forget the sentences), ``answer``.
+    """The same as server-sent events: ``stage``, ``step`` (a function that a model called), ``sentence``,
+    ``discarded`` (forget the sentences).
 
     The last one is ``answer``, whole, or ``problem``.
     """
@@ -121,6 +122,9 @@ def _told(opened: Opened, event: Event) -> ServerSentEvent | None:
         case SentenceReady(sentence):
             told = {"lead": sentence.lead, "text": sentence.text, "part": sentence.part.value}
             return ServerSentEvent(event="sentence", data=told)
+        case StepTaken(name, question, summary, milliseconds):
+            told = {"name": name, "asked": question, "summary": summary, "milliseconds": milliseconds}
+            return ServerSentEvent(event="step", data=told)
         case DraftDiscarded(reason):
             return ServerSentEvent(event="discarded", data={"reason": reason})
         case AnswerReady():
