@@ -43,7 +43,7 @@ class Claim:
 _COUNT = rf"\d{{1,3}}|{'|'.join(word for word in ONES if ONES[word])}|once|twice"
 _DAYS = r"(?P<value>\d{1,3}|zero|ten|ninety)"
 # Whose indicator it is: that of an edit where nothing is said.
-_OF_AN_INDICATOR = r"(?:\b(?P<of>bilateral|assistant|multiple|team|MAI)\b[\w /-]{0,16}?)?"
+_OF_AN_INDICATOR = r"(?:\b(?P<of>bilateral|assistant|multiple|team|TC|MAI)\b[\w /-]{0,16}?)?"
 _CODE = r"(?:\d{4}[0-9A-Z]|[A-Z]\d{4})"
 _FORMS: tuple[tuple[Thing, re.Pattern[str]], ...] = tuple(
     (thing, re.compile(form, re.IGNORECASE))

@@ -21,8 +21,12 @@ from corpus.mentions import find_codes
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,3}(?![\w-]|\.\d|\s?(?:m?g|mcg|ml|percent|%|minutes?|days?)\b)", re.IGNORECASE)
 _CITATION = re.compile(r"\[\d+\]")
 
+# What is turned down only without another code is billed with it.
+_ON_TERMS = frozenset({"alone", "company"})
+
 # A sentence that begins so and names no code is about what was asked.
-_LEANING = frozenset("yes no it this that these they both either neither".split())
+_LEANING = frozenset("yes it this that these they both either neither".split())
+_NO = re.compile(r"\W*no[.,:;]", re.IGNORECASE)  # not "No 26 or TC"
 
 # The question that a rule's verdict answers (positions.yaml).
 _QUESTIONS = {
@@ -54,8 +58,10 @@ def contradicted(text: str, rulings: Sequence[Ruling], likeness: Likeness | None
     if bare.rstrip().endswith("?"):
         return None
     named = {mention.code for mention in find_codes(bare)}
-    leans = wording(bare).first in _LEANING
+    leans = wording(bare).first in _LEANING or _NO.match(bare) is not None
+    words = set(bare.split())
     for ruling in rulings:
+        named |= {code for code in ruling.about if isinstance(code, Modifier) and str(code) in words}
         if not _speaks_of(named, leans, ruling, rulings):
             # "Medicare takes 33" names no code, and says itself what it is about.
             if differs(bare, ruling.verdict, only=Thing.PAYER):
@@ -103,19 +109,20 @@ def _says_otherwise(text: str, named: set[Code], ruling: Ruling) -> bool:
         return False  # on one of the pair
     match stance:
         case Stance.DENIES:
-            return permits and not (conditional and _has_exceptions(ruling))
+            return permits and not ((conditional or "company" in concepts) and _has_terms(ruling))
         case Stance.CONDITIONS:
             return (permits or forbids) and not conditional and ruling.rule in _QUESTIONS
         case Stance.AFFIRMS:
-            return forbids and not conditional and ruling.rule in _QUESTIONS
+            return forbids and not conditional and _QUESTIONS.get(ruling.rule) in ("pair", "valid")
         case Stance.SILENT | Stance.NOT_LOADED:
             return (permits or forbids) and "absence" not in concepts and ruling.rule in _QUESTIONS
     return False
 
 
-def _has_exceptions(ruling: Ruling) -> bool:
+def _has_terms(ruling: Ruling) -> bool:
     """Whether a denial itself says when it does not hold; one by an edit that no modifier opens does not."""
-    return ruling.rule not in _QUESTIONS and "condition" in wording(ruling.verdict.conclusion).concepts
+    terms = wording(ruling.verdict.conclusion).concepts & {"condition", *_ON_TERMS}
+    return ruling.rule not in _QUESTIONS and bool(terms)
 
 
 def _takes_another_position(text: str, ruling: Ruling, likeness: Likeness) -> bool:
@@ -136,7 +143,7 @@ _CLAUSE = re.compile(r"[,;:()]|\b(?:because|but|so|since|although|unless|if|when
 
 def _bills_what_is_denied(text: str, verdict: Verdict) -> bool:
     """Whether a clause bills a code, or puts on a modifier, that the verdict turns down."""
-    if not verdict.denies:
+    if not verdict.denies or not _ON_TERMS.isdisjoint(wording(verdict.conclusion).concepts):
         return False
     for clause in _CLAUSE.split(text):
         said = wording(clause)
