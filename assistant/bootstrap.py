@@ -26,7 +26,8 @@ def open_casepilot(settings: Settings | None = None) -> CasePilot:
     """
     settings = settings or Settings()
     knowledge = open_knowledge_base(settings)
-    return CasePilot(knowledge, open_search(knowledge, settings), open_drafter(settings.model))
+    hides = settings.privacy.hide_identifiers
+    return CasePilot(knowledge, open_search(knowledge, settings), open_drafter(settings.model), hides=hides)
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:

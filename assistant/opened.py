@@ -41,7 +41,8 @@ def open_all(settings: Settings | None = None) -> Opened:
     drafter = open_drafter(settings.model)  # an unusable setting is said before anything is opened
     knowledge = open_knowledge_base(settings)
     retriever = open_search(knowledge, settings)
-    return Opened(CasePilot(knowledge, retriever, drafter), knowledge, retriever)
+    hides = settings.privacy.hide_identifiers
+    return Opened(CasePilot(knowledge, retriever, drafter, hides=hides), knowledge, retriever)
 
 
 class Workbench:
