@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from assistant.answer import Answer
@@ -13,7 +14,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
     Keys: kind, text, conclusion, details, sentences (text, part, citations, checks), codes (code, system, description,
     official, status, edition, relations, citation), citations (number, title, edition, locator, text), warnings,
-    follow_ups, mode, timings (ms).
+    follow_ups, mode, timings (ms), usage (read, written, cached, dollars; null without a model).
     """
     return {
         "kind": answer.kind.value,
@@ -55,6 +56,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "follow_ups": list(answer.follow_ups),
         "mode": answer.mode,
         "timings": answer.timings,
+        "usage": asdict(answer.usage) if answer.usage else None,
     }
 
 
