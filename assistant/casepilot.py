@@ -31,6 +31,7 @@ from assistant.answering.several import AnsweredCase, one_answer
 from assistant.answering.summaries import gathered_summary, ground_summary, question_summary, warnings_for
 from assistant.checking.likeness import Likeness
 from assistant.clock import Clock
+from assistant.decisions import Decisions
 from assistant.drafting.behind import Behind, Outcome, Task, left_out_note
 from assistant.drafting.model import Model
 from assistant.events import (
@@ -92,6 +93,7 @@ class CasePilot:
         self._knowledge, self._model = knowledge, model
         self._editions = knowledge.editions()
         self._gatherer = Gatherer(knowledge, retriever)
+        self.decisions = Decisions(knowledge, self._gatherer)
         self._functions = partial(functions_of, self._gatherer)
         self._likeness = Likeness(knowledge.encoder.encode)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
