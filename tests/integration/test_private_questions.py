@@ -7,6 +7,7 @@ from datetime import date
 from assistant.answer import Answer
 from assistant.bootstrap import open_retriever
 from assistant.casepilot import CasePilot
+from assistant.drafting.model import Model
 from assistant.drafting.openai_client import OpenAICompatibleModel
 from assistant.events import AnswerReady
 from assistant.understand.query import Conversation
@@ -27,9 +28,9 @@ async def _asked(casepilot: CasePilot, text: str) -> tuple[Answer, Conversation]
 
 async def test_neither_the_answer_nor_the_conversation_nor_the_model_has_them(small_knowledge: KnowledgeBase) -> None:
     with ModelServer() as server:
-        model = OpenAICompatibleModel("scripted", server.url, "key", first_token_timeout=2, total_timeout=5)
+        drafter = OpenAICompatibleModel("scripted", server.url, "key", first_token_timeout=2, total_timeout=5)
         server.script(Reply.stream("0709T is an add-on code to 0708T [1]."))
-        casepilot = CasePilot(small_knowledge, open_retriever(small_knowledge), model)
+        casepilot = CasePilot(small_knowledge, open_retriever(small_knowledge), Model((drafter,)))
         answer, conversation = await _asked(casepilot, QUESTION)
         sent = "".join(str(request) for request in server.requests)
     assert answer.warnings[0].endswith("1 name, 1 date of birth, 1 record number.")
