@@ -41,7 +41,8 @@ def open_all(settings: Settings | None = None) -> Opened:
     model = open_model(settings.model, settings.store.home)  # an unusable setting is said before anything is opened
     knowledge = open_knowledge_base(settings)
     retriever = open_search(knowledge, settings)
-    return Opened(CasePilot(knowledge, retriever, model), knowledge, retriever)
+    hides = settings.privacy.hide_identifiers
+    return Opened(CasePilot(knowledge, retriever, model, hides=hides), knowledge, retriever)
 
 
 class Workbench:
