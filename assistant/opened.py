@@ -20,6 +20,7 @@ from typing import Protocol
 
 from assistant.bootstrap import open_drafter, open_knowledge_base, open_search
 from assistant.casepilot import CasePilot
+from assistant.lookup.finding import Finder
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from corpus.errors import CasePilotError
@@ -28,11 +29,12 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What one process answers with: the knowledge base, the search over it and the CasePilot that uses both."""
+    """What one process answers with: the knowledge base, the search over it, and what answers and finds with both."""
 
     casepilot: CasePilot
     knowledge: KnowledgeBase
     retriever: Retriever
+    finder: Finder
 
 
 def open_all(settings: Settings | None = None) -> Opened:
@@ -41,7 +43,7 @@ def open_all(settings: Settings | None = None) -> Opened:
     drafter = open_drafter(settings.model)  # an unusable setting is said before anything is opened
     knowledge = open_knowledge_base(settings)
     retriever = open_search(knowledge, settings)
-    return Opened(CasePilot(knowledge, retriever, drafter), knowledge, retriever)
+    return Opened(CasePilot(knowledge, retriever, drafter), knowledge, retriever, Finder(knowledge, retriever))
 
 
 class Workbench:

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.opened import Workbench, workbench
 from desk import errors
-from desk.pages import PAGES
+from desk.pages.routers import PAGES
 from desk.pages.templating import STATIC_FOLDER
 from desk.serving.guard import Guard
 from desk.serving.served import Served

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
-from corpus.codes import Code, CptCode, HcpcsCode, code_key
+from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, code_key
 from corpus.editions import Edition
 from corpus.fees import AnesthesiaUnits, AscRow, DrugPrice, DrugProduct, EquipmentFee, LaboratoryFee
 from corpus.relations import (
@@ -239,6 +239,29 @@ class Tables:
                     query = sa.select(field).where(field.in_(wanted[start : start + _KEYS_A_QUERY])).distinct()
                     named.update(connection.execute(query).scalars())
         return named
+
+    def named_between(self, first: str, last: str, system: CodeSystem, limit: int) -> tuple[str, ...]:
+        """The codes of a system that any table names, in order, from one text to all that begin with another.
+
+        At most ``limit`` of them.
+        """
+        bare = {CodeSystem.CPT: ("0", "9"), CodeSystem.HCPCS: ("A", "V")}.get(system)  # what their codes begin with
+        found: set[str] = set()
+        for kind, column, keyed in _NAMES:
+            if not keyed and bare is None:
+                continue
+            prefix = f"{system.value}:" if keyed else ""
+            bounds = (first, last) if keyed or bare is None else (max(first, bare[0]), min(last, f"{bare[1]}~"))
+            rows = row_table(kind)
+            query = (
+                f'SELECT DISTINCT "{column}" FROM {rows.table.name} WHERE "{column}" BETWEEN ? AND ? ORDER BY 1 LIMIT ?'
+            )
+            given = (prefix + bounds[0], f"{prefix}{bounds[1]}~", limit)
+            for entry in self._holding(rows, None):
+                with self._engines[entry.file].connect() as connection:
+                    told = connection.exec_driver_sql(query, given).scalars()
+                    found.update(text.removeprefix(prefix) for text in told)
+        return tuple(sorted(found)[:limit])
 
     def row_count(self, edition_id: str, kind: type[Relation]) -> int:
         """Rows of one type in one edition, all its parts."""

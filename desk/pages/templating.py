@@ -10,17 +10,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from desk.pages import links
+
 _FOLDER = Path(__file__).parent
 STATIC_FOLDER = _FOLDER / "static"
 
 # What stands in the head of every page: (address, name).
-NAVIGATION = (("/chat", "Chat"),)
+NAVIGATION = (("/search", "Search"), ("/codes", "Codes"), ("/chat", "Chat"), ("/editions", "Editions"))
 
 
 def page(request: Request, template: str, *, http_status: int = 200, **values: object) -> HTMLResponse:
     """A page of a template of ``templates/`` with the values it names; an unnamed one is a bug and raises."""
     text = _environment().get_template(template).render(path=request.scope["path"], **values)
     return HTMLResponse(text, http_status, headers={"Cache-Control": "no-cache"})
+
+
+_ADDRESSES = {
+    link.__name__: link
+    for link in (
+        links.chat_address,
+        links.code_address,
+        links.search_address,
+        links.section_address,
+        links.source_address,
+    )
+}
 
 
 @cache
@@ -33,7 +47,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(navigation=NAVIGATION, static=static)
+    environment.globals.update(navigation=NAVIGATION, static=static, **_ADDRESSES)
     return environment
 
 
