@@ -20,6 +20,7 @@ from typing import Protocol
 
 from assistant.bootstrap import open_drafter, open_knowledge_base, open_search
 from assistant.casepilot import CasePilot
+from assistant.lookup.about import CodeFile
 from assistant.lookup.finding import Finder
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
@@ -35,6 +36,7 @@ class Opened:
     knowledge: KnowledgeBase
     retriever: Retriever
     finder: Finder
+    files: CodeFile
 
 
 def open_all(settings: Settings | None = None) -> Opened:
@@ -43,7 +45,8 @@ def open_all(settings: Settings | None = None) -> Opened:
     drafter = open_drafter(settings.model)  # an unusable setting is said before anything is opened
     knowledge = open_knowledge_base(settings)
     retriever = open_search(knowledge, settings)
-    return Opened(CasePilot(knowledge, retriever, drafter), knowledge, retriever, Finder(knowledge, retriever))
+    casepilot = CasePilot(knowledge, retriever, drafter)
+    return Opened(casepilot, knowledge, retriever, Finder(knowledge, retriever), CodeFile(knowledge))
 
 
 class Workbench:

@@ -6,7 +6,7 @@ empty ``Loaded``, which is "not loaded" and never "nothing found".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -329,6 +329,12 @@ class Tables:
                     rows.decode(values, entry.edition.id, texts.__getitem__) for values in connection.execute(query)
                 ]
         return Loaded(table, self.editions(table), cast("tuple[RowType, ...]", tuple(found)))
+
+    def files(self, kind: type[Relation], edition_id: str) -> Iterator[tuple[sa.Engine, Callable[[int], str]]]:
+        """The files of an edition that hold rows of a type: each one's engine, and what reads its shared texts."""
+        for entry in self._holding(row_table(kind), None):
+            if entry.edition.id == edition_id:
+                yield self._engines[entry.file], self._texts[entry.file].__getitem__
 
     def _holding(self, rows: RowTable, table: Table | None) -> list[ShelfEntry]:
         return [

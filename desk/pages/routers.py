@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.pages import search, start
+from desk.pages import codes, search, start
 
-PAGES: tuple[APIRouter, ...] = (start.router, search.router)
+PAGES: tuple[APIRouter, ...] = (start.router, search.router, codes.router)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
@@ -90,7 +90,7 @@ def hits(
     return page(request, "hits.html", asked=asked, **_shown(opened, found, asked))
 
 
-def _shown(opened: Opened, found: Found | None, asked: Asked) -> dict[str, object]:
+def _shown(opened: Opened, found: Found | None, asked: Asked) -> dict[str, Any]:
     editions = {edition.id: edition for edition in opened.knowledge.editions()}
     near = opened.finder.entries(found.near, asked.on) if found else {}
     return {
