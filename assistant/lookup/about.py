@@ -20,7 +20,7 @@ from assistant.rules.basis import Basis, consult
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.decide import IndicatorFinding, IndicatorVerdict, modifier_verdict
 from assistant.rules.payment.decide import PaymentVerdict, payment_verdict
-from assistant.rules.verdict import Verdict
+from assistant.rules.verdict import Verdict, as_of
 from corpus.addresses import Address, read_addresses
 from corpus.codes import Code, CodeSystem, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import Edition, nearest_edition
@@ -124,6 +124,11 @@ class AboutCode:
     def record(self) -> CodeRecord | None:
         """The record to go by on the day."""
         return self.records[0] if self.records else None
+
+    @property
+    def status_words(self) -> str:
+        """The status in a sentence, with the day it is true of where the edition ended before; empty for none."""
+        return as_of(self.status.conclusion, self.status.basis) if self.status else ""
 
 
 class CodeFile:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.pages import codes, search, start
+from desk.pages import browse, codes, editions, search, sources, start
 
-PAGES: tuple[APIRouter, ...] = (start.router, search.router, codes.router)
+PAGES: tuple[APIRouter, ...] = (
+    start.router,
+    search.router,
+    browse.router,
+    codes.router,
+    sources.router,
+    editions.router,
+)

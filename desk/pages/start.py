@@ -6,11 +6,21 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from corpus.codes import CodeSystem
 from corpus.errors import CasePilotError
 from desk.pages.bench import opened
-from desk.pages.templating import page
+from desk.pages.links import SYSTEM_NAMES
+from desk.pages.templating import NAVIGATION, page
 
 router = APIRouter(include_in_schema=False)
+
+_WHAT = {
+    "/search": "Codes, ranges and words, as you type",
+    "/codes": "Every loaded set, by chapter and family",
+    "/claims": "Paste or upload; each line checked",
+    "/chat": "Ask in your own words, with sources",
+    "/editions": "What is loaded, and what has run out",
+}
 
 
 @router.get("/")
@@ -20,4 +30,7 @@ def start(request: Request) -> HTMLResponse:
         status, trouble = opened(request).casepilot.status(), ""
     except CasePilotError as error:
         status, trouble = None, str(error)
-    return page(request, "start.html", status=status, trouble=trouble)
+    doors = [(address, name, _WHAT[address]) for address, name in NAVIGATION if address in _WHAT]
+    named = {system.value: SYSTEM_NAMES[system] for system in CodeSystem}
+    counts = [(named[name], count) for name, count in (status.counts if status else {}).items() if name in named]
+    return page(request, "start.html", status=status, trouble=trouble, doors=doors, counts=counts)

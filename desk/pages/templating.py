@@ -27,6 +27,8 @@ def page(request: Request, template: str, *, http_status: int = 200, **values: o
     return HTMLResponse(text, http_status, headers={"Cache-Control": "no-cache"})
 
 
+# A diagnosis as the tabular list prints one, or a range of two: "E08.-", "N18.1-N18.6".
+_DIAGNOSES = re.compile(r"\b[A-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?(?:-[A-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?|\.?-)?")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _ADDRESSES = {
     link.__name__: link
@@ -50,7 +52,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["words"] = words
+    environment.filters.update(words=words, diagnoses=diagnoses)
     environment.globals.update(navigation=NAVIGATION, static=static, **_ADDRESSES)
     return environment
 
@@ -58,6 +60,16 @@ def _environment() -> Environment:
 def words(text: str) -> Markup:
     """A verdict's sentence with its bold parts, which it marks as Markdown does."""
     return Markup(_BOLD.sub(r"<strong>\1</strong>", str(escape(text))))
+
+
+def diagnoses(text: str) -> Markup:
+    """A note of the tabular list with the codes and ranges that it names as links to a search for them."""
+
+    def linked(named: re.Match[str]) -> str:
+        written = named.group()
+        return f'<a class="code" href="{escape(links.search_address(written, ("icd10cm",)))}">{written}</a>'
+
+    return Markup(_DIAGNOSES.sub(linked, str(escape(text))))
 
 
 @cache

@@ -94,3 +94,14 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   });
 }
+
+// A running download tells how far it is.
+const told = document.querySelector("[data-progress]");
+if (told?.querySelector("[data-running=yes]")) {
+  const timer = setInterval(async () => {
+    const answer = await fetch(told.dataset.progress);
+    if (!answer.ok) return;
+    told.innerHTML = await answer.text();
+    if (!told.querySelector("[data-running=yes]")) { clearInterval(timer); location.reload(); }
+  }, 1500);
+}
