@@ -9,34 +9,32 @@ Blocking I/O; thread-safe.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 
-from assistant.lookup.facts import FactLine, diagnosis_facts, fee_schedule_lines, limit_lines, table_lines
+from assistant.lookup.facts import diagnosis_facts, fee_schedule_lines, limit_lines, table_lines
+from assistant.lookup.sheet import AboutCode, CoverageLine, Edits, HistoryLine, Missing, Tree
 from assistant.retrieval.exact import inherited_sections
-from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.basis import Basis, consult
 from assistant.rules.engine import Decider
-from assistant.rules.indicators.decide import IndicatorFinding, IndicatorVerdict, modifier_verdict
+from assistant.rules.indicators.decide import IndicatorFinding, modifier_verdict
 from assistant.rules.payment.decide import PaymentVerdict, payment_verdict
-from assistant.rules.verdict import Verdict, as_of
-from corpus.addresses import Address, read_addresses
+from corpus.addresses import read_addresses
 from corpus.codes import Code, CodeSystem, HcpcsCode, Icd10CmCode, Modifier
-from corpus.editions import Edition, nearest_edition
-from corpus.records import CodeRecord, GuidelineSection, Section
+from corpus.editions import nearest_edition
+from corpus.records import CodeRecord, GuidelineSection
 from corpus.relations import (
     MUE_TABLES,
     PTP_TABLES,
     CodeListing,
-    CoverageDocument,
     CoverageRole,
     ProcedureCode,
     Setting,
     Table,
 )
 from corpus.store.knowledge_base import KnowledgeBase
-from corpus.store.published_rows import Cut, Partners, ptp_partners
+from corpus.store.published_rows import Cut, ptp_partners
 
 # Modifiers on which the fee schedule has an indicator, as a coder reads them.
 _DECIDED_MODIFIERS = tuple(map(Modifier, ("26", "TC", "50", "51", "62", "66", "80", "AS")))
@@ -62,73 +60,6 @@ _LISTS = {
     CodeSystem.ICD10CM: Table.ICD10CM_CODES,
     CodeSystem.ICD10PCS: Table.ICD10PCS_CODES,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Edits:
-    """The PTP edits of a code for one setting; ``basis.edition`` is None where no edition is loaded."""
-
-    setting: Setting
-    basis: Basis
-    partners: Partners | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """Where a diagnosis stands: from its category down to it, what is below, and what stands beside it."""
-
-    above: tuple[Code, ...] = ()
-    below: tuple[Code, ...] = ()
-    beside: tuple[Code, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """What one edition says of the code itself."""
-
-    edition: Edition
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A table that isn't loaded, and the source that ``ingest fetch`` brings it from; None where nothing does."""
-
-    table: Table
-    address: Address | None
-
-
-@dataclass(frozen=True, slots=True)
-class AboutCode:
-    """One code's file. ``known`` is False for a code that no loaded edition has: everything else is then empty."""
-
-    code: Code
-    day: date
-    known: bool
-    records: tuple[CodeRecord, ...] = ()
-    status: Verdict | None = None
-    facts: tuple[FactLine, ...] = ()
-    payment: PaymentVerdict | None = None
-    pairing: PairingVerdict | None = None
-    add_ons: AddOnListing | None = None
-    edits: tuple[Edits, ...] = ()
-    modifiers: tuple[IndicatorVerdict, ...] = ()
-    tree: Tree = Tree()
-    notes: tuple[Section, ...] = ()
-    coverage: tuple[tuple[CoverageDocument, CoverageRole], ...] = ()
-    sections: tuple[GuidelineSection, ...] = ()
-    history: tuple[HistoryLine, ...] = ()
-    missing: tuple[Missing, ...] = ()
-
-    @property
-    def record(self) -> CodeRecord | None:
-        """The record to go by on the day."""
-        return self.records[0] if self.records else None
-
-    @property
-    def status_words(self) -> str:
-        """The status in a sentence, with the day it is true of where the edition ended before; empty for none."""
-        return as_of(self.status.conclusion, self.status.basis) if self.status else ""
 
 
 class CodeFile:
@@ -231,10 +162,15 @@ class CodeFile:
 
     # --- both ----------------------------------------------------------------------------------------------------
 
-    def _coverage(self, code: Code) -> Iterator[tuple[CoverageDocument, CoverageRole]]:
+    def _coverage(self, code: Code) -> Iterator[CoverageLine]:
         roles = {row.document_id: row.role for row in self._tables.coverage_codes(code).rows}
+        about = [name for name, role in roles.items() if role is CoverageRole.PROCEDURE]
+        covered: dict[str, list[Code]] = {}
+        for row in self._tables.coverage_codes_of(about).rows if about else ():
+            if row.role is CoverageRole.COVERED_DIAGNOSIS:
+                covered.setdefault(row.document_id, []).append(row.code)
         for document in self._tables.coverage_documents(sorted(roles)).rows:
-            yield document, roles[document.id]
+            yield CoverageLine(document, roles[document.id], tuple(sorted(covered.get(document.id, ()), key=str)))
 
     def _sections(self, code: Code, records: Sequence[CodeRecord]) -> tuple[GuidelineSection, ...]:
         """The sections that name the code, then those whose words are nearest to its description."""

@@ -35,6 +35,8 @@ PLACES = (
 )
 # ICD-10-PCS titles are made of the same few words: beside other systems they would fill a list.
 _PCS_DAMPING = 0.6
+# Words find by likeness: what comes behind so many is like nothing that was asked for.
+_MOST_BY_WORDS = 40
 # Fewer letters than these of a query in a text: it shares pieces of words by accident.
 _LEAST_COVERAGE = 0.12
 # Of a system, beside the first, when all are looked through for a beginning of a code.
@@ -129,6 +131,7 @@ class Finder:
         found = self._by_code(wanted, limit, after)
         if found is not None:
             return found if found.entries else replace(found, near=self._near(wanted))
+        limit = min(limit, _MOST_BY_WORDS)
         places = [place for place in wanted.searched if place != CodeSystem.ICD10PCS.value]
         hits = search_across(self._retriever, wanted.text, places, limit)
         if CodeSystem.ICD10PCS.value in wanted.searched:

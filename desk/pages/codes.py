@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.lookup.about import Edits
+from assistant.lookup.sheet import Edits
 from assistant.opened import Opened
 from assistant.retrieval.exact import near_misses
 from corpus.codes import Code, CodeSystem, parse_code
@@ -135,7 +135,6 @@ def _unknown(request: Request, opened: Opened, code: Code) -> HTMLResponse:
         code=code,
         system_name=SYSTEM_NAMES[code.system],
         near=[*known.values(), *near.values()],
-        typed=str(code),
     )
 
 
