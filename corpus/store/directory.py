@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
@@ -38,9 +38,14 @@ class Directory:
     """Walks the codes of one knowledge base."""
 
     def __init__(self, catalog: Catalog, tables: Tables) -> None:
-        self._engine, self._tables = catalog.engine, tables
+        self._engine, self._tables, self._catalog = catalog.engine, tables, catalog
         self.groups = lru_cache(maxsize=256)(self._groups)
         self.count = lru_cache(maxsize=64)(self._count)
+
+    @cached_property
+    def described(self) -> dict[str, int]:
+        """How many codes of each system the catalog describes; a knowledge base never changes."""
+        return self._catalog.codes_by_system()
 
     def between(
         self, system: CodeSystem, first: str = "", last: str = "", *, after: str = "", limit: int = 100

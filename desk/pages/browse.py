@@ -25,7 +25,7 @@ _SHOWN = 200
 @router.get("")
 def index(request: Request, opened: OpenedBench) -> HTMLResponse:
     """The code sets with their sizes and chapters."""
-    counts = opened.knowledge.catalog.codes_by_system()
+    counts = opened.finder.directory.described
     return page(
         request,
         "codes.html",

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from corpus.addresses import Address, lacking, read_addresses
+from corpus.addresses import lacking, read_addresses
 from corpus.editions import Edition
 from corpus.errors import CasePilotError
 from corpus.relations import Table
@@ -95,7 +95,6 @@ def _shown(request: Request, status: int = 200, trouble: str = "", chosen: Itera
         built=built,
         free=[address for address in offered if address.licence is None],
         licensed=[address for address in offered if address.licence is not None],
-        notices=_notices(offered),
         local=request.app.state.served.local,
         progress=_fetching(request).progress(),
         trouble=trouble,
@@ -113,9 +112,12 @@ def _by_table(editions: Iterable[Edition], today: date) -> list[LoadedTable]:
         whole = [edition for edition in known if edition.complete]
         ends = [edition.effective_to for edition in whole]
         until = None if not ends or None in ends else max(end for end in ends if end)
-        found.append(LoadedTable(table, tuple(known), any(edition.covers(today) for edition in whole), until))
+        found.append(
+            LoadedTable(table, tuple(known), any(_spans(edition) and edition.covers(today) for edition in whole), until)
+        )
     return found
 
 
-def _notices(addresses: Iterable[Address]) -> list[str]:
-    return [address.notice for address in addresses if address.notice is not None]
+def _spans(edition: Edition) -> bool:
+    """Whether it tells the days it is for; one without any covers every day and is current on none."""
+    return edition.effective_from is not None or edition.effective_to is not None

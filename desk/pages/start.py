@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from corpus.addresses import lacking, read_addresses
 from corpus.codes import CodeSystem
 from corpus.errors import CasePilotError
 from desk.pages.bench import opened
@@ -27,10 +30,12 @@ _WHAT = {
 def start(request: Request) -> HTMLResponse:
     """Without a knowledge base the page stands all the same and says what is to be done."""
     try:
-        status, trouble = opened(request).casepilot.status(), ""
+        found = opened(request)
+        counted, trouble = found.finder.directory.described, ""
+        stale = any(lacking(read_addresses().values(), found.knowledge.tables.editions(), date.today()))
     except CasePilotError as error:
-        status, trouble = None, str(error)
+        counted, trouble, stale = {}, str(error), False
     doors = [(address, name, _WHAT[address]) for address, name in NAVIGATION if address in _WHAT]
     named = {system.value: SYSTEM_NAMES[system] for system in CodeSystem}
-    counts = [(named[name], count) for name, count in (status.counts if status else {}).items() if name in named]
-    return page(request, "start.html", status=status, trouble=trouble, doors=doors, counts=counts)
+    counts = [(named[name], count) for name, count in counted.items()]
+    return page(request, "start.html", trouble=trouble, stale=stale, doors=doors, counts=counts)
