@@ -36,8 +36,8 @@ async def test_pasted_lines_are_told_one_by_one(desk_client: httpx.AsyncClient) 
         assert re.search(rf'<span class="num">{count}</span> {word}<', page), word
     assert "25 on 99213 if the record shows a visit that stands on its own" in page
     assert "Add the primary code that 0709T belongs to: 0708T." in page
-    assert 'href="/code/cpt/0709T"' in page
-    assert 'href="/code/icd10cm/M17.11"' in page
+    assert f'href="/code/cpt/0709T?on={DAY}"' in page
+    assert f'href="/code/icd10cm/M17.11?on={DAY}"' in page
     assert "Procedure-to-Procedure Edits, practitioner" in page
     assert text in page  # kept for the next check
     rows = exported(page)
@@ -73,7 +73,7 @@ REFUSED = [
     ({"text": "good morning"}, {}, 400, "no claim that can be read"),
     ({"code": ["9921"], "units": ["1"]}, {}, 400, "Line 1"),
     ({"code": ["99213"], "units": ["x"]}, {}, 400, "Line 1: "),
-    ({"text": "99213\n20610", "day": "yesterday"}, {}, 400, "date of service"),
+    ({"text": "99213\n20610", "day": "yesterday"}, {}, 400, "is no date"),
     ({"text": "99213\n20610", "setting": "moon"}, {}, 400, "setting"),
     ({"text": "99213\n20610", "place": "Alabama, I think"}, {}, 400, "place of payment"),
     ({"text": "99213\n" * 2001}, {}, 413, "2,000"),

@@ -13,7 +13,7 @@ from assistant.rules.claim.decide import LineCheck, LineResult
 from assistant.rules.verdict import Stance, Verdict, as_of, edition_title
 from assistant.serialization import plain
 from assistant.understand.claims.files.adjusted import Remitted, money
-from corpus.codes import Code
+from desk.pages.links import code_address
 
 WORDS = {
     LineResult.DENIED: "denied",
@@ -126,7 +126,7 @@ def _row(item: LineCheck, day: date, remitted: Remitted | None, amount: Verdict 
     return Row(
         str(item.number) if line else "Dx",
         str(item.code),
-        code_address(item.code),
+        code_address(item.code, line.day or day if line else day),
         "".join(f"-{modifier}" for modifier in line.modifiers) if line else "",
         str(line.units) if line else "",
         (line.day or day).isoformat() if line else "",
@@ -137,11 +137,6 @@ def _row(item: LineCheck, day: date, remitted: Remitted | None, amount: Verdict 
         _of_payer(remitted) if remitted else "",
         plain(as_of(amount.conclusion, amount.basis)) if amount and amount.stance in _TELLING else "",
     )
-
-
-def code_address(code: Code) -> str:
-    """The page of a code."""
-    return f"/code/{code.system.value}/{code.value}"
 
 
 def _reason(verdict: Verdict) -> Reason:
