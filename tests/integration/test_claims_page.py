@@ -22,7 +22,9 @@ def exported(page: str) -> list[list[str]]:
 
 
 async def test_the_form_tells_its_limits_before(desk_client: httpx.AsyncClient) -> None:
-    page = (await desk_client.get("/claims")).text
+    page = (await desk_client.get("/claims?on=2026-05-01&payer=Aetna")).text
+    assert 'value="2026-05-01"' in page
+    assert 'value="Aetna"' in page
     assert "Up to 5 MB and 2,000 lines" in page
     assert "Nothing you send is kept" in page
 

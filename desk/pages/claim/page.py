@@ -56,9 +56,9 @@ class Result:
 
 
 @router.get("/claims")
-def empty(request: Request) -> HTMLResponse:
-    """The form alone."""
-    return _page(request, Sent())
+def empty(request: Request, on: str = "", setting: str = "", payer: str = "", place: str = "") -> HTMLResponse:
+    """The form alone, with what stands for all lines as a link gives it: /claims?on=2026-05-01&payer=Medicare."""
+    return _page(request, Sent(day=on, setting=setting, payer=payer, place=place))
 
 
 @router.post("/claims")
