@@ -28,7 +28,8 @@ def open_casepilot(settings: Settings | None = None) -> CasePilot:
     """
     settings = settings or Settings()
     knowledge = open_knowledge_base(settings)
-    return CasePilot(knowledge, open_search(knowledge, settings), open_model(settings.model, settings.store.home))
+    model, hides = open_model(settings.model, settings.store.home), settings.privacy.hide_identifiers
+    return CasePilot(knowledge, open_search(knowledge, settings), model, hides=hides)
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:

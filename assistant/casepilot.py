@@ -31,6 +31,7 @@ from assistant.answering.several import AnsweredCase, one_answer
 from assistant.answering.summaries import gathered_summary, ground_summary, question_summary, warnings_for
 from assistant.checking.likeness import Likeness
 from assistant.clock import Clock
+from assistant.decisions import Decisions
 from assistant.drafting.behind import Behind, Outcome, Task, left_out_note
 from assistant.drafting.model import Model
 from assistant.events import (
@@ -43,6 +44,7 @@ from assistant.events import (
     StageStarted,
 )
 from assistant.functions import functions_of
+from assistant.privacy.hiding import Hidden, hide
 from assistant.procedures.registry import read_all
 from assistant.retrieval import Retriever
 from assistant.understand.claims.files.segments import is_x12
@@ -60,6 +62,9 @@ COMPOSER = "composer"
 # Threads beyond the cores only take the interpreter from each other: with six on two cores, 32 askers waited a quarter
 # longer. Who comes later waits for a thread, not for a slice of one.
 WORKERS = os.cpu_count() or 1
+
+# What an asker is told who wrote identifiers of a person; the kinds and their numbers follow.
+_REPLACED = "Replaced before anything was searched, kept or sent to a model"
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -88,10 +93,14 @@ class _Asked:
 class CasePilot:
     """Answers questions from one opened knowledge base, with a model when one is given. Safe for concurrent askers."""
 
-    def __init__(self, knowledge: KnowledgeBase, retriever: Retriever, model: Model | None = None) -> None:
-        self._knowledge, self._model = knowledge, model
+    def __init__(
+        self, knowledge: KnowledgeBase, retriever: Retriever, model: Model | None = None, *, hides: bool = True
+    ) -> None:
+        """``hides``: identifiers of persons are replaced before a question is read (``assistant.privacy``)."""
+        self._knowledge, self._model, self._hides = knowledge, model, hides
         self._editions = knowledge.editions()
         self._gatherer = Gatherer(knowledge, retriever)
+        self.decisions = Decisions(knowledge, self._gatherer)
         self._functions = partial(functions_of, self._gatherer)
         self._likeness = Likeness(knowledge.encoder.encode)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
@@ -126,10 +135,15 @@ class CasePilot:
         if is_x12(text):
             claims = await self._aside(read_x12, text)
             asked = [_Asked(claim.title, claim.title, Query.of_claim(claim.title, claim)) for claim in claims]
+            hidden = Hidden("")  # of such a file nothing but codes, dates, ages and amounts is kept
         else:
-            asked = [_Asked(case.label, case.text) for case in cases_in(text)]
+            hidden = hide(text, day) if self._hides else Hidden(text)
+            asked = [_Asked(case.label, case.text) for case in cases_in(hidden.text)]
         async with aclosing(self._ask_each(conversation, asked, day)) as events:
             async for event in events:
+                if hidden.found and isinstance(event, AnswerReady):
+                    warnings = (f"{_REPLACED}: {hidden.told}.", *event.answer.warnings)
+                    event = AnswerReady(replace(event.answer, warnings=warnings), event.conversation)
                 yield event
 
     async def check(self, claim: ClaimText, *, today: date | None = None) -> AsyncGenerator[Event, None]:

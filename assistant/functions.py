@@ -6,7 +6,7 @@ summary in a line. They do blocking work: call them off the event loop. None rai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from assistant.rules.verdict import Ruling
 from assistant.understand.query import Conversation
 
 _LONGEST_ARGUMENT = 1_000
+_LONGEST_CLAIM = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Function:
 def functions_of(gatherer: Gatherer, today: date) -> tuple[Function, ...]:
     """The functions over one knowledge base. ``today`` is the date of service where none is given."""
 
-    def asking(prefix: str, argument: str) -> Callable[[Mapping[str, Any]], Found]:
-        return lambda given: _asked(gatherer, prefix, argument, given, today)
+    def asking(form: str, *arguments: str) -> Callable[[Mapping[str, Any]], Found]:
+        return lambda given: _asked(gatherer, form, arguments, given, today)
 
     question = _spec(
         "decide",
@@ -71,11 +72,35 @@ def functions_of(gatherer: Gatherer, today: date) -> tuple[Function, ...]:
         words="The topic.",
     )
     return (
-        Function(question, asking("", "question")),
-        Function(code, asking("what is ", "code")),
-        Function(diagnosis, asking("which code for ", "words")),
-        Function(guideline, asking("guidelines for ", "words")),
+        Function(question, asking("{question}", "question")),
+        Function(code, asking("what is {code}", "code")),
+        Function(diagnosis, asking("which code for {words}", "words")),
+        Function(guideline, asking("guidelines for {words}", "words")),
     )
+
+
+def functions_for_programs(gatherer: Gatherer, today: date) -> tuple[Function, ...]:
+    """Those of a model, and two that a program asks for by name: a pair of codes, and a whole claim."""
+    pair = _spec(
+        "check_pair",
+        "Whether two codes may be billed together on one date: add-on pairing and NCCI PTP edits, or the notes between "
+        "two diagnoses.",
+        first="A code, with its modifiers if it has any: 99213-25.",
+        second="The other code.",
+    )
+    claim = _spec(
+        "check_claim",
+        "A claim line by line: what is denied, what needs attention and why.",
+        claim="Service lines with modifiers and units, a line each, and the diagnoses; or the text of an 837 or 835.",
+    )
+
+    def checked(given: Mapping[str, Any]) -> Found:
+        return _asked(gatherer, "check this claim:\n{claim}", ("claim",), given, today, longest=_LONGEST_CLAIM)
+
+    def paired(given: Mapping[str, Any]) -> Found:
+        return _asked(gatherer, "can {first} and {second} be billed together?", ("first", "second"), given, today)
+
+    return (*functions_of(gatherer, today), Function(pair, paired), Function(claim, checked))
 
 
 def _spec(name: str, description: str, **arguments: str) -> FunctionSpec:
@@ -89,11 +114,24 @@ def _spec(name: str, description: str, **arguments: str) -> FunctionSpec:
     return FunctionSpec(name, description, schema)
 
 
-def _asked(gatherer: Gatherer, prefix: str, argument: str, given: Mapping[str, Any], today: date) -> Found:
-    words = given.get(argument)
-    if not isinstance(words, str) or not words.strip() or len(words) > _LONGEST_ARGUMENT:
-        return Found(f"Give {argument!r} as a text of up to {_LONGEST_ARGUMENT} characters.", "unusable", refused=True)
-    question = gatherer.read(Conversation(), prefix + " ".join(words.split()), today)
+def _asked(
+    gatherer: Gatherer,
+    form: str,
+    arguments: Sequence[str],
+    given: Mapping[str, Any],
+    today: date,
+    *,
+    longest: int = _LONGEST_ARGUMENT,
+) -> Found:
+    told: dict[str, str] = {}
+    for name in arguments:
+        words = given.get(name)
+        if not isinstance(words, str) or not words.strip() or len(words) > longest:
+            return Found(f"Give {name!r} as a text of up to {longest} characters.", "unusable", refused=True)
+        # A claim has its lines; everything else is one.
+        lines = [" ".join(line.split()) for line in words.splitlines()]
+        told[name] = ("\n" if name == "claim" else " ").join(filter(None, lines))
+    question = gatherer.read(Conversation(), form.format(**told), today)
     findings = gatherer.gather(question, today)
     draft = compose(question, findings)
     text = "".join(block.lead + block.text for block in draft.blocks if block.part is not Part.DETAILS).strip()

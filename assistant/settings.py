@@ -52,21 +52,31 @@ class SearchSettings(BaseSettings):
     cross_encoder: str = ""
 
 
+class PrivacySettings(BaseSettings):
+    """CASEPILOT_HIDE_IDENTIFIERS: names, dates of birth and numbers of persons are replaced; off only on purpose."""
+
+    model_config = SettingsConfigDict(env_prefix="CASEPILOT_", extra="ignore")
+
+    hide_identifiers: bool = True
+
+
 class Settings:
     """All settings of the assistant. Constructing reads the environment; raises SettingsError for unusable values."""
 
-    __slots__ = ("model", "search", "store")
+    __slots__ = ("model", "privacy", "search", "store")
 
     def __init__(
         self,
         store: StoreSettings | None = None,
         model: ModelSettings | None = None,
         search: SearchSettings | None = None,
+        privacy: PrivacySettings | None = None,
     ) -> None:
         try:
             self.store = store or StoreSettings()
             self.model = model or ModelSettings()
             self.search = search or SearchSettings()
+            self.privacy = privacy or PrivacySettings()
         except ValidationError as error:
             first = error.errors()[0]
             name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()
