@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assistant.rules.basis import GUIDANCE
 from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Billed, Ruling, Stance
 from assistant.understand.wishes.wish import Wish
@@ -85,9 +86,12 @@ def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier
         if not candidates:
             return named[0]
     if intent is Wish.MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
-        candidates = decided
+        most = max(_score(one, asked)[0] for one in decided)
+        candidates = [one for one in candidates if one in decided or (_is_told(one) and covered(one) > most)]
     if candidates:
-        return max(candidates, key=lambda ruling: _score(ruling, asked))
+        best = max(candidates, key=lambda ruling: _score(ruling, asked))
+        settled = [one for one in candidates if _settles(one, best)]
+        return max(settled, key=covered, default=best)
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
 
 
@@ -178,20 +182,42 @@ def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
     return not concluded.isdisjoint(modifiers)
 
 
+# Tables whose "only with a modifier" leaves to the case whether the record supports one.
+_OF_A_PAIR = frozenset({"ptp", "ptp-summary"})
+
+
+def _settles(ruling: Ruling, edit: Ruling) -> bool:
+    """True where a told case turns down a code, or a modifier, of a pair whose edit leaves the case open."""
+    verdict = edit.verdict
+    if edit.rule not in _OF_A_PAIR or not _is_told(ruling) or covered(ruling) <= covered(edit):
+        return False
+    return ruling.verdict.stance is not Stance.AFFIRMS and bool(ruling.verdict.about & verdict.about)
+
+
+def _is_told(ruling: Ruling) -> bool:
+    """True for what a procedure decided on the told case, not a table on its codes."""
+    return ruling.verdict.basis.table is GUIDANCE
+
+
+def covered(ruling: Ruling) -> int:
+    """Characters of the question that a verdict accounts for."""
+    return covered_by(ruling.verdict.rests_on)
+
+
 def _is_of_a_case(ruling: Ruling) -> bool:
     """False for what stands in the line of facts of a code anyway."""
     return ruling.rule not in _IN_THE_FACTS
 
 
 def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
-    covered = covered_by(ruling.verdict.rests_on)
+    used = covered(ruling)
     if ruling.rule == _STATUS in asked and ruling.verdict.stance is Stance.DENIES:
         return _WHOLE_ANSWER, _WEIGHT[Stance.DENIES]  # asked of its day, a code that the day does not have
     # The rules of a wish are in the order in which they answer it.
     bonus = _ASKED_FOR - asked.index(ruling.rule) if ruling.rule in asked else 0
     if ruling.rule == "add-on" and ruling.verdict.stance is Stance.CONDITIONS:
         bonus //= 2  # "the payer decides" leaves room for what is told
-    return covered + bonus, _WEIGHT[ruling.verdict.stance]
+    return used + bonus, _WEIGHT[ruling.verdict.stance]
 
 
 def covered_by(spans: Iterable[tuple[int, int]]) -> int:

@@ -20,6 +20,7 @@ from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query
 from corpus.codes import Code, code_key
+from corpus.relations import ProcedureCode
 
 MOST_WORDS = 120
 MOST_WORDS_OF_A_CODE = 160
@@ -87,13 +88,18 @@ def _but(gone: Ruling) -> str:
 
 def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:
     """Other verdicts that cost money: a denial on codes that the lead concludes, an edit between two that are named."""
-    about = {*lead.verdict.about, *(line.code for line in lead.verdict.billed)} - lead.verdict.denies
+    billed = {line.code for line in lead.verdict.billed}
+    about = {*lead.verdict.about, *billed} - lead.verdict.denies
+    procedures = {code for code in billed if isinstance(code, ProcedureCode)}
     for ruling in findings.rulings:
         other = ruling.verdict
-        denied = other.stance is Stance.DENIES and bool(other.denies & about)
-        # An edit between two codes of which one is not billed anyway says nothing.
-        both = not other.about & lead.verdict.denies
+        # An add-on code that is concluded with its primary stands on it; "never alone" says nothing then.
+        stands = other.rule == "add-on" and bool((other.mentions - other.about) & billed)
+        denied = other.stance is Stance.DENIES and bool(other.denies & about) and not stands
+        # An edit between two codes of which one is not billed anyway, or on another day, says nothing.
+        both = other.about <= procedures if procedures else not other.about & lead.verdict.denies
         edit = other.rule == "ptp" and other.stance in (Stance.DENIES, Stance.CONDITIONS) and both
+        denied = denied and (other.rule != "ptp" or both)
         if other.key != lead.verdict.key and (denied or (edit and lead.rule not in ("ptp", "ptp-summary"))):
             yield ruling
 
