@@ -65,11 +65,17 @@ _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
 
 
-def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier] = ()) -> Ruling | None:
+def leading(
+    intent: Wish,
+    rulings: Sequence[Ruling],
+    asked_of: Sequence[Modifier] = (),
+    given_way: frozenset[Code] = frozenset(),
+) -> Ruling | None:
     """The ruling that an answer begins with; None where what is known of the codes should lead instead.
 
     ``asked_of`` are the modifiers that the question names: asked for one, a verdict that concludes it or turns it down
-    goes before those that do neither.
+    goes before those that do neither. ``given_way`` are codes of a case before it in whose place another one is asked
+    about: a verdict on them alone is the answer to the question before.
     """
     asked = _OF_WISH.get(intent, ())
     candidates = [
@@ -78,6 +84,8 @@ def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier
         if ruling.verdict.stance in DECIDES
         and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked or _is_of_no_code_of_the_day(ruling, intent))
     ]
+    if given_way and (now := [one for one in candidates if not one.about & given_way]):
+        candidates = now
     if intent in _OF_ONE_THING:
         # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
         candidates = [ruling for ruling in candidates if ruling.rule in asked or _is_of_a_case(ruling)]
@@ -178,20 +186,30 @@ def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
     verdict = ruling.verdict
     if ruling.rule in _OF_WISH[Wish.MODIFIER] and not verdict.mentions.isdisjoint(modifiers):
         return True
+    if ruling.rule in _OF_A_PAIR and verdict.stance is Stance.DENIES:
+        return True  # with indicator 0 none of them helps
     concluded = {code for line in verdict.billed for code in (line.code, *line.modifiers)} | verdict.denies
     return not concluded.isdisjoint(modifiers)
 
 
 # Tables whose "only with a modifier" leaves to the case whether the record supports one.
 _OF_A_PAIR = frozenset({"ptp", "ptp-summary"})
+_LEFT_OPEN = _OF_A_PAIR | {"modifier"}
+_OF_A_STATUS = frozenset({_STATUS, "icd10cm"})
 
 
-def _settles(ruling: Ruling, edit: Ruling) -> bool:
-    """True where a told case turns down a code, or a modifier, of a pair whose edit leaves the case open."""
-    verdict = edit.verdict
-    if edit.rule not in _OF_A_PAIR or not _is_told(ruling) or covered(ruling) <= covered(edit):
+def _settles(ruling: Ruling, table: Ruling) -> bool:
+    """True where what is told decides more than a table does: a pair whose edit leaves the case open, a code that
+    ended and what took its place, or a code whose list ends before the day."""
+    verdict, other = table.verdict, ruling.verdict
+    if not _is_told(ruling):
         return False
-    return ruling.verdict.stance is not Stance.AFFIRMS and bool(ruling.verdict.about & verdict.about)
+    if table.rule in _LEFT_OPEN and covered(ruling) > covered(table):
+        return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
+    if table.rule in _OF_A_STATUS and other.denies & verdict.about:
+        return bool(other.billed or other.about - other.denies)
+    later = other.basis.edition is not None and other.basis.covers and not verdict.basis.covers
+    return table.rule == "icd10cm" and later and other.about == verdict.about
 
 
 def _is_told(ruling: Ruling) -> bool:

@@ -34,7 +34,9 @@ class _Kidney:
 def heart_and_kidney(case: Case, tables: Tables) -> Listed | None:
     """The codes of a case that tells at least two of these diseases, or one with what belongs to it."""
     told = case.told(FAMILY)
-    if told.has("pregnant", "unrelated", "other_diabetes", "prediabetes", "secondary_hypertension", "rejection"):
+    if told.has("unrelated") and not told.has("not_said_unrelated"):
+        return None
+    if told.has("pregnant", "other_diabetes", "prediabetes", "secondary_hypertension", "rejection"):
         return None
     if told.has("elevated_reading") and not told.has("ckd", "heart_failure"):
         return None
@@ -100,6 +102,7 @@ def _judged(pressure: str | None, heart: str | None, stage: str | None, sugar: D
     if heart:
         judged += ["I50"]
     if sugar:
+        judged += ["Z79.4", "Z79.84", "Z79.85"] if sugar.drugs else []
         judged += [f"{kind}.9" for kind in ("E08", "E09", "E10", "E11", "E13")] + ["E11.22", "E10.22"]
     return tuple(judged)
 

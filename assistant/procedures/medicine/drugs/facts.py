@@ -18,6 +18,12 @@ _ALL = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
 _IN_MG = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}
 _THOUSANDS = {"million": Decimal(10) ** 6}
 _PER = ("ml", "cc")
+# A measure that is not told: the usual one of the drug, where the number is none of something else.
+BARE = "bare"
+_BEHIND_A_BARE_DOSE = frozenset(
+    "iv im ivp ivpb subq sq sc sub po push injection inj shot each per every given pushed used what to in into for and "
+    "then x medicare office both bilateral bill billed all l r left right".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,15 @@ def _quantity(amount: Amount) -> Quantity:
     return Quantity(amount.value * factor, "units")
 
 
+def _bare(told: Told, part: _Part) -> Amount | None:
+    """ "toradol 30 iv push", "prolia 60 subq": the number right behind a drug, with nothing that it counts."""
+    for amount in told.amounts(Kind.COUNT):
+        beside = 0 <= amount.start - part.place[1] <= 1 and part.drug is not None and not amount.unit
+        if beside and (not amount.noun or amount.noun[0] in _BEHIND_A_BARE_DOSE):
+            return amount
+    return None
+
+
 def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: bool) -> Dose:
     mine = [amount for amount in _amounts(told) if alone or part.begin <= amount.start < part.end]
     mine = [amount for amount in mine if amount.kind is Kind.DOSE or amount.noun[:1] in (("unit",), ("million",))]
@@ -150,6 +165,10 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
     each = rest[0] if rest else None
     times, unknown = _times(told, each)
     spans = [amount.span for amount in mine]
+    bare = _bare(told, part) if given is None and not mine else None
+    if bare is not None:
+        given, spans = Quantity(bare.value, BARE), [bare.span]
+        times, unknown = _times(told, bare)
     line = next((line for line in case.lines if part.code is not None and line.code == part.code), None)
     return Dose(
         drug=part.drug,

@@ -65,7 +65,7 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
     told = case.told(FAMILY)
     targets = _targets(case, told, timed, untimed)
     amounts = _minutes(told, case)
-    pairs = _pairs(targets, amounts)
+    pairs = _each(told, targets) or _pairs(targets, amounts)
     minutes: dict[CptCode, int] = {}
     assisted: dict[CptCode, int] = {}
     for target, amount in pairs:
@@ -102,6 +102,24 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
             ),
         ),
     )
+
+
+def _each(told: Told, targets: list[_Target]) -> list[tuple[_Target, Amount]]:
+    """ "3 codes, 8 min each (97110, 97140, 97530)": the same minutes for every timed service."""
+    timed = [target for target in targets if target.timed]
+    own = {target.code for target in timed}
+    shared = [
+        amount
+        for amount in told.story.amounts
+        if amount.kind is Kind.MINUTES and amount.noun[:1] in _SHARED and 0 < amount.value <= MOST_MINUTES
+    ]
+    if len(own) < _FEWEST_SHARING or len(shared) != 1 or len(timed) != len(own):
+        return []
+    return [(target, shared[0]) for target in timed]
+
+
+_SHARED = (("each",), ("apiece",))
+_FEWEST_SHARING = 2
 
 
 def _open_evaluation(told: Told, plain: Iterable[ProcedureCode]) -> bool:

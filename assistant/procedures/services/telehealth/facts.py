@@ -66,4 +66,6 @@ def _contact(told: Told) -> Contact | None:
         return Contact.E_VISIT_OTHER if told.has("nonphysician") else Contact.E_VISIT
     if told.has("check_in"):
         return None if told.has("nonphysician") else Contact.CHECK_IN
-    return Contact.PHONE if told.has("old_phone") else None
+    known = told.has("audio") and told.has("established") and not told.has("mental_health", "care_management")
+    visit = told.has("straightforward", "low", "moderate", "high", "new_patient", "video", "lost_video", "nonphysician")
+    return Contact.PHONE if (told.has("old_phone") or known) and not visit else None

@@ -21,6 +21,8 @@ from corpus.relations import ProcedureCode, Setting
 FAMILY = "bilateral"
 FOLDER = Path(__file__).parent
 _BILLERS = {"asc": "surgery_center_side", "hospital": "hospital_side", "practitioner": "practitioner_side"}
+# Guidance by imaging goes with the needle: what is on both sides is not the picture.
+_GUIDANCE = frozenset({"76942", "77002", "77003", "77012", "77021"})
 _BESIDE = 2  # characters between a code and "both ears"
 
 
@@ -51,7 +53,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
     plainly = both and case.wish is Wish.DESCRIBE and bool(case.procedures)  # a code with a side, and no question
-    asked = plainly or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
+    asked = plainly or fifty or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
     if not asked or not (both or one_side or (fifty and case.procedures)):
         return None
     found = _code(case, told, day, figures)
@@ -115,7 +117,7 @@ def _words_of(told: Told, day: date) -> tuple[str, ...]:
 
 def _code(case: Case, told: Told, day: date, figures: Figures) -> tuple[ProcedureCode, bool, str, Edition] | None:
     """The code, whether words told it, and its indicator; several named codes are not for this family."""
-    named = [code for code in case.procedures if not str(code).startswith("992")]
+    named = [code for code in case.procedures if not str(code).startswith("992") and str(code) not in _GUIDANCE]
     if len(named) > 1:
         named = _beside_both(case, told, named)
         if len(named) != 1:

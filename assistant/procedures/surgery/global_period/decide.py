@@ -49,7 +49,7 @@ class Outcome(StrEnum):
 def decide(facts: Facts) -> Outcome | None:
     """The outcome; None where what is told is no service around an operation."""
     told = facts.told
-    if not (told.has("surgery", "major", "minor", "global", "postop") or facts.period.code):
+    if not (told.has("surgery", "major", "minor", "global", "postop", "return_to_or") or facts.period.code):
         return None
     if early := _around_the_day(facts):
         return early
