@@ -65,17 +65,11 @@ _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
 
 
-def leading(
-    intent: Wish,
-    rulings: Sequence[Ruling],
-    asked_of: Sequence[Modifier] = (),
-    given_way: frozenset[Code] = frozenset(),
-) -> Ruling | None:
+def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier] = ()) -> Ruling | None:
     """The ruling that an answer begins with; None where what is known of the codes should lead instead.
 
     ``asked_of`` are the modifiers that the question names: asked for one, a verdict that concludes it or turns it down
-    goes before those that do neither. ``given_way`` are codes of a case before it in whose place another one is asked
-    about: a verdict on them alone is the answer to the question before.
+    goes before those that do neither.
     """
     asked = _OF_WISH.get(intent, ())
     candidates = [
@@ -84,8 +78,6 @@ def leading(
         if ruling.verdict.stance in DECIDES
         and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked or _is_of_no_code_of_the_day(ruling, intent))
     ]
-    if given_way and (now := [one for one in candidates if not one.about & given_way]):
-        candidates = now
     if intent in _OF_ONE_THING:
         # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
         candidates = [ruling for ruling in candidates if ruling.rule in asked or _is_of_a_case(ruling)]
@@ -94,7 +86,7 @@ def leading(
         if not candidates:
             return named[0]
     if intent is Wish.MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
-        most = max(_score(one, asked)[0] for one in decided)
+        most = max(map(covered, decided))
         candidates = [one for one in candidates if one in decided or (_is_told(one) and covered(one) > most)]
     if candidates:
         best = max(candidates, key=lambda ruling: _score(ruling, asked))
@@ -204,7 +196,7 @@ def _settles(ruling: Ruling, table: Ruling) -> bool:
     verdict, other = table.verdict, ruling.verdict
     if not _is_told(ruling):
         return False
-    if table.rule in _LEFT_OPEN and covered(ruling) > covered(table):
+    if table.rule in _LEFT_OPEN and covered(ruling) >= covered(table):
         return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
     if table.rule in _OF_A_STATUS and other.denies & verdict.about:
         return bool(other.billed or other.about - other.denies)

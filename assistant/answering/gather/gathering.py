@@ -10,7 +10,7 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
-from assistant.answering.gather.going_on import further, given_way
+from assistant.answering.gather.going_on import further
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
@@ -154,7 +154,7 @@ class Gatherer:
         loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
-        lead = leading(question.intent, rulings, question.modifiers, given_way(question))
+        lead = leading(question.intent, rulings, question.modifiers)
         rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):

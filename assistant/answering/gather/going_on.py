@@ -16,7 +16,6 @@ from assistant.procedures.registry import verdicts_of
 from assistant.rules.verdict import Verdict
 from assistant.understand.conversation.changes import changes_in
 from assistant.understand.query import Conversation, Query
-from corpus.codes import Code
 
 
 def further(conversation: Conversation, alone: Query, leaning: Query, today: date, figures: Figures) -> Query:
@@ -39,8 +38,3 @@ def further(conversation: Conversation, alone: Query, leaning: Query, today: dat
 def _decided(query: Query, today: date, figures: Figures) -> list[Verdict]:
     day = query.date_of_service or today
     return [each for each in verdicts_of(case_of(query), day, figures) if each.stance in DECIDES]
-
-
-def given_way(question: Query) -> frozenset[Code]:
-    """The codes of the case before in whose place a question names another: "and 20610 both knees?"."""
-    return frozenset(question.places) - {*question.codes, *question.modifiers} if question.codes else frozenset()

@@ -58,6 +58,9 @@ def _listed(case: Case, tables: Tables, kidney: _Kidney, sugar: Diabetes | None)
     told = case.told(FAMILY)
     pressure = _pressure(told, tables, kidney)
     heart = _failure(told, tables) if told.has("heart_failure") else None
+    named = _named(case, "I50")
+    if heart and heart.endswith(".9") and len(named) == 1 and "." in named[0]:
+        heart = named[0]  # the code tells the type that no words tell
     parameter = tables.entry("hypertension")
     if parameter is None:
         return None

@@ -22,7 +22,7 @@ _PER = ("ml", "cc")
 BARE = "bare"
 _BEHIND_A_BARE_DOSE = frozenset(
     "iv im ivp ivpb subq sq sc sub po push injection inj shot each per every given pushed used what to in into for and "
-    "then x medicare office both bilateral bill billed all l r left right".split()
+    "then x we i he she they was but billed medicare office both bilateral bill billed all l r left right".split()
 )
 
 

@@ -53,6 +53,7 @@ def minutes_of(case: Case) -> Minutes | None:
         named=named,
         rests_on=(
             *(amount.span for amount in amounts),
+            *(told.spans("audio", "established", "home", "medicare", "asks_code") if contact is Contact.PHONE else ()),
             *told.spans("check_in", "e_visit", "old_phone", "consult_between", "leads_to_visit", "related_visit"),
             *case.spans_of(named),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figures, Span
@@ -23,6 +24,8 @@ FOLDER = Path(__file__).parent
 _BILLERS = {"asc": "surgery_center_side", "hospital": "hospital_side", "practitioner": "practitioner_side"}
 # Guidance by imaging goes with the needle: what is on both sides is not the picture.
 _GUIDANCE = frozenset({"76942", "77002", "77003", "77012", "77021"})
+# A facility reports another code to Medicare: a row of another family speaks.
+_OTHER_FOR_FACILITY = frozenset({"27096"})
 _BESIDE = 2  # characters between a code and "both ears"
 
 
@@ -52,7 +55,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     both = told.has("both")
     fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
-    plainly = both and case.wish is Wish.DESCRIBE and bool(case.procedures)  # a code with a side, and no question
+    plainly = both and case.wish in (Wish.DESCRIBE, Wish.TOGETHER) and bool(case.procedures)  # a code with a side, and no question
     asked = plainly or fifty or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
     if not asked or not (both or one_side or (fifty and case.procedures)):
         return None
@@ -60,6 +63,8 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     if found is None or (one_side and found[2] != "2"):
         return None
     code, by_words, indicator, edition = found
+    if _one_side_besides(case) or (str(code) in _OTHER_FOR_FACILITY and _biller(case, told) in ("asc", "hospital")):
+        return None
     if by_words and not told.has("asks_billing", "fifty", "payer_wants"):
         return None
     money = dollars_of(case)
@@ -93,6 +98,12 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
             *case.spans_of(case.modifiers),
         ),
     )
+
+
+def _one_side_besides(case: Case) -> bool:
+    """ "Both sides at L4-5, L5-S1 right only": what differs by level is counted by level."""
+    pairs = pairwise(token.word for token in case.story.tokens)
+    return any("only" in pair and {"right", "left", "rt", "lt"} & set(pair) for pair in pairs)
 
 
 def _biller(case: Case, told: Told) -> str:

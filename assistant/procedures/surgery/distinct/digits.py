@@ -52,9 +52,15 @@ def digit_of(case: Case, day: date) -> Digit | None:
         return None
     return Digit(
         modifier=str(table.value[side][name]),
-        words=f"{'left' if side == 'LT' else 'right'} {name.replace('_', ' ')}",
+        words=f"{'left' if side == 'LT' else 'right'} {_words(name)}",
         rests_on=((mention.start, mention.end), *told.spans("asks_modifier", "left_side", "right_side")),
     )
+
+
+def _words(name: str) -> str:
+    """ "finger_ring" -> "ring finger"."""
+    kind, _, which = name.partition("_")
+    return which if which == "thumb" else f"{which} {kind}"
 
 
 def _side_of(told: Told, digit: Mention) -> str | None:

@@ -21,6 +21,8 @@ DEVICES = (
 )
 _TREATED = ("23", "24", "25", "26", "27", "28")  # how codes of the treatment of fractures begin
 PHASES = ("sequela", "nonunion", "malunion", "delayed", "active", "routine")
+# Its decision making tells a visit too.
+_VISIT_TOLD = ("mdm_straightforward", "mdm_low", "mdm_moderate", "mdm_high")
 _OTHER = ("other_joint", "dislocation", "hardware")
 
 
@@ -145,7 +147,7 @@ def applied_of(case: Case) -> Applied | None:
         months=months,
         again=again,
         supply_alone=alone,
-        visit=told.has("visit", "emergency_care"),
+        visit=told.has("visit", "emergency_care") or case.told("levels").has(*_VISIT_TOLD),
         rests_on=(
             *told.spans("fracture", devices[0], "stabilized", "elsewhere", "replacement", "supply", "emergency_care"),
             *told.spans("any_device"),

@@ -45,13 +45,14 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     """The facts of a helper or second surgeon at a named operation; None where either is not told."""
     told = case.told(FAMILY)
     operations = [code for code in case.procedures if not str(code).startswith(_VISITS)]
+    by_words = not operations
     operations = operations or _by_words(told, day)
     if not operations:
         return None
     named = proposed_modifiers(case, (*_ROLES, "AS"))
     capitals = "AS" in named
     role = _role(told, named, capitals)
-    if not role or not (told.mentions("asks") or named):
+    if not role or not (told.mentions("asks") or named or (by_words and told.has("practitioner", "nurse_first"))):
         return None
     indicators = [(code, _indicator(code, role, day, figures)) for code in operations]
     apart = parameters(FOLDER).at("without_62", day) if role == "co_surgeon" else None

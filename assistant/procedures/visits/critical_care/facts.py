@@ -115,6 +115,4 @@ def _procedures(case: Case, told: Told, lists: Lists) -> tuple[CptCode, ...]:
     named = [code for code in case.procedures if isinstance(code, CptCode) and code.value in lists.separate.values()]
     if named:
         return tuple(named)
-    if told.has("left_out"):
-        return ()  # "95 minutes excluding procedures": the question is of the minutes
     return tuple(CptCode(code) for word, code in lists.separate.items() if told.has(word))
