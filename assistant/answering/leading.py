@@ -200,6 +200,8 @@ def _settles(ruling: Ruling, table: Ruling) -> bool:
         return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
     if table.rule in _OF_A_STATUS and other.denies & verdict.about:
         return bool(other.billed or other.about - other.denies)
+    if table.rule == "mue" and verdict.stance is Stance.AFFIRMS and other.stance is not Stance.AFFIRMS:
+        return covered(ruling) >= covered(table) and bool((other.about | other.mentions) & verdict.about)
     later = other.basis.edition is not None and other.basis.covers and not verdict.basis.covers
     return table.rule == "icd10cm" and later and other.about == verdict.about
 

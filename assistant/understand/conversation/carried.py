@@ -130,7 +130,8 @@ def _counts_kept(before: Story, now: Story, amounts: Sequence[Amount], changes: 
     fresh = {id(one) for one in now.amounts}
     told = [one for one in now.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE]
     told = [one for one in told if any(one is other for other in amounts)]
-    counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE and not _is_base(one)]
+    counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE]
+    counted = [one for one in counted if not _is_base(one)]
     renewed = {id(counted[0])} if told and len(counted) == 1 else set()
     nouns = {one.noun[0] for one in told if one.noun}
     return tuple(

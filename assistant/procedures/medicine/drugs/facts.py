@@ -22,7 +22,7 @@ _PER = ("ml", "cc")
 BARE = "bare"
 _BEHIND_A_BARE_DOSE = frozenset(
     "iv im ivp ivpb subq sq sc sub po push injection inj shot each per every given pushed used what to in into for and "
-    "then x we i he she they was but billed medicare office both bilateral bill billed all l r left right".split()
+    "over then x we i he she they was but billed medicare office both bilateral bill billed all l r left right".split()
 )
 
 
@@ -194,19 +194,19 @@ def _after_per(noun: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _could_be_given(amount: Amount, part: _Part) -> bool:
-    if amount.unit == "l" and classes().get(part.drug or "") != FLUID:
-        return False
-    return amount.unit != "kg" and amount.role is not Role.BOUND
+    no_fluid = amount.unit == "l" and classes().get(part.drug or "") != FLUID
+    return not no_fluid and amount.unit != "kg" and amount.role is not Role.BOUND
 
 
 def _is_vial(amount: Amount) -> bool:
     """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
+    if amount.noun[:1] in (("given",), ("used",), ("administered",)):
+        return False  # "2.5 mg given, vial 3.5 mg"
     words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
-    if amount.before[-2:-1] == ("vial",) or amount.before[-1:] == ("vial",):
+    if "vial" in amount.before[-2:]:
         return True  # "two vials of 100 mg"
-    return any(word in ("vial", "sdv", "mdv", "ampule", "syringe", "container") for word in words) or (
-        amount.noun[:2] == ("single", "dose") or amount.noun[1:3] == ("single", "dose")
-    )
+    named = any(word in ("vial", "sdv", "mdv", "ampule", "syringe", "container") for word in words)
+    return named or ("single", "dose") in (amount.noun[:2], amount.noun[1:3])
 
 
 def _is_wasted(told: Told, amount: Amount) -> bool:

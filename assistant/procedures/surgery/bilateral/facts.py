@@ -55,7 +55,8 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     both = told.has("both")
     fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
-    plainly = both and case.wish in (Wish.DESCRIBE, Wish.TOGETHER) and bool(case.procedures)  # a code with a side, and no question
+    # A code with a side, and no question, or only whether it goes with another.
+    plainly = both and case.wish in (Wish.DESCRIBE, Wish.TOGETHER) and bool(case.procedures)
     asked = plainly or fifty or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
     if not asked or not (both or one_side or (fifty and case.procedures)):
         return None
@@ -149,12 +150,15 @@ def _code(case: Case, told: Told, day: date, figures: Figures) -> tuple[Procedur
 
 def _beside_both(case: Case, told: Told, named: list[ProcedureCode]) -> list[ProcedureCode]:
     """Of several codes the one that stands right before the words for both sides: "69436 both ears"."""
-    starts = [start for start, _ in told.spans("both")]
-    return [
-        code
+    both = [mention for mention in told.mentions("both") if not mention.negated]
+    beside = {
+        code: mention.sentence
         for code in named
-        if any(0 <= start - end <= _BESIDE for _, end in case.spans_of([code]) for start in starts)
-    ]
+        for mention in both
+        if any(0 <= mention.start - end <= _BESIDE for _, end in case.spans_of([code]))
+    }
+    # "69210 both ears?", then "and 20610 both knees": the later question is of the later code.
+    return [code for code, sentence in beside.items() if sentence == max(beside.values())]
 
 
 def pays(day: date) -> str:

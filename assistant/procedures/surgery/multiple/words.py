@@ -36,7 +36,7 @@ def say(answer: Answer, day: date) -> Said:
         who=""
         if answer.modifier
         else " A physician takes 80 (82 in a teaching hospital without a resident), PA or NP AS.",
-        npi=_HELPERS[answer.modifier] if answer.modifier in _HELPERS else "",
+        npi=_HELPERS.get(answer.modifier, ""),
         pays=_pays(shares.value) if shares else "",
         share=str(share.value) if share else "",
         alone=" and ".join(f"**{each}**" for each in facts.alone),
