@@ -11,29 +11,37 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.answering.rendering import (
     answer_markdown,
-    as_markdown,
     card_markdown,
     duration,
     editions_line,
+    linked,
     sentence_markdown,
     source_markdown,
     steps_line,
     system_name,
-    welcome_markdown,
+    welcome_lines,
 )
 from assistant.events import Stage, StageFinished
+from assistant.markdown import as_markdown
 from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 
 SAFE = [
     ("plain text stays", "plain text stays"),
     ("**bold** and [1][2] stay", "**bold** and [1][2] stay"),
-    ("note: with a space, 10:30 and https://x.y stay", "note: with a space, 10:30 and https://x.y stay"),
+    ("note: with a space and 10:30 stay", "note: with a space and 10:30 stay"),
     ("ICD:E11.9 and E/M:time", r"ICD\:E11.9 and E/M\:time"),
     ("`a:b` stays in code, c:d does not", r"`a:b` stays in code, c\:d does not"),
     ("[1]: is no link definition", r"[1]\: is no link definition"),
     ("~30 and ~40 are not struck, ~~this~~ is", r"\~30 and \~40 are not struck, ~~this~~ is"),
-    ("![picture](https://elsewhere.example/x.png)", r"!\[picture](https://elsewhere.example/x.png)"),
+    ("![picture](https://elsewhere.example/x.png)", r"!\[picture]\(`https://elsewhere.example/x.png`)"),
+    ("see [the policy](https://x.example/a?b=1).", r"see [the policy]\(`https://x.example/a?b=1`)."),
+    ("see [the policy](/logout)", r"see [the policy]\(/logout)"),
+    ("<https://x.example> or www.x.example", "<`https://x.example`> or `www.x.example`"),
+    ("write to a.b@x.example now", "write to `a.b@x.example` now"),
+    ("a ` b https://x.example", r"a \` b `https://x.example`"),
+    ("``https://x.example`", r"\`\``https://x.example`\`"),
+    ("`https://x.example` stays", "`https://x.example` stays"),
 ]
 
 
@@ -43,8 +51,11 @@ def test_text_is_made_safe_for_the_page(text: str, expected: str) -> None:
 
 
 @given(st.text())
-def test_making_safe_only_adds_backslashes(text: str) -> None:
-    assert as_markdown(text).replace("\\", "") == text.replace("\\", "")
+def test_making_safe_only_adds_backslashes_and_backticks(text: str) -> None:
+    def bare(shown: str) -> str:
+        return shown.replace("\\", "").replace("`", "")
+
+    assert bare(as_markdown(text)) == bare(text)
 
 
 MARKED = [
@@ -145,16 +156,32 @@ def test_the_start_page_tells_the_newest_releases_and_the_oldest() -> None:
     releases = [_edition(f"Release {year}", date(year, 1, 1), date(year, 12, 31)) for year in range(2019, 2027)]
     law = Edition("law", "Federal law", "Congress", "An act of 2026", date(2026, 1, 30), date(2027, 12, 31))
     documents = [_edition("A manual", None, None), _edition("A fact sheet", date(2020, 1, 1), None), law]
-    built = datetime(2026, 11, 23, tzinfo=UTC)
-    assert editions_line([*releases, *documents], built) == (
-        r"Knowledge base of 2026-11-23\: Release 2026 · Release 2025 · Release 2024 · Release 2023 · Release 2022 · "
+    assert editions_line([*releases, *documents]) == (
+        "Release 2026 · Release 2025 · Release 2024 · Release 2023 · Release 2022 · "
         "3 more, the oldest Release 2019 · 3 other documents."
     )
-    assert "Answering with a-model, checked" in welcome_markdown("a-model", releases, built)
-    assert "Ask about: CPT codes" in welcome_markdown("composer", releases, built)
-    assert "fetch --free" in welcome_markdown(
-        "composer", releases, built, "'python -m ingest fetch --free' brings 3 tables"
-    )
+    lines = welcome_lines("a-model", releases, datetime(2026, 11, 23, tzinfo=UTC), "fetch brings 3 tables")
+    assert lines[1].startswith("Answering with a-model, checked")
+    assert lines[2] == "Knowledge base of 2026-11-23, 8 editions"
+    assert lines[4] == "fetch brings 3 tables"
+
+
+ADDRESSES = {CptCode("0709T"): "/code/cpt/0709T", Modifier("25"): "/code/modifier/25"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**0709T** adds.", "**[0709T](/code/cpt/0709T)** adds."),
+        ("| 1 | 0709T |", "| 1 | [0709T](/code/cpt/0709T) |"),
+        ("Of 0708T and 0709T.", "Of 0708T and [0709T](/code/cpt/0709T)."),
+        ("Use modifier 25 [25].", "Use modifier [25](/code/modifier/25) [25]."),
+        ("`0709T` and [0709T](https://example.org/0709T)", "`0709T` and [0709T](https://example.org/0709T)"),
+    ],
+)
+def test_a_code_that_has_a_page_links_to_it(text: str, expected: str) -> None:
+    assert linked(text, ADDRESSES) == expected
+    assert linked(text, {}) == text
 
 
 def test_the_line_of_steps_tells_what_was_found_and_checked() -> None:

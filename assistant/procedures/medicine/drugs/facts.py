@@ -18,12 +18,12 @@ _ALL = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
 _IN_MG = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}
 _THOUSANDS = {"million": Decimal(10) ** 6}
 _PER = ("ml", "cc")
-# A measure that is not told: the usual one of the drug, where the number is none of something else.
-BARE = "bare"
+BARE = "bare"  # a measure that is not told: the usual one of the drug
 _BEHIND_A_BARE_DOSE = frozenset(
     "iv im ivp ivpb subq sq sc sub po push injection inj shot each per every given pushed used what to in into for and "
     "over then x we i he she they was but billed medicare office both bilateral bill billed all l r left right".split()
 )
+_GIVEN = frozenset("given administered used injected infused".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +200,8 @@ def _could_be_given(amount: Amount, part: _Part) -> bool:
 
 def _is_vial(amount: Amount) -> bool:
     """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
-    if amount.noun[:1] in (("given",), ("used",), ("administered",)):
-        return False  # "2.5 mg given, vial 3.5 mg"
+    if amount.noun and amount.noun[0] in _GIVEN:
+        return False  # "400 mg vial, 350 mg given"
     words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
     if "vial" in amount.before[-2:]:
         return True  # "two vials of 100 mg"
