@@ -23,7 +23,7 @@ _BEHIND_A_BARE_DOSE = frozenset(
     "iv im ivp ivpb subq sq sc sub po push injection inj shot each per every given pushed used what to in into for and "
     "over then x we i he she they was but billed medicare office both bilateral bill billed all l r left right".split()
 )
-_GIVEN = frozenset("given administered used injected infused".split())
+_GIVEN = frozenset("given gave administered used injected infused".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def _could_be_given(amount: Amount, part: _Part) -> bool:
 
 def _is_vial(amount: Amount) -> bool:
     """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
-    if amount.noun and amount.noun[0] in _GIVEN:
+    if _GIVEN & {*amount.noun[:1], *amount.before[-1:]}:
         return False  # "400 mg vial, 350 mg given"
     words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
     if "vial" in amount.before[-2:]:
