@@ -24,7 +24,9 @@ help:
 	@echo "make bench  measure how fast it is, beside vanilla LlamaIndex"
 	@echo "make lint types   ruff, mypy"
 
-chat: kb
+# The page comes before the embedding, which the chat does beside its first answers.
+chat: setup
+	@$(PY) -m ingest build --if-needed --words-first
 	@exec $(PY) scripts/serve.py --host $(HOST) --port $(PORT)
 
 kb: setup

@@ -260,7 +260,7 @@ class CasePilot:
             codes=cards,
             citations=tuple(item.citation for item in findings.evidence if item.number in shown),
             warnings=(
-                *self._knowledge.damage,
+                *self._knowledge.lacking,
                 *notes,
                 *draft.warnings,
                 *warnings_for(question, findings, cited, sentences, self._editions, question.date_of_service or day),

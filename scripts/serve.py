@@ -52,13 +52,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
     parser.add_argument("--port", type=port_number, default=8000, help="port to listen on (8000; 0: any free one)")
     options = parser.parse_args(arguments)
+    sys.path.insert(0, str(PROJECT))
+    from scripts.embedding_beside import embedding_beside
+
     listener = listening(options.host, options.port)
     if isinstance(listener, str):
         print(listener, file=sys.stderr)
         return 1
     # SIGTERM ends the server the way Ctrl-C does, so that the folder is removed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with listener, tempfile.TemporaryDirectory(prefix="casepilot-page-", ignore_cleanup_errors=True) as folder:
+    page_folder = tempfile.TemporaryDirectory(prefix="casepilot-page-", ignore_cleanup_errors=True)
+    with listener, page_folder as folder, embedding_beside():
         prepare_page(Path(folder))
         prepare_environment(Path(folder))
         with contextlib.suppress(KeyboardInterrupt):
@@ -145,7 +149,6 @@ def tell_offer(offer: str, publisher: tuple[str, int] = PUBLISHER) -> threading.
 
 def serve(listener: socket.socket, host: str) -> int:
     """Runs the server until it is told to stop."""
-    sys.path.insert(0, str(PROJECT))
     import uvicorn
     from chainlit.config import config
     from chainlit.logger import logger

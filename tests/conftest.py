@@ -57,6 +57,12 @@ def desk_home() -> Path:
 
 
 @pytest.fixture(scope="session")
+def sparse_home() -> Path:
+    """A knowledge base with little of every collection. Shared: nothing may be written to it."""
+    return homes.sparse_home()
+
+
+@pytest.fixture(scope="session")
 def payment_home() -> Path:
     """The small knowledge base with the payment tables beside the fee schedule. Shared: nothing may be written to it."""
     return homes.payment_home()

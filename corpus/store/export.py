@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import multiprocessing
 import re
 import shutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +53,32 @@ def ensure_exported(models: Path, name: str = DEFAULT_MODEL) -> Path:
     _export(name, aside)
     aside.replace(folder)  # a killed export leaves only the .part folder, which the next one clears
     return folder
+
+
+@contextmanager
+def exporting(models: Path, name: str = DEFAULT_MODEL) -> Iterator[Callable[[], Path]]:
+    """Exports a model that is not exported yet beside other work, in a process of its own.
+
+    Gives what waits for the exported folder, and raises EncoderError as ``ensure_exported`` does.
+    """
+    folder = model_folder(models, name)
+    if (folder / "encoder.json").is_file():
+        yield lambda: folder
+        return
+    # A fresh interpreter: a fork of one that runs threads may stand still for ever.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        begun = pool.submit(ensure_exported, models, name)
+
+        def exported() -> Path:
+            try:
+                return begun.result()
+            except BrokenExecutor as error:
+                raise EncoderError(
+                    f"The export of the embedding model {name!r} was ended from outside (too little memory?); "
+                    "run the same command again."
+                ) from error
+
+        yield exported
 
 
 def source_path(name: str) -> Path | str:
