@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 def shared_file(name: str) -> Path:
     """A file of the shared publisher data, or a skip that says what is absent."""
+    if os.environ.get("CASEPILOT_FAST_TESTS"):
+        pytest.skip("publishers' files are read by 'make test'")
     path = SHARED_DATA / name
     if not path.is_file():
         pytest.skip(f"the shared publisher data is not here: no {name} in ../shared/data")

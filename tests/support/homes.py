@@ -54,7 +54,8 @@ _KEPT = 2  # the present one and the one before: switching a branch back and for
 
 def models() -> Path:
     """The folder of the exported default model."""
-    return _cached("models", _digest([REPOSITORY / "corpus" / "store"]), ensure_exported)
+    store = REPOSITORY / "corpus" / "store"
+    return _cached("models", _digest([store / "export.py", store / "encoder.py"]), ensure_exported)
 
 
 def small_home() -> Path:
