@@ -98,10 +98,6 @@ class CasePilot:
         # Vocabularies and decision tables are read while the page opens, not by the first question.
         self._workers.submit(read_all)
 
-    def is_up_to_date(self) -> bool:
-        """False once a newer knowledge base was built: open another CasePilot for the next question."""
-        return self._knowledge.is_serving()
-
     def status(self) -> Status:
         """Mode, editions, and the size and age of the knowledge base."""
         manifest = self._knowledge.manifest
@@ -153,7 +149,7 @@ class CasePilot:
         answered: list[AnsweredCase] = []
         timings: Counter[str] = Counter()
         for case in asked:
-            before = Conversation() if answered else conversation
+            before = conversation.anew() if answered else conversation
             async with aclosing(self._ask_one(before, case.text, day, case.question)) as events:
                 async for event in events:
                     if isinstance(event, StageStarted | StageFinished | EvidenceGathered):
@@ -173,7 +169,10 @@ class CasePilot:
         """One question; a claim of a file comes read."""
         clock = Clock()
         yield StageStarted(Stage.UNDERSTAND)
-        question = read if read is not None else await self._aside(self._gatherer.read, conversation, text, day)
+        if read is not None:
+            question = conversation.standing.onto(read)
+        else:
+            question = await self._aside(self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)

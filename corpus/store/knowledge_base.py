@@ -31,7 +31,7 @@ _BY_WORDS_ALONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)  # weakly held by who closes it: assistant/opened.py
 class KnowledgeBase:
     """Everything a reader needs. Immutable: a newer snapshot is another ``KnowledgeBase``."""
 
