@@ -29,8 +29,7 @@ help:
 
 # The page comes before the embedding, which the chat does beside its first answers.
 chat: setup
-	@$(PY) -m ingest build --if-needed --words-first
-	@exec $(PY) scripts/serve.py --host $(HOST) --port $(PORT)
+	@exec $(PY) scripts/serve.py --build --host $(HOST) --port $(PORT)
 
 kb: setup
 	@$(PY) -m ingest build --if-needed
