@@ -12,6 +12,9 @@ from corpus.store.knowledge_base import KnowledgeBase
 from corpus.store.snapshot import Home
 from tests.support import homes
 
+# Read when the hub's library is first imported: a model that is not here is not asked for elsewhere, again and again.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
 REPOSITORY = Path(__file__).parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 

@@ -76,7 +76,6 @@ def test_any_sentence_transformers_folder_can_be_named(tmp_path: Path, encoder: 
     assert np.allclose(named.encode(TEXTS), encoder.encode(TEXTS), atol=1e-5)
 
 
-def test_a_model_that_cannot_be_found_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+def test_a_model_that_cannot_be_found_is_told(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="could not be loaded"):
         ensure_exported(tmp_path, "nobody/no-such-model")
