@@ -294,11 +294,13 @@ def _build(settings: StoreSettings, if_needed: bool = True, words_first: bool = 
         result = build(home, sources, progress, inputs=inputs, exported=exported, words_first=words_first)
     for row in result.refused[:_SHOWN_ROWS]:
         print(f"refused: {row}", file=sys.stderr)
-    passages = sum(result.manifest.vector_counts.values())
+    passages = f"{sum(result.manifest.vector_counts.values()):,} passages ({result.embedded:,} embedded now"
+    if result.manifest.by_words_alone:
+        passages = "found by their words until they are embedded (0 embedded now"
     print(
         f"Knowledge base ready in {settings.home}: {result.manifest.counts['code_records']:,} codes, "
-        f"{result.manifest.counts['guideline_sections']:,} guideline sections, {passages:,} passages "
-        f"({result.embedded:,} embedded now, {result.removed:,} removed, {len(result.refused):,} rows refused)."
+        f"{result.manifest.counts['guideline_sections']:,} guideline sections, {passages}, "
+        f"{result.removed:,} removed, {len(result.refused):,} rows refused)."
     )
     return EXIT_ROWS_REFUSED if result.refused else EXIT_DONE
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import EncoderError
-from corpus.store.encoder import EXPORT_VERSION, MODEL_FILE, TOKENIZER_FILE, EncoderSpec, file_sha256
+from corpus.store.encoder import EXPORT_VERSION, MODEL_FILE, SPEC_FILE, TOKENIZER_FILE, EncoderSpec, file_sha256
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -45,14 +45,25 @@ def ensure_exported(models: Path, name: str = DEFAULT_MODEL) -> Path:
     Raises EncoderError when the model cannot be found, its weights are not the expected ones, or it cannot be exported.
     """
     folder = model_folder(models, name)
-    if (folder / "encoder.json").is_file():
+    if _is_exported(folder):
         return folder
-    aside = folder.with_name(folder.name + ".part")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    _export(name, aside)
-    aside.replace(folder)  # a killed export leaves only the .part folder, which the next one clears
+    import fcntl  # POSIX only, like the Makefile
+
+    models.mkdir(parents=True, exist_ok=True)
+    # Builds lock their home later: of two that begin at once one exports, and the other waits for it.
+    with (models / "export.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _is_exported(folder):
+            aside = folder.with_name(folder.name + ".part")
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            _export(name, aside)
+            aside.replace(folder)  # a killed export leaves only the .part folder, which the next one clears
     return folder
+
+
+def _is_exported(folder: Path) -> bool:
+    return (folder / SPEC_FILE).is_file()
 
 
 @contextmanager
@@ -62,7 +73,7 @@ def exporting(models: Path, name: str = DEFAULT_MODEL) -> Iterator[Callable[[], 
     Gives what waits for the exported folder, and raises EncoderError as ``ensure_exported`` does.
     """
     folder = model_folder(models, name)
-    if (folder / "encoder.json").is_file():
+    if _is_exported(folder):
         yield lambda: folder
         return
     # A fresh interpreter: a fork of one that runs threads may stand still for ever.
