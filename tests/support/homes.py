@@ -112,7 +112,11 @@ def _build(folder: Path, categories: frozenset[str], text: Source) -> None:
     (folder / "models").symlink_to(models(), target_is_directory=True)
     home = Home(folder)
     ship(home, Progress(io.StringIO()), tuple(shipments(categories)))
-    sources = [functools.partial(shelf_texts, Shelf.open(home)), text, functools.partial(icd10cm, categories)]
+    sources: list[Source] = [
+        functools.partial(shelf_texts, Shelf.open(home)),
+        text,
+        functools.partial(icd10cm, categories),
+    ]
     result = build(home, sources, Progress(io.StringIO()))
     assert not result.refused, [str(row) for row in result.refused]
 
