@@ -14,6 +14,9 @@ UV := uv==0.13.9
 INSTALL = { $(PIP) $(UV) && $(VENV)/bin/uv pip install --quiet --python $(PY) --no-deps -r $(1) 2>/dev/null; } \
 	|| $(PIP) --no-deps -r $(1)
 
+# Where it is set, every start compiles every library anew: a server takes seconds longer, the tests many minutes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: chat test test-fast setup kb lint types evals evals-model ablation encoder bench audit platforms model help
 help:
 	@echo "make chat   set everything up and open CasePilot on http://$(HOST):$(PORT)"
