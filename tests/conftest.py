@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,10 @@ from tests.support import homes
 
 # Read when the hub's library is first imported: a model that is not here is not asked for elsewhere, again and again.
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+if TYPE_CHECKING:
+    import httpx
+    from fastapi import FastAPI
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
@@ -78,3 +83,20 @@ def payment_home() -> Path:
 def dated_home() -> Path:
     """The small knowledge base with tables of several editions. Shared: nothing may be written to it."""
     return homes.dated_home()
+
+
+@pytest.fixture(scope="session")
+def desk_application(desk_home: Path) -> FastAPI:
+    """The desk's application over the small tables, without the chat; few tests import so much."""
+    from tests.support.desk import application_of
+
+    return application_of(desk_home)
+
+
+@pytest.fixture
+async def desk_client(desk_application: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A program, or a browser, on the same machine."""
+    from tests.support.desk import client_of
+
+    async with client_of(desk_application) as client:
+        yield client
