@@ -82,7 +82,7 @@ def build(
 
     ``inputs`` is a digest of what the sources read, kept in the manifest for ``ingest.__main__`` to compare.
     ``exported`` waits for the folder of the model where its export was begun already (``exporting``).
-    ``words_first``: where nothing is served and nothing is embedded yet, nothing is embedded now either. What comes of
+    ``words_first``: where nothing that is served or begun was embedded, nothing is embedded now either. What comes of
     it answers from exact and word search, and the next build gives it its vectors (docs/adr/0017-words-first.md).
     Raises BuildError (another build, disk full ...), SourceError or EncoderError; the former snapshot then serves on.
     """
@@ -92,7 +92,7 @@ def build(
         encoder = Encoder(exported() if exported is not None else ensure_exported(home.models, model))
         ensure_fitted(encoder.folder, encoder)
         progress.finish()
-        words_only = words_first and home.current() is None
+        words_only = words_first and not _serves_vectors(home)
         try:
             return _build_from(home, gathered, encoder, progress, inputs, words_only=words_only)
         except (OSError, sa.exc.OperationalError, ChromaError) as error:
@@ -100,6 +100,14 @@ def build(
                 f"The build stopped: {snapshot.reason_of(error)}. The former knowledge base is untouched; "
                 "mend the cause and run 'python -m ingest build' again, it goes on where it stopped."
             ) from error
+
+
+def _serves_vectors(home: Home) -> bool:
+    """Whether what is served was embedded; False where nothing sound is served."""
+    try:
+        return not Manifest.read(snapshot.serving_folder(home)).by_words_alone
+    except KnowledgeBaseError:
+        return False
 
 
 def _build_from(

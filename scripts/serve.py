@@ -198,7 +198,7 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
     from chainlit.config import config
     from chainlit.logger import logger
 
-    from assistant.bootstrap import open_drafter
+    from assistant.bootstrap import open_model
     from assistant.settings import Settings
     from corpus.errors import SettingsError
     from desk.application import create_application
@@ -206,7 +206,8 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
     logger.setLevel(logging.ERROR)
     config.run.headless = True
     try:
-        open_drafter(Settings().model)
+        settings = Settings()
+        open_model(settings.model, settings.store.home)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
@@ -219,7 +220,7 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
             print(f"CasePilot is ready: {served.address}\nPress Ctrl-C to stop it.", flush=True)
             threading.Thread(target=tell_state, daemon=True).start()
 
-    settings = uvicorn.Config(
+    configuration = uvicorn.Config(
         create_application(served),
         log_level="error",
         loop="asyncio",
@@ -229,7 +230,7 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
     if build is not None and (status := build.wait()) not in BUILT:
         return status
     with embedding_beside():
-        asyncio.run(Server(settings).serve(sockets=[listener]))
+        asyncio.run(Server(configuration).serve(sockets=[listener]))
     return 0
 
 
