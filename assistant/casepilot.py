@@ -249,7 +249,7 @@ class CasePilot:
             codes=cards,
             citations=tuple(item.citation for item in findings.evidence if item.number in shown),
             warnings=(
-                *self._knowledge.damage,
+                *self._knowledge.lacking,
                 *outcome.notes,
                 *(left_out_note(outcome.left_out) if outcome.mode else ()),
                 *draft.warnings,

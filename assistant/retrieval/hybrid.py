@@ -76,6 +76,9 @@ class HybridRetriever:
             unmeasured = [row for row in covered if row not in near]
             vectors = np.stack([self.dense.embed(reading) for reading in readings])
             near.update(zip(unmeasured, table.similarities(vectors, unmeasured), strict=True))
+        elif not any(other.has_vectors for other in self.tables.values()):
+            # Nothing was embedded yet: how much of the query a text has stands for how near it is.
+            near = covered
         rows = list(near | covered)
         best: dict[int, int] = {}
         coverage_of: dict[int, float] = {}

@@ -24,6 +24,12 @@ from corpus.store.snapshot import CATALOG, LEXICAL, VECTORS, Home, Manifest, ope
 from corpus.store.tables import Tables
 from corpus.store.vectors import VectorIndex
 
+# The first start builds this knowledge base; the chat goes on to embed it and takes the whole one up by itself.
+_BY_WORDS_ALONE = (
+    "Text is found by its words alone until search by meaning joins, a few minutes after the first 'make chat' "
+    "('python -m ingest build' does it without a chat); codes and rules are answered in full."
+)
+
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)  # weakly held by who closes it: assistant/opened.py
 class KnowledgeBase:
@@ -96,8 +102,13 @@ class KnowledgeBase:
 
     @property
     def damage(self) -> tuple[str, ...]:
-        """Added editions that are damaged and not read, each a sentence with its remedy: told with every answer."""
+        """Added editions that are damaged and not read, each a sentence with its remedy."""
         return tuple(damage.sentence for damage in self.tables.shelf.damaged)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What every answer must do without, each a sentence with its remedy: damaged editions, vectors to come."""
+        return (*self.damage, _BY_WORDS_ALONE) if self.manifest.by_words_alone else self.damage
 
     def close(self) -> None:
         """Lets go of files; the object is of no use afterwards."""
