@@ -69,7 +69,8 @@ class Desk:
                 self._casepilot = self._opener()
             elif not self._casepilot.is_up_to_date():
                 with contextlib.suppress(CasePilotError):  # a newer one that cannot be opened: the former serves on
-                    self._casepilot = self._opener()
+                    former, self._casepilot = self._casepilot, self._opener()
+                    former.close()
             return self._casepilot
 
     async def casepilot(self) -> CasePilot:

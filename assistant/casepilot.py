@@ -8,28 +8,23 @@ Blocking work (SQL, embedding, search) runs in threads, so that an event loop se
 
 from __future__ import annotations
 
-import asyncio
-import os
-import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
-from typing import ParamSpec, TypeVar
 
-from assistant.answer import Answer, AnswerKind, CheckKind, CodeCard, Part, Sentence
+from assistant.answer import Answer, AnswerKind, CodeCard, Part, Sentence
 from assistant.answering.cards import code_cards
-from assistant.answering.compose import Block, Draft, compose
+from assistant.answering.compose import Draft
 from assistant.answering.findings import Findings
 from assistant.answering.follow_ups import follow_ups, turn_of
 from assistant.answering.gather.gathering import Gatherer
 from assistant.answering.several import AnsweredCase, one_answer
 from assistant.answering.summaries import gathered_summary, ground_summary, question_summary, warnings_for
+from assistant.answering.telling import Begun, begun, grounded
 from assistant.checking.contradiction import agree
-from assistant.checking.grounding import SentenceStream, ground
+from assistant.checking.grounding import Grounds, SentenceStream
 from assistant.clock import Clock
 from assistant.drafting.port import Drafter
 from assistant.drafting.prompts import draft_prompt
@@ -50,6 +45,7 @@ from assistant.understand.claims.files.x12 import read_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
 from assistant.understand.query import Conversation, Query
+from assistant.working import Budget, Workers
 from corpus.addresses import lacking, offer, read_addresses
 from corpus.codes import Code
 from corpus.editions import Edition
@@ -57,14 +53,6 @@ from corpus.errors import ModelError
 from corpus.store.knowledge_base import KnowledgeBase
 
 COMPOSER = "composer"
-_CITED = re.compile(r"\[(\d+)\]")
-
-# Threads beyond the cores only take the interpreter from each other: with six on two cores, 32 askers waited a quarter
-# longer. Who comes later waits for a thread, not for a slice of one.
-WORKERS = os.cpu_count() or 1
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +82,12 @@ class CasePilot:
         self._knowledge, self._drafter = knowledge, drafter
         self._editions = knowledge.editions()
         self._gatherer = Gatherer(knowledge, retriever)
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
         # Vocabularies and decision tables are read while the page opens, not by the first question.
-        self._workers.submit(read_all)
+        self._workers = Workers(read_all, knowledge.close)
+
+    def close(self) -> None:
+        """Lets go of the knowledge base's files once the questions that are being answered are."""
+        self._workers.close()
 
     def is_up_to_date(self) -> bool:
         """False once a newer knowledge base was built: open another CasePilot for the next question."""
@@ -122,7 +113,7 @@ class CasePilot:
         """
         day = today or date.today()
         if is_x12(text):
-            claims = await self._aside(read_x12, text)
+            claims = await self._workers.aside(read_x12, text)
             asked = [_Asked(claim.title, claim.title, Query.of_claim(claim.title, claim)) for claim in claims]
         else:
             asked = [_Asked(case.label, case.text) for case in cases_in(text)]
@@ -171,17 +162,27 @@ class CasePilot:
         self, conversation: Conversation, text: str, day: date, read: Query | None = None
     ) -> AsyncGenerator[Event, None]:
         """One question; a claim of a file comes read."""
-        clock = Clock()
+        with self._workers.question() as budget:
+            async with aclosing(self._answered(conversation, text, day, read, budget)) as events:
+                async for event in events:
+                    yield event
+
+    async def _answered(
+        self, conversation: Conversation, text: str, day: date, read: Query | None, budget: Budget
+    ) -> AsyncGenerator[Event, None]:
+        clock, within = Clock(), self._workers.within
         yield StageStarted(Stage.UNDERSTAND)
-        question = read if read is not None else await self._aside(self._gatherer.read, conversation, text, day)
+        question = read
+        if question is None:
+            question = await within(budget, self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)
-        findings = await self._aside(self._gatherer.gather, question, day)
+        began = await within(budget, self._begun, question, day)
+        findings, draft = began.findings, began.draft
         yield clock.finish(Stage.GATHER, gathered_summary(findings))
         yield EvidenceGathered(findings.evidence)
 
-        draft = compose(question, findings)
         sentences: list[Sentence] = []
         notes: list[str] = []
         mode = COMPOSER
@@ -199,10 +200,13 @@ class CasePilot:
                 notes.append(f"{error} This answer was put together from the knowledge base instead.")
                 yield DraftDiscarded(str(error))
         if mode == COMPOSER:
-            for sentence in _grounded(draft.blocks, findings, question):
-                clock.first_token()
-                sentences.append(sentence)
+            clock.first_token()
+            for sentence in began.first:
                 yield SentenceReady(sentence)
+            findings, draft, left = await within(budget, began.rest)
+            for sentence in left:
+                yield SentenceReady(sentence)
+            sentences += (*began.first, *left)
         yield clock.finish(Stage.DRAFT, f"Drafted by {mode}")
 
         yield StageStarted(Stage.GROUND)
@@ -210,34 +214,31 @@ class CasePilot:
         yield clock.finish(Stage.GROUND, ground_summary(sentences))
         yield AnswerReady(answer, conversation.after(turn_of(question, findings, draft)))
 
-    async def _aside(
-        self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
-    ) -> Result:
-        """Does blocking work off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._workers, partial(work, *given, **named))
+    def _begun(self, question: Query, day: date) -> Begun:
+        return begun(question, self._gatherer.decide(question, day), whole=self._drafter is not None)
 
     async def _from_model(
         self, question: Query, findings: Findings, draft: Draft, day: date, clock: Clock
     ) -> AsyncGenerator[Sentence, None]:
         """The verdicts by rule, then the model's draft: each sentence grounded, and held against the verdicts."""
         assert self._drafter is not None  # the caller asked
-        for sentence in _grounded(draft.verdicts(), findings, question):
+        for sentence in grounded(draft.verdicts(), findings, question):
             clock.first_token()
             yield sentence
         prompt = draft_prompt(question.text, question.standalone, findings.evidence, day)
         splitter = SentenceStream()
         between = "\n\n" if findings.rulings else ""  # the draft begins a paragraph of its own below the verdicts
-        allowed = frozenset((*question.codes, *question.modifiers))
+        grounds = Grounds(findings.evidence, frozenset((*question.codes, *question.modifiers)))
         async with aclosing(self._drafter.draft(prompt)) as deltas:
             async for delta in deltas:
                 clock.first_token()
                 for lead, text in splitter.feed(delta):
-                    yield agree(ground(lead or between, text, findings.evidence, allowed), findings.rulings)
+                    yield agree(grounds.ground(lead or between, text), findings.rulings)
                     between = ""
         for lead, text in splitter.finish():
-            yield agree(ground(lead or between, text, findings.evidence, allowed), findings.rulings)
+            yield agree(grounds.ground(lead or between, text), findings.rulings)
             between = ""
-        for sentence in _grounded(draft.details(), findings, question):
+        for sentence in grounded(draft.details(), findings, question):
             yield sentence
 
     def _answer(
@@ -269,23 +270,6 @@ class CasePilot:
             timings=clock.timings,
             follow_ups=follow_ups(question, findings),
         )
-
-
-def _grounded(blocks: Iterable[Block], findings: Findings, question: Query) -> Iterator[Sentence]:
-    """The composer's blocks through the same grounding as a model's sentences."""
-    near = (code for codes in findings.unknown.values() for code in codes)
-    allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
-    for block in blocks:
-        if block.part in (Part.FACTS, Part.DETAILS) or question.outside:
-            # Values of rows, the evidence itself, what a question is not about: there is nothing to strike.
-            numbers = tuple(dict.fromkeys(map(int, _CITED.findall(block.text))))
-            yield Sentence(block.text, block.lead, numbers, part=block.part)
-            continue
-        sentence = ground(block.lead, block.text, findings.evidence, allowed)
-        if not block.claim:
-            kept = tuple(check for check in sentence.checks if check.kind is not CheckKind.UNCITED)
-            sentence = replace(sentence, checks=kept)
-        yield replace(sentence, part=block.part)
 
 
 def _cards(question: Query, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:
