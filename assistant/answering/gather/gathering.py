@@ -22,9 +22,9 @@ from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier
-from assistant.answering.gather.told import KnownFigures, case_of
+from assistant.answering.gather.told import KnownFigures, Procedures
 from assistant.answering.leading import DECIDES, concluded_codes, leading
-from assistant.procedures.registry import lexicon, verdicts_of
+from assistant.procedures.registry import lexicon
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
 from assistant.retrieval.search import GUIDELINES
@@ -76,7 +76,7 @@ class Gatherer:
         self._decider = Decider(knowledge.catalog, knowledge.tables, self._editions.values())
         self._tallier = Tallier(knowledge.catalog, knowledge.tables, self._editions.values())
         self._changes = ChangeLists(knowledge.catalog, knowledge.tables)
-        self._figures = KnownFigures(knowledge, self._decider, self._editions)
+        self._procedures = Procedures(KnownFigures(knowledge, self._decider, self._editions))
         titles = {name: edition.title for name, edition in self._editions.items()}
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
         counts = {name: index.words for name, index in knowledge.lexical.items()}
@@ -96,7 +96,7 @@ class Gatherer:
         """The question as it is understood, with the code that a follow-up names by words alone."""
         question = with_told_units(self._reader.read(conversation, text, today))
         if (told := self._reader.goes_on(conversation, question, today)) is not None:
-            question = further(conversation, question, with_told_units(told), today, self._figures)
+            question = further(conversation, question, with_told_units(told), today, self._procedures)
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Query, today: date) -> Findings:
@@ -125,7 +125,7 @@ class Gatherer:
             return Gathered.of(claim)
         if question.intent is Wish.GREETING or question.dangling or question.outside:
             return Gathered.of(Findings((), {}))
-        told = list(verdicts_of(case_of(question), day, self._figures))
+        told = list(self._procedures.verdicts(question, day))
         if question.codes:
             return self._about_codes(question, told, day, book)
         told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]

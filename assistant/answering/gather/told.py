@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.procedures.case import Case, CaseLine, Figure
+from assistant.procedures.case import Case, CaseLine, Figure, Figures
 from assistant.procedures.decisions import TELLS_ONLY
+from assistant.procedures.registry import verdicts_of
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
+from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Query
 from assistant.understand.story import Mention, Story
@@ -19,6 +21,7 @@ from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.records import CodeRecord
 from corpus.relations import FeeScheduleRow, ProcedureCode
+from corpus.store.kept import Kept
 from corpus.store.knowledge_base import KnowledgeBase
 
 
@@ -56,6 +59,28 @@ def _with_payer(question: Query) -> Story:
         mentions = tuple(one for one in mentions if one.concept.rpartition(".")[2] not in former)
     told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in names)
     return replace(question.story, mentions=(*told, *mentions))
+
+
+# A follow-up is read in two ways, beside the case before it, and then answered: each is decided once.
+_DECIDED_KEPT = 64
+
+
+class Procedures:
+    """What the procedures come to on a question; remembered for the questions of late. Thread-safe."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        # A question is told from another by being it: it holds mappings. As long as it is kept its id is its own.
+        self._kept: Kept[tuple[int, date], tuple[Query, tuple[Verdict, ...]]] = Kept(_DECIDED_KEPT)
+
+    def verdicts(self, question: Query, day: date) -> tuple[Verdict, ...]:
+        """Every verdict, in the order of the procedures."""
+
+        def decide(keys: Sequence[tuple[int, date]]) -> dict[tuple[int, date], tuple[Query, tuple[Verdict, ...]]]:
+            told = question, tuple(verdicts_of(case_of(question), day, self._figures))
+            return dict.fromkeys(keys, told)
+
+        return self._kept.one((id(question), day), decide)[1]
 
 
 class KnownFigures:
