@@ -83,15 +83,7 @@ class CasePilot:
         self._editions = knowledge.editions()
         self._gatherer = Gatherer(knowledge, retriever)
         # Vocabularies and decision tables are read while the page opens, not by the first question.
-        self._workers = Workers(read_all, knowledge.close)
-
-    def close(self) -> None:
-        """Lets go of the knowledge base's files once the questions that are being answered are."""
-        self._workers.close()
-
-    def is_up_to_date(self) -> bool:
-        """False once a newer knowledge base was built: open another CasePilot for the next question."""
-        return self._knowledge.is_serving()
+        self._workers = Workers(read_all)
 
     def status(self) -> Status:
         """Mode, editions, and the size and age of the knowledge base."""
@@ -144,7 +136,7 @@ class CasePilot:
         answered: list[AnsweredCase] = []
         timings: Counter[str] = Counter()
         for case in asked:
-            before = Conversation() if answered else conversation
+            before = conversation.anew() if answered else conversation
             async with aclosing(self._ask_one(before, case.text, day, case.question)) as events:
                 async for event in events:
                     if isinstance(event, StageStarted | StageFinished | EvidenceGathered):
@@ -162,18 +154,11 @@ class CasePilot:
         self, conversation: Conversation, text: str, day: date, read: Query | None = None
     ) -> AsyncGenerator[Event, None]:
         """One question; a claim of a file comes read."""
-        with self._workers.question() as budget:
-            async with aclosing(self._answered(conversation, text, day, read, budget)) as events:
-                async for event in events:
-                    yield event
-
-    async def _answered(
-        self, conversation: Conversation, text: str, day: date, read: Query | None, budget: Budget
-    ) -> AsyncGenerator[Event, None]:
-        clock, within = Clock(), self._workers.within
+        clock, budget, within = Clock(), Budget(), self._workers.within
         yield StageStarted(Stage.UNDERSTAND)
-        question = read
-        if question is None:
+        if read is not None:
+            question = conversation.standing.onto(read)
+        else:
             question = await within(budget, self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 

@@ -9,9 +9,8 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -75,35 +74,11 @@ def _clock_of_this_thread() -> Callable[[], float]:
 
 
 class Workers:
-    """The threads of one knowledge base: ``prepare`` runs first, ``close`` once no question is worked on any more."""
+    """The threads of one CasePilot; ``prepare`` runs in them before any question is worked on."""
 
-    def __init__(self, prepare: Callable[[], None], close: Callable[[], None]) -> None:
+    def __init__(self, prepare: Callable[[], None]) -> None:
         self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
         self._ready = self._threads.submit(prepare)
-        self._close, self._lock = close, threading.Lock()
-        self._questions, self._is_closing = 0, False
-
-    @contextmanager
-    def question(self) -> Iterator[Budget]:
-        """A question's budget; what it is answered from stays open as long as it is asked."""
-        with self._lock:
-            self._questions += 1
-        try:
-            yield Budget()
-        finally:
-            with self._lock:
-                self._questions -= 1
-                last = self._is_closing and not self._questions
-            if last:
-                self._close()
-
-    def close(self) -> None:
-        """Closes now, or with the last of the questions that are being answered."""
-        with self._lock:
-            self._is_closing = True
-            idle = not self._questions
-        if idle:
-            self._close()
 
     async def aside(
         self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs

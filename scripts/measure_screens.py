@@ -1,4 +1,4 @@
-"""Does an answer fit one screen? ``python scripts/measure_screens.py --url http://127.0.0.1:8000 [--pictures FOLDER]``.
+"""Does an answer fit one screen? ``python scripts/measure_screens.py --url http://127.0.0.1:8000/chat``.
 
 Asks a running server each example of the README's "What you can ask" in a new chat, at 1440 x 900 and 390 x 844 pixels,
 and prints for each the height of the question and of the answer's conclusion, facts and why (up to its sources), beside
@@ -38,7 +38,7 @@ def examples() -> Iterator[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure whether the README's examples fit one screen.")
-    parser.add_argument("--url", default="http://127.0.0.1:8000", help="where CasePilot is served")
+    parser.add_argument("--url", default="http://127.0.0.1:8000/chat", help="where CasePilot is served")
     parser.add_argument("--pictures", type=Path, help="a folder for a picture of each")
     options = parser.parse_args()
     executable = find_browser()

@@ -1,4 +1,4 @@
-"""Takes the pictures and the transcript of docs/: ``python scripts/screenshots.py --url http://127.0.0.1:8000``.
+"""Takes the pictures and the transcript of docs/: ``python scripts/screenshots.py --url http://127.0.0.1:8000/chat``.
 
 Drives a running server through one conversation: docs/images/{light,dark,narrow}.png and docs/transcript.md.
 Exit status: 0 done; 1 there is no browser.
@@ -48,7 +48,7 @@ SHOTS = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Take the pictures and the transcript of docs/.")
-    parser.add_argument("--url", default="http://127.0.0.1:8000", help="where CasePilot is served")
+    parser.add_argument("--url", default="http://127.0.0.1:8000/chat", help="where the chat is served")
     options = parser.parse_args()
     executable = find_browser()
     if executable is None:

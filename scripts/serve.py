@@ -1,7 +1,7 @@
-"""Serves CasePilot's chat page: ``python scripts/serve.py [--host 127.0.0.1] [--port 8000]``.
+"""Serves CasePilot's desk, its pages, API and chat: ``python scripts/serve.py [--host 127.0.0.1] [--port 8000]``.
 
 Chainlit runs in this process, on a folder of its own that is removed at the end: nothing is written into the project.
-The page is Chainlit's own with its links to outside fonts and style sheets taken out: it works offline.
+The chat's page is Chainlit's own with its links to outside fonts and style sheets taken out: it works offline.
 Exit status: 0 stopped by Ctrl-C or a termination signal; 1 could not start (one sentence says why).
 """
 
@@ -27,6 +27,10 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from desk.serving.policies import CHAT_POLICY  # noqa: E402 - found once the project is on the path
+from desk.serving.served import Served, is_loopback  # noqa: E402
 
 # With one of these set, Chainlit sends every conversation to a service or a database that CasePilot knows nothing of.
 SENT_ELSEWHERE = ("LITERAL_API_KEY", "DATABASE_URL", "SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN", "TEAMS_APP_ID")
@@ -39,19 +43,23 @@ PUBLISHER = ("www.cms.gov", 443)
 REACH_SECONDS = 5.0
 
 _OUTSIDE_LINK = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>\s*')
-# The second line of defence: whatever an answer contains, the browser fetches nothing from elsewhere.
-_PAGE_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'"
-)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Serve CasePilot's chat page.")
+    parser = argparse.ArgumentParser(description="Serve CasePilot's desk: search, code pages, claims and the chat.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
     parser.add_argument("--port", type=port_number, default=8000, help="port to listen on (8000; 0: any free one)")
+    parser.add_argument(
+        "--behind-proxy",
+        metavar="ADDRESS",
+        help="the address at which a proxy that signs people in shows the desk (https://codes.example.org): needed to "
+        "listen beyond this machine, as CasePilot itself asks nobody who they are; only requests for it are served",
+    )
     options = parser.parse_args(arguments)
+    refused = unsafe(options.host, options.behind_proxy)
+    if refused:
+        print(refused, file=sys.stderr)
+        return 1
     listener = listening(options.host, options.port)
     if isinstance(listener, str):
         print(listener, file=sys.stderr)
@@ -62,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
         prepare_page(Path(folder))
         prepare_environment(Path(folder))
         with contextlib.suppress(KeyboardInterrupt):
-            return serve(listener, options.host)
+            return serve(listener, served_at(options.host, listener.getsockname()[1], options.behind_proxy))
         print("\nCasePilot has stopped.", flush=True)
     return 0
 
@@ -72,6 +80,25 @@ def port_number(text: str) -> int:
     if not (text.isdecimal() and int(text) <= 65_535):
         raise argparse.ArgumentTypeError("give a number from 0 to 65535")
     return int(text)
+
+
+def unsafe(host: str, proxy: str | None) -> str:
+    """Why the desk isn't served so: the sentence, or "" where nothing speaks against it."""
+    if proxy is None and not is_loopback(host):
+        return (
+            f"CasePilot has no sign-in of its own and isn't served on {host} without one: serve it on 127.0.0.1, or "
+            "put a proxy that signs people in before it and name its address with --behind-proxy https://..."
+        )
+    try:
+        served_at(host, 0, proxy)
+    except ValueError as error:
+        return f"{error}."
+    return ""
+
+
+def served_at(host: str, port: int, proxy: str | None) -> Served:
+    """The addresses whose requests are served."""
+    return Served.on_loopback(port, host) if proxy is None else Served.behind(proxy)
 
 
 def listening(host: str, port: int) -> socket.socket | str:
@@ -109,7 +136,7 @@ def prepare_page(folder: Path) -> None:
     (folder / "page").mkdir()
     (folder / "page" / "assets").symlink_to(built / "assets", target_is_directory=True)
     page = _OUTSIDE_LINK.sub("", (built / "index.html").read_text(encoding="utf-8"))
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{_PAGE_POLICY}">'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{CHAT_POLICY}">'
     (folder / "page" / "index.html").write_text(page.replace("<head>", f"<head>\n    {policy}", 1), encoding="utf-8")
 
 
@@ -143,44 +170,44 @@ def tell_offer(offer: str, publisher: tuple[str, int] = PUBLISHER) -> threading.
     return thread
 
 
-def serve(listener: socket.socket, host: str) -> int:
+def serve(listener: socket.socket, served: Served) -> int:
     """Runs the server until it is told to stop."""
-    sys.path.insert(0, str(PROJECT))
     import uvicorn
     from chainlit.config import config
     from chainlit.logger import logger
-    from chainlit.server import app as page
 
-    import app
     from assistant.answering.rendering import mode_line
+    from assistant.opened import workbench
     from corpus.errors import CasePilotError, SettingsError
+    from desk.application import create_application
 
     logger.setLevel(logging.ERROR)
     config.run.headless = True
-    app.harden_server()
     offer = ""
     try:
-        status = app.DESK.open().status()
+        status = workbench().open().casepilot.status()
         state, offer = mode_line(status.mode), status.offer
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
     except CasePilotError as error:
-        # The page says the same sentence, and answers as soon as it is mended.
+        # The pages say the same sentence, and answer as soon as it is mended.
         state = f"waiting for its knowledge base. {error}"
-    address = f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"
 
     class Server(uvicorn.Server):
         """Says that it is ready once it is."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            print(f"CasePilot is ready: {address} · {state}\nPress Ctrl-C to stop it.", flush=True)
+            print(f"CasePilot is ready: {served.address} · {state}\nPress Ctrl-C to stop it.", flush=True)
             tell_offer(offer)
 
-    # lifespan off: Chainlit's own ends the process at once, before anything here is put away.
     settings = uvicorn.Config(
-        page, lifespan="off", log_level="error", loop="asyncio", timeout_graceful_shutdown=GOODBYE_SECONDS
+        create_application(served),
+        log_level="error",
+        loop="asyncio",
+        server_header=False,
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
     asyncio.run(Server(settings).serve(sockets=[listener]))
     return 0

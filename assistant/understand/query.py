@@ -6,13 +6,14 @@ After this no module reads the message's words again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
+from assistant.understand.conversation.standing import Standing
 from assistant.understand.form.changes import ChangeRequest
 from assistant.understand.form.foreign import Foreign
 from assistant.understand.form.listing_request import ListingRequest
@@ -203,12 +204,24 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns so far, oldest first. Immutable: an answer comes with the conversation that follows it."""
+    """The turns so far, oldest first, and what stands for all of them. Immutable: an answer comes with the next one."""
 
     turns: tuple[Turn, ...] = ()
+    standing: Standing = field(default_factory=Standing)
 
     def after(self, turn: Turn) -> Conversation:
-        return Conversation((*self.turns, turn))
+        return replace(self, turns=(*self.turns, turn))
+
+    def under(self, standing: Standing) -> Conversation:
+        """The conversation with another standing: what the former one lent to the last case holds no more."""
+        turns = self.turns
+        if turns and (query := turns[-1].query) is not None:
+            turns = (*turns[:-1], replace(turns[-1], query=self.standing.taken_from(query)))
+        return Conversation(turns, standing)
+
+    def anew(self) -> Conversation:
+        """No turns, and what stands."""
+        return replace(self, turns=())
 
     @property
     def last(self) -> Turn | None:

@@ -26,7 +26,7 @@ from corpus.store.tables import Tables
 from corpus.store.vectors import VectorIndex
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)  # weakly held by who closes it: assistant/opened.py
 class KnowledgeBase:
     """Everything a reader needs. Immutable: a newer snapshot is another ``KnowledgeBase``."""
 

@@ -13,8 +13,9 @@ FINISHED = re.compile(r"Answered from the knowledge base|Drafted by ")
 class Screen:
     """One open chat page."""
 
-    def __init__(self, page: Page, url: str) -> None:
-        self.page, self.url = page, url
+    def __init__(self, page: Page, url: str, path: str = "/chat") -> None:
+        """``url`` is the server's, ``path`` where the chat is on it."""
+        self.page, self.url = page, url + path
 
     def open(self) -> Screen:
         """Loads the page and waits until it is connected, which is when its starters can be pressed."""

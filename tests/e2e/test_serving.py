@@ -72,7 +72,10 @@ def test_serving_writes_nothing_into_the_project_and_leaves_nothing_behind(
 
 
 def test_serving_imports_no_torch(small_home: Path, tmp_path: Path) -> None:
-    script = "import sys, app; app.DESK.open(); print('torch' in sys.modules, 'sentence_transformers' in sys.modules)"
+    script = (
+        "import sys, app; from assistant.opened import workbench; from desk.application import create_application; "
+        "workbench().open(); print('torch' in sys.modules, 'sentence_transformers' in sys.modules)"
+    )
     prepare_page(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -86,12 +89,21 @@ def test_serving_imports_no_torch(small_home: Path, tmp_path: Path) -> None:
 
 
 def test_another_sites_page_may_not_talk_to_the_server(composer_url: str) -> None:
-    address = f"{composer_url}/ws/socket.io/?EIO=4&transport=polling"
-    with urllib.request.urlopen(address) as own:
-        assert own.status == 200
-    foreign = urllib.request.Request(address, headers={"Origin": "https://elsewhere.example"})
-    with pytest.raises(urllib.error.HTTPError, match="400"):
-        urllib.request.urlopen(foreign)
+    for address in (f"{composer_url}/chat/ws/socket.io/?EIO=4&transport=polling", composer_url):
+        with urllib.request.urlopen(address) as own:
+            assert own.status == 200
+            assert "frame-ancestors 'none'" in own.headers["Content-Security-Policy"]
+        foreign = urllib.request.Request(address, headers={"Origin": "https://elsewhere.example"})
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(foreign)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "codes.example.org"])
+def test_beyond_this_machine_nothing_is_served_without_a_sign_in(host: str) -> None:
+    done = _serve("--host", host, "--port", "0")
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert "--behind-proxy" in sentence
 
 
 def test_plain_chainlit_run_serves_the_page_too(small_home: Path, page: Page) -> None:
@@ -111,7 +123,7 @@ def test_plain_chainlit_run_serves_the_page_too(small_home: Path, page: Page) ->
             while not _healthy(url):
                 assert process.poll() is None, "chainlit run ended"
                 time.sleep(_BETWEEN_TRIES_SECONDS)
-            screen = Screen(page, url).open()
+            screen = Screen(page, url, path="/").open()
             expect(page.locator("#welcome-screen")).to_contain_text("no model configured")
             answer = screen.ask("what is 0709T?")
             title, _ = screen.open_source(answer.locator(".element-link").first)

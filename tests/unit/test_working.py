@@ -1,4 +1,4 @@
-"""Work off the event loop: its budget, and the knowledge base that stays open as long as a question needs it."""
+"""Work off the event loop, and its budget."""
 
 from __future__ import annotations
 
@@ -19,17 +19,16 @@ def _nothing() -> None:
 
 
 def test_work_is_done_in_another_thread() -> None:
-    workers = Workers(_nothing, _nothing)
+    workers = Workers(_nothing)
 
     async def asked() -> str:
-        with workers.question() as budget:
-            return await workers.within(budget, lambda: threading.current_thread().name)
+        return await workers.within(Budget(), lambda: threading.current_thread().name)
 
     assert asyncio.run(asked()).startswith("casepilot")
 
 
 def test_a_question_that_takes_too_long_is_told_so() -> None:
-    workers = Workers(_nothing, _nothing)
+    workers = Workers(_nothing)
 
     async def asked() -> int:
         return await workers.within(Budget(0.0), _work, 80)
@@ -45,19 +44,3 @@ def test_what_several_parts_take_counts_together() -> None:
         budget.work(_work, 2)
     with pytest.raises(BudgetSpentError):
         budget.check()
-
-
-def test_it_closes_with_the_last_question() -> None:
-    closed: list[str] = []
-    workers = Workers(_nothing, lambda: closed.append("closed"))
-    with workers.question():
-        with workers.question():
-            workers.close()
-        assert not closed
-    assert closed == ["closed"]
-
-
-def test_it_closes_at_once_when_nobody_asks() -> None:
-    closed: list[str] = []
-    Workers(_nothing, lambda: closed.append("closed")).close()
-    assert closed == ["closed"]

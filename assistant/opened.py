@@ -1,0 +1,98 @@
+"""The process's one opened knowledge base and CasePilot, which the chat, the pages and the API all use.
+
+    opened = workbench().open()             # in a thread
+    opened = await workbench().opened()     # on an event loop
+
+Hold what you were given for as long as you read from it: a knowledge base that a newer one replaced is closed once
+nobody holds it any more, so that reloading doesn't grow the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from assistant.bootstrap import open_drafter, open_knowledge_base, open_search
+from assistant.casepilot import CasePilot
+from assistant.retrieval import Retriever
+from assistant.settings import Settings
+from corpus.errors import CasePilotError
+from corpus.store.knowledge_base import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What one process answers with: the knowledge base, the search over it and the CasePilot that uses both."""
+
+    casepilot: CasePilot
+    knowledge: KnowledgeBase
+    retriever: Retriever
+
+
+def open_all(settings: Settings | None = None) -> Opened:
+    """Opens everything, by the settings of the environment; raises what ``open_casepilot`` raises."""
+    settings = settings or Settings()
+    drafter = open_drafter(settings.model)  # an unusable setting is said before anything is opened
+    knowledge = open_knowledge_base(settings)
+    retriever = open_search(knowledge, settings)
+    return Opened(CasePilot(knowledge, retriever, drafter), knowledge, retriever)
+
+
+class Workbench:
+    """Opens at the first need and takes up a newer knowledge base. A failure isn't remembered: the next call tries."""
+
+    def __init__(self, opener: Callable[[], Opened] = open_all) -> None:
+        self._opener, self._lock = opener, threading.Lock()
+        self._opened: Opened | None = None
+
+    def open(self) -> Opened:
+        """Blocks for about a second the first time. Raises CasePilotError, one sentence with its remedy.
+
+        While one caller opens a newer knowledge base, the others go on with the former; one that can't be opened
+        leaves the former in use.
+        """
+        serving = self._opened
+        if serving is None:
+            with self._lock:
+                if self._opened is None:
+                    self._opened = self._open()
+                return self._opened
+        if not serving.knowledge.is_serving() and self._lock.acquire(blocking=False):
+            try:
+                with contextlib.suppress(CasePilotError):
+                    self._opened = self._open()
+            finally:
+                self._lock.release()
+        return self._opened or serving
+
+    async def opened(self) -> Opened:
+        """The same off the event loop."""
+        return await asyncio.to_thread(self.open)
+
+    def _open(self) -> Opened:
+        opened = self._opener()
+        parts = (opened.knowledge.catalog, opened.knowledge.tables, opened.knowledge.vectors)
+        # Whoever still reads from a replaced one holds it; the last to let go closes its files.
+        weakref.finalize(opened.knowledge, _close, *parts).atexit = False
+        return opened
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+def _close(*parts: _Closable) -> None:
+    for part in parts:
+        part.close()
+
+
+@cache
+def workbench() -> Workbench:
+    """The process's own."""
+    return Workbench()

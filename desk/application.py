@@ -1,0 +1,77 @@
+"""The desk's one web application: pages, API and the chat, behind one guard.
+
+    create_application(Served.on_loopback(8000))            # everything, the chat at /chat
+    create_application(Served.on_loopback(80), chat=False)  # without Chainlit: tests, ``python -m desk`` tools
+
+Page handlers are plain functions, which Starlette runs in threads: coding work never blocks the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse
+from starlette.staticfiles import StaticFiles
+
+from assistant.opened import Workbench, workbench
+from desk import errors
+from desk.pages import PAGES
+from desk.pages.templating import STATIC_FOLDER
+from desk.serving.guard import Guard
+from desk.serving.served import Served
+
+CHAT = "/chat"
+CHAT_TARGET = Path(__file__).parent.parent / "app.py"
+
+# Responses below this stay as they are: compressing them costs more than it saves.
+_SMALLEST_COMPRESSED_BYTES = 1_000
+
+
+def create_application(
+    served: Served, *, chat: bool = True, api_docs: bool = False, bench: Workbench | None = None
+) -> FastAPI:
+    """The application for the addresses it is served at; requests for others are refused.
+
+    ``chat`` mounts Chainlit, which reads its settings when it is imported: set CHAINLIT_APP_ROOT before. ``api_docs``
+    opens /api/docs and /api/openapi.json. ``bench`` is the process's own unless a test gives another.
+    """
+    application = FastAPI(
+        title="CasePilot",
+        docs_url="/api/docs" if api_docs else None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json" if api_docs else None,
+        lifespan=_chat_hardened if chat else None,
+    )
+    application.state.bench = bench or workbench()
+    application.state.served = served
+    application.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+    for router in PAGES:
+        application.include_router(router)
+    application.add_api_route("/health", _health, include_in_schema=False)
+    errors.register(application)
+    if chat:
+        from chainlit.utils import mount_chainlit
+
+        mount_chainlit(application, target=str(CHAT_TARGET), path=CHAT)
+    application.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED_BYTES)
+    application.add_middleware(Guard, served=served)
+    return application
+
+
+@asynccontextmanager
+async def _chat_hardened(application: FastAPI) -> AsyncIterator[None]:
+    """Does what app.py asks for at its start: a mounted application's own lifespan isn't run."""
+    from chainlit.config import config
+
+    if config.code.on_app_startup:
+        await config.code.on_app_startup()
+    yield
+
+
+def _health() -> JSONResponse:
+    """That the server answers; says nothing of what is loaded."""
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,1 @@
+"""Who may ask, with what, and what a browser is told about the answers."""
