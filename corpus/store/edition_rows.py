@@ -86,7 +86,8 @@ class EditionRows:
 
     def by_value(self, kind: type[Relation], table: Table, column: str, value: object) -> Rows:
         """The rows that have a value in a column."""
-        return self.by_each(kind, table, column, [value])[value]
+        key = _LookUp(row_table(kind), table, column, row_tables.column_value(kind, column, value))
+        return self._kept.one(key, self._read_values)
 
     def by_each(self, kind: type[Relation], table: Table, column: str, values: Iterable[object]) -> dict[object, Rows]:
         """The rows by value, for any number of values: one read a file for all that are not kept."""

@@ -40,4 +40,8 @@ class Kept(Generic[Key, Value]):
 
     def one(self, key: Key, read: Callable[[Sequence[Key]], Mapping[Key, Value]]) -> Value:
         """The value of one key."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
         return self.all_of([key], read)[key]

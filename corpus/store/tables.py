@@ -87,6 +87,9 @@ class Tables:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self._editions = shelf.editions()
+        self._by_table: dict[str, tuple[Edition, ...]] = {}
+        for edition in self._editions:
+            self._by_table[edition.table] = (*self._by_table.get(edition.table, ()), edition)
         self._rows = EditionRows(shelf)
         self.existing_many = lru_cache(maxsize=512)(self._existing)
 
@@ -95,7 +98,7 @@ class Tables:
 
     def editions(self, table: Table | None = None) -> tuple[Edition, ...]:
         """The loaded editions of one table, or of all."""
-        return tuple(edition for edition in self._editions if table is None or edition.table == table.value)
+        return self._editions if table is None else self._by_table.get(table.value, ())
 
     # --- NCCI ----------------------------------------------------------------------------------------------------
 
