@@ -69,7 +69,7 @@ class PassageTable:
         found: list[int] = rows.tolist()
         return found
 
-    def records(self, rows: Sequence[int]) -> npt.NDArray[np.uint32]:
+    def records(self, rows: npt.ArrayLike) -> npt.NDArray[np.uint32]:
         """A number for each row that all rows of one record share."""
         numbers: npt.NDArray[np.uint32] = self._records[np.asarray(rows, dtype=np.intp)]
         return numbers
@@ -85,7 +85,7 @@ class PassageTable:
         """Whether other records of the collection stand below the row's: "E11" has "E11.9" below it."""
         return bool(self._broader[row])
 
-    def similarities(self, queries: Vectors, rows: Sequence[int]) -> list[float]:
+    def similarities(self, queries: Vectors, rows: npt.ArrayLike) -> list[float]:
         """The best cosine similarity of each row with the queries, unit vectors of shape (queries, dimensions)."""
         chosen = np.asarray(rows, dtype=np.intp)
         near = self._vectors[chosen].astype(np.float32) @ queries.T * self._scales[chosen, None]
