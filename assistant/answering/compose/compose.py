@@ -115,6 +115,8 @@ def concludes(question: Query, findings: Findings) -> bool:
     lead = findings.lead
     if lead is None or question.choices or question.outside or question.dangling or findings.tallies:
         return False
+    if findings.subjects and len(findings.unknown) == len(findings.subjects):
+        return False  # where they are mentioned is told in its place
     return lead.rule in BY_NAME or (lead.verdict.stance in DECIDES and _leads(question, lead))
 
 
