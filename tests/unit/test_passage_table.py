@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.records import Passage, PassageRole
-from corpus.store.passage_table import FEWEST_COMPARED, MOST_COMPARED, PassageTable, signs_of
+from corpus.store.passage_table import COMPARED_ROWS, PassageTable, signs_of
 
 
 def _table(folder: Path, rows: int) -> tuple[PassageTable, np.ndarray]:
@@ -25,7 +25,7 @@ def _table(folder: Path, rows: int) -> tuple[PassageTable, np.ndarray]:
     return PassageTable(folder), vectors
 
 
-@pytest.mark.parametrize("rows", [300, MOST_COMPARED * 2])
+@pytest.mark.parametrize("rows", [300, COMPARED_ROWS * 2])
 def test_the_nearest_rows_are_found(tmp_path: Path, rows: int) -> None:
     table, vectors = _table(tmp_path, rows)
     for place in range(0, rows, rows // 10):
@@ -44,6 +44,6 @@ def test_signs_are_those_of_the_components() -> None:
 
 
 def test_a_table_without_kept_signs_makes_them(tmp_path: Path) -> None:
-    table, vectors = _table(tmp_path, FEWEST_COMPARED + 1)
+    table, vectors = _table(tmp_path, COMPARED_ROWS + 1)
     (tmp_path / "passage_signs.npy").unlink()
     assert PassageTable(tmp_path).nearest(vectors[5], 20) == table.nearest(vectors[5], 20)
