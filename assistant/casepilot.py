@@ -188,10 +188,12 @@ class CasePilot:
             clock.first_token()
             for sentence in began.first:
                 yield SentenceReady(sentence)
-            findings, draft, left = await within(budget, began.rest)
-            for sentence in left:
-                yield SentenceReady(sentence)
-            sentences += (*began.first, *left)
+            sentences += began.first
+            if not began.is_whole:  # each way to a thread and back takes its time on a busy machine
+                findings, draft, left = await within(budget, began.rest)
+                for sentence in left:
+                    yield SentenceReady(sentence)
+                sentences += left
         yield clock.finish(Stage.DRAFT, f"Drafted by {mode}")
 
         yield StageStarted(Stage.GROUND)
@@ -200,7 +202,7 @@ class CasePilot:
         yield AnswerReady(answer, conversation.after(turn_of(question, findings, draft)))
 
     def _begun(self, question: Query, day: date) -> Begun:
-        return begun(question, self._gatherer.decide(question, day), whole=self._drafter is not None)
+        return begun(question, self._gatherer.decide(question, day), drafted=self._drafter is not None)
 
     async def _from_model(
         self, question: Query, findings: Findings, draft: Draft, day: date, clock: Clock

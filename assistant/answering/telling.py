@@ -20,7 +20,7 @@ _CITED = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The beginning of an answer: its sentences in ``first``, the others by ``rest``.
+    """An answer, or its beginning: its sentences in ``first``, the others by ``rest``.
 
     ``findings`` and ``draft`` are whole, unless what was gathered is ``left`` to be completed.
     """
@@ -31,6 +31,10 @@ class Begun:
     first: tuple[Sentence, ...]
     left: Gathered | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        return self.left is None and len(self.first) == len(self.draft.blocks)
+
     def rest(self) -> tuple[Findings, Draft, tuple[Sentence, ...]]:
         """All findings, the whole draft, and the sentences that ``first`` lacks. Blocking I/O."""
         findings = self.findings if self.left is None else self.left.complete()
@@ -38,17 +42,17 @@ class Begun:
         return findings, draft, grounded(draft.blocks[len(self.first) :], findings, self.question)
 
 
-def begun(question: Query, gathered: Gathered, *, whole: bool) -> Begun:
-    """Where a verdict is the answer all that is in sight, else the first block. ``whole``: nothing is left to do."""
+def begun(question: Query, gathered: Gathered, *, drafted: bool) -> Begun:
+    """Where a verdict is the answer all that is in sight, else the whole; no sentence yet where a model drafts them."""
     findings = gathered.findings
-    if not whole and concludes(question, findings) and not findings.own:
+    if not drafted and concludes(question, findings) and not findings.own:
         draft = compose(question, findings)
         seen = draft.seen()
         if seen == draft.blocks[: len(seen)]:
             return Begun(question, findings, draft, grounded(seen, findings, question), gathered)
     findings = gathered.complete()
     draft = compose(question, findings)
-    return Begun(question, findings, draft, grounded(draft.blocks[:1], findings, question))
+    return Begun(question, findings, draft, () if drafted else grounded(draft.blocks, findings, question))
 
 
 def grounded(blocks: Iterable[Block], findings: Findings, question: Query) -> tuple[Sentence, ...]:

@@ -70,10 +70,11 @@ def test_what_is_said_first_is_the_beginning_of_the_whole(desk_home: Path) -> No
         question = gatherer.read(Conversation(), text, TODAY)
         findings = gatherer.gather(question, TODAY)
         whole = grounded(compose(question, findings).blocks, findings, question)
-        began = begun(question, gatherer.decide(question, TODAY), whole=False)
+        began = begun(question, gatherer.decide(question, TODAY), drafted=False)
         early += began.left is not None
         after, _, left = began.rest()
         assert (*began.first, *left) == whole
         assert after == findings
+        assert began.is_whole == (not left)
     assert early >= 4  # those that a verdict answers
     knowledge.close()
