@@ -9,13 +9,13 @@ from functools import cached_property
 
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
-from assistant.answering.gather.beside import SECTIONS_BESIDE, beside
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
 from assistant.answering.gather.going_on import further
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
+from assistant.answering.gather.searching.beside import SECTIONS_BESIDE, beside
 from assistant.answering.gather.searching.drugs import with_drugs
 from assistant.answering.gather.searching.quoting import best_sentences, excerpts
 from assistant.answering.gather.searching.sections import SectionFinder
