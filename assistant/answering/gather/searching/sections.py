@@ -21,8 +21,6 @@ _SECTIONS_SEARCHED_FOR_A_CODE = 60
 # at once. And so many more hits are looked at, or pages alone would fill the list.
 _OURS_FIRST = 0.15
 _LOOKED_AT_MORE = 8
-# As many as ``topics.py`` looks at when it asks whether codes or sections answer: one search serves both.
-_SEARCHED = 18
 
 # Of the tuning part of the evals all questions about a section reach this score, and 7 % of what is not here does. Its
 # words alone are not enough ("what is your name"): the farthest right one is 0.40 from its question.
@@ -45,7 +43,7 @@ class SectionFinder:
             return ()
         best: dict[str, Hit] = {}
         for words in filter(None, (query, apart)):
-            for hit in self._retriever.search(words, GUIDELINES, _SEARCHED)[: limit + _LOOKED_AT_MORE]:
+            for hit in self._retriever.search(words, GUIDELINES, limit + _LOOKED_AT_MORE):
                 if hit.key not in best or hit.score > best[hit.key].score:
                     best[hit.key] = hit
         found = sorted(best.values(), key=lambda hit: -hit.score)
