@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.opened import Workbench, workbench
 from desk import errors
+from desk.api.router import router as api
 from desk.pages import PAGES
 from desk.pages.templating import STATIC_FOLDER
 from desk.serving.guard import Guard
@@ -51,6 +52,7 @@ def create_application(
     application.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     for router in PAGES:
         application.include_router(router)
+    application.include_router(api)
     application.add_api_route("/health", _health, include_in_schema=False)
     errors.register(application)
     if chat:

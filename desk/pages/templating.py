@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parent
 STATIC_FOLDER = _FOLDER / "static"
 
 # What stands in the head of every page: (address, name).
-NAVIGATION = (("/chat", "Chat"),)
+NAVIGATION = (("/chat", "Chat"), ("/claims", "Claims"))
 
 
 def page(request: Request, template: str, *, http_status: int = 200, **values: object) -> HTMLResponse:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answering.compose import compose
 from assistant.answering.gather.gathering import Gatherer
-from assistant.answering.telling import begun, grounded
+from assistant.answering.grounded import begun, grounded
 from assistant.bootstrap import open_retriever
 from assistant.procedures.registry import read_all
 from assistant.understand.query import Conversation

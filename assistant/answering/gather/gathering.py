@@ -11,7 +11,6 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
-from assistant.answering.gather.going_on import further
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
@@ -22,7 +21,7 @@ from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier
-from assistant.answering.gather.told import KnownFigures, Procedures
+from assistant.answering.gather.told import KnownFigures, Procedures, further
 from assistant.answering.leading import DECIDES, concluded_codes, leading
 from assistant.procedures.registry import lexicon
 from assistant.retrieval import Retriever

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answering.leading import DECIDES
 from assistant.procedures.case import Case, CaseLine, Figure, Figures, Placed
 from assistant.procedures.decisions import TELLS_ONLY
 from assistant.procedures.registry import verdicts_of
@@ -15,7 +16,7 @@ from assistant.rules.payment.decide import of_the_year
 from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.query import Query
+from assistant.understand.query import Conversation, Query
 from assistant.understand.story import Mention, Story
 from assistant.understand.story.lexicon import COMMON
 from assistant.understand.wishes.wish import Wish
@@ -83,6 +84,26 @@ class Procedures:
             return dict.fromkeys(keys, told)
 
         return self._kept.one((id(question), day), decide)[1]
+
+
+def further(conversation: Conversation, alone: Query, leaning: Query, today: date, procedures: Procedures) -> Query:
+    """The message ``leaning`` on the case before it, where it is that case that is decided anew; else ``alone``.
+
+    "Just a splint, and ortho sees her tomorrow", "path came back amended, he snared a polyp": such a message asks
+    nothing and names no code. That the procedure which decided before comes to something else shows that it goes on.
+    """
+    before = conversation.last.query if conversation.last else None
+    if before is None or _decided(alone, today, procedures):
+        return alone
+    then = _decided(before, today, procedures)
+    rules, said = {verdict.rule for verdict in then}, {verdict.conclusion for verdict in then}
+    now = _decided(leaning, today, procedures) if then else []
+    return leaning if any(each.rule in rules and each.conclusion not in said for each in now) else alone
+
+
+def _decided(query: Query, today: date, procedures: Procedures) -> list[Verdict]:
+    day = query.date_of_service or today
+    return [each for each in procedures.verdicts(query, day) if each.stance in DECIDES]
 
 
 class KnownFigures:
