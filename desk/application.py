@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
@@ -20,8 +21,9 @@ from starlette.staticfiles import StaticFiles
 from assistant.opened import Workbench, workbench
 from desk import errors
 from desk.api.router import router as api
-from desk.pages import PAGES
+from desk.pages.routers import PAGES
 from desk.pages.templating import STATIC_FOLDER
+from desk.serving.fetching import Fetching
 from desk.serving.guard import Guard
 from desk.serving.served import Served
 
@@ -33,22 +35,29 @@ _SMALLEST_COMPRESSED_BYTES = 1_000
 
 
 def create_application(
-    served: Served, *, chat: bool = True, api_docs: bool = False, bench: Workbench | None = None
+    served: Served,
+    *,
+    chat: bool = True,
+    api_docs: bool = False,
+    bench: Workbench | None = None,
+    fetching: Fetching | None = None,
 ) -> FastAPI:
     """The application for the addresses it is served at; requests for others are refused.
 
     ``chat`` mounts Chainlit, which reads its settings when it is imported: set CHAINLIT_APP_ROOT before. ``api_docs``
-    opens /api/docs and /api/openapi.json. ``bench`` is the process's own unless a test gives another.
+    opens /api/docs and /api/openapi.json. ``bench`` is the process's own, and ``fetching`` runs ``ingest fetch``,
+    unless a test gives others.
     """
     application = FastAPI(
         title="CasePilot",
         docs_url="/api/docs" if api_docs else None,
         redoc_url=None,
         openapi_url="/api/openapi.json" if api_docs else None,
-        lifespan=_chat_hardened if chat else None,
+        lifespan=_with_chat if chat else _without_chat,
     )
     application.state.bench = bench or workbench()
     application.state.served = served
+    application.state.fetching = fetching or Fetching()
     application.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     for router in PAGES:
         application.include_router(router)
@@ -65,13 +74,20 @@ def create_application(
 
 
 @asynccontextmanager
-async def _chat_hardened(application: FastAPI) -> AsyncIterator[None]:
+async def _without_chat(application: FastAPI) -> AsyncIterator[None]:
+    yield
+    await run_in_threadpool(application.state.fetching.stop)
+
+
+@asynccontextmanager
+async def _with_chat(application: FastAPI) -> AsyncIterator[None]:
     """Does what app.py asks for at its start: a mounted application's own lifespan isn't run."""
     from chainlit.config import config
 
     if config.code.on_app_startup:
         await config.code.on_app_startup()
-    yield
+    async with _without_chat(application):
+        yield
 
 
 def _health() -> JSONResponse:

@@ -54,6 +54,10 @@ class EditionRows:
         for engine in self._engines.values():
             engine.dispose()
 
+    def engine(self, file: str) -> sa.Engine:
+        """The engine of a file, for statements of another kind."""
+        return self._engines[file]
+
     def _holding(self, rows: RowTable, table: Table | None) -> tuple[ShelfEntry, ...]:
         """The files that have rows of a type, of one table or of any."""
         return tuple(
@@ -121,7 +125,7 @@ class EditionRows:
 
     def _decoded(self, rows: RowTable, entry: ShelfEntry, told: Iterable[Rows]) -> Iterator[Relation]:
         text_of = self.texts(entry.file).__getitem__ if rows.shared_texts else str
-        return (rows.decode(values, entry.edition.id, text_of) for values in told)
+        return (rows.decode_values(values, entry.edition.id, text_of) for values in told)
 
     # --- PTP edits -----------------------------------------------------------------------------------------------
 

@@ -186,8 +186,13 @@ class RowTable:
             values.append(row.source.locator)
         return tuple(values)
 
-    def decode(self, values: Sequence[Any], edition_id: str, text_of: Callable[[int], str]) -> Relation:
-        """The row that ``encode`` made, from its values in the order of ``columns``."""
+    def decode(self, row: sa.Row[Any], edition_id: str, text_of: Callable[[int], str]) -> Relation:
+        """The row that ``encode`` made, whatever else was selected beside it."""
+        found = row._mapping
+        return self.decode_values([found[name] for name in self.table.columns.keys()], edition_id, text_of)
+
+    def decode_values(self, values: Sequence[Any], edition_id: str, text_of: Callable[[int], str]) -> Relation:
+        """The same from its values in the order of ``columns``."""
         fields: dict[str, Any] = {}
         for (column, decode, shared, empty), value in zip(self._decoders, values, strict=False):
             told = text_of(value) if shared else value
