@@ -172,7 +172,8 @@ class RowTable:
             for column, kept in self._kinds.items()
         ]
         # For a SELECT whose rows ``decode`` reads.
-        self.columns = ", ".join(f'"{column.name}"' for column in self.table.columns)
+        self._names = [column.name for column in self.table.columns]
+        self.columns = ", ".join(f'"{name}"' for name in self._names)
 
     def encode(self, row: Relation, number_of: Callable[[str], int]) -> tuple[Any, ...]:
         """The row as values in column order; ``number_of`` numbers the texts that are kept once."""
@@ -189,7 +190,7 @@ class RowTable:
     def decode(self, row: sa.Row[Any], edition_id: str, text_of: Callable[[int], str]) -> Relation:
         """The row that ``encode`` made, whatever else was selected beside it."""
         found = row._mapping
-        return self.decode_values([found[name] for name in self.table.columns.keys()], edition_id, text_of)
+        return self.decode_values([found[name] for name in self._names], edition_id, text_of)
 
     def decode_values(self, values: Sequence[Any], edition_id: str, text_of: Callable[[int], str]) -> Relation:
         """The same from its values in the order of ``columns``."""
