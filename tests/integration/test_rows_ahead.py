@@ -22,7 +22,7 @@ from corpus.store.snapshot import Home
 from corpus.store.tables import Tables
 from tests.golden.record import TODAY
 
-CODES = tuple(map(CptCode, "11102 11103 11104 20610 27447 96372 99211 99213 00000".split()))
+CODES = tuple(map(CptCode, "11102 11103 11104 20610 27447 96372 99211 99213 01999".split()))
 
 
 @pytest.fixture
