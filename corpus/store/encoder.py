@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,10 @@ EXPORT_VERSION = 1
 # Texts of like length share a batch, so little is padded. A batch whose layers fit a core's cache is the fastest: texts
 # of a hundred tokens take half the time that 64 at once take (docs/adr/0017-words-first.md).
 BATCH_TOKENS = 512
+
+# Queries come a few at once; builds in hundreds, none of them twice.
+_A_FEW = 8
+_REMEMBERED = 1_024
 
 Vectors = npt.NDArray[np.float32]
 
@@ -96,17 +101,31 @@ class Encoder:
             )
         self._tokenizer = _load_tokenizer(folder, self.spec)
         self._session = _load_session(model, threads)
+        # Most questions are worded as others were: "what is <code>?".
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode)
 
     def encode(self, texts: list[str]) -> Vectors:
-        """Unit vectors of the texts, in their order: float32 of shape (len(texts), dimensions)."""
+        """Unit vectors of the texts, in their order: float32 of shape (len(texts), dimensions), not to be changed.
+
+        A vector depends a little on the texts beside it (activations are quantised together), so the same texts are
+        always encoded together: an answer never depends on who else asks.
+        """
+        return self._remembered(tuple(texts)) if len(texts) <= _A_FEW else self._encode(texts)
+
+    def forget(self) -> None:
+        """Forgets what was encoded, for who measures it."""
+        self._remembered.cache_clear()
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.spec.dimensions), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(texts) if texts else []
+        encodings = self._tokenizer.encode_batch(list(texts)) if texts else []
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
             width = len(encodings[rows[-1]].ids)
             feeds = self._feeds([encodings[row].ids for row in rows], width)
             vectors[rows] = self._session.run(None, feeds)[0]
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.maximum(norms, np.float32(1e-12))
+        vectors.flags.writeable = False
         return vectors
 
     def knows_word(self, word: str) -> bool:

@@ -15,6 +15,7 @@ from corpus.errors import KnowledgeBaseDamaged, KnowledgeBaseError
 from corpus.meaning import IntentModel, ensure_fitted
 from corpus.store import publishing, schema
 from corpus.store.catalog import Catalog
+from corpus.store.chroma_files import kept_counts
 from corpus.store.encoder import Encoder
 from corpus.store.export import DEFAULT_MODEL, model_folder
 from corpus.store.lexical import LexicalIndex
@@ -62,12 +63,13 @@ class KnowledgeBase:
         if servers.database:
             catalog = publishing.open_catalog(servers.database, manifest)
         else:
-            catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
+            catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True), keep=True)
         try:
             if servers.chroma:
                 vectors = publishing.open_vectors(servers.chroma, manifest)
             else:
-                vectors = open_vectors(folder, manifest)
+                vectors = VectorIndex.later(folder / VECTORS)
+                _check_counts(folder, manifest)
         except BaseException:
             catalog.close()
             raise
@@ -122,7 +124,18 @@ def open_vectors(folder: Path, manifest: Manifest) -> VectorIndex:
     vectors = VectorIndex.open(folder / VECTORS)
     if {name: vectors.count(name) for name in vectors.names()} != manifest.vector_counts:
         vectors.close()
-        raise KnowledgeBaseDamaged(
-            "The knowledge base's vectors are not complete; run 'python -m ingest build' to make them again."
-        )
+        raise _incomplete()
     return vectors
+
+
+def _check_counts(folder: Path, manifest: Manifest) -> None:
+    """Raises KnowledgeBaseDamaged when a folder's vectors are not all there."""
+    wanted = {name: rows for name, rows in manifest.vector_counts.items() if rows}
+    if kept_counts(folder / VECTORS) != wanted:
+        raise _incomplete()
+
+
+def _incomplete() -> KnowledgeBaseDamaged:
+    return KnowledgeBaseDamaged(
+        "The knowledge base's vectors are not complete; run 'python -m ingest build' to make them again."
+    )

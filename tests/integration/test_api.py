@@ -119,7 +119,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "body", "status", "told"), REFUSED, ids=[f"{case[1]} {case[3]} {case[4]}" for case in REFUSED])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "told"), REFUSED, ids=[f"{case[1]} {case[3]} {case[4]}" for case in REFUSED]
+)
 async def test_what_is_refused(
     desk_client: httpx.AsyncClient, method: str, path: str, body: object, status: int, told: str
 ) -> None:
