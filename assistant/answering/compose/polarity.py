@@ -55,7 +55,7 @@ _OF_A_PERSON = frozenset({"who", "whos", "who's", "whose", "which", "what", "wha
 def _asks_whether(question: Query, *, now: bool = False) -> bool:
     """True where the question asks for a yes or no; ``now``: in the message itself, not in one that it goes on with."""
     tokens = question.story.tokens
-    begins = (tokens[-1].end if tokens else 0) - len(question.text.rstrip()) if now else 0
+    begins = question.begins if now else 0
     places = {token.start: index for index, token in enumerate(tokens)}
     for mention in question.story.within("common").mentions("asks_whether"):
         at = places.get(mention.start)

@@ -8,7 +8,7 @@ from assistant.procedures.services.minutes import number
 from assistant.procedures.services.telehealth.decide import Obstacle, Outcome
 from assistant.procedures.services.telehealth.facts import Contact
 from assistant.rules.verdict import Billed, Stance, Verdict
-from corpus.codes import Modifier
+from corpus.codes import CptCode, Modifier
 
 _NAMES = {
     Contact.CHECK_IN: "a check-in by a practitioner",
@@ -33,7 +33,7 @@ _REASONS = {
         "Not when the consultant saw or takes over the patient within 14 days.",
     ),
 }
-_AUDIO = Modifier("93")
+_AUDIO, _CHECK_IN = Modifier("93"), CptCode("98016")
 _BY_PHONE = (
     "For Medicare the practitioner could use video, and the patient cannot or does not want to; the note says so.",
     "Decision making may support another level. A call of 5 to 10 minutes that is no visit is 98016.",
@@ -57,7 +57,7 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         conclusion=_conclusion(outcome),
         reasons=(_BY_PHONE if outcome.instead else _REASONS[told.contact]) if billed else (),
         row=f"{outcome.parameter.edition.title}.",
-        mentions=codes | ({outcome.instead, _AUDIO} if outcome.instead else set()),
+        mentions=codes | ({outcome.instead, _AUDIO, _CHECK_IN} if outcome.instead else set()),
         basis=outcome.parameter.basis(day),
         locator="minutes",
         about=codes,
