@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -14,9 +15,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assistant.lookup.sheet import Edits
 from assistant.opened import Opened
 from assistant.retrieval.exact import near_misses
+from assistant.rules.payment.decide import PaymentVerdict
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.errors import InvalidCode
-from corpus.relations import PTP_TABLES, ProcedureCode, Setting
+from corpus.relations import PTP_TABLES, GpciRow, ProcedureCode, Setting
 from corpus.store.published_rows import Cut
 from desk.pages.asked import day_of, query_of
 from desk.pages.bench import OpenedBench
@@ -100,7 +102,7 @@ def payment(request: Request, opened: OpenedBench, system: str, code: str, on: T
         entry=entry,
         day=day,
         on=day_of(on),
-        verdicts=opened.files.pays(found, day),
+        verdicts=[(verdict, _places(verdict)) for verdict in opened.files.pays(found, day)],
     )
 
 
@@ -143,6 +145,16 @@ def _maybe(text: str, system: CodeSystem) -> Code | None:
         return parse_code(text, system)
     except InvalidCode:
         return None
+
+
+def _places(verdict: PaymentVerdict) -> list[tuple[GpciRow | None, dict[bool, Decimal]]]:
+    """The amounts of a verdict by locality, in its order: in a facility (True) and elsewhere."""
+    places: list[tuple[GpciRow | None, dict[bool, Decimal]]] = []
+    for amount in verdict.amounts:
+        if not places or places[-1][0] != amount.locality:
+            places.append((amount.locality, {}))
+        places[-1][1][amount.facility] = amount.dollars
+    return places
 
 
 def _partners(edits: Iterable[Edits]) -> set[Code]:
