@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,11 @@ NAVIGATION = (("/chat", "Chat"),)
 
 def page(request: Request, template: str, *, http_status: int = 200, **values: object) -> HTMLResponse:
     """A page of a template of ``templates/`` with the values it names; an unnamed one is a bug and raises."""
-    text = _environment().get_template(template).render(path=request.scope["path"], **values)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(path=request.scope["path"], account=request.scope.get("account"), **values)
+    )
     return HTMLResponse(text, http_status, headers={"Cache-Control": "no-cache"})
 
 
@@ -33,8 +38,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["day"] = _day
     environment.globals.update(navigation=NAVIGATION, static=static)
     return environment
+
+
+def _day(seconds: float) -> str:
+    """A time as a day, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 @cache

@@ -1,0 +1,91 @@
+"""How people come to the desk, from the environment.
+
+CASEPILOT_MODE           single, team or public; without it single on this machine alone, team beyond it
+CASEPILOT_DESK_URL       the database of people and conversations; without it desk.db in CASEPILOT_HOME
+CASEPILOT_PLANS          a file of quotas by plan; without it desk/accounts/plans.yaml
+CASEPILOT_PROXIES        addresses or networks of the proxies whose word counts, with commas between
+CASEPILOT_PROXY_HEADER   the header in which they tell who was signed in there (X-Forwarded-User)
+CASEPILOT_PROXY_ROLE     what somebody is who comes that way for the first time: reader, coder (the default) or admin
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import SettingsError
+from desk.accounts.plans import DEFAULT_FILE
+from desk.accounts.rights import Role
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Mode(StrEnum):
+    """Who may come."""
+
+    SINGLE = "single"  # one person at this machine, without sign-in
+    TEAM = "team"  # those who are signed in
+    PUBLIC = "public"  # everybody, guests within their quotas; whoever registers has more
+
+
+class _Environment(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="CASEPILOT_", extra="ignore")
+
+    mode: Mode | None = None
+    desk_url: SecretStr = SecretStr("")
+    plans: Path = DEFAULT_FILE
+    proxies: str = ""
+    proxy_header: str = ""
+    proxy_role: Role = Role.CODER
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """What the environment says, understood. ``database`` is the address of one; it may hold a password."""
+
+    mode: Mode
+    database: str
+    plans: Path
+    proxies: tuple[Network, ...] = ()
+    proxy_header: str = ""
+    proxy_role: Role = Role.CODER
+
+    @classmethod
+    def read(cls, home: Path, *, local: bool) -> AccountSettings:
+        """``local``: only this machine reaches the server. Raises SettingsError, one sentence with its remedy."""
+        try:
+            found = _Environment()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()
+            raise SettingsError(
+                f"The setting {name} cannot be used: {first['msg']}; correct it and start again."
+            ) from None
+        mode = found.mode or (Mode.SINGLE if local else Mode.TEAM)
+        if mode is Mode.SINGLE and not local:
+            raise SettingsError(
+                "CASEPILOT_MODE=single asks nobody who they are and is for this machine alone: set team or public, "
+                "or serve on 127.0.0.1."
+            )
+        proxies = _networks(found.proxies)
+        if found.proxy_header and not proxies:
+            raise SettingsError(
+                "CASEPILOT_PROXY_HEADER says who is signed in, so only named proxies may send it: "
+                "set CASEPILOT_PROXIES to their addresses, such as 127.0.0.1."
+            )
+        address = found.desk_url.get_secret_value() or f"sqlite:///{home.absolute() / 'desk.db'}"
+        return cls(mode, address, found.plans, proxies, found.proxy_header.casefold(), found.proxy_role)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise SettingsError(
+            f"CASEPILOT_PROXIES can't be read ({error}); write addresses or networks such as 127.0.0.1,10.0.0.0/8."
+        ) from None
