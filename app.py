@@ -11,17 +11,21 @@ that failed.
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import chainlit as cl
+from chainlit.input_widget import DatePicker, InputWidget, Select, TextInput
 from chainlit.server import sio
 
 from assistant.answer import Answer, Part
 from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
+    COMPOSER,
     INCOMPLETE,
     SOURCE_GONE,
     STAGE_NAMES,
@@ -29,22 +33,44 @@ from assistant.answering.rendering import (
     STOPPED,
     answer_markdown,
     as_markdown,
+    codes_shown,
     duration,
     sentence_markdown,
     source_markdown,
     source_title,
+    standing_lines,
     steps_line,
-    welcome_markdown,
+    was_struck,
+    welcome_lines,
 )
-from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted
+from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished
 from assistant.opened import workbench
 from assistant.understand.intake import read_question
 from assistant.understand.query import Conversation
+from assistant.understand.standing import (
+    ON,
+    PAYER,
+    PAYERS,
+    PLACE,
+    SETTING,
+    SETTINGS,
+    Standing,
+    StandingError,
+    standing_of,
+)
+from corpus.codes import Code
 from corpus.errors import CasePilotError
 
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
-SOURCE_CLICKED = "casepilot-source"  # what public/casepilot.js posts when a [n] is clicked
+# Messages from public/casepilot.js: a [n] is clicked, what stood before the page was loaded; and to it: the text of the
+# start page, what stands now.
+SOURCE_CLICKED, STOOD = "casepilot-source", "casepilot-stood"
+WELCOME, STANDING = "casepilot-welcome", "casepilot-standing"
+NOT_SET, ANY = "Not set", "any"  # the page takes no empty value in a list
+
+# Chainlit's own name for where it is mounted: under the desk, which has the pages of codes and editions beside it.
+PAGES = bool(os.environ.get("CHAINLIT_ROOT_PATH"))
 
 LARGEST_MESSAGE = 16_000_000  # bytes; as much as the web server under Chainlit takes in one piece
 
@@ -91,15 +117,71 @@ def harden_server() -> None:
     sio.eio.max_http_buffer_size = LARGEST_MESSAGE
 
 
-@cl.set_chat_profiles
-async def chat_profiles() -> list[cl.ChatProfile]:
-    """One profile, whose description is the start page."""
+@cl.on_chat_start
+async def on_chat_start() -> None:
+    """Sends what the start page says, and the form of what stands for all questions.
+
+    Not as a chat profile: with one the page connects a second time, and a question asked before that is lost.
+    """
     try:
         status = (await workbench().opened()).casepilot.status()
-        welcome = welcome_markdown(status.mode, status.editions, status.built_at, status.offer)
+        told = welcome_lines(status.mode, status.editions, status.built_at, status.offer)
     except CasePilotError as error:
-        welcome = f"{ASK_ABOUT}\n\n⚠ {as_markdown(str(error))}"
-    return [cl.ChatProfile(name="CasePilot", markdown_description=welcome, icon="/public/mark.svg", default=True)]
+        told = [ASK_ABOUT, f"⚠ {error}"]
+    await cl.ChatSettings(standing_form(Standing())).send()
+    await cl.send_window_message({"type": WELCOME, "lines": told, "pages": PAGES})
+
+
+@cl.on_settings_update
+async def on_settings_update(values: dict[str, Any]) -> None:
+    """Takes over what the form of standing values says."""
+    await stand({name: str(value) for name, value in values.items() if value and value != ANY})
+
+
+async def stand(values: dict[str, str]) -> None:
+    """Lets these values stand for all further questions and shows them; those that cannot be read change nothing."""
+    chat = current_chat()
+    try:
+        standing = standing_of(values)
+    except StandingError as error:
+        await cl.context.emitter.send_toast(str(error), "error")
+        standing = chat.conversation.standing
+    chat.conversation = chat.conversation.under(standing)
+    await cl.ChatSettings(standing_form(standing)).send()
+    await cl.send_window_message({"type": STANDING, "values": dict(standing.told), "shown": standing_lines(standing)})
+
+
+def standing_form(standing: Standing) -> list[InputWidget]:
+    """The inputs of what stands for all questions, with what stands now."""
+    told = dict(standing.told)
+    return [
+        DatePicker(
+            id=ON,
+            label="Date of service",
+            initial=told.get(ON),
+            format="yyyy-MM-dd",
+            placeholder="Today",
+            description="Editions are chosen by it where a question names no date.",
+        ),
+        Select(
+            id=PAYER,
+            label="Payer",
+            items={NOT_SET: ANY, **{name: key for key, (name, _) in PAYERS.items()}},
+            initial_value=told.get(PAYER, ANY),
+        ),
+        Select(
+            id=SETTING,
+            label="Setting",
+            items={NOT_SET: ANY, **{name: key for key, (name, *_) in SETTINGS.items()}},
+            initial_value=told.get(SETTING, ANY),
+        ),
+        TextInput(
+            id=PLACE,
+            label="Place of payment",
+            initial=told.get(PLACE, ""),
+            placeholder="State, town, ZIP code or locality",
+        ),
+    ]
 
 
 @cl.set_starters
@@ -138,8 +220,13 @@ async def on_stop() -> None:
 
 @cl.on_window_message
 async def on_window_message(data: Any) -> None:
-    """Opens a source in the side panel. Other scripts' window messages come here too and are none of ours."""
-    if not isinstance(data, dict) or data.get("type") != SOURCE_CLICKED:
+    """Opens a source in the side panel, or takes over what stood. Other scripts' window messages come here too."""
+    if not isinstance(data, dict):
+        return
+    if data.get("type") == STOOD and isinstance(data.get("values"), dict):
+        await stand({str(name): str(value) for name, value in data["values"].items()})
+        return
+    if data.get("type") != SOURCE_CLICKED:
         return
     number = data.get("number")
     source = current_chat().sources.get((str(data.get("message")), number)) if isinstance(number, int) else None
@@ -147,7 +234,9 @@ async def on_window_message(data: Any) -> None:
         await cl.context.emitter.send_toast(SOURCE_GONE, "info")
         return
     # cl.ElementSidebar.set_elements would send the passage once more, and the page closes the panel at every new one.
-    await cl.context.emitter.emit("set_sidebar_elements", {"elements": [source.passage.to_dict()], "key": None})
+    # A key of its own: beside the same key the page keeps the former text under the new title.
+    shown = {"elements": [source.passage.to_dict()], "key": source.passage.id}
+    await cl.context.emitter.emit("set_sidebar_elements", shown)
     await cl.ElementSidebar.set_title(source.title)
 
 
@@ -178,8 +267,19 @@ async def reply_to(raw: str) -> None:
         chat.running.discard(task)
 
 
+async def addresses_in(answer: Answer) -> Mapping[Code, str]:
+    """The pages of the codes of an answer; none where the chat is served alone, without pages around it."""
+    if not PAGES:
+        return {}
+    casepilot = (await workbench().opened()).casepilot
+    known = await asyncio.to_thread(casepilot.known, codes_shown(answer))
+    day = current_chat().conversation.standing.day
+    on = f"?on={day}" if day else ""
+    return {code: f"/code/{code.system.value}/{code}{on}" for code in known}
+
+
 class Reply:
-    """One answer as it appears: a line of steps, then the message that grows sentence by sentence."""
+    """One answer as it appears: the message that grows sentence by sentence, then how it came about."""
 
     def __init__(self) -> None:
         self.message = cl.Message("")
@@ -189,19 +289,19 @@ class Reply:
     async def show(self, event: Event) -> None:
         """Shows one event."""
         match event:
-            case StageStarted() | StageFinished():
-                await self._steps.show(event)
+            case StageFinished():
+                self._steps.keep(event)
             case SentenceReady(sentence) if sentence.part is not Part.DETAILS:
                 await self.message.stream_token(sentence_markdown(sentence))
             case DraftDiscarded(reason):
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
-                await self._steps.end()
-                await self._finish(answer)
+                await self._finish(answer, await addresses_in(answer))
+                if answer.mode != COMPOSER or was_struck(answer):
+                    await self._steps.send()
 
     async def end_early(self, note: str) -> None:
         """Keeps what was shown, with a note under it; a stop before the first word needs none."""
-        await self._steps.end()
         if self.message.content:
             self.message.content = f"{self.message.content.rstrip()}\n\n{note}"
             await self.message.update()
@@ -209,8 +309,8 @@ class Reply:
             self.message.content = note
             await self.message.send()
 
-    async def _finish(self, answer: Answer) -> None:
-        self.message.content = answer_markdown(answer)
+    async def _finish(self, answer: Answer, addresses: Mapping[Code, str]) -> None:
+        self.message.content = answer_markdown(answer, addresses)
         for citation in answer.citations:
             # display="page" makes "[1]" a link that public/casepilot.js opens in the side panel. "side" would throw
             # the panel open, over the whole page on a phone, each time an answer arrives.
@@ -225,42 +325,29 @@ class Reply:
 
 
 class Steps:
-    """The stages of one answer under one heading, which tells the running stage and at the end the whole."""
+    """The stages of one answer, kept until it is there: shown below it, under one heading."""
 
     def __init__(self) -> None:
-        self._heading = cl.Step(name="", type="tool", parent_id=_run_id(), icon="list-checks")
-        self._stage: cl.Step | None = None
-        self._finished: list[StageFinished] = []
+        self._finished: list[tuple[StageFinished, str]] = []
 
-    async def show(self, event: StageStarted | StageFinished) -> None:
-        if isinstance(event, StageStarted):
-            await self._start(STAGE_NAMES[event.stage])
-        elif self._stage is not None:
-            self._finished.append(event)
-            self._stage.name += f" · {duration(event.milliseconds)}"
-            self._stage.output, self._stage.end = as_markdown(event.summary), _now()
-            await self._stage.update()
-            self._stage = None
+    def keep(self, event: StageFinished) -> None:
+        self._finished.append((event, _now()))
 
-    async def end(self) -> None:
-        """Closes the heading, and a stage that was cut short."""
-        if self._stage is not None:
-            self._stage.name, self._stage.end = f"{self._stage.name} · stopped", _now()
-            await self._stage.update()
-        if self._heading.start is not None and self._heading.end is None:
-            self._heading.name, self._heading.end = steps_line(self._finished), _now()
-            await self._heading.update()
+    async def send(self) -> None:
+        heading = _step(steps_line(event for event, _ in self._finished), _run_id(), icon="list-checks")
+        await heading.send()
+        for event, ended in self._finished:
+            name = f"{STAGE_NAMES[event.stage]} · {duration(event.milliseconds)}"
+            stage = _step(name, heading.id, default_open=True)
+            stage.output, stage.end = as_markdown(event.summary), ended
+            await stage.send()
 
-    async def _start(self, name: str) -> None:
-        self._heading.name = name
-        if self._heading.start is None:
-            self._heading.start = _now()
-            await self._heading.send()
-        else:
-            await self._heading.update()
-        self._stage = cl.Step(name=name, type="tool", parent_id=self._heading.id, default_open=True)
-        self._stage.start = _now()
-        await self._stage.send()
+
+def _step(name: str, parent: str | None, **options: Any) -> cl.Step:
+    """A step that is over."""
+    step = cl.Step(name=name, type="tool", parent_id=parent, **options)
+    step.start = step.end = _now()
+    return step
 
 
 def _run_id() -> str | None:

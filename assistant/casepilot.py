@@ -149,7 +149,7 @@ class CasePilot:
         answered: list[AnsweredCase] = []
         timings: Counter[str] = Counter()
         for case in asked:
-            before = Conversation() if answered else conversation
+            before = conversation.anew() if answered else conversation
             async with aclosing(self._ask_one(before, case.text, day, case.question)) as events:
                 async for event in events:
                     if isinstance(event, StageStarted | StageFinished | EvidenceGathered):
@@ -169,7 +169,10 @@ class CasePilot:
         """One question; a claim of a file comes read."""
         clock = Clock()
         yield StageStarted(Stage.UNDERSTAND)
-        question = read if read is not None else await self._aside(self._gatherer.read, conversation, text, day)
+        if read is not None:
+            question = conversation.standing.onto(read)
+        else:
+            question = await self._aside(self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)

@@ -7,13 +7,16 @@ from records, questions or a model is made safe for that by ``as_markdown``.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.events import Stage, StageFinished
+from assistant.understand.standing import ON, PAYER, PAYERS, PLACE, SETTING, SETTINGS, Standing
 from corpus.codes import Code, CodeSystem, CptCode
 from corpus.editions import Edition
+from corpus.mentions import find_codes
 from corpus.relations import Table
 
 ASK_ABOUT = "Ask about: CPT codes, guidelines, modifiers, crosswalks, NCCI edits, compliance, Medicare coverage"
@@ -66,6 +69,7 @@ _CODE_SPAN = re.compile(r"(`+[^`]*`+)")
 _COLON = re.compile(r"(?<!\\):(?=[A-Za-z])|(?<=\]):")
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 _IMAGE = re.compile(r"!(?=\[)")
+_NO_LINK = re.compile(r"`[^`]*`|\[[^\]\[]*\](?:\([^)\s]*\))?")
 
 
 def as_markdown(text: str) -> str:
@@ -91,10 +95,11 @@ def sentence_markdown(sentence: Sentence) -> str:
     return f"{sentence.lead}{text} {marks}"
 
 
-def answer_markdown(answer: Answer) -> str:
+def answer_markdown(answer: Answer, addresses: Mapping[Code, str] = MappingProxyType({})) -> str:
     """The finished message: the answer, its warnings, its sources and who answered; then the details, which are closed.
 
     The heading of the details is what ``public/casepilot.js`` opens and closes: all that follows it belongs to them.
+    A code that has an address is a link to it.
     """
     seen = {
         number for sentence in answer.sentences if sentence.part is not Part.DETAILS for number in sentence.citations
@@ -106,7 +111,34 @@ def answer_markdown(answer: Answer) -> str:
         f"*{as_markdown(answered_by(answer))}*",
         details_markdown(answer, seen),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return linked("\n\n".join(part for part in parts if part), addresses)
+
+
+def linked(markdown: str, addresses: Mapping[Code, str]) -> str:
+    """Markdown whose codes are links to their addresses; what is a link or is set as code stays."""
+    if not addresses:
+        return markdown
+    kept = [match.span() for match in _NO_LINK.finditer(markdown)]
+    pieces, end = [], 0
+    for mention in find_codes(markdown):
+        address = addresses.get(mention.code)
+        inside = any(start < mention.end and mention.start < stop for start, stop in kept)
+        if address is None or inside:
+            continue
+        pieces += [markdown[end : mention.start], f"[{markdown[mention.start : mention.end]}]({address})"]
+        end = mention.end
+    return "".join([*pieces, markdown[end:]])
+
+
+def codes_shown(answer: Answer) -> frozenset[Code]:
+    """Every code that the finished message names."""
+    return frozenset(mention.code for mention in find_codes(answer_markdown(answer)))
+
+
+def was_struck(answer: Answer) -> bool:
+    """Whether checking took something out of the answer."""
+    taken = (CheckKind.CODE_STRUCK, CheckKind.CITATION_REMOVED, CheckKind.CONTRADICTED)
+    return any(check.kind in taken for sentence in answer.sentences for check in sentence.checks)
 
 
 def details_markdown(answer: Answer, seen: Container[int] = frozenset()) -> str:
@@ -184,30 +216,44 @@ def mode_line(mode: str) -> str:
     return f"answering with {mode}, checked against the knowledge base"
 
 
-def welcome_markdown(mode: str, editions: Iterable[Edition], built_at: datetime, offer: str = "") -> str:
-    """The start page under the logo: what to ask, which mode answers, how old the editions are, what can be brought."""
-    line = as_markdown(mode_line(mode))
-    page = f"# CasePilot\n\n{ASK_ABOUT}\n\n{line[0].upper()}{line[1:]}.\n{editions_line(editions, built_at)}"
-    return f"{page}\n{as_markdown(offer)}" if offer else page
+def welcome_lines(mode: str, editions: Sequence[Edition], built_at: datetime, offer: str = "") -> list[str]:
+    """The start page as lines of plain text: what to ask, who answers, what is loaded in short and whole, an offer.
+
+    The last one is empty where nothing can be brought.
+    """
+    line = mode_line(mode)
+    loaded = f"Knowledge base of {built_at:%Y-%m-%d}, {len(editions)} editions"
+    return [ASK_ABOUT, f"{line[0].upper()}{line[1:]}.", loaded, editions_line(editions), offer]
 
 
-def editions_line(editions: Iterable[Edition], built_at: datetime) -> str:
-    """The releases that the knowledge base was built from: the newest by title, the rest counted with the oldest named.
+def standing_lines(standing: Standing) -> list[list[str]]:
+    """What stands for all questions, as a screen shows it: pairs of a name and a value."""
+    told = dict(standing.told)
+    shown = {
+        "Date of service": told.get(ON),
+        "Payer": PAYERS[told[PAYER]][0] if PAYER in told else None,
+        "Setting": SETTINGS[told[SETTING]][0] if SETTING in told else None,
+        "Place": told.get(PLACE),
+    }
+    return [[name, value] for name, value in shown.items() if value]
+
+
+def editions_line(editions: Sequence[Edition]) -> str:
+    """The releases of a knowledge base: the newest by title, the rest counted with the oldest named. Plain text.
 
     A release is an edition of a table with a first and a last day, which a newer one replaces. A law may have both, and
     is a document all the same.
     """
-    known = list(editions)
     releases = [
-        edition for edition in known if edition.table in _TABLES and edition.effective_from and edition.effective_to
+        edition for edition in editions if edition.table in _TABLES and edition.effective_from and edition.effective_to
     ]
     releases.sort(key=lambda edition: (edition.effective_to or date.max, edition.id), reverse=True)
-    told = [as_markdown(edition.title) for edition in releases[:_TOLD_RELEASES]]
+    told = [edition.title for edition in releases[:_TOLD_RELEASES]]
     if (more := len(releases) - len(told)) > 0:
-        told.append(f"{more} more, the oldest {as_markdown(releases[-1].title)}")
-    if documents := len(known) - len(releases):
+        told.append(f"{more} more, the oldest {releases[-1].title}")
+    if documents := len(editions) - len(releases):
         told.append(f"{documents} other document{'s' if documents > 1 else ''}")
-    return f"Knowledge base of {built_at:%Y-%m-%d}\\: {' · '.join(told)}."
+    return f"{' · '.join(told)}."
 
 
 def duration(milliseconds: float) -> str:

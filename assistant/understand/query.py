@@ -6,7 +6,7 @@ After this no module reads the message's words again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ from assistant.understand.form.changes import ChangeRequest
 from assistant.understand.form.foreign import Foreign
 from assistant.understand.form.listing_request import ListingRequest
 from assistant.understand.form.products import is_about_drugs_alone
+from assistant.understand.standing import Standing
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
@@ -203,12 +204,24 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns so far, oldest first. Immutable: an answer comes with the conversation that follows it."""
+    """The turns so far, oldest first, and what stands for all of them. Immutable: an answer comes with the next one."""
 
     turns: tuple[Turn, ...] = ()
+    standing: Standing = field(default_factory=Standing)
 
     def after(self, turn: Turn) -> Conversation:
-        return Conversation((*self.turns, turn))
+        return replace(self, turns=(*self.turns, turn))
+
+    def under(self, standing: Standing) -> Conversation:
+        """The conversation with another standing: what the former one lent to the last case holds no more."""
+        turns = self.turns
+        if turns and (query := turns[-1].query) is not None:
+            turns = (*turns[:-1], replace(turns[-1], query=self.standing.taken_from(query)))
+        return Conversation(turns, standing)
+
+    def anew(self) -> Conversation:
+        """No turns, and what stands."""
+        return replace(self, turns=())
 
     @property
     def last(self) -> Turn | None:

@@ -58,6 +58,10 @@ class Reader:
 
     def read(self, conversation: Conversation, text: str, today: date, *, leans: bool = False) -> Query:
         """The query of one message. ``today`` dates "last March"; ``leans``: it goes on with the case before it."""
+        return conversation.standing.onto(self._by_itself(conversation, text, today, leans=leans))
+
+    def _by_itself(self, conversation: Conversation, text: str, today: date, *, leans: bool) -> Query:
+        """The query without what stands."""
         claim = read_claim(text, today, self.known)
         text = " ".join(text.split())
         if claim is not None:
@@ -78,7 +82,7 @@ class Reader:
 
     def _read(self, conversation: Conversation, text: str, today: date, *, leans: bool) -> Query:
         """The query of a message that is no claim."""
-        conversation = Conversation() if forgets(text) else _without_greetings(conversation)
+        conversation = conversation.anew() if forgets(text) else _without_greetings(conversation)
         message = self._message(conversation.last, text, today)
         query = self._of_words(conversation, message, leans=leans)
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
@@ -214,7 +218,7 @@ def _without_greetings(conversation: Conversation) -> Conversation:
     turns = conversation.turns
     while turns and turns[-1].intent is Wish.GREETING and len(turns) > 1:
         turns = turns[:-1]
-    return conversation if len(turns) == len(conversation.turns) else Conversation(turns)
+    return conversation if len(turns) == len(conversation.turns) else replace(conversation, turns=turns)
 
 
 def _is_procedure(code: Code) -> bool:

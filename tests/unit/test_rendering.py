@@ -15,11 +15,12 @@ from assistant.answering.rendering import (
     card_markdown,
     duration,
     editions_line,
+    linked,
     sentence_markdown,
     source_markdown,
     steps_line,
     system_name,
-    welcome_markdown,
+    welcome_lines,
 )
 from assistant.events import Stage, StageFinished
 from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode, Modifier
@@ -145,16 +146,32 @@ def test_the_start_page_tells_the_newest_releases_and_the_oldest() -> None:
     releases = [_edition(f"Release {year}", date(year, 1, 1), date(year, 12, 31)) for year in range(2019, 2027)]
     law = Edition("law", "Federal law", "Congress", "An act of 2026", date(2026, 1, 30), date(2027, 12, 31))
     documents = [_edition("A manual", None, None), _edition("A fact sheet", date(2020, 1, 1), None), law]
-    built = datetime(2026, 11, 23, tzinfo=UTC)
-    assert editions_line([*releases, *documents], built) == (
-        r"Knowledge base of 2026-11-23\: Release 2026 · Release 2025 · Release 2024 · Release 2023 · Release 2022 · "
+    assert editions_line([*releases, *documents]) == (
+        "Release 2026 · Release 2025 · Release 2024 · Release 2023 · Release 2022 · "
         "3 more, the oldest Release 2019 · 3 other documents."
     )
-    assert "Answering with a-model, checked" in welcome_markdown("a-model", releases, built)
-    assert "Ask about: CPT codes" in welcome_markdown("composer", releases, built)
-    assert "fetch --free" in welcome_markdown(
-        "composer", releases, built, "'python -m ingest fetch --free' brings 3 tables"
-    )
+    lines = welcome_lines("a-model", releases, datetime(2026, 11, 23, tzinfo=UTC), "fetch brings 3 tables")
+    assert lines[1].startswith("Answering with a-model, checked")
+    assert lines[2] == "Knowledge base of 2026-11-23, 8 editions"
+    assert lines[4] == "fetch brings 3 tables"
+
+
+ADDRESSES = {CptCode("0709T"): "/code/cpt/0709T", Modifier("25"): "/code/modifier/25"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**0709T** adds.", "**[0709T](/code/cpt/0709T)** adds."),
+        ("| 1 | 0709T |", "| 1 | [0709T](/code/cpt/0709T) |"),
+        ("Of 0708T and 0709T.", "Of 0708T and [0709T](/code/cpt/0709T)."),
+        ("Use modifier 25 [25].", "Use modifier [25](/code/modifier/25) [25]."),
+        ("`0709T` and [0709T](https://example.org/0709T)", "`0709T` and [0709T](https://example.org/0709T)"),
+    ],
+)
+def test_a_code_that_has_a_page_links_to_it(text: str, expected: str) -> None:
+    assert linked(text, ADDRESSES) == expected
+    assert linked(text, {}) == text
 
 
 def test_the_line_of_steps_tells_what_was_found_and_checked() -> None:

@@ -15,6 +15,7 @@ from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import CODE_WISHES, OF_A_CASE, OF_SEVERAL, TOPIC_WISHES, Wish
 from corpus.codes import Code, Modifier
+from corpus.relations import ProcedureCode
 
 _FORGETS = re.compile(
     r"^\W*(?:(?:ok|and|now|then)[ ,]+)?"
@@ -232,13 +233,16 @@ def _with_codes(
     on_a_line = changes.only_tells or (bool(named.modifiers) and not changes.asks)
     if on_a_line and few and set(named.codes) < set(focus):
         return Referred(focus, again=True, settled=True)  # "if the 20610 is on the other side", "put LT on the 20550"
+    leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1
+    changed = changes.adds or changes.corrects or changes.instead or changes.asks_again
+    if not (leans or changed) and _is_a_pair_of_its_own(named, focus):
+        return None  # "11102 and 11104 same visit?" after a claim of others
     bare = names_only(text, spans_of(list(named.mentions)))
     if focus and bare and changes.adds:
         beside = last.intent in OF_A_PAIR and last.intent is not Wish.ALONE  # "22842 also?" is asked alone as well
         return Referred(focus if beside else (), again=True)
     if bare and (changes.corrects or changes.asks_again) and not changes.asks:
         return Referred((), again=True)
-    leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1
     points = wording.has_pronoun(text)
     restates = few and wording.is_elliptic(text) and not set(named.codes).isdisjoint(focus)
     if asked_of is not None and asked_of not in named.codes and restates:
@@ -269,6 +273,11 @@ def _with_codes(
     if points and focus and few:
         return Referred(focus)
     return None
+
+
+def _is_a_pair_of_its_own(named: Named, focus: tuple[Code, ...]) -> bool:
+    procedures = [code for code in named.codes if isinstance(code, ProcedureCode)]
+    return len(procedures) >= _PAIR and set(procedures).isdisjoint(focus)
 
 
 def _asked_of(last: Turn) -> Code | None:
