@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -60,6 +60,7 @@ from assistant.understand.standing import (
 )
 from corpus.codes import Code
 from corpus.errors import CasePilotError
+from desk.accounts.chat import resuming
 
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
@@ -130,6 +131,26 @@ async def on_chat_start() -> None:
         told = [ASK_ABOUT, f"⚠ {error}"]
     await cl.ChatSettings(standing_form(Standing())).send()
     await cl.send_window_message({"type": WELCOME, "lines": told, "pages": PAGES})
+
+
+@cl.on_chat_resume
+async def on_chat_resume(thread: Any) -> None:
+    """Takes a kept conversation up again: its sources and buttons, and what the next question leans on."""
+    kept, chat = await resuming.resumed(thread["id"]), current_chat()
+    if kept is None:
+        return
+    chat.conversation = kept.conversation
+    for answer in kept.answers:
+        for number, title, text in answer.sources:
+            passage = passage_of(number, text)
+            await passage.send(answer.message, persist=False)
+            thread["elements"].append(passage.to_dict())  # the page takes these in place of what it was sent
+            chat.sources[answer.message, number] = Source(title, passage)
+        for action in follow_up_buttons(answer.follow_ups):
+            await action.send(answer.message)
+    await stand(dict(chat.conversation.standing.told))
+    if kept.note:
+        await cl.context.emitter.send_toast(kept.note, "info")
 
 
 @cl.on_settings_update
@@ -249,6 +270,7 @@ async def reply_to(raw: str) -> None:
     try:
         async with chat.turn:
             question = read_question(raw)
+            left = await resuming.count_question()
             opened = await workbench().opened()
             async with aclosing(opened.casepilot.ask(chat.conversation, question)) as events:
                 async for event in events:
@@ -256,6 +278,9 @@ async def reply_to(raw: str) -> None:
                     if isinstance(event, AnswerReady):
                         chat.conversation = event.conversation
                         chat.sources.update(reply.sources)
+                        await reply.keep(event)
+            if left:
+                await cl.context.emitter.send_toast(left, "info")
     except asyncio.CancelledError:
         await reply.end_early(INCOMPLETE)
     except CasePilotError as error:
@@ -312,16 +337,31 @@ class Reply:
     async def _finish(self, answer: Answer, addresses: Mapping[Code, str]) -> None:
         self.message.content = answer_markdown(answer, addresses)
         for citation in answer.citations:
-            # display="page" makes "[1]" a link that public/casepilot.js opens in the side panel. "side" would throw
-            # the panel open, over the whole page on a phone, each time an answer arrives.
-            passage = cl.Text(name=f"[{citation.number}]", content=source_markdown(citation), display="page")
+            passage = passage_of(citation.number, source_markdown(citation))
             self.message.elements.append(passage)
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
-        self.message.actions = [
-            cl.Action(name=FOLLOW_UP, label=question, payload={"question": question}, icon="corner-down-right")
-            for question in answer.follow_ups
-        ]
+        self.message.actions = follow_up_buttons(answer.follow_ups)
         await self.message.update()
+
+    async def keep(self, event: AnswerReady) -> None:
+        """Keeps the answer where conversations are kept."""
+        shown = [(number, one.title, one.passage.content) for (_, number), one in self.sources.items()]
+        await resuming.keep(self.message.id, self.message.content, event.answer, event.conversation, {"sources": shown})
+
+
+def passage_of(number: int, text: str) -> cl.Text:
+    """A cited passage. ``display="page"`` makes its "[1]" a link that public/casepilot.js opens in the side panel.
+
+    "side" would throw the panel open, over the whole page on a phone, each time an answer arrives.
+    """
+    return cl.Text(name=f"[{number}]", content=text, display="page")
+
+
+def follow_up_buttons(questions: Sequence[str]) -> list[cl.Action]:
+    return [
+        cl.Action(name=FOLLOW_UP, label=question, payload={"question": question}, icon="corner-down-right")
+        for question in questions
+    ]
 
 
 class Steps:

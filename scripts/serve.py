@@ -52,8 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--behind-proxy",
         metavar="ADDRESS",
-        help="the address at which a proxy that signs people in shows the desk (https://codes.example.org): needed to "
-        "listen beyond this machine, as CasePilot itself asks nobody who they are; only requests for it are served",
+        help="the address at which a proxy shows the desk (https://codes.example.org): needed to listen beyond this "
+        "machine; only requests for it are served, and people sign in (docs/running-for-a-team.md)",
     )
     options = parser.parse_args(arguments)
     refused = unsafe(options.host, options.behind_proxy)
@@ -86,8 +86,8 @@ def unsafe(host: str, proxy: str | None) -> str:
     """Why the desk isn't served so: the sentence, or "" where nothing speaks against it."""
     if proxy is None and not is_loopback(host):
         return (
-            f"CasePilot has no sign-in of its own and isn't served on {host} without one: serve it on 127.0.0.1, or "
-            "put a proxy that signs people in before it and name its address with --behind-proxy https://..."
+            f"CasePilot isn't served on {host} without TLS: serve it on 127.0.0.1, or put a proxy before it and name "
+            "the proxy's address with --behind-proxy https://... (docs/running-for-a-team.md)."
         )
     try:
         served_at(host, 0, proxy)
@@ -178,12 +178,23 @@ def serve(listener: socket.socket, served: Served) -> int:
 
     from assistant.answering.rendering import mode_line
     from assistant.opened import workbench
+    from corpus.configuration import StoreSettings
     from corpus.errors import CasePilotError, SettingsError
+    from desk.accounts.accounts import Accounts
+    from desk.accounts.settings import AccountSettings
     from desk.application import create_application
 
     logger.setLevel(logging.ERROR)
     config.run.headless = True
     offer = ""
+    try:
+        home = StoreSettings().home
+        accounts = Accounts.open(
+            home, AccountSettings.read(home, local=served.local), secure=served.address.startswith("https:")
+        )
+    except CasePilotError as error:
+        print(error, file=sys.stderr)
+        return 1
     try:
         status = workbench().open().casepilot.status()
         state, offer = mode_line(status.mode), status.offer
@@ -203,13 +214,15 @@ def serve(listener: socket.socket, served: Served) -> int:
             tell_offer(offer)
 
     settings = uvicorn.Config(
-        create_application(served),
+        create_application(served, accounts=accounts),
         log_level="error",
         loop="asyncio",
         server_header=False,
+        proxy_headers=False,  # whose word on addresses counts, the desk itself knows: CASEPILOT_PROXIES
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
-    asyncio.run(Server(settings).serve(sockets=[listener]))
+    with contextlib.closing(accounts):
+        asyncio.run(Server(settings).serve(sockets=[listener]))
     return 0
 
 

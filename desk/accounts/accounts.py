@@ -45,7 +45,7 @@ class Accounts:
     def open(cls, home: Path, settings: AccountSettings, *, secure: bool = False) -> Accounts:
         """Opens the database with its newest schema, and clears away what has had its time. Raises CasePilotError."""
         plans = read_plans(settings.plans)
-        secret = installation_secret(home)
+        secret = settings.secret or installation_secret(home)
         database = Database.open(settings.database)
         accounts = cls(
             settings,

@@ -80,7 +80,15 @@ def _tokens(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
         _, secret = accounts.tokens.make(person, options.make, scopes, options.days)
         return ("The token, shown only now:", secret)
     return (
-        f"{token.id}\t{token.name}\t{','.join(sorted(token.scopes))}\tends {_day(token.expires)}\tused {_day(token.used)}"
+        "\t".join(
+            (
+                token.id,
+                token.name,
+                ",".join(sorted(token.scopes)),
+                f"ends {_day(token.expires)}",
+                f"used {_day(token.used)}",
+            )
+        )
         for token in accounts.tokens.of(person)
     )
 

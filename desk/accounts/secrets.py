@@ -8,6 +8,8 @@ import os
 import secrets
 from pathlib import Path
 
+from corpus.errors import SettingsError
+
 FILE_NAME = "desk.secret"
 _BYTES = 32
 
@@ -37,8 +39,17 @@ def same(told: str, secret: str) -> bool:
 
 
 def installation_secret(home: Path) -> str:
-    """The secret kept in this home, made at the first asking; only its owner may read the file."""
-    path = home / FILE_NAME
+    """The secret kept in this home, made at the first asking; its owner alone may read it. Raises SettingsError."""
+    try:
+        return _kept(home, home / FILE_NAME)
+    except OSError as error:
+        raise SettingsError(
+            f"The desk's secret can't be kept in {home} ({error.strerror}): make the folder writable, or set "
+            "CASEPILOT_SECRET and CASEPILOT_DESK_URL."
+        ) from None
+
+
+def _kept(home: Path, path: Path) -> str:
     home.mkdir(parents=True, exist_ok=True)
     aside = home / f".{FILE_NAME}-{os.getpid()}-{secrets.token_hex(4)}"
     if not path.exists():

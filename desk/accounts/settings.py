@@ -2,6 +2,8 @@
 
 CASEPILOT_MODE           single, team or public; without it single on this machine alone, team beyond it
 CASEPILOT_DESK_URL       the database of people and conversations; without it desk.db in CASEPILOT_HOME
+CASEPILOT_SECRET         what seals cookies and forms; without it one is made and kept in CASEPILOT_HOME. Several
+                         servers before one database need the same
 CASEPILOT_PLANS          a file of quotas by plan; without it desk/accounts/plans.yaml
 CASEPILOT_PROXIES        addresses or networks of the proxies whose word counts, with commas between
 CASEPILOT_PROXY_HEADER   the header in which they tell who was signed in there (X-Forwarded-User)
@@ -11,7 +13,7 @@ CASEPILOT_PROXY_ROLE     what somebody is who comes that way for the first time:
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from corpus.errors import SettingsError
 from desk.accounts.plans import DEFAULT_FILE
 from desk.accounts.rights import Role
 
+_SHORTEST_SECRET = 32
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -38,6 +41,7 @@ class _Environment(BaseSettings):
 
     mode: Mode | None = None
     desk_url: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
     plans: Path = DEFAULT_FILE
     proxies: str = ""
     proxy_header: str = ""
@@ -46,11 +50,13 @@ class _Environment(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """What the environment says, understood. ``database`` is the address of one; it may hold a password."""
+    """What the environment says, understood. ``database`` is the address of one and may hold a password; ``secret``
+    is "" where none is set."""
 
     mode: Mode
-    database: str
-    plans: Path
+    database: str = field(repr=False)
+    plans: Path = DEFAULT_FILE
+    secret: str = field(default="", repr=False)
     proxies: tuple[Network, ...] = ()
     proxy_header: str = ""
     proxy_role: Role = Role.CODER
@@ -79,7 +85,10 @@ class AccountSettings:
                 "set CASEPILOT_PROXIES to their addresses, such as 127.0.0.1."
             )
         address = found.desk_url.get_secret_value() or f"sqlite:///{home.absolute() / 'desk.db'}"
-        return cls(mode, address, found.plans, proxies, found.proxy_header.casefold(), found.proxy_role)
+        secret = found.secret.get_secret_value()
+        if secret and len(secret) < _SHORTEST_SECRET:
+            raise SettingsError(f"CASEPILOT_SECRET is easily guessed: give it {_SHORTEST_SECRET} characters or more.")
+        return cls(mode, address, found.plans, secret, proxies, found.proxy_header.casefold(), found.proxy_role)
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -1,6 +1,6 @@
 """A conversation (assistant.understand.query) as JSON and back: whatever of our own frozen values stands in it.
 
-Only dataclasses and enums of ``assistant`` and ``corpus`` are made again, by their own constructors, and a few plain
+Only dataclasses, tuples and enums of ``assistant`` and ``corpus`` are made again, by their own constructors, and a few plain
 values; a text from the database can make nothing else. One that an earlier CasePilot wrote and whose parts have
 changed since isn't read by halves: ``Unreadable``.
 """
@@ -50,6 +50,8 @@ def frozen(value: Any) -> Any:
         return {_TYPE: "range", _VALUE: [value.start, value.stop, value.step]}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return {_TYPE: _name(type(value)), _VALUE: {name: frozen(getattr(value, name)) for name in value._fields}}
+    if isinstance(value, tuple) and type(value) is not tuple:
+        return {_TYPE: _name(type(value)), _VALUE: [frozen(item) for item in value]}
     if isinstance(value, tuple | frozenset | list):
         return {_TYPE: type(value).__name__, _VALUE: [frozen(item) for item in value]}
     if isinstance(value, date | datetime):
@@ -70,6 +72,8 @@ def thawed(value: Any) -> Any:
         made = _class(name)
         if issubclass(made, enum.Enum):
             return made[kept]
+        if isinstance(kept, list):
+            return made(map(thawed, kept))
         return made(**{field: thawed(item) for field, item in kept.items()})
     except Unreadable:
         raise
@@ -82,11 +86,10 @@ def _name(made: type) -> str:
 
 
 def _class(name: str) -> Any:
-    """A dataclass, named tuple or enum of ours that is loaded already: nothing is imported by a name that was kept."""
+    """A dataclass, tuple or enum of ours that is loaded already: nothing is imported by a name that was kept."""
     module, _, qualified = name.partition(":")
     found = getattr(sys.modules.get(module), qualified, None)
     if module.split(".")[0] in _OURS and isinstance(found, type) and found.__module__ == module:
-        named = issubclass(found, tuple) and hasattr(found, "_fields")
-        if named or dataclasses.is_dataclass(found) or issubclass(found, enum.Enum):
+        if dataclasses.is_dataclass(found) or issubclass(found, enum.Enum | tuple):
             return found
     raise Unreadable(f"{name} isn't known any more")
