@@ -45,9 +45,7 @@ from assistant.answering.rendering import (
 )
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished
 from assistant.opened import workbench
-from assistant.understand.intake import read_question
-from assistant.understand.query import Conversation
-from assistant.understand.standing import (
+from assistant.understand.conversation.standing import (
     ON,
     PAYER,
     PAYERS,
@@ -58,6 +56,8 @@ from assistant.understand.standing import (
     StandingError,
     standing_of,
 )
+from assistant.understand.intake import read_question
+from assistant.understand.query import Conversation
 from corpus.codes import Code
 from corpus.errors import CasePilotError
 from desk.accounts.chat import resuming

@@ -37,6 +37,10 @@ DOCUMENTATION = "What the record must show"
 MODIFIERS = "Modifiers often asked about"
 
 FACTS_FILE = "facts.csv"
+# Facts of a modifier: the days of HCPCS Level II between which it could be reported.
+FIRST_DAY, LAST_DAY = "first_day", "last_day"
+
+MODIFIER_FILES = "modifiers*.yaml"
 
 _FOLDERS = {CodeSystem.CPT: "cpt", CodeSystem.HCPCS: "hcpcs"}
 
@@ -71,9 +75,9 @@ class _FactEntry(Strict):
 class _CodeEntry(Strict):
     code: Text
     description: Text
-    reported: Text
+    reported: Text | None = None
     unit: Text | None = None
-    documentation: Text
+    documentation: Text | None = None
     modifiers: Text | None = None
     synonyms: list[Text] = []
     related: list[_RelatedEntry] = []
@@ -85,8 +89,8 @@ class _ModifierEntry(Strict):
     modifier: Text
     system: Literal["cpt", "hcpcs"]
     description: Text
-    reported: Text
-    documentation: Text
+    reported: Text | None = None
+    documentation: Text | None = None
     synonyms: list[Text] = []
     facts: list[_FactEntry] = []
     sources: list[Text] = Field(min_length=1)
@@ -137,27 +141,18 @@ def read_codes(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) -> I
 
 
 def read_modifiers(editions: Mapping[str, Edition], folder: Path = TEXT_FOLDER) -> Iterator[CodeRecord | RowError]:
-    """Every authored modifier of ``modifiers.yaml``."""
-    path = folder / "modifiers.yaml"
-    for entry in _entries(path, _ModifierEntry):
-        if isinstance(entry, RowError):
-            yield entry
-            continue
-        line, values = entry
-        try:
-            yield CodeRecord(
-                code=Modifier.parse(values.modifier),
-                description=_flat(values.description),
-                official=False,
-                status=RecordStatus.ACTIVE,
-                source=SourceRef(EDITION_ID, f"modifiers.yaml, {values.modifier}"),
-                synonyms=tuple(values.synonyms),
-                sections=_sections(values),
-                facts=_facts(values.facts, editions),
-                further_sources=references(values.sources, editions, f"modifier {values.modifier}"),
-            )
-        except (InvalidCode, SourceError) as error:
-            yield RowError(str(path), line, str(error))
+    """Every authored modifier of ``modifiers*.yaml``, with its first and last day of ``facts.csv``."""
+    published = _Published.read(folder, editions)
+    for path in sorted(folder.glob(MODIFIER_FILES)):
+        for entry in _entries(path, _ModifierEntry):
+            if isinstance(entry, RowError):
+                yield entry
+                continue
+            line, values = entry
+            try:
+                yield _modifier(values, editions, published, path.name)
+            except (InvalidCode, SourceError) as error:
+                yield RowError(str(path), line, str(error))
 
 
 def authored_code_numbers(folder: Path = TEXT_FOLDER) -> Iterator[str]:
@@ -220,6 +215,22 @@ def _authored_code(
     return AuthoredCode(record, published.pairs.get(str(code), ()))
 
 
+def _modifier(values: _ModifierEntry, editions: Mapping[str, Edition], published: _Published, file: str) -> CodeRecord:
+    facts = (*published.facts.get(values.modifier, ()), *_facts(values.facts, editions))
+    ended = any(fact.name == LAST_DAY for fact in facts)
+    return CodeRecord(
+        code=Modifier.parse(values.modifier),
+        description=_flat(values.description),
+        official=False,
+        status=RecordStatus.TERMINATED if ended else RecordStatus.ACTIVE,
+        source=SourceRef(EDITION_ID, f"{file}, {values.modifier}"),
+        synonyms=tuple(values.synonyms),
+        sections=_sections(values),
+        facts=facts,
+        further_sources=references(values.sources, editions, f"modifier {values.modifier}"),
+    )
+
+
 def procedure_code(text: str) -> ProcedureCode:
     """A CPT or HCPCS Level II code, told apart by its form."""
     try:
@@ -233,9 +244,9 @@ def _sections(values: _CodeEntry | _ModifierEntry) -> tuple[Section, ...]:
     if isinstance(values, _CodeEntry):
         texts = {
             REPORTED: values.reported,
-            UNIT: values.unit or "",
+            UNIT: values.unit,
             DOCUMENTATION: values.documentation,
-            MODIFIERS: values.modifiers or "",
+            MODIFIERS: values.modifiers,
         }
     return tuple(Section(heading, _flat(text)) for heading, text in texts.items() if text)
 

@@ -22,7 +22,7 @@ KNOWN_CODES_FILE = TEXT_FOLDER / "known_codes.txt"
 SHARED_SYNONYMS_FILE = TEXT_FOLDER / "shared_synonyms.yaml"
 
 # Words of an entry (its prose, without synonyms and siblings) and of a document (without its front matter).
-ENTRY_WORDS = range(40, 161)
+ENTRY_WORDS = range(12, 161)
 DOCUMENT_WORDS = range(200, 901)
 # LIX: words a sentence plus the share of long words in percent. Newspapers lie near 45, statutes above 60.
 MOST_DIFFICULT = 60.0

@@ -143,6 +143,15 @@ class ZipArea:
     split: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RuralZip:
+    """A ZIP code that is rural for the DMEPOS fee schedule."""
+
+    zip_code: str
+    state: str
+    source: SourceRef
+
+
 FeeRow = (
     DrugProduct
     | DrugPrice
@@ -153,4 +162,5 @@ FeeRow = (
     | EquipmentFee
     | CodeFamily
     | ZipArea
+    | RuralZip
 )

@@ -92,6 +92,8 @@ _QUANTITY = re.compile(
     |times(?!\s+(?:\d|two|three|four|five|six|seven|eight|nine|ten)\b)|steps|rvus?|feet|ft|miles)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "12 34567-8" is a number in pieces; "age 40 99214-25" a code with its modifier.
+_GOES_ON = re.compile(r"-(\d+)", re.ASCII)
 _ROUND_UNITS = re.compile(r"\s*(?:units?|u)\b", re.IGNORECASE)
 
 # Remark codes of a remittance ("M51", "N130") and versions of the risk adjustment model ("V28") have the form of
@@ -249,7 +251,10 @@ def _is_other_number(token: str, before: str, after: str) -> bool:
         return bool(_SAYS_MODEL.search(before) or _SAYS_MODEL.search(after))
     if not token.isdigit():
         return False
-    if _QUANTITY.match(after) or (re.search(r"\d[\s)]\s?$", before) and re.match(r"-\d", after)):
+    goes_on = _GOES_ON.match(after)
+    if _QUANTITY.match(after):
+        return True
+    if goes_on and goes_on[1] not in NUMERIC_MODIFIERS and re.search(r"\d[\s)]\s?$", before):
         return True
     # "10000 units" is a dose, "96372 units" asks for the units of a code.
     return token.endswith("00") and bool(_ROUND_UNITS.match(after))

@@ -54,6 +54,7 @@ class Table(StrEnum):
     ANESTHESIA_UNITS = "Medicare anesthesia base units"
     ANESTHESIA_FACTORS = "Medicare anesthesia conversion factors"
     EQUIPMENT = "DMEPOS fee schedule"
+    RURAL_ZIPS = "DMEPOS rural ZIP codes"
     FAMILIES = "Restructured BETOS classification"
     ZIP_CODES = "Medicare ZIP code to locality file"
     DESCRIPTORS = "CPT descriptors, licensed"

@@ -27,6 +27,8 @@ FACT_NAMES = {
     "mue_practitioner": "MUE, practitioner",
     "mue_outpatient": "MUE, outpatient hospital",
     "typical_minutes": "minutes",
+    "first_day": "added",
+    "last_day": "last day",
 }
 
 # A header can have dozens of children; the passage names these many and says how many more there are.

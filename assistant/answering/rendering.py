@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.events import Stage, StageFinished
-from assistant.understand.standing import ON, PAYER, PAYERS, PLACE, SETTING, SETTINGS, Standing
+from assistant.understand.conversation.standing import ON, PAYER, PAYERS, PLACE, SETTING, SETTINGS, Standing
 from corpus.codes import Code, CodeSystem, CptCode
 from corpus.editions import Edition
 from corpus.mentions import find_codes

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from assistant.understand.circumstances import Circumstances, Patient
@@ -31,6 +32,15 @@ class Figure:
     edition: Edition
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One published value of a payment locality, which ``place`` names."""
+
+    value: Decimal
+    place: str
+    edition: Edition
+
+
 class Figures(Protocol):
     """What is published of codes. Every answer is for one date of service; None means that nothing here has it."""
 
@@ -46,6 +56,12 @@ class Figures(Protocol):
 
     def primaries(self, code: ProcedureCode, day: date) -> tuple[ProcedureCode, ...]:
         """The primary codes of an add-on code; empty for any other code."""
+
+    def anesthesia_units(self, code: ProcedureCode, day: date) -> Figure | None:
+        """The base units of an anesthesia code, from the loaded table."""
+
+    def anesthesia_factor(self, said: Circumstances, day: date) -> Placed | None:
+        """The anesthesia conversion factor of the day's year in the one payment locality that is named."""
 
     def exists(self, code: Code) -> bool:
         """True when any loaded edition, or our text, has the code."""

@@ -13,11 +13,11 @@ from enum import StrEnum
 
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
+from assistant.understand.conversation.standing import Standing
 from assistant.understand.form.changes import ChangeRequest
 from assistant.understand.form.foreign import Foreign
 from assistant.understand.form.listing_request import ListingRequest
 from assistant.understand.form.products import is_about_drugs_alone
-from assistant.understand.standing import Standing
 from assistant.understand.story import Kind, Role, Story
 from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish

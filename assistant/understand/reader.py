@@ -20,6 +20,7 @@ from assistant.understand.form.changes import change_request
 from assistant.understand.form.dates import dates_in, without_dates
 from assistant.understand.form.foreign import read_foreign
 from assistant.understand.form.listing import listing_request
+from assistant.understand.form.listing_request import Subject
 from assistant.understand.form.naming import Known, read_names, spans_of
 from assistant.understand.form.products import drugs_in, ndcs_in
 from assistant.understand.form.repair import repaired
@@ -29,6 +30,7 @@ from assistant.understand.query import Conversation, Query, Turn
 from assistant.understand.story import Kind, Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
 from assistant.understand.wishes.meaning import AskedFor, Meanings
+from assistant.understand.wishes.shelf import shelf_asked
 from assistant.understand.wishes.tables import table_asked
 from assistant.understand.wishes.wish import CODE_WISHES, Wish
 from corpus.codes import Code, CodeSystem, Modifier
@@ -87,6 +89,8 @@ class Reader:
         query = self._of_words(conversation, message, leans=leans)
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
         foreign, codes, titles = message.foreign, query.codes, self.titles
+        if query.listing is not None and query.listing.subject is Subject.EDITIONS:
+            return self._told(query, message)
         query = replace(query, lists=tables_asked(text, foreign, codes), foreign=foreign)
         reason = outside(
             text, today, names_codes=names_codes, codes=codes, titles=titles, foreign=foreign, tables=self.tables
@@ -156,6 +160,8 @@ class Reader:
         text, plain = message.text, message.plain
         if title := kinds.guideline_title(text):
             return Query(text, text, Wish.GUIDELINE, topic=title)
+        if not message.named.codes and (asked_for := shelf_asked(text)):
+            return Query(text, text, Wish.LIST, topic=text, listing=asked_for)
         if request := listing_request(" ".join(plain.split())):
             return Query(text, text, Wish.LIST, message.named.codes, topic=text, listing=request)
         codes, modifiers = message.named.codes, message.named.modifiers

@@ -14,6 +14,7 @@ from corpus.fees import (
     DrugProduct,
     EquipmentFee,
     LaboratoryFee,
+    RuralZip,
     ZipArea,
 )
 from corpus.relations import Loaded, ProcedureCode, Table
@@ -64,6 +65,9 @@ class FeeTables:
 
     def families(self, code: ProcedureCode) -> Loaded[CodeFamily]:
         return self._tables.look_up(CodeFamily, Table.FAMILIES, "code", [code])
+
+    def rural_zip(self, zip_code: str) -> Loaded[RuralZip]:
+        return self._tables.look_up(RuralZip, Table.RURAL_ZIPS, "zip_code", [zip_code])
 
     def zip_code(self, zip_code: str) -> Loaded[ZipArea]:
         return self._tables.look_up(ZipArea, Table.ZIP_CODES, "zip_code", [zip_code])

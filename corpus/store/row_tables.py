@@ -27,6 +27,7 @@ from corpus.fees import (
     DrugProduct,
     EquipmentFee,
     LaboratoryFee,
+    RuralZip,
     ZipArea,
 )
 from corpus.listed import (
@@ -234,6 +235,7 @@ ROW_TABLES: tuple[RowTable, ...] = (
         locator=lambda row: f"row {row['code']}, {row['state']}",
     ),
     RowTable(CodeFamily, "code_families", ("code",), shared_texts=("category", "subcategory", "family", "procedure")),
+    RowTable(RuralZip, "rural_zips", ("zip_code",), locator=lambda row: f"ZIP code {row['zip_code']}"),
     RowTable(ZipArea, "zip_areas", ("zip_code",), locator=lambda row: f"ZIP code {row['zip_code']}"),
     RowTable(TelehealthService, "telehealth_services", ("code",)),
     RowTable(ExemptDiagnosis, "exempt_diagnoses", ("code",), locator=lambda row: f"row {row['code']}"),

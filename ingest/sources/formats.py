@@ -21,7 +21,7 @@ from ingest.sources import (
     opps,
     ptp,
 )
-from ingest.sources.cms import anesthesia, asc, drugs, equipment, families, laboratory, zip_codes
+from ingest.sources.cms import anesthesia, asc, drugs, equipment, families, laboratory, rural_zips, zip_codes
 from ingest.sources.lists import code_edits, coverage_export, dental, former, poa, risk, telehealth, utilization
 
 FORMATS: tuple[Format, ...] = (
@@ -53,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     equipment.FORMAT,
     *anesthesia.FORMATS,
     families.FORMAT,
+    rural_zips.FORMAT,
     zip_codes.FORMAT,
     descriptors.FORMAT,
     documents.FORMAT,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from corpus.authored import AuthoredCode, read_codes, read_modifiers, read_sources
+from corpus.authored import FIRST_DAY, LAST_DAY, AuthoredCode, read_codes, read_modifiers, read_sources
 from corpus.check import KNOWN_CODES_FILE, check_authored, read_known_codes
 from corpus.codes import CptCode
 from corpus.errors import RowError
@@ -109,6 +109,13 @@ def test_authored_hcpcs_codes_and_modifiers_are_active(codes: list[AuthoredCode]
     ended = [record for record in own if "0" < table.get(str(record.code), "") <= "20251231"]
     assert missing == []
     assert [str(record.code) for record in ended if "Ended: " not in record.description] == []
+
+
+def test_every_modifier_of_the_file_has_a_text_and_its_days(modifiers: list[CodeRecord]) -> None:
+    told = {str(one.code): {fact.name: fact.value for fact in one.facts} for one in modifiers}
+    for modifier, days in publisher.modifier_days().items():
+        stated = [told[modifier].get(name) for name in (FIRST_DAY, LAST_DAY)]
+        assert stated == [day and day.isoformat() for day in days], modifier
 
 
 def _words(text: str) -> list[str]:

@@ -23,6 +23,7 @@ from corpus.fees import (
     DrugProduct,
     EquipmentFee,
     LaboratoryFee,
+    RuralZip,
     ZipArea,
 )
 from corpus.listed import (
@@ -102,6 +103,7 @@ ROWS: list[Relation] = [
     AnesthesiaFactor("04412", "11", "DALLAS", Decimal("20.11"), ref()),
     EquipmentFee(HcpcsCode("E0601"), "TX", Decimal("45.10"), ref("row E0601, TX"), (Modifier("RR"),), None, "CR"),
     CodeFamily(CptCode("99213"), "E&M", "Office", ref(), "Office E&M", "Other", DAY),
+    RuralZip("76950", "TX", ref("ZIP code 76950")),
     ZipArea("75201", "TX", "04412", "11", ref("ZIP code 75201"), True),
     TelehealthService(CptCode("99213"), ref(), "Permanent", True, "a remark"),
     ExemptDiagnosis(Icd10CmCode("Z79.4"), ref("row Z79.4")),

@@ -13,7 +13,11 @@ from pathlib import Path
 _FY2025 = """E11 0 Type 2 diabetes mellitus
 E119 1 Type 2 diabetes mellitus without complications
 G35 1 Multiple sclerosis
+I42 0 Cardiomyopathy
+I420 1 Dilated cardiomyopathy
 M722 1 Plantar fascial fibromatosis
+Z68 0 Body mass index [BMI]
+Z681 1 Body mass index [BMI] 19.9 or less, adult
 """
 _FY2026 = """E11 0 Type 2 diabetes mellitus
 E119 1 Type 2 diabetes mellitus without complications
@@ -21,8 +25,12 @@ E11A 1 Type 2 diabetes mellitus without complications in remission
 G35 0 Multiple sclerosis
 G35A 1 Relapsing-remitting multiple sclerosis
 G35D 1 Multiple sclerosis, unspecified
+I42 0 Cardiomyopathy
+I420 1 Dilated cardiomyopathy
 M722 1 Plantar fascial fibromatosis
 O80 1 Encounter for full-term uncomplicated delivery
+Z68 0 Body mass index [BMI]
+Z681 1 Body mass index [BMI] 19.9 or less, adult
 """
 _FY2027 = """E11 0 Type 2 diabetes mellitus
 E119 1 Type 2 diabetes mellitus without complications
@@ -30,6 +38,11 @@ E11A 1 Type 2 diabetes mellitus without complications in remission
 G35 0 Multiple sclerosis
 G35A 1 Relapsing-remitting multiple sclerosis
 G35D 1 Multiple sclerosis, unspecified
+I42 0 Cardiomyopathy
+I420 0 Dilated cardiomyopathy
+I4200 1 Dilated cardiomyopathy, unspecified
+I4201 1 Familial-genetic dilated cardiomyopathy
+I4209 1 Other dilated cardiomyopathy
 M67A 0 Plantar fasciitis
 M67A0 0 Plantar fasciitis, foot
 M67A01 1 Plantar fasciitis, right foot
@@ -37,6 +50,10 @@ M722 0 Plantar fascial fibromatosis
 M7221 1 Plantar fascial fibromatosis, right foot
 M7222 1 Plantar fascial fibromatosis, left foot
 O80 1 Encounter for full-term uncomplicated delivery
+Z68 0 Body mass index [BMI]
+Z681 0 Body mass index [BMI] 19.9 or less, adult
+Z6818 1 Body mass index [BMI] 18.4 or less, adult
+Z6819 1 Body mass index [BMI] 18.5-19.9, adult
 """
 # What the addenda of FY2027 do: action, billable, code, title.
 _ADDENDA_2027 = """Add: 0 M67A Plantar fasciitis
@@ -46,6 +63,15 @@ Delete: 1 M722 Plantar fascial fibromatosis
 Add: 0 M722 Plantar fascial fibromatosis
 Add: 1 M7221 Plantar fascial fibromatosis, right foot
 Add: 1 M7222 Plantar fascial fibromatosis, left foot
+Delete: 1 I420 Dilated cardiomyopathy
+Add: 0 I420 Dilated cardiomyopathy
+Add: 1 I4200 Dilated cardiomyopathy, unspecified
+Add: 1 I4201 Familial-genetic dilated cardiomyopathy
+Add: 1 I4209 Other dilated cardiomyopathy
+Delete: 1 Z681 Body mass index [BMI] 19.9 or less, adult
+Add: 0 Z681 Body mass index [BMI] 19.9 or less, adult
+Add: 1 Z6818 Body mass index [BMI] 18.4 or less, adult
+Add: 1 Z6819 Body mass index [BMI] 18.5-19.9, adult
 """
 # Type, add-on code, its deletion, primary code, its deletion, edit effective, edit deletion.
 _AOC_Q2 = """1 99354 2022365 99241 2022365 2013091 2022365

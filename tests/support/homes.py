@@ -24,6 +24,7 @@ from ingest.adding import add, report_lines
 from ingest.pipeline import build
 from ingest.progress import Progress
 from ingest.shipping import ship, shipments
+from ingest.sources import Source
 from ingest.sources.authored import authored
 from ingest.sources.formats import FORMATS
 from ingest.sources.icd10cm import icd10cm
@@ -76,7 +77,11 @@ def _build_small(folder: Path) -> None:
     (folder / "models").symlink_to(models(), target_is_directory=True)
     home = Home(folder)
     ship(home, Progress(io.StringIO()), tuple(shipments(SMALL_ICD10CM)))
-    sources = [functools.partial(shelf_texts, Shelf.open(home)), authored, functools.partial(icd10cm, SMALL_ICD10CM)]
+    sources: list[Source] = [
+        functools.partial(shelf_texts, Shelf.open(home)),
+        authored,
+        functools.partial(icd10cm, SMALL_ICD10CM),
+    ]
     result = build(home, sources, Progress(io.StringIO()))
     assert not result.refused, [str(row) for row in result.refused]
 

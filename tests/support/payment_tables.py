@@ -68,6 +68,10 @@ HCPCS,Mod,Mod2,JURIS,CATG,Ceiling,Floor,TX (NR),TX (R),WI (NR),WI (R),Descriptio
 E0601,RR,,D,CR,0.00,0.00,45.10,80.20,50.04,91.18,
 A7032,NU,,D,IN,0.00,0.00,20.00,35.00,0.00,0.00,
 """
+RURAL_ZIPS = """STATE,DMEPOS RURAL ZIP CODE,YEAR/QTR
+TX,76950,20261
+WI,53516,20261
+"""
 FAMILIES = (
     "hcpcs_code,rbcs_procedure,rbcs_category,rbcs_subcategory,rbcs_family,hcpcs_date_added,hcpcs_date_ended,"
     "rbcs_date_effective\n"
@@ -94,6 +98,7 @@ FILES = {
     "anesthesia base units 2026.csv": UNITS,
     "ANES2025.csv": FACTORS,
     "DMEPOS26_JAN.csv": EQUIPMENT,
+    "DME Rural Zip Code Quarter 1 2026.csv": RURAL_ZIPS,
     "RBCS_2023.csv": FAMILIES,
     "ZIP5_JAN2025.txt": ZIP_CODES,
 }

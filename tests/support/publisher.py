@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Iterator
+from datetime import date
 
 import openpyxl
 
 from tests.conftest import shared_file
+
+_MODIFIER_LENGTH = 2
 
 
 def active_add_on_pairs() -> dict[str, set[str]]:
@@ -61,6 +64,17 @@ def hcpcs() -> dict[str, str]:
     """October 2025: termination date ("" when none) by code or modifier."""
     with shared_file("cms/HCPC2025_OCT_ANWEB.csv").open(encoding="cp1252", newline="") as stream:
         return {row["HCPC"].strip(): row["TERM DT"].strip() for row in csv.DictReader(stream)}
+
+
+def modifier_days() -> dict[str, tuple[date | None, date | None]]:
+    """HCPCS Level II, October 2025: the day a modifier was added and its termination, by modifier."""
+    with shared_file("cms/HCPC2025_OCT_ANWEB.csv").open(encoding="cp1252", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if len(row["HCPC"].strip()) == _MODIFIER_LENGTH]
+    return {row["HCPC"].strip(): (_day(row["ADD DT"]), _day(row["TERM DT"])) for row in rows}
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text.strip()) if text.strip() else None
 
 
 def outpatient_codes() -> Iterator[str]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from assistant.answering.gather.told import case_of
-from assistant.procedures.case import Case, Figure
+from assistant.procedures.case import Case, Figure, Placed
 from assistant.procedures.registry import lexicon, verdicts_of
 from assistant.rules.verdict import Verdict
+from assistant.understand.circumstances import Circumstances
 from assistant.understand.query import Conversation
 from assistant.understand.reader import understand
 from corpus.add_on_facts import ADD_ON_EDITION, ADD_ON_FACTS_FILE, read_pairs
 from corpus.authored import TEXT_FOLDER, AuthoredCode, read_codes, read_modifiers, read_sources
 from corpus.codes import Code
+from corpus.editions import Edition
 from corpus.records import CodeRecord
-from corpus.relations import AddOnPair, FeeScheduleRow, ProcedureCode, procedure_code
+from corpus.relations import AddOnPair, FeeScheduleRow, ProcedureCode, Table, procedure_code
 
 TODAY = date(2026, 11, 30)
 
@@ -42,8 +45,15 @@ def _primaries() -> Mapping[str, tuple[str, ...]]:
     return {code: tuple(sorted(primaries)) for code, primaries in found.items()}
 
 
+def _made_up(table: Table) -> Edition:
+    return Edition("made-up", table.value, "CMS", f"{table.value}, 2026", date(2026, 1, 1), date(2026, 12, 31))
+
+
 class AuthoredFigures:
-    """``Figures`` of corpus/text alone. ``given`` adds values: {"27447": {"bilateral": "1"}}."""
+    """``Figures`` of corpus/text alone. ``given`` adds values: {"27447": {"bilateral": "1"}}.
+
+    Conversion factors of anesthesia are given by state or ZIP code: {"anesthesia": {"TX": "20.11"}}.
+    """
 
     def __init__(self, given: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._given = given or {}
@@ -64,6 +74,14 @@ class AuthoredFigures:
 
     def primaries(self, code: ProcedureCode, day: date) -> tuple[ProcedureCode, ...]:
         return tuple(procedure_code(text) for text in _primaries().get(str(code), ()))
+
+    def anesthesia_units(self, code: ProcedureCode, day: date) -> Figure | None:
+        value = self._given.get(str(code), {}).get("anesthesia_units")
+        return Figure(str(value), _made_up(Table.ANESTHESIA_UNITS)) if value else None
+
+    def anesthesia_factor(self, said: Circumstances, day: date) -> Placed | None:
+        value = self._given.get("anesthesia", {}).get(said.zip_code or said.state or "")
+        return Placed(Decimal(value), "The Place", _made_up(Table.ANESTHESIA_FACTORS)) if value else None
 
     def exists(self, code: Code) -> bool:
         return code in _records()

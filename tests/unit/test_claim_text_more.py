@@ -188,3 +188,31 @@ def test_no_text_makes_it_fail(text: str) -> None:
 @pytest.mark.parametrize("piece", ["99213-25\n", "99213 ", "1) 99213 ", "\t", "dx E11.9, ", "AB ", "-", "a"])
 def test_a_long_text_is_read(piece: str) -> None:
     read_claim(piece * (20_000 // len(piece)), TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "99213-25, 20610-RT x2, 96372 dx M17.11 E11.9, Medicare 11/3/2026 please check my claim",
+        "does this claim look ok? 99213-25 20610-RT J1030 x2 M17.11",
+        "is this claim clean: 11042, 97597, 97602 medicare 10/3/26",
+        "45385, 45380-59 Z12.11 K63.5. any issues with this encounter?",
+    ],
+)
+def test_a_check_is_asked_for_in_words_ahead_or_behind(text: str) -> None:
+    claim = read_claim(text, TODAY)
+    assert claim is not None
+    assert len(claim.lines) >= 2
+    assert claim.whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "99213 with 20610, is this claim right?",
+        "my claim was denied, is it ok to bill 99213-25 and 20610 again",
+        "corrected claim: good to resubmit 99213-25, 20610 with frequency 7?",
+    ],
+)
+def test_a_question_about_codes_stays_one(text: str) -> None:
+    assert read_claim(text, TODAY) is None

@@ -53,8 +53,8 @@ def test_an_entry_of_the_right_form_has_no_findings() -> None:
 @pytest.mark.parametrize(
     ("codes", "sections", "finding"),
     [
-        ([entry(description="Short.")], [], "20610: 6 words; 40 to 160 are right"),
-        ([entry(description=PLAIN * 3)], [], "words; 40 to 160 are right"),
+        ([entry(description="Short.")], [], "20610: 6 words; 12 to 160 are right"),
+        ([entry(description=PLAIN * 3)], [], "words; 12 to 160 are right"),
         ([entry(unit="")], [], "20610: says no unit of service"),
         ([], [document("Short.")], "mue: 2 words; 200 to 900 are right"),
         ([entry(description="Extraordinarily complicated considerations " * 20)], [], "reading level"),

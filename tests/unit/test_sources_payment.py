@@ -52,6 +52,7 @@ JANUARY = (date(2026, 1, 1), date(2026, 3, 31))
         ("anesthesia base units 2026.csv", "anesthesia-units-2026", (date(2026, 1, 1), date(2026, 12, 31)), 2),
         ("ANES2025.csv", "anesthesia-factors-2025", (date(2025, 1, 1), date(2025, 12, 31)), 3),
         ("DMEPOS26_JAN.csv", "dmepos-2026-01", JANUARY, 3),
+        ("DME Rural Zip Code Quarter 1 2026.csv", "dmepos-rural-2026-01", JANUARY, 2),
         ("RBCS_2023.csv", "rbcs-2023", (date(2023, 1, 1), None), 3),
         ("ZIP5_JAN2025.txt", "zip-locality-2025-01", (date(2025, 1, 1), date(2025, 3, 31)), 4),
     ],

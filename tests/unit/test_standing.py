@@ -9,9 +9,9 @@ import pytest
 
 from assistant.procedures.registry import lexicon
 from assistant.understand.circumstances.payers import Payer
+from assistant.understand.conversation.standing import StandingError, standing_of
 from assistant.understand.query import Conversation, Query, Turn
 from assistant.understand.reader import understand
-from assistant.understand.standing import StandingError, standing_of
 from corpus.relations import Setting
 from tests.support.told_cases import TODAY, everything_exists
 

@@ -34,6 +34,8 @@ def _blocks(tally: Tally, number: int) -> Iterator[Block]:
         yield Block(tally.headline, claim=False)
         return
     yield Block(cite(tally.headline, number), verdict=True)
+    for index, line in enumerate(tally.lines):
+        yield Block(cite(line, number), "\n\n- " if index == 0 else "\n- ", verdict=True)
     worded = len(tally.members) <= _A_LINE_EACH and any(member.words for member in tally.members)
     if worded:
         for index, member in enumerate(tally.members):

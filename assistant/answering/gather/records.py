@@ -62,10 +62,10 @@ def add_tally(tally: Tally, book: EvidenceBook) -> int:
     named = "\n".join(
         f"{member.code}: {member.words}" if member.words else str(member.code) for member in tally.members
     )
-    text = f"{tally.headline}\n{named}".strip()
+    text = "\n".join(filter(None, (tally.headline, named, *tally.lines)))
     edition = tally.basis.edition
     source = SourceRef(edition.id if edition else "", tally.locator)
-    name = edition.title if edition else f"{tally.basis.table}, not loaded"
-    title = f"List from {edition.title}" if edition else "A list that cannot be made"
+    name = edition.title if edition else tally.title or f"{tally.basis.table}, not loaded"
+    title = f"List from {edition.title}" if edition else tally.title or "A list that cannot be made"
     key = f"list:{tally.headline}"
     return book.add(key, EvidenceKind.TABLE, title, text, source, *tally.codes, edition_title=name)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.answering.gather.editions import editions_told
 from assistant.rules.basis import Basis, Voice, consult
 from assistant.rules.verdict import edition_phrase
 from assistant.understand.form.listing_request import ListingRequest, Subject, Wanted
@@ -49,7 +50,7 @@ class Tally:
     """A list, complete. ``headline`` says how many of what; ``members`` is empty where only the number was asked.
 
     ``left`` counts those beyond ``MOST_NAMED``. ``basis`` says which edition it is of; without an edition the headline
-    says that the table is not loaded.
+    says that the table is not loaded, unless ``title`` says what else the list is of. ``lines`` are members in words.
     """
 
     headline: str
@@ -57,10 +58,12 @@ class Tally:
     locator: str
     members: tuple[Member, ...] = ()
     left: int = 0
+    title: str = ""
+    lines: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> bool:
-        return self.basis.edition is not None
+        return self.basis.edition is not None or bool(self.title)
 
     @property
     def codes(self) -> frozenset[Code]:
@@ -79,8 +82,10 @@ class Tallier:
     def tally(self, request: ListingRequest, day: date) -> tuple[Tally, ...]:
         """The list asked for: one, or for PTP edits of an unknown setting one a setting."""
         match request.subject:
+            case Subject.EDITIONS:
+                found: tuple[Tally, ...] = (self._editions_of(request, day),)
             case Subject.ICD_FAMILY:
-                found: tuple[Tally, ...] = (self._family(request, day),)
+                found = (self._family(request, day),)
             case Subject.ADD_ON_CODES:
                 found = (self._add_on_codes(request, day),)
             case Subject.PTP_EDITS:
@@ -96,6 +101,12 @@ class Tallier:
             case _:
                 found = (self._system(request, day),)
         return tuple(_cut(tally, request.wanted) for tally in found)
+
+    def _editions_of(self, request: ListingRequest, day: date) -> Tally:
+        told = editions_told(request, (*self._tabular, *self._tables.editions()), day)
+        return Tally(
+            told.headline, Basis(Table.DOCUMENTS, day), "editions", title="What is loaded here", lines=told.lines
+        )
 
     def _family(self, request: ListingRequest, day: date) -> Tally:
         orders = tuple(edition for edition in self._tables.editions(Table.ICD10CM_CODES) if edition.complete)
@@ -219,7 +230,7 @@ class Tallier:
             case CodeSystem.MODIFIER:
                 modifiers = self._catalog.codes_by_system().get(CodeSystem.MODIFIER.value, 0)
                 basis = Basis(Table.GUIDANCE, day, self._authored)
-                return Tally(f"{modifiers:,} modifiers are described here.", basis, "modifiers.yaml")
+                return Tally(f"{modifiers:,} modifiers are described here.", basis, "modifiers*.yaml")
             case _:
                 counts = self._tables.distinct_codes(FeeScheduleRow)
                 edition = nearest_edition(self._tables.editions(Table.FEE_SCHEDULE), day)

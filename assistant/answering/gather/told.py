@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from assistant.procedures.case import Case, CaseLine, Figure
+from assistant.procedures.case import Case, CaseLine, Figure, Placed
 from assistant.procedures.decisions import TELLS_ONLY
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
+from assistant.rules.payment.decide import of_the_year
+from assistant.understand.circumstances import Circumstances
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Query
 from assistant.understand.story import Mention, Story
@@ -84,6 +86,18 @@ class KnownFigures:
 
     def primaries(self, code: ProcedureCode, day: date) -> tuple[ProcedureCode, ...]:
         return self._decider.pairing(code, day).primaries
+
+    def anesthesia_units(self, code: ProcedureCode, day: date) -> Figure | None:
+        found = self._decider.published.anesthesia_units(code, day)
+        edition = found.basis.edition
+        return Figure(f"{found.rows[0].units.normalize():f}", edition) if found.rows and edition else None
+
+    def anesthesia_factor(self, said: Circumstances, day: date) -> Placed | None:
+        found = self._decider.published.anesthesia_factors(said, day)
+        edition = found.basis.edition
+        if edition is None or not of_the_year(edition, day) or len(found.rows) != 1 or found.place_missing:
+            return None
+        return Placed(found.rows[0].factor, found.rows[0].name.title(), edition)
 
     def exists(self, code: Code) -> bool:
         return code in self._knowledge.existing([code])

@@ -18,10 +18,11 @@ from assistant.rules.validity.decide import (
     words_of_namings,
     words_of_records,
 )
+from corpus.authored import FIRST_DAY, LAST_DAY
 from corpus.codes import Code, HcpcsCode, Icd10CmCode, Icd10PcsCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord, RecordStatus
-from corpus.relations import CodeListing, Loaded, ProcedureCode, Table
+from corpus.relations import CodeListing, Loaded, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
@@ -84,10 +85,24 @@ class Statuses:
         if isinstance(code, Icd10PcsCode):
             return tuple(words_of_listings(code, self._tables.listings(code, Table.ICD10PCS_CODES)))
         listings = self._tables.listings(code, Table.HCPCS)
-        if not isinstance(code, ProcedureCode):
-            return tuple(words_of_listings(code, listings))
+        if isinstance(code, Modifier):
+            return (*words_of_listings(code, listings), *self._shipped_days(code, listings.editions))
         own = words_of_listings(code, listings) if listings.rows or _is_level_two(code) else ()
         return (*own, *words_of_namings(code, self._tables.naming(code), self._complete))
+
+    def _shipped_days(self, modifier: Modifier, loaded: Iterable[Edition]) -> Iterator[Word]:
+        """The days that CasePilot's own text states of a modifier, unless the edition they are from is loaded."""
+        added, last_day, source = None, None, None
+        for record in self._catalog.all_records([modifier]).get(modifier, ()):
+            for fact in record.facts:
+                if fact.name == FIRST_DAY:
+                    added, source = date.fromisoformat(fact.value), fact.source
+                elif fact.name == LAST_DAY:
+                    last_day, source = date.fromisoformat(fact.value), fact.source
+        if source is None or source.edition_id in {edition.id for edition in loaded}:
+            return
+        edition = next(each for each in self._catalog.editions() if each.id == source.edition_id)
+        yield Word(edition, True, False, None, added, last_day, locator=source.locator)
 
 
 def _is_level_two(code: Code) -> bool:

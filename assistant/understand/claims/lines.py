@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.understand.claims.columns import Header, header_of
@@ -30,6 +30,53 @@ _MOST_ROWS = 2_500
 _LONGEST_LINE = 1000
 # What goes on with the service before a semicolon: "99213;25;x1".
 _GOES_ON = frozenset({Kind.PAIR, Kind.NUMBER, Kind.UNITS, Kind.CHARGE, Kind.POINTER, Kind.MODIFIER, Kind.MEASURE})
+
+
+_INTRODUCED = re.compile(
+    r"""^\W*(?:(?:please|pls|can|could|would|will|you|kindly|hi|hello|hey|help|me|i|need|want|to|ok)\W+)*
+    (?: (?:check|review|scrub|audit|validate|verify|examine|look\s+(?:at|over)|go\s+over)\s+
+        (?: (?:(?:this|the|my|our|these|following|whole|entire|pasted|below|a)\s+)*
+            (?:claims?|superbill|encounter|charges|claim\s+lines?|lines|coding|codes)
+            (?:\s+(?:for\s+(?:me|us|errors?|denials?|edits?|issues)|please|below))*
+            (?:\s*[?.!]*\s*[:\n-]|[?.!,]\s|(?=\s+\(?[A-Z]?\d))
+          | (?:this|these)(?:\s+(?:for\s+me|please))?\s*:)
+      | (?:check|review|scrub|audit|validate|verify)\s*:
+      | claim(?:\s+(?:check|review|lines?|for\s[^:\n?]{1,30}))?\s*[:\n-] )""",
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
+# "Does this claim look clean?", before the codes or behind them.
+_CLAIM = frozenset("claim claims superbill encounter charges coding".split())
+_CHECKING = frozenset(
+    "check review scrub audit validate verify clean look looks ok okay good right wrong correct problem problems error "
+    "errors issue issues edits pass ready".split()
+)
+_ALREADY = frozenset("denied deny denial denials rejected reject corrected resubmit appeal void replacement".split())
+_MOST_ASKING = 12
+_WORDS_ALONE = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+_AHEAD = re.compile(rf"\W*(?:{_WORDS_ALONE}[ ,]+){{1,{_MOST_ASKING}}}?{_WORDS_ALONE}\s*[?:.;\n]\s*")
+_BEHIND = re.compile(rf"(?:{_WORDS_ALONE}[ ,]+){{1,{_MOST_ASKING}}}?{_WORDS_ALONE}\s*[?.!]*\s*$")
+_BEHIND_REACH = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """The words that call a text a claim, and the text without them. ``plainly``: whatever follows is its lines."""
+
+    words: str
+    rest: str
+    plainly: bool
+
+
+def introduction_of(text: str) -> Introduction | None:
+    """What calls a text a claim: "check this claim: ..." ahead of it, or words alone, ahead or behind, that ask."""
+    plainly = _INTRODUCED.match(text)
+    if plainly:
+        return Introduction(plainly[0], text[plainly.end() :], plainly=True)
+    for found in (_AHEAD.match(text), _BEHIND.search(text, max(0, len(text) - _BEHIND_REACH))):
+        words = set(re.findall("[a-z]+", found[0].lower())) if found else set()
+        if found and words & _CLAIM and words & _CHECKING and not words & _ALREADY:
+            return Introduction(found[0], f"{text[: found.start()]}{text[found.end() :]}", plainly=False)
+    return None
 
 
 def rows_of(text: str, today: date, known: Known) -> list[Row]:

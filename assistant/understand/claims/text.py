@@ -25,7 +25,7 @@ from assistant.understand.circumstances.bearer import age_on
 from assistant.understand.claims.diagnoses import Known, nothing_known
 from assistant.understand.claims.files.adjusted import Remittance
 from assistant.understand.claims.line import ClaimLine
-from assistant.understand.claims.lines import rows_of
+from assistant.understand.claims.lines import introduction_of, rows_of
 from assistant.understand.claims.numbers import Numbered
 from assistant.understand.claims.pasted import plain
 from assistant.understand.claims.pieces import LIKE_A_SERVICE, loose_codes
@@ -64,21 +64,6 @@ class ClaimText:
         return not (self.unread or self.not_services or asked or any(line.unread for line in self.lines))
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.ASCII)
-
-
-_INTRODUCED = _words(
-    r"""^\W*(?:(?:please|pls|can|could|would|will|you|kindly|hi|hello|hey|help|me|i|need|want|to|ok)\W+)*
-    (?: (?:check|review|scrub|audit|validate|verify|examine|look\s+(?:at|over)|go\s+over)\s+
-        (?: (?:(?:this|the|my|our|these|following|whole|entire|pasted|below|a)\s+)*
-            (?:claims?|superbill|encounter|charges|claim\s+lines?|lines|coding|codes)
-            (?:\s+(?:for\s+(?:me|us|errors?|denials?|edits?|issues)|please|below))*
-            (?:\s*[?.!]*\s*[:\n-]|[?.!,]\s|(?=\s+\(?[A-Z]?\d))
-          | (?:this|these)(?:\s+(?:for\s+me|please))?\s*:)
-      | (?:check|review|scrub|audit|validate|verify)\s*:
-      | claim(?:\s+(?:check|review|lines?|for\s[^:\n?]{1,30}))?\s*[:\n-] )"""
-)
 _ASKING = frozenset(
     "can could may might should would will do does did is are was were be been what which who when "
     "where why how if whether need needs want we i you it they this that these bill billed billing "
@@ -142,9 +127,10 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
 
     ``known`` says which codes exist: a letter with four digits may be a HCPCS code or a diagnosis.
     """
-    introduction = _INTRODUCED.match(text)
-    rows = rows_of(text[introduction.end() :] if introduction else text, today, known)
-    served = [row for row in rows if row.services and (introduction or not _is_prose(row))]
+    introduction = introduction_of(text)
+    plainly = introduction is not None and introduction.plainly
+    rows = rows_of(introduction.rest if introduction else text, today, known)
+    served = [row for row in rows if row.services and (plainly or not _is_prose(row))]
     served_ids = set(map(id, served))
     others = [row for row in rows if id(row) not in served_ids]
     if not _is_claim(rows, served, others, introduced=introduction is not None):
@@ -158,7 +144,7 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
     return ClaimText(
         tuple(service.line for service in services),
         diagnoses,
-        _day(rows, served_ids) or (dates_in(introduction[0], today).day if introduction else None),
+        _day(rows, served_ids) or (dates_in(introduction.words, today).day if introduction else None),
         _of_patient(circumstances(text), rows, _day(rows, served_ids)),
         unread,
         asked,

@@ -81,7 +81,6 @@ _WITH_OTHERS = frozenset({Wish.COVERAGE, Wish.ORDER})
 _OF_ONE = (Wish.BILLABLE, Wish.RIGHT, Wish.DESCRIBE, Wish.NOTES, Wish.TOGETHER)
 _FACTS_OF_A_CASE = 2
 
-
 # What figures alone may be taken for, without a word that asks it.
 _OF_FIGURES = frozenset({Wish.COUNT, Wish.TIME, Wish.UNITS, Wish.MODIFIER, Wish.DESCRIBE, Wish.GREETING, *TOPIC_WISHES})
 # After these "and its primary?" asks which it is; after others it asks the same of it.
@@ -235,7 +234,8 @@ def _with_codes(
         return Referred(focus, again=True, settled=True)  # "if the 20610 is on the other side", "put LT on the 20550"
     leans = last.awaiting or asked.again or wording.is_elliptic(text) or len(words) == 1
     changed = changes.adds or changes.corrects or changes.instead or changes.asks_again
-    if not (leans or changed) and _is_a_pair_of_its_own(named, focus):
+    own = [code for code in named.codes if isinstance(code, ProcedureCode)]
+    if not (leans or changed) and len(own) >= _PAIR and set(own).isdisjoint(focus):
         return None  # "11102 and 11104 same visit?" after a claim of others
     bare = names_only(text, spans_of(list(named.mentions)))
     if focus and bare and changes.adds:
@@ -273,11 +273,6 @@ def _with_codes(
     if points and focus and few:
         return Referred(focus)
     return None
-
-
-def _is_a_pair_of_its_own(named: Named, focus: tuple[Code, ...]) -> bool:
-    procedures = [code for code in named.codes if isinstance(code, ProcedureCode)]
-    return len(procedures) >= _PAIR and set(procedures).isdisjoint(focus)
 
 
 def _asked_of(last: Turn) -> Code | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.relations import ProcedureCode, Setting, procedure_code
+from corpus.relations import ProcedureCode, Setting, Table, procedure_code
 
 
 class Wanted(StrEnum):
@@ -24,6 +24,7 @@ class Subject(StrEnum):
     ADD_ON_CODES = "add_on_codes"  # value: the edit type 1, 2 or 3 where one is named
     PTP_EDITS = "ptp_edits"  # first: a procedure code; column: the column it stands in; setting
     SYSTEM = "system"  # name: the CodeSystem whose codes are all wanted
+    EDITIONS = "editions"  # tables: those whose editions are asked for, none for all; name: "current" where that is
     INDICATOR = "indicator"  # name: a field of FeeScheduleRow; value: the publisher's own characters
 
 
@@ -44,6 +45,7 @@ class ListingRequest:
     column: int | None = None
     setting: Setting | None = None
     billable: bool = False
+    tables: tuple[Table, ...] = ()
 
     @property
     def code(self) -> ProcedureCode | None:

@@ -2,7 +2,8 @@
 
 The layout is known from public readers, not from a file: lines of title, then HCPCS, Mod, Mod2, JURIS, CATG, Ceiling,
 Floor, two columns a state ("AL (NR)" not rural, "AL (R)" rural; older files one, "AL"), and the description, which is
-not read. 0.00 is no fee. Whether an address is rural for this schedule is a table of CMS's own, which is not read here.
+not read. 0.00 is no fee. Whether an address is rural for this schedule is a list of
+CMS's own (``rural_zips``).
 """
 
 from __future__ import annotations

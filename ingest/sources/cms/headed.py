@@ -29,6 +29,7 @@ _MONTH_YEAR = re.compile(
     r"(?<![a-z])(?P<month>jan|apr|jul|oct)(?:uary|il|y|ober)?[\s_-]*(?P<year>20\d\d)(?!\d)", re.IGNORECASE
 )
 _YEAR_QUARTER = re.compile(r"(?<!\d)(?P<year>20\d\d)[\s_-]*(?:Q|quarter\s*)(?P<quarter>[1-4])", re.IGNORECASE)
+_QUARTER_YEAR = re.compile(r"(?<![a-z])(?:Q|quarter\s*)(?P<quarter>[1-4])[\s,_-]*(?P<year>20\d\d)(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -43,7 +44,7 @@ def period_of(file: SourceFile, *told: str) -> Span:
             return _written(match["first"]), _written(match["last"])
         if match := _MONTH_YEAR.search(text):
             return quarter_span(int(match["year"]), quarter_of(date(2000, _MONTHS[match["month"].lower()], 1)))
-        if match := _YEAR_QUARTER.search(text):
+        if match := _YEAR_QUARTER.search(text) or _QUARTER_YEAR.search(text):
             return quarter_span(int(match["year"]), int(match["quarter"]))
     year = next((int(match[1]) for text in (*told, file.name) if (match := _YEAR.search(text))), None)
     if file.effective is not None and year in (None, file.effective.year):

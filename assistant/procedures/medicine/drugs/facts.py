@@ -18,6 +18,7 @@ _ALL = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
 _IN_MG = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}
 _THOUSANDS = {"million": Decimal(10) ** 6}
 _PER = ("ml", "cc")
+_GIVEN = frozenset("given administered used injected infused".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ def _could_be_given(amount: Amount, part: _Part) -> bool:
 
 def _is_vial(amount: Amount) -> bool:
     """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
+    if amount.noun and amount.noun[0] in _GIVEN:
+        return False  # "400 mg vial, 350 mg given"
     words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
     if amount.before[-2:-1] == ("vial",) or amount.before[-1:] == ("vial",):
         return True  # "two vials of 100 mg"

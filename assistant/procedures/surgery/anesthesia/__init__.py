@@ -5,7 +5,7 @@ from datetime import date
 
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.decisions import decision_table
-from assistant.procedures.surgery.anesthesia.decide import codes_of, units_of
+from assistant.procedures.surgery.anesthesia.decide import codes_of, most_units, units_of
 from assistant.procedures.surgery.anesthesia.facts import FAMILY, FOLDER, facts_of
 from assistant.procedures.surgery.anesthesia.words import say_codes, say_units
 from assistant.procedures.surgery.spoken import verdict_of
@@ -22,10 +22,11 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     facts = facts_of(case, day)
     if facts is None:
         return
-    if units := units_of(facts, day):
-        yield verdict_of(FAMILY, say_units(units), case, day, facts.rests_on)
+    if units := units_of(facts, day, figures, figures.anesthesia_factor(case.said, day)):
+        yield verdict_of(FAMILY, say_units(units, day), case, day, facts.rests_on)
     elif (codes := codes_of(facts)) and not _decided(case, day):
-        yield verdict_of(FAMILY, say_codes(codes, facts), case, day, facts.rests_on)
+        said = say_codes(codes, most_units(codes, day, figures), facts, day)
+        yield verdict_of(FAMILY, said, case, day, facts.rests_on)
 
 
 def _decided(case: Case, day: date) -> bool:

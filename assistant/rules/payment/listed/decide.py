@@ -19,7 +19,7 @@ from typing import Generic
 
 from assistant.rules.basis import Basis, Consulted, Voice, consult
 from corpus.editions import nearest_edition
-from corpus.fees import AnesthesiaFactor, CodeFamily, DrugProduct, EquipmentFee, LaboratoryFee
+from corpus.fees import AnesthesiaFactor, CodeFamily, DrugProduct, EquipmentFee, LaboratoryFee, RuralZip
 from corpus.relations import GpciRow, Loaded, ProcedureCode, Row
 
 
@@ -39,10 +39,20 @@ _OF_VOICE = {
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """Whether a ZIP code is rural for the DMEPOS fee schedule; None where CMS's list of them is not loaded."""
+
+    zip_code: str
+    rural: bool | None
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class Listed(Generic[Row]):
     """The finding on one subject. ``subject`` names it in words ("66984", "Takhzyro"); ``code`` is set where it is one.
 
-    ``place`` is the state or locality that the rows are of, in words; ``place_missing`` why there is none.
+    ``place`` is the state or locality that the rows are of, in words; ``place_missing`` why there is none; ``area`` the
+    ZIP code that is named for an item of equipment.
     """
 
     subject: str
@@ -52,6 +62,7 @@ class Listed(Generic[Row]):
     code: ProcedureCode | None = None
     place: str = ""
     place_missing: str = ""
+    area: Area | None = None
 
 
 def listed(subject: ProcedureCode | str, loaded: Loaded[Row], day: date) -> Listed[Row]:
@@ -112,6 +123,12 @@ def in_state(found: Listed[EquipmentFee], state: str | None) -> Listed[Equipment
     rows = tuple(row for row in found.rows if row.state == state)
     missing = "" if rows else f"The schedule has no fee for {state}"
     return Listed(found.subject, found.finding, found.basis, rows or found.rows, found.code, state, missing)
+
+
+def rural_area(zip_code: str, consulted: Consulted[RuralZip]) -> Area:
+    """A ZIP code by the list of rural ones: in it, or not in a whole one."""
+    rural = None if consulted.voice is Voice.NOT_LOADED else consulted.voice is Voice.SPEAKS
+    return Area(zip_code, rural, consulted.basis)
 
 
 def of_localities(

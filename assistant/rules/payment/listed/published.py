@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from assistant.rules.payment.listed.decide import (
     listed,
     newest_family,
     of_localities,
+    rural_area,
     with_ndcs,
 )
 from assistant.rules.payment.listed.drugs import tell_ndc, tell_ndcs
@@ -29,7 +31,7 @@ from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from corpus.codes import Code
 from corpus.drug_names import DRUG_NAMES_EDITION
-from corpus.fees import DrugProduct
+from corpus.fees import AnesthesiaFactor, AnesthesiaUnits, DrugProduct, EquipmentFee
 from corpus.relations import Loaded, ProcedureCode, Table
 from corpus.store.fee_tables import FeeTables
 from corpus.store.tables import Tables
@@ -65,8 +67,7 @@ class PublishedTables:
         elif table is Table.ZIP_CODES:
             yield from self._locality(said, day)
         elif table is Table.ANESTHESIA_FACTORS:
-            place = self.places(said, day, of_any_year=True)
-            yield tell(of_localities(self._fees.anesthesia_factors(), place.rows, place.missing, day))
+            yield tell(self.anesthesia_factors(said, day))
         else:
             found = [tell(self._of_code(table, code, said, day)) for code in codes]
             yield from found or self._lacking(table, day)
@@ -78,8 +79,18 @@ class PublishedTables:
 
     def _of_code(self, table: Table, code: ProcedureCode, said: Circumstances, day: date) -> Listed[Any]:
         if table is Table.EQUIPMENT:
-            return in_state(listed(code, self._fees.equipment(code), day), self._state(said, day))
+            return self._equipment(code, said, day)
         return listed(code, self._rows(table, code), day)
+
+    def _equipment(self, code: ProcedureCode, said: Circumstances, day: date) -> Listed[EquipmentFee]:
+        """The fees of the state that is named, or of the ZIP code's, which is rural or not."""
+        found = listed(code, self._fees.equipment(code), day)
+        if not said.zip_code:
+            return in_state(found, said.state)
+        rural = consult(self._fees.rural_zip(said.zip_code), day)
+        states = [row.state for row in rural.rows]
+        area = rural_area(said.zip_code, rural)
+        return replace(in_state(found, self._state(said, day) or next(iter(states), None)), area=area)
 
     def _rows(self, table: Table, code: ProcedureCode) -> Loaded[Any]:
         look_up: dict[Table, Callable[[ProcedureCode], Loaded[Any]]] = {
@@ -114,6 +125,17 @@ class PublishedTables:
             if found.finding is ListedFinding.LISTED:
                 return verdicts[-1]
         return verdicts[0]
+
+    # --- anesthesia --------------------------------------------------------------------------------------------------
+
+    def anesthesia_units(self, code: ProcedureCode, day: date) -> Listed[AnesthesiaUnits]:
+        """The base units of an anesthesia code."""
+        return listed(code, self._fees.anesthesia_units(code), day)
+
+    def anesthesia_factors(self, said: Circumstances, day: date) -> Listed[AnesthesiaFactor]:
+        """The conversion factors of the payment localities that a question names, else of all."""
+        place = self.places(said, day, of_any_year=True)
+        return of_localities(self._fees.anesthesia_factors(), place.rows, place.missing, day)
 
     # --- drugs by name -----------------------------------------------------------------------------------------------
 
