@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.opened import Workbench, workbench
 from desk import errors
 from desk.accounts.accounts import Accounts
-from desk.accounts.sign_in import SignIn
+from desk.accounts.entrance.sign_in import SignIn
 from desk.pages import PAGES, account
 from desk.pages.templating import STATIC_FOLDER, page
 from desk.serving.guard import Guard

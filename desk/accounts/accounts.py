@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.accounts.database import Database
-from desk.accounts.plans import read_plans
 from desk.accounts.secrets import installation_secret
 from desk.accounts.settings import AccountSettings, Mode
 from desk.accounts.stores.attempts import Attempts
 from desk.accounts.stores.people import LOCAL, People
+from desk.accounts.stores.plans import read_plans
 from desk.accounts.stores.quotas import Quotas
 from desk.accounts.stores.sessions import Sessions
 from desk.accounts.stores.shares import Shares

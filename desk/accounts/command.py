@@ -14,10 +14,10 @@ from pathlib import Path
 from corpus.configuration import StoreSettings
 from desk.accounts.accounts import Accounts
 from desk.accounts.errors import AccountError
-from desk.accounts.plans import read_plans
 from desk.accounts.rights import SCOPES, Role
 from desk.accounts.settings import AccountSettings
 from desk.accounts.stores import attempts
+from desk.accounts.stores.plans import read_plans
 
 _ROLES = [role.value for role in Role if role is not Role.GUEST]
 

@@ -21,8 +21,8 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import SettingsError
-from desk.accounts.plans import DEFAULT_FILE
 from desk.accounts.rights import Role
+from desk.accounts.stores.plans import DEFAULT_FILE
 
 _SHORTEST_SECRET = 32
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

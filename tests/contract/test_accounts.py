@@ -19,11 +19,11 @@ from corpus.errors import CasePilotError, SettingsError
 from desk.accounts.database import Database, DatabaseUnreachable, revisions
 from desk.accounts.errors import AccountError, DatabaseTooNew, LockedOut, OverQuota
 from desk.accounts.models import Base, MessageRow, PersonRow, SessionRow, TokenRow
-from desk.accounts.plans import Kind, read_plans
 from desk.accounts.rights import Person, Right, Role
 from desk.accounts.secrets import installation_secret
 from desk.accounts.stores.attempts import ACCOUNT, Attempts, account
 from desk.accounts.stores.people import LOCAL, People
+from desk.accounts.stores.plans import Kind, read_plans
 from desk.accounts.stores.quotas import Quotas
 from desk.accounts.stores.sessions import Sessions
 from desk.accounts.stores.shares import Shares

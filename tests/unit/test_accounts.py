@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,10 +16,11 @@ from assistant.opened import Opened, Workbench
 from corpus.errors import KnowledgeBaseMissing, SettingsError
 from desk.__main__ import main
 from desk.accounts.accounts import Accounts
-from desk.accounts.plans import Kind, read_plans
+from desk.accounts.entrance.identify import guest_of
 from desk.accounts.rights import Role
 from desk.accounts.settings import AccountSettings, Mode
 from desk.accounts.stores.attempts import ACCOUNT
+from desk.accounts.stores.plans import Kind, read_plans
 from desk.accounts.stores.threads import Message
 from desk.application import create_application
 from desk.pages.account.sign_in import within
@@ -177,8 +180,6 @@ def test_a_reader_reads_and_asks_nothing(team: tuple[Accounts, Open]) -> None:
 
 
 def test_the_word_of_a_named_proxy_counts_and_of_nobody_else(tmp_path: Path) -> None:
-    import ipaddress
-
     settings = {"proxies": (ipaddress.ip_network("203.0.113.7"),), "proxy_header": "x-forwarded-user"}
     with served(tmp_path, Mode.TEAM, **settings) as (accounts, new):
         told = {"x-forwarded-user": "Ann@Example.org"}
@@ -199,8 +200,6 @@ class TestQuotas:
         guest = cookie.split(".")[0]
         person = accounts.people.by_id(guest)
         assert person is None  # a guest who only looks isn't kept
-        from desk.accounts.identify import guest_of
-
         accounts.quotas.use(guest_of(guest), "203.0.113.7", Kind.PAGES, "cpt/20610")
         over = browser.get("/code/cpt/20611")
         assert over.status_code == 429
@@ -237,8 +236,6 @@ def test_a_conversation_is_found_renamed_exported_shared_and_deleted(team: tuple
         ),
         1,
     ):
-        import dataclasses
-
         accounts.threads.write(ann.id, THREAD, dataclasses.replace(message, id=f"{THREAD[:-1]}{number}"))
     browser, place = new(), f"/account/conversations/{THREAD}"
     sign_in(browser)

@@ -1,7 +1,7 @@
 """A conversation (assistant.understand.query) as JSON and back: whatever of our own frozen values stands in it.
 
-Only dataclasses, tuples and enums of ``assistant`` and ``corpus`` are made again, by their own constructors, and a few plain
-values; a text from the database can make nothing else. One that an earlier CasePilot wrote and whose parts have
+Only dataclasses, tuples and enums of ``assistant`` and ``corpus`` are made again, by their own constructors, and a
+few plain values; a text from the database can make nothing else. One that an earlier CasePilot wrote and whose parts have
 changed since isn't read by halves: ``Unreadable``.
 """
 
@@ -89,7 +89,8 @@ def _class(name: str) -> Any:
     """A dataclass, tuple or enum of ours that is loaded already: nothing is imported by a name that was kept."""
     module, _, qualified = name.partition(":")
     found = getattr(sys.modules.get(module), qualified, None)
-    if module.split(".")[0] in _OURS and isinstance(found, type) and found.__module__ == module:
-        if dataclasses.is_dataclass(found) or issubclass(found, enum.Enum | tuple):
-            return found
-    raise Unreadable(f"{name} isn't known any more")
+    if not isinstance(found, type) or found.__module__ != module or module.split(".")[0] not in _OURS:
+        raise Unreadable(f"{name} isn't known any more")
+    if not dataclasses.is_dataclass(found) and not issubclass(found, enum.Enum | tuple):
+        raise Unreadable(f"{name} is no value")
+    return found

@@ -20,10 +20,10 @@ from chainlit.types import Feedback, PageInfo, PaginatedResponse, Pagination, Th
 from chainlit.user import PersistedUser, User
 
 from desk.accounts.accounts import Accounts
+from desk.accounts.entrance.identify import guest_of
+from desk.accounts.entrance.sign_in import CURRENT
 from desk.accounts.errors import AccountError
-from desk.accounts.identify import guest_of
 from desk.accounts.rights import Person
-from desk.accounts.sign_in import CURRENT
 from desk.accounts.stores.threads import Message, NotTheirs, Thread, is_uuid
 
 T = TypeVar("T")

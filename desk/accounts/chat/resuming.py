@@ -22,8 +22,8 @@ from assistant.understand.query import Conversation
 from desk.accounts.chat.frozen import Unreadable, frozen, thawed
 from desk.accounts.chat.layer import History
 from desk.accounts.errors import OverQuota
-from desk.accounts.plans import Kind
 from desk.accounts.rights import Person
+from desk.accounts.stores.plans import Kind
 from desk.accounts.stores.threads import Message, Thread
 
 logger = logging.getLogger("casepilot.desk")

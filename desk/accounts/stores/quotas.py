@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from desk.accounts.database import Database, changed, insert_new
 from desk.accounts.errors import OverQuota
 from desk.accounts.models import UsageRow, UsedRow
-from desk.accounts.plans import Kind, Plan
 from desk.accounts.rights import Person
+from desk.accounts.stores.plans import Kind, Plan
 
 _KEPT_DAYS = 7
 _NOUNS = {Kind.PAGES: "code pages", Kind.QUESTIONS: "questions"}

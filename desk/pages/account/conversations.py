@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from desk.accounts.accounts import Accounts
-from desk.accounts.export import as_json, as_markdown, file_name
 from desk.accounts.rights import Right, Visitor
 from desk.accounts.stores.threads import Thread
+from desk.pages.account.export import as_json, as_markdown, file_name
 from desk.pages.account.forms import ThisAccounts, ThisForm, ThisVisitor
 from desk.pages.account.words import as_html
 from desk.pages.templating import page

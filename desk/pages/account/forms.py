@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from desk.accounts.accounts import Accounts
+from desk.accounts.entrance.sign_in import Account
 from desk.accounts.rights import Visitor
 from desk.accounts.secrets import same
-from desk.accounts.sign_in import Account
 
 CSRF = "csrf"
 _MOST_FIELDS = 50

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.accounts.accounts import Accounts
-from desk.accounts.cookies import Cookies
-from desk.accounts.entering import enter
+from desk.accounts.entrance.cookies import Cookies
+from desk.accounts.entrance.entering import enter
 from desk.accounts.errors import AccountError
 from desk.accounts.rights import SCOPES, Right, Visitor
 from desk.accounts.settings import Mode

@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from desk.accounts.accounts import Accounts
-from desk.accounts.cookies import Cookies
-from desk.accounts.entering import enter, register
+from desk.accounts.entrance.cookies import Cookies
+from desk.accounts.entrance.entering import enter, register
+from desk.accounts.entrance.sign_in import Account
 from desk.accounts.errors import AccountError, LockedOut
 from desk.accounts.rights import Person
 from desk.accounts.settings import Mode
-from desk.accounts.sign_in import Account
 from desk.pages.account.forms import FirstForm, ThisAccounts, ThisForm
 from desk.pages.templating import page
 

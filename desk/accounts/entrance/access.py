@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desk.accounts.plans import Kind
 from desk.accounts.rights import Right
+from desk.accounts.stores.plans import Kind
 
 # For everybody, signed in or not.
 OPEN = (
@@ -34,11 +34,13 @@ RIGHTS: Mapping[str, Right] = {
     "/claims": Right.ASK,
     "/api/v1/ask": Right.ASK,
     "/api/v1/claims": Right.ASK,
+    "/api/v1/verdicts": Right.ASK,
     "/mcp": Right.ASK,
     "/account/tokens": Right.TOKENS,
 }
 
-# (method, beginning of the path) of what is counted. The rest of the path is the thing: seen again, it is free.
+# (method, beginning of the path) of what is counted. A code's page is known by its system and code: seen again, and
+# with all that stands below it, it is free.
 METERED: Mapping[tuple[str, str], Kind] = {
     ("GET", "/code"): Kind.PAGES,
     ("GET", "/api/v1/codes"): Kind.PAGES,
@@ -63,10 +65,10 @@ def metered(method: str, path: str) -> tuple[Kind, str] | None:
     """What of a request is counted, and as what thing ("" for one that never comes again)."""
     for (verb, start), kind in METERED.items():
         if method == verb and _within(path, start):
-            thing = path.removeprefix(start).strip("/").casefold()
-            if kind is Kind.PAGES:
-                return (kind, thing) if thing else None
-            return kind, ""
+            if kind is Kind.QUESTIONS:
+                return kind, ""
+            parts = path.removeprefix(start).casefold().split("/")[1:3]
+            return (kind, "/".join(parts)) if len(parts) == 2 else None
     return None
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from corpus.errors import SettingsError
 
-DEFAULT_FILE = Path(__file__).with_name("plans.yaml")
+DEFAULT_FILE = Path(__file__).parent.parent / "plans.yaml"
 
 
 class Kind(StrEnum):

@@ -14,13 +14,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.accounts.access import is_open, is_shut, metered, needed
 from desk.accounts.accounts import Accounts
+from desk.accounts.entrance.access import is_open, is_shut, metered, needed
+from desk.accounts.entrance.identify import TOKEN_PATHS, Identifier
 from desk.accounts.errors import AccountError, OverQuota
-from desk.accounts.identify import TOKEN_PATHS, Identifier
-from desk.accounts.plans import Kind
 from desk.accounts.rights import Visitor
 from desk.accounts.settings import Mode
+from desk.accounts.stores.plans import Kind
 from desk.accounts.stores.quotas import Use
 
 SIGN_IN = "/account/sign-in"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from desk.accounts.accounts import Accounts
-from desk.accounts.cookies import Cookies
+from desk.accounts.entrance.cookies import Cookies
 from desk.accounts.rights import Person, Role, Visitor
 from desk.accounts.secrets import sealed
 from desk.accounts.settings import Mode, Network
