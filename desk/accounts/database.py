@@ -100,7 +100,9 @@ class Database:
 def insert_new(session: Session, model: type[DeclarativeBase], **values: object) -> bool:
     """Whether the row was written; where one with the same key or unique value stands, that one stays as it is."""
     insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgres
-    statement = insert(model.__table__).values(**values).on_conflict_do_nothing()
+    table = model.__table__
+    assert isinstance(table, sa.Table)  # every model here has one of its own
+    statement = insert(table).values(**values).on_conflict_do_nothing()
     # Without this option, and through the ORM, an INSERT has no count of rows on PostgreSQL.
     return session.connection().execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 

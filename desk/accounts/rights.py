@@ -59,13 +59,14 @@ class Visitor:
     """Who sends a request, and how.
 
     ``address`` is where from; ``scopes`` are what an API token was made for (None: no token was used); ``csrf`` is
-    what a form of theirs must bring back.
+    what a form of theirs must bring back; ``session`` the digest of their session ("": they have none).
     """
 
     person: Person
     address: str
     scopes: frozenset[Right] | None = None
     csrf: str = ""
+    session: str = ""
 
     def may(self, right: Right) -> bool:
         return self.person.may(right) and (self.scopes is None or right in self.scopes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from desk.accounts.stores.threads import Message
 from desk.application import create_application
 from desk.pages.account.sign_in import within
 from desk.serving.served import Served
+from tests.conftest import REPOSITORY
 
 SITE = "https://codes.example.org"
 PASSWORD = "four words in a row"
@@ -320,3 +322,16 @@ def test_an_administrator_does_it_by_command(
     assert "--yes" in run("remove bob", 1)
     run("remove bob --yes")
     assert "only administrator" in run("remove ann --yes", 1)
+
+
+def test_the_commands_of_the_documentation_do_what_they_say(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CASEPILOT_HOME", str(tmp_path))
+    page = (REPOSITORY / "docs" / "running-for-a-team.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^    python -m desk (users .*?)(?:  .*)?$", page, re.MULTILINE)
+    assert len(lines) >= 10
+    token = ""
+    for line in lines:
+        assert main(shlex.split(line.replace(" ID", f" {token}"))) == 0, line
+        token = capsys.readouterr().out.split("\t")[0]

@@ -1,8 +1,8 @@
 """A conversation (assistant.understand.query) as JSON and back: whatever of our own frozen values stands in it.
 
 Only dataclasses, tuples and enums of ``assistant`` and ``corpus`` are made again, by their own constructors, and a
-few plain values; a text from the database can make nothing else. One that an earlier CasePilot wrote and whose parts have
-changed since isn't read by halves: ``Unreadable``.
+few plain values; a text from the database can make nothing else. One that an earlier CasePilot wrote and whose parts
+have changed since isn't read by halves: ``Unreadable``.
 """
 
 from __future__ import annotations

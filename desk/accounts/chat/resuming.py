@@ -19,10 +19,11 @@ from chainlit.data import get_data_layer
 from assistant.answer import Answer
 from assistant.serialization import answer_json
 from assistant.understand.query import Conversation
+from desk.accounts.accounts import Accounts
 from desk.accounts.chat.frozen import Unreadable, frozen, thawed
 from desk.accounts.chat.layer import History
-from desk.accounts.errors import OverQuota
-from desk.accounts.rights import Person
+from desk.accounts.entrance.sign_in import Account
+from desk.accounts.errors import AccountError
 from desk.accounts.stores.plans import Kind
 from desk.accounts.stores.threads import Message, Thread
 
@@ -63,21 +64,25 @@ def history() -> History | None:
 
 
 async def count_question() -> str:
-    """Counts a question of the session's person; a line for them where few are left, "" otherwise. Raises OverQuota."""
+    """Counts a question of the session's person; a line for them where few are left, "" otherwise.
+
+    Raises OverQuota, and AccountError for a person who has signed out since.
+    """
     kept = history()
     if kept is None:
         return ""
-    accounts, session = kept.accounts, context.session
-    person = await asyncio.to_thread(accounts.people.by_id, session.user.identifier)
-    if person is None:
-        raise OverQuota("You aren't signed in any more: open the chat again.")
-    return await asyncio.to_thread(_count, kept, person, _address(session))
+    # The account as SignIn understood it when the socket was opened, which may be hours ago.
+    account: Account = context.session.environ["asgi.scope"]["account"]
+    return await asyncio.to_thread(_count, kept.accounts, account, context.session.user.identifier)
 
 
-def _count(kept: History, person: Person, address: str) -> str:
-    quotas = kept.accounts.quotas
-    quotas.use(person, address, Kind.QUESTIONS)
-    left = quotas.left(person, address).get(Kind.QUESTIONS)
+def _count(accounts: Accounts, account: Account, person_id: str) -> str:
+    person, visitor = accounts.people.by_id(person_id), account.visitor
+    ended = visitor is not None and visitor.session and not accounts.sessions.lives(visitor.session)
+    if person is None or ended:
+        raise AccountError("You aren't signed in any more: sign in, and open the chat again.")
+    accounts.quotas.use(person, account.address, Kind.QUESTIONS)
+    left = accounts.quotas.left(person, account.address).get(Kind.QUESTIONS)
     if left is None or left > _FEW:
         return ""
     return f"{left or 'No'} question{'s' if left != 1 else ''} left today."
@@ -136,10 +141,3 @@ def _resumed(thread: Thread) -> Resumed:
         if isinstance(conversation, Conversation)
         else Resumed(Conversation(), answers, _ANEW)
     )
-
-
-def _address(session: Any) -> str:
-    """Where the socket comes from, as the request that opened it was understood."""
-    scope = (getattr(session, "environ", None) or {}).get("asgi.scope", {})
-    account = scope.get("account")
-    return account.address if account is not None else ""

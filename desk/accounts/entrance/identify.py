@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.cookies import Cookies
 from desk.accounts.rights import Person, Role, Visitor
-from desk.accounts.secrets import sealed
+from desk.accounts.secrets import digest, sealed
 from desk.accounts.settings import Mode, Network
 from desk.accounts.stores.people import LOCAL, checked_name
 
@@ -53,7 +53,7 @@ class Identifier:
             return Identified(Visitor(person, address, csrf=self._csrf(person.id)), address)
         secret = self.cookies.session(connection.cookies)
         if secret and (signed_in := accounts.sessions.person(secret)):
-            return Identified(Visitor(signed_in, address, csrf=self._csrf(secret)), address)
+            return Identified(Visitor(signed_in, address, None, self._csrf(secret), digest(secret)), address)
         if accounts.mode is Mode.PUBLIC:
             known = self.cookies.guest(connection.cookies)
             guest, cookie = (known, "") if known else self.cookies.new_guest()

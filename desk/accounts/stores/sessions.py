@@ -45,6 +45,12 @@ class Sessions:
                 session.execute(sa.update(SessionRow).where(SessionRow.hash == key).values(expires=now + LASTS_SECONDS))
         return person
 
+    def lives(self, session: str) -> bool:
+        """Whether the session of that digest hasn't ended."""
+        with self._database.reading() as connection:
+            query = sa.select(SessionRow.hash).where(SessionRow.hash == session, SessionRow.expires >= time.time())
+            return connection.scalar(query) is not None
+
     def end(self, secret: str) -> None:
         with self._database.writing() as session:
             session.execute(sa.delete(SessionRow).where(SessionRow.hash == digest(secret)))
