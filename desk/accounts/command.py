@@ -27,7 +27,7 @@ def run(arguments: list[str] | None = None) -> Iterable[str]:
     options = _parser().parse_args(arguments)
     home = StoreSettings().home
     # Whom it is served to is no matter of this command: only the database and the plans are.
-    with closing(Accounts.open(home, AccountSettings.read(home, local=False))) as accounts:
+    with closing(Accounts.open(home, AccountSettings.read(home, local=True))) as accounts:
         return tuple(_ACTIONS[options.action](accounts, options))
 
 

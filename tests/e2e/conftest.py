@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,12 +71,14 @@ def running_server(home: Path, port: int = 0, **settings: str) -> Iterator[str]:
         else:
             pytest.fail(f"the server ended before it was ready:\n{''.join(said)}")
         url = said[-1].removeprefix(_READY).split()[0]
+        # Read on, so that a server that logs much isn't held up by a full pipe.
+        threading.Thread(target=process.stdout.read, daemon=True).start()
         with urllib.request.urlopen(f"{url}/health") as health:
             assert health.status == 200
         yield url
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
         shutil.rmtree(folder)
     assert process.returncode == 0
 
