@@ -7,7 +7,9 @@ CASEPILOT_SECRET         what seals cookies and forms; without it one is made an
 CASEPILOT_PLANS          a file of quotas by plan; without it desk/accounts/plans.yaml
 CASEPILOT_PROXIES        addresses or networks of the proxies whose word counts, with commas between
 CASEPILOT_PROXY_HEADER   the header in which they tell who was signed in there (X-Forwarded-User)
-CASEPILOT_PROXY_ROLE     what somebody is who comes that way for the first time: reader, coder (the default) or admin
+CASEPILOT_OIDC_ISSUER    a provider of OpenID Connect where people sign in, with _OIDC_CLIENT and _OIDC_SECRET
+CASEPILOT_NEW_ROLE       what somebody is who comes by a proxy or a provider for the first time: reader, coder (the
+                         default) or admin
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,7 +48,19 @@ class _Environment(BaseSettings):
     plans: Path = DEFAULT_FILE
     proxies: str = ""
     proxy_header: str = ""
-    proxy_role: Role = Role.CODER
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: SecretStr = SecretStr("")
+    new_role: Role = Role.CODER
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Where people of an organisation sign in: its issuer's address, and what this desk is called there."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,8 @@ class AccountSettings:
     secret: str = field(default="", repr=False)
     proxies: tuple[Network, ...] = ()
     proxy_header: str = ""
-    proxy_role: Role = Role.CODER
+    new_role: Role = Role.CODER
+    provider: Provider | None = None
 
     @classmethod
     def read(cls, home: Path, *, local: bool) -> AccountSettings:
@@ -88,7 +104,21 @@ class AccountSettings:
         secret = found.secret.get_secret_value()
         if secret and len(secret) < _SHORTEST_SECRET:
             raise SettingsError(f"CASEPILOT_SECRET is easily guessed: give it {_SHORTEST_SECRET} characters or more.")
-        return cls(mode, address, found.plans, secret, proxies, found.proxy_header.casefold(), found.proxy_role)
+        header, provider = found.proxy_header.casefold(), _provider(found)
+        return cls(mode, address, found.plans, secret, proxies, header, found.new_role, provider)
+
+
+def _provider(found: _Environment) -> Provider | None:
+    if not found.oidc_issuer:
+        return None
+    parts = urlsplit(found.oidc_issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")):
+        raise SettingsError(
+            "CASEPILOT_OIDC_ISSUER is no address of a provider; write it like https://login.example.org"
+        )
+    if not found.oidc_client:
+        raise SettingsError("CASEPILOT_OIDC_CLIENT is missing: the provider gives it to you for this desk.")
+    return Provider(found.oidc_issuer, found.oidc_client, found.oidc_secret.get_secret_value())
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -35,7 +35,7 @@ SECRET = "1" * 40
 HERS = "hers-alone-20610"
 
 # Everybody gets these, signed in or not; the rest asks who is there.
-OPEN = {"/static", "/health", "/account/sign-in", "/account/register", "/shared/{secret}"}
+OPEN = {"/static", "/health", "/account/sign-in", "/account/register", "/account/oidc", "/account/oidc/callback", "/shared/{secret}"}
 # With an id in them that is somebody's, or what one has: nobody else may see or change a thing of it.
 OWN = {
     "/",

@@ -9,8 +9,11 @@ import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+import httpx
 import pytest
+from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
 from assistant.opened import Opened, Workbench
@@ -19,7 +22,7 @@ from desk.__main__ import main
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.identify import guest_of
 from desk.accounts.rights import Role
-from desk.accounts.settings import AccountSettings, Mode
+from desk.accounts.settings import AccountSettings, Mode, Provider
 from desk.accounts.stores.attempts import ACCOUNT
 from desk.accounts.stores.plans import Kind, read_plans
 from desk.accounts.stores.threads import Message
@@ -27,6 +30,7 @@ from desk.application import create_application
 from desk.pages.account.sign_in import within
 from desk.serving.served import Served
 from tests.conftest import REPOSITORY
+from tests.support import oidc_server
 
 SITE = "https://codes.example.org"
 PASSWORD = "four words in a row"
@@ -335,3 +339,50 @@ def test_the_commands_of_the_documentation_do_what_they_say(
     for line in lines:
         assert main(shlex.split(line.replace(" ID", f" {token}"))) == 0, line
         token = capsys.readouterr().out.split("\t")[0]
+
+
+class TestOidc:
+    @pytest.fixture
+    def desk(self, tmp_path: Path) -> Iterator[tuple[Accounts, Open, oidc_server.Provider]]:
+        with oidc_server.oidc_provider() as provider:
+            here = Provider(provider.issuer, oidc_server.CLIENT, oidc_server.CLIENT_SECRET)
+            with served(tmp_path, Mode.TEAM, provider=here) as (accounts, new):
+                yield accounts, new, provider
+
+    def back(self, browser: TestClient, **changes: str) -> httpx.Response:
+        """Through the provider and back, with changes to what it sends back."""
+        sent = browser.get("/account/oidc?next=/account", follow_redirects=False)
+        returned = httpx.get(sent.headers["location"]).headers["location"]
+        parts = urlsplit(returned)
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()} | changes
+        return browser.get(f"{parts.path}?{urlencode(query)}", follow_redirects=False)
+
+    def test_signed_in_there_is_signed_in_here(self, desk: tuple[Accounts, Open, oidc_server.Provider]) -> None:
+        accounts, new, provider = desk
+        browser = new()
+        came = self.back(browser)
+        assert (came.status_code, came.headers["location"]) == (303, "/account")
+        assert "Ann" in browser.get("/account").text
+        provider.claims["preferred_username"] = "renamed"
+        assert self.back(new()).status_code == 303
+        assert [person.name for person in accounts.people.all()] == ["ann", "local"]
+
+    def test_what_is_not_as_it_must_be_signs_nobody_in(self, desk: tuple[Accounts, Open, oidc_server.Provider]) -> None:
+        accounts, new, provider = desk
+        for changes in ({"iss": "https://evil.example"}, {"aud": "another"}, {"nonce": "x"}, {"exp": 1}, {"sub": None}):
+            provider.changes = changes
+            assert self.back(new()).status_code == 400, changes
+        provider.changes = {}
+        assert self.back(new(), state="x").status_code == 400
+        assert self.back(new(), code="x").status_code == 400
+        provider.signing_key = RSAKey.generate_key(2048, parameters={"kid": "1"})
+        assert self.back(new()).status_code == 400
+        assert new().get("/account/oidc/callback?state=x&code=y").status_code == 400
+        assert [person.name for person in accounts.people.all()] == ["local"]
+
+    def test_an_account_with_a_password_is_not_taken_over(
+        self, desk: tuple[Accounts, Open, oidc_server.Provider]
+    ) -> None:
+        accounts, new, _ = desk
+        accounts.people.add("ann", PASSWORD)
+        assert self.back(new()).status_code == 400

@@ -13,6 +13,7 @@ OPEN = (
     "/health",
     "/account/sign-in",
     "/account/register",
+    "/account/oidc",
     "/shared",
 )
 

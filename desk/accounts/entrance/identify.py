@@ -66,7 +66,7 @@ class Identifier:
     def _told_by_proxy(self, name: str) -> Person:
         name = checked_name(name)
         subject = f"proxy|{name}"
-        made = Person(str(uuid.uuid5(_ELSEWHERE, subject)), name, name, self._accounts.settings.proxy_role, "member")
+        made = Person(str(uuid.uuid5(_ELSEWHERE, subject)), name, name, self._accounts.settings.new_role, "member")
         return self._accounts.people.ensure(made, subject)
 
 

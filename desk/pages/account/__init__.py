@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.pages.account import conversations, own, sign_in
+from desk.pages.account import conversations, elsewhere, own, sign_in
 
-ROUTERS: tuple[APIRouter, ...] = (sign_in.router, own.router, conversations.router)
+ROUTERS: tuple[APIRouter, ...] = (sign_in.router, elsewhere.router, own.router, conversations.router)

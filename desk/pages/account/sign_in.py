@@ -30,7 +30,7 @@ def sign_in(request: Request, accounts: ThisAccounts, fields: FirstForm) -> Resp
         person = enter(accounts, fields["name"], fields["password"], _address(request))
     except AccountError as error:
         return _shown(request, "sign_in.html", accounts, fields["next"], error, fields["name"])
-    return _entered(accounts, request, person, fields["next"])
+    return entered(accounts, request, person, fields["next"])
 
 
 @router.get("/account/register")
@@ -44,7 +44,7 @@ def register_person(request: Request, accounts: ThisAccounts, fields: FirstForm)
         person = register(accounts, fields["name"], fields["password"], _address(request))
     except AccountError as error:
         return _shown(request, "register.html", accounts, fields["next"], error, fields["name"])
-    return _entered(accounts, request, person, fields["next"])
+    return entered(accounts, request, person, fields["next"])
 
 
 @router.post("/account/sign-out")
@@ -69,7 +69,7 @@ def _end(accounts: Accounts, request: Request, response: Response) -> None:
     cookies.signed_out(response)
 
 
-def _entered(accounts: Accounts, request: Request, person: Person, wanted: str) -> Response:
+def entered(accounts: Accounts, request: Request, person: Person, wanted: str) -> Response:
     """Signed in, under a new secret, and on to where they wanted to go."""
     cookies = Cookies(accounts.secret, secure=accounts.secure)
     if former := cookies.session(request.cookies):
@@ -99,6 +99,7 @@ def _shown(
         f"account/{template}",
         http_status=status,
         wanted=within(wanted),
+        elsewhere=accounts.settings.provider is not None,
         registering=accounts.mode is Mode.PUBLIC,
         trouble=str(error or ""),
         name=name,
