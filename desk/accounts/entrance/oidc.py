@@ -69,9 +69,7 @@ class Oidc:
                 token = client.fetch_token(
                     about["token_endpoint"], grant_type="authorization_code", code=code, code_verifier=started.verifier
                 )
-                keys = KeySet.import_key_set(
-                    client.get(about["jwks_uri"], withhold_token=True).raise_for_status().json()
-                )
+            keys = KeySet.import_key_set(_got(about["jwks_uri"]))
             claims = jwt.decode(token["id_token"], keys, algorithms=_ALGORITHMS).claims
             self._rules(started.nonce).validate(claims)
         except (OAuth2Error, JoseError, httpx.HTTPError, KeyError, ValueError) as error:
@@ -92,10 +90,10 @@ class Oidc:
         )
 
     def _about(self) -> dict[str, Any]:
+        """The provider's own configuration."""
         issuer = self._provider.issuer
         try:
-            found = httpx.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration", timeout=_SECONDS)
-            about: dict[str, Any] = found.raise_for_status().json()
+            about: dict[str, Any] = _got(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
             # A configuration of another issuer could send people and codes elsewhere.
             if about.get("issuer") != issuer:
                 raise ValueError("it says that it is another one")
@@ -114,6 +112,11 @@ class Oidc:
             code_challenge_method="S256",
             timeout=_SECONDS,
         )
+
+
+def _got(address: str) -> Any:
+    """What the provider publishes there."""
+    return httpx.get(address, timeout=_SECONDS).raise_for_status().json()
 
 
 def person_of(accounts: Accounts, claims: dict[str, Any]) -> Person:
