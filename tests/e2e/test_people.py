@@ -35,7 +35,15 @@ SECRET = "1" * 40
 HERS = "hers-alone-20610"
 
 # Everybody gets these, signed in or not; the rest asks who is there.
-OPEN = {"/static", "/health", "/account/sign-in", "/account/register", "/account/oidc", "/account/oidc/callback", "/shared/{secret}"}
+OPEN = {
+    "/static",
+    "/health",
+    "/account/sign-in",
+    "/account/register",
+    "/account/oidc",
+    "/account/oidc/callback",
+    "/shared/{secret}",
+}
 # With an id in them that is somebody's, or what one has: nobody else may see or change a thing of it.
 OWN = {
     "/",
@@ -222,6 +230,13 @@ def test_nobody_gets_at_what_is_anothers(desk: Desk) -> None:
     shared = desk.accounts.shares.thread(desk.link)
     assert shared is not None
     assert shared.messages == desk.hers.messages
+
+
+def test_signed_out_in_the_chat_is_signed_out_of_the_pages(desk: Desk) -> None:
+    with desk.client("bob") as client:
+        assert client.get("/account").status_code == client.get("/chat/user").status_code == 200
+        client.post("/chat/logout")
+        assert client.get("/account").status_code == client.get("/chat/user").status_code == 401
 
 
 def test_her_own_are_hers(desk: Desk) -> None:

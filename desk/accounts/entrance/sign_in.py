@@ -24,6 +24,8 @@ from desk.accounts.stores.plans import Kind
 from desk.accounts.stores.quotas import Use
 
 SIGN_IN = "/account/sign-in"
+# Asked for by the chat's menu, answered by us.
+SIGN_OUT_OF_CHAT = "/chat/logout"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _CHAT = "/chat"
 
@@ -90,7 +92,7 @@ class SignIn:
     async def _known(self, scope: Scope, receive: Receive, send: Send, visitor: Visitor) -> None:
         CURRENT.set(visitor)
         path = scope["path"]
-        if path == _CHAT or path.startswith(f"{_CHAT}/"):
+        if (path == _CHAT or path.startswith(f"{_CHAT}/")) and path != SIGN_OUT_OF_CHAT:
             if self._passport is not None:
                 scope = _with_cookie(scope, self._passport(visitor))
             await self._application(scope, receive, send)
@@ -99,7 +101,8 @@ class SignIn:
         try:
             use = await asyncio.to_thread(self._use, visitor, counted) if counted else None
         except OverQuota as error:
-            await self._over(scope, receive, send, visitor, str(error))
+            headers = {"Retry-After": str(_seconds_to_midnight())}
+            await self._end(scope, receive, send, 429, str(error), headers)
             return
         if not path.startswith(TOKEN_PATHS):
             left = await asyncio.to_thread(self._accounts.quotas.left, visitor.person, visitor.address)
@@ -144,11 +147,6 @@ class SignIn:
         headers = {"WWW-Authenticate": "Bearer"} if scope["path"].startswith(TOKEN_PATHS) else {}
         await self._end(scope, receive, send, 401, f"Sign in first, at {SIGN_IN}.", headers)
 
-    async def _over(self, scope: Scope, receive: Receive, send: Send, visitor: Visitor, sentence: str) -> None:
-        now = datetime.now(UTC)
-        seconds = 86_400 - (now.hour * 3_600 + now.minute * 60 + now.second)
-        await self._end(scope, receive, send, 429, sentence, {"Retry-After": str(seconds)})
-
     async def _end(
         self,
         scope: Scope,
@@ -164,6 +162,12 @@ class SignIn:
         response = await asyncio.to_thread(self._refuse, Request(scope), status, sentence)
         response.headers.update(headers or {})
         await response(scope, receive, send)
+
+
+def _seconds_to_midnight() -> int:
+    """When quotas start anew, in UTC."""
+    now = datetime.now(UTC)
+    return 86_400 - (now.hour * 3_600 + now.minute * 60 + now.second)
 
 
 def _not_allowed(visitor: Visitor) -> str:

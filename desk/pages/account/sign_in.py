@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.cookies import Cookies
 from desk.accounts.entrance.entering import enter, register
-from desk.accounts.entrance.sign_in import Account
+from desk.accounts.entrance.sign_in import SIGN_OUT_OF_CHAT, Account
 from desk.accounts.errors import AccountError, LockedOut
 from desk.accounts.rights import Person
 from desk.accounts.settings import Mode
@@ -54,7 +54,7 @@ def sign_out(request: Request, accounts: ThisAccounts, fields: ThisForm) -> Resp
     return response
 
 
-@router.post("/chat/logout")
+@router.post(SIGN_OUT_OF_CHAT)
 def sign_out_of_chat(request: Request, accounts: ThisAccounts) -> Response:
     """What the chat's own menu asks for: it is the same session."""
     response = JSONResponse({"success": True})
