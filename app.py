@@ -148,7 +148,7 @@ async def on_chat_resume(thread: Any) -> None:
             chat.sources[answer.message, number] = Source(title, passage)
         for action in follow_up_buttons(answer.follow_ups):
             await action.send(answer.message)
-    await stand(dict(chat.conversation.standing.told))
+    await show_standing(chat.conversation.standing)
     if kept.note:
         await cl.context.emitter.send_toast(kept.note, "info")
 
@@ -168,6 +168,11 @@ async def stand(values: dict[str, str]) -> None:
         await cl.context.emitter.send_toast(str(error), "error")
         standing = chat.conversation.standing
     chat.conversation = chat.conversation.under(standing)
+    await show_standing(standing)
+
+
+async def show_standing(standing: Standing) -> None:
+    """The form and the line of what stands for all questions."""
     await cl.ChatSettings(standing_form(standing)).send()
     await cl.send_window_message({"type": STANDING, "values": dict(standing.told), "shown": standing_lines(standing)})
 
