@@ -14,12 +14,14 @@ UV := uv==0.13.9
 INSTALL = { $(PIP) $(UV) && $(VENV)/bin/uv pip install --quiet --python $(PY) --no-deps -r $(1) 2>/dev/null; } \
 	|| $(PIP) --no-deps -r $(1)
 
-.PHONY: chat test setup kb lint types evals ablation encoder bench help
+.PHONY: chat test setup kb lint types evals evals-model ablation encoder bench model help
 help:
 	@echo "make chat   set everything up and open CasePilot on http://$(HOST):$(PORT)"
 	@echo "make test   install what the tests need and run them"
 	@echo "make kb     build or refresh the knowledge base"
 	@echo "make evals  measure how well it finds, against the committed baseline (make ablation: against other tools)"
+	@echo "make model  install a small open model and serve it on this machine, for development and measuring"
+	@echo "make evals-model MODEL=... URL=...  measure what CasePilot adds to a model (docs/models.md)"
 	@echo "make encoder  train the embedding model further on our own texts (three quarters of an hour of one core; not shipped)"
 	@echo "make bench  measure how fast it is, beside vanilla LlamaIndex"
 	@echo "make lint types   ruff, mypy"
@@ -44,6 +46,14 @@ types: $(VENV)/.dev-installed
 
 evals: $(VENV)/.dev-installed
 	@$(PY) -W ignore -m tests.evals
+
+# Never part of chat or test: xllamacpp is the only thing it installs, and the weights go to CASEPILOT_HOME/models.
+model: setup
+	@$(PIP) --no-deps "$$(sed -n 's/^model = \["\(.*\)"\]/\1/p' pyproject.toml)"
+	@exec $(PY) scripts/model.py $(MODEL_OPTIONS)
+
+evals-model: $(VENV)/.dev-installed
+	@$(PY) -W ignore -m tests.evals.models --model "$(MODEL)" --url "$(URL)" $(EVALS_OPTIONS)
 
 encoder: $(VENV)/.dev-installed
 	@$(PY) -m ingest build --if-needed

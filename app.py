@@ -28,22 +28,23 @@ from assistant.answering.rendering import (
     COMPOSER,
     INCOMPLETE,
     SOURCE_GONE,
-    STAGE_NAMES,
     STARTERS,
     STOPPED,
     answer_markdown,
-    as_markdown,
     codes_shown,
     duration,
     sentence_markdown,
     source_markdown,
     source_title,
     standing_lines,
+    step_name,
+    step_told,
     steps_line,
     was_struck,
     welcome_lines,
 )
-from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished
+from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StepTaken
+from assistant.markdown import as_markdown
 from assistant.opened import workbench
 from assistant.understand.conversation.standing import (
     ON,
@@ -319,7 +320,7 @@ class Reply:
     async def show(self, event: Event) -> None:
         """Shows one event."""
         match event:
-            case StageFinished():
+            case StageFinished() | StepTaken():
                 self._steps.keep(event)
             case SentenceReady(sentence) if sentence.part is not Part.DETAILS:
                 await self.message.stream_token(sentence_markdown(sentence))
@@ -373,18 +374,18 @@ class Steps:
     """The stages of one answer, kept until it is there: shown below it, under one heading."""
 
     def __init__(self) -> None:
-        self._finished: list[tuple[StageFinished, str]] = []
+        self._finished: list[tuple[StageFinished | StepTaken, str]] = []
 
-    def keep(self, event: StageFinished) -> None:
+    def keep(self, event: StageFinished | StepTaken) -> None:
         self._finished.append((event, _now()))
 
     async def send(self) -> None:
-        heading = _step(steps_line(event for event, _ in self._finished), _run_id(), icon="list-checks")
+        stages = (event for event, _ in self._finished if isinstance(event, StageFinished))
+        heading = _step(steps_line(stages), _run_id(), icon="list-checks")
         await heading.send()
         for event, ended in self._finished:
-            name = f"{STAGE_NAMES[event.stage]} · {duration(event.milliseconds)}"
-            stage = _step(name, heading.id, default_open=True)
-            stage.output, stage.end = as_markdown(event.summary), ended
+            stage = _step(f"{step_name(event)} · {duration(event.milliseconds)}", heading.id, default_open=True)
+            stage.output, stage.end = as_markdown(step_told(event)), ended
             await stage.send()
 
 

@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from assistant.bootstrap import open_drafter, open_knowledge_base, open_search
+from assistant.bootstrap import open_knowledge_base, open_model, open_search
 from assistant.casepilot import CasePilot
+from assistant.lookup.about import CodeFile
+from assistant.lookup.finding import Finder
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from corpus.errors import CasePilotError
@@ -28,20 +30,23 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What one process answers with: the knowledge base, the search over it and the CasePilot that uses both."""
+    """What one process answers with: the knowledge base, the search over it, and what answers and finds with both."""
 
     casepilot: CasePilot
     knowledge: KnowledgeBase
     retriever: Retriever
+    finder: Finder
+    files: CodeFile
 
 
 def open_all(settings: Settings | None = None) -> Opened:
     """Opens everything, by the settings of the environment; raises what ``open_casepilot`` raises."""
     settings = settings or Settings()
-    drafter = open_drafter(settings.model)  # an unusable setting is said before anything is opened
+    model = open_model(settings.model, settings.store.home)  # an unusable setting is said before anything is opened
     knowledge = open_knowledge_base(settings)
     retriever = open_search(knowledge, settings)
-    return Opened(CasePilot(knowledge, retriever, drafter), knowledge, retriever)
+    casepilot = CasePilot(knowledge, retriever, model, hides=settings.privacy.hide_identifiers)
+    return Opened(casepilot, knowledge, retriever, Finder(knowledge, retriever), CodeFile(knowledge))
 
 
 class Workbench:

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,8 +23,11 @@ from assistant.opened import Workbench, workbench
 from desk import errors
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.sign_in import SignIn
-from desk.pages import PAGES, account
+from desk.api.router import router as api
+from desk.pages import account
+from desk.pages.routers import PAGES
 from desk.pages.templating import STATIC_FOLDER, page
+from desk.serving.fetching import Fetching
 from desk.serving.guard import Guard
 from desk.serving.served import Served
 
@@ -41,25 +45,28 @@ def create_application(
     api_docs: bool = False,
     bench: Workbench | None = None,
     accounts: Accounts | None = None,
+    fetching: Fetching | None = None,
 ) -> FastAPI:
     """The application for the addresses it is served at; requests for others are refused.
 
     ``chat`` mounts Chainlit, which reads its settings when it is imported: set CHAINLIT_APP_ROOT before. ``api_docs``
-    opens /api/docs and /api/openapi.json. ``bench`` is the process's own unless a test gives another. Without
-    ``accounts`` nobody is asked who they are and nothing is kept.
+    opens /api/docs and /api/openapi.json. ``bench`` is the process's own, and ``fetching`` runs ``ingest fetch``,
+    unless a test gives others. Without ``accounts`` nobody is asked who they are and nothing is kept.
     """
     application = FastAPI(
         title="CasePilot",
         docs_url="/api/docs" if api_docs else None,
         redoc_url=None,
         openapi_url="/api/openapi.json" if api_docs else None,
-        lifespan=_chat_hardened if chat else None,
+        lifespan=_with_chat if chat else _without_chat,
     )
     application.state.bench = bench or workbench()
     application.state.served = served
+    application.state.fetching = fetching or Fetching()
     application.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     for router in PAGES:
         application.include_router(router)
+    application.include_router(api)
     if accounts is not None:
         application.state.accounts = accounts
         for router in account.ROUTERS:
@@ -83,13 +90,20 @@ def create_application(
 
 
 @asynccontextmanager
-async def _chat_hardened(application: FastAPI) -> AsyncIterator[None]:
+async def _without_chat(application: FastAPI) -> AsyncIterator[None]:
+    yield
+    await run_in_threadpool(application.state.fetching.stop)
+
+
+@asynccontextmanager
+async def _with_chat(application: FastAPI) -> AsyncIterator[None]:
     """Does what app.py asks for at its start: a mounted application's own lifespan isn't run."""
     from chainlit.config import config
 
     if config.code.on_app_startup:
         await config.code.on_app_startup()
-    yield
+    async with _without_chat(application):
+        yield
 
 
 def _refused(request: Request, status: int, sentence: str) -> Response:

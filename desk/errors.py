@@ -28,13 +28,21 @@ _TITLES = {
 }
 
 
-def problem(request: Request, status: int, detail: str, *, typed: str = "") -> Response:
-    """The answer for a failure. ``typed`` is what stands in the page's search box."""
+def problem(request: Request, status: int, detail: str) -> Response:
+    """The answer for a failure. What was typed, or the code of the address, stands in the page's search box."""
     title = _TITLES.get(status) or HTTPStatus(status).phrase
     if request.scope["path"].startswith(_API):
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return JSONResponse(body, status, media_type="application/problem+json")
-    return page(request, "problem.html", http_status=status, status=status, title=title, detail=detail, typed=typed)
+    return page(
+        request, "problem.html", http_status=status, status=status, title=title, detail=detail, typed=_typed(request)
+    )
+
+
+def _typed(request: Request) -> str:
+    typed = request.query_params.get("q", "")
+    parts = request.scope["path"].strip("/").split("/")
+    return typed or (parts[2] if len(parts) > 2 and parts[0] == "code" else "")
 
 
 def register(application: FastAPI) -> None:

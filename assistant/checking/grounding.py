@@ -19,7 +19,7 @@ from assistant.drafting.prompts import ABSTENTION
 from corpus.codes import Code
 from corpus.mentions import find_codes
 
-__all__ = ["STRUCK", "SentenceStream", "ground", "ground_draft"]
+__all__ = ["STRUCK", "SentenceStream", "ground", "ground_draft", "is_claim", "without_citations"]
 
 # [1], [1, 2], [E1], 【1】, [^1], (E2), and linked ones: [1](...) points to a page that nobody checked.
 _CITATION = re.compile(
@@ -37,11 +37,11 @@ def ground(lead: str, text: str, evidence: Sequence[Evidence], allowed: frozense
     text, citations, checks = _citations(text, {item.number for item in evidence})
     text, struck = strike(text, evidence, allowed)
     checks += struck
-    if _is_claim(lead, text):
+    if is_claim(lead, text):
         cited = [item for item in evidence if item.number in citations]
         if not citations:
             checks.append(Check(CheckKind.UNCITED))
-        elif reason := unsupported(_bare(text), cited, allowed):
+        elif reason := unsupported(without_citations(text), cited, allowed):
             checks.append(Check(CheckKind.UNSUPPORTED, reason))
     return Sentence(text, lead, tuple(citations), tuple(checks))
 
@@ -75,9 +75,9 @@ def _citations(text: str, numbers: set[int]) -> tuple[str, list[int], list[Check
     return replaced, list(dict.fromkeys(kept)), checks
 
 
-def _is_claim(lead: str, text: str) -> bool:
+def is_claim(lead: str, text: str) -> bool:
     """False for headings, questions, lead-ins, hedges and what has no words."""
-    bare = _bare(text).strip().strip("*_ ")
+    bare = without_citations(text).strip().strip("*_ ")
     if not re.search(r"[A-Za-z]{2}", bare):
         return False
     if bare.rstrip(".").casefold() == ABSTENTION.rstrip(".").casefold() or bare.endswith("?"):
@@ -95,6 +95,6 @@ def _is_claim(lead: str, text: str) -> bool:
     return not (is_heading and names_only)
 
 
-def _bare(text: str) -> str:
+def without_citations(text: str) -> str:
     """A sentence without its citations and without the marks of what was struck."""
     return _CITATION.sub("", text).replace(STRUCK, "")

@@ -21,6 +21,8 @@ from corpus.mentions import find_codes
 # Of a sentence's content words this share must stand in the evidence it cites. Honest paraphrase keeps the field's
 # nouns and shares half or more; the table in tests/unit/test_grounding.py has invented claims below a third.
 LEAST_SHARED_WORDS = 0.4
+# To be given a citation that its writer did not give, a sentence must share more.
+CLEARLY_SHARED_WORDS = 0.7
 # Shorter sentences ("Yes.", "It needs a primary code.") have too few words for a share to mean anything.
 FEWEST_WORDS = 4
 # Two clauses that share this much of their words say the same thing, so that one denying it is a contradiction.
@@ -101,6 +103,31 @@ def unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code]) 
     return ""
 
 
+def supporting(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> Evidence | None:
+    """The passage that carries a sentence which cites none, or the wrong one; None where none clearly does."""
+    words = _content(_without_codes(text))
+    if len(words) < FEWEST_WORDS:
+        return None
+    named = _code_words(text)
+
+    def shared(item: Evidence) -> float:
+        if not named <= frozenset(map(str, item.codes)) or unsupported(text, [item], allowed):
+            return 0
+        return len(words & _content(f"{item.title} {item.text}")) / len(words)
+
+    best = max(evidence, key=shared, default=None)
+    return best if best is not None and shared(best) >= CLEARLY_SHARED_WORDS else None
+
+
+def adds_to(text: str, said: Sequence[str]) -> bool:
+    """Whether a sentence says something that no single one of those before it says: a word, a code or a number."""
+    own = _content(_without_codes(text)) | _code_words(text) | _numbers(_without_codes(text))
+    return not any(
+        own <= _content(_without_codes(before)) | _code_words(before) | _numbers(_without_codes(before))
+        for before in said
+    )
+
+
 def _lacking_number(codeless: str, text: str, cited: Sequence[Evidence]) -> str:
     """Why a number of the sentence is not carried: it is nowhere in the evidence, or said of something else there."""
     # "chapter 12" and "2026 Q2" may rest on edition and locator; an amount may not: "2" is in every "2026 Q2".
@@ -171,7 +198,8 @@ def _spelled(text: str) -> Iterator[str]:
             yield str(value)
 
 
-def _denies(text: str) -> bool:
+def denies(text: str) -> bool:
+    """Whether a text has a word that denies."""
     return any(word in _NEGATIONS or word.endswith(("n't", "n’t")) for word in _SPOKEN.findall(text.lower()))
 
 
@@ -220,7 +248,7 @@ def _near_equal_denied(text: str, clauses: Sequence[str]) -> bool:
     shared = len(words & theirs)
     if shared < 3 or shared / len(words | theirs) < SAME_CLAUSE:
         return False
-    return _denies(text) != _denies(nearest)
+    return denies(text) != denies(nearest)
 
 
 def _ruling_differs(text: str, clauses: Sequence[str]) -> bool:
@@ -244,5 +272,5 @@ def _denials(ruling: re.Pattern[str], text: str) -> frozenset[bool]:
         after = re.split(r"[.;:!?]", text[match.end() :])[0]
         reach = " ".join(before.split()[-_REACH_OF_NO:])
         forbidden = re.match(r"\s*(?:is|are)\s+(?:not|never|incorrect|wrong|denied|improper)\b", after, re.IGNORECASE)
-        found.add(_denies(reach) != bool(forbidden))
+        found.add(denies(reach) != bool(forbidden))
     return frozenset(found)

@@ -36,6 +36,11 @@ class Catalog:
     def close(self) -> None:
         self._engine.dispose()
 
+    @property
+    def engine(self) -> sa.Engine:
+        """For other readers of the same tables: ``directory``."""
+        return self._engine
+
     def editions(self) -> tuple[Edition, ...]:
         """Every loaded edition, by id."""
         if self._known_editions is None:

@@ -6,14 +6,14 @@ empty ``Loaded``, which is "not loaded" and never "nothing found".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
-from corpus.codes import Code, CptCode, HcpcsCode, code_key
+from corpus.codes import Code, CodeSystem, CptCode, HcpcsCode, code_key
 from corpus.editions import Edition
 from corpus.fees import AnesthesiaUnits, AscRow, DrugPrice, DrugProduct, EquipmentFee, LaboratoryFee
 from corpus.relations import (
@@ -240,6 +240,29 @@ class Tables:
                     named.update(connection.execute(query).scalars())
         return named
 
+    def named_between(self, first: str, last: str, system: CodeSystem, limit: int) -> tuple[str, ...]:
+        """The codes of a system that any table names, in order, from one text to all that begin with another.
+
+        At most ``limit`` of them.
+        """
+        bare = {CodeSystem.CPT: ("0", "9"), CodeSystem.HCPCS: ("A", "V")}.get(system)  # what their codes begin with
+        found: set[str] = set()
+        for kind, column, keyed in _NAMES:
+            if not keyed and bare is None:
+                continue
+            prefix = f"{system.value}:" if keyed else ""
+            bounds = (first, last) if keyed or bare is None else (max(first, bare[0]), min(last, f"{bare[1]}~"))
+            rows = row_table(kind)
+            query = (
+                f'SELECT DISTINCT "{column}" FROM {rows.table.name} WHERE "{column}" BETWEEN ? AND ? ORDER BY 1 LIMIT ?'
+            )
+            given = (prefix + bounds[0], f"{prefix}{bounds[1]}~", limit)
+            for entry in self._holding(rows, None):
+                with self._engines[entry.file].connect() as connection:
+                    told = connection.exec_driver_sql(query, given).scalars()
+                    found.update(text.removeprefix(prefix) for text in told)
+        return tuple(sorted(found)[:limit])
+
     def row_count(self, edition_id: str, kind: type[Relation]) -> int:
         """Rows of one type in one edition, all its parts."""
         name = row_table(kind).table.name
@@ -306,6 +329,12 @@ class Tables:
                     rows.decode(values, entry.edition.id, texts.__getitem__) for values in connection.execute(query)
                 ]
         return Loaded(table, self.editions(table), cast("tuple[RowType, ...]", tuple(found)))
+
+    def files(self, kind: type[Relation], edition_id: str) -> Iterator[tuple[sa.Engine, Callable[[int], str]]]:
+        """The files of an edition that hold rows of a type: each one's engine, and what reads its shared texts."""
+        for entry in self._holding(row_table(kind), None):
+            if entry.edition.id == edition_id:
+                yield self._engines[entry.file], self._texts[entry.file].__getitem__
 
     def _holding(self, rows: RowTable, table: Table | None) -> list[ShelfEntry]:
         return [

@@ -1,10 +1,1 @@
 """Pages written on the server: readable without script, printable, each address stable."""
-
-from __future__ import annotations
-
-from fastapi import APIRouter
-
-from desk.pages import start
-
-# Every page's router, in the order they are asked.
-PAGES: tuple[APIRouter, ...] = (start.router,)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+
+from desk.pages import links
 
 _FOLDER = Path(__file__).parent
 STATIC_FOLDER = _FOLDER / "static"
 
 # What stands in the head of every page: (address, name).
-NAVIGATION = (("/chat", "Chat"),)
+NAVIGATION = (
+    ("/search", "Search"),
+    ("/codes", "Codes"),
+    ("/claims", "Claims"),
+    ("/chat", "Chat"),
+    ("/editions", "Editions"),
+)
 
 
 def page(request: Request, template: str, *, http_status: int = 200, **values: object) -> HTMLResponse:
@@ -28,6 +38,21 @@ def page(request: Request, template: str, *, http_status: int = 200, **values: o
     return HTMLResponse(text, http_status, headers={"Cache-Control": "no-cache"})
 
 
+# A diagnosis as the tabular list prints one, or a range of two: "E08.-", "N18.1-N18.6".
+_DIAGNOSES = re.compile(r"\b[A-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?(?:-[A-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?|\.?-)?")
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_ADDRESSES = {
+    link.__name__: link
+    for link in (
+        links.chat_address,
+        links.code_address,
+        links.search_address,
+        links.section_address,
+        links.source_address,
+    )
+}
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -38,14 +63,29 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["day"] = _day
-    environment.globals.update(navigation=NAVIGATION, static=static)
+    environment.filters.update(day=day, words=words, diagnoses=diagnoses)
+    environment.globals.update(navigation=NAVIGATION, static=static, **_ADDRESSES)
     return environment
 
 
-def _day(seconds: float) -> str:
+def day(seconds: float) -> str:
     """A time as a day, in UTC."""
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def words(text: str) -> Markup:
+    """A verdict's sentence with its bold parts, which it marks as Markdown does."""
+    return Markup(_BOLD.sub(r"<strong>\1</strong>", str(escape(text))))
+
+
+def diagnoses(text: str) -> Markup:
+    """A note of the tabular list with the codes and ranges that it names as links to a search for them."""
+
+    def linked(named: re.Match[str]) -> str:
+        written = named.group()
+        return f'<a class="code" href="{escape(links.search_address(written, ("icd10cm",)))}">{written}</a>'
+
+    return Markup(_DIAGNOSES.sub(linked, str(escape(text))))
 
 
 @cache

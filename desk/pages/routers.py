@@ -1,0 +1,18 @@
+"""Every page's router, in the order they are asked."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from desk.pages import browse, codes, editions, search, sources, start
+from desk.pages.claim import page as claim
+
+PAGES: tuple[APIRouter, ...] = (
+    start.router,
+    search.router,
+    browse.router,
+    codes.router,
+    sources.router,
+    claim.router,
+    editions.router,
+)

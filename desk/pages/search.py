@@ -1,0 +1,112 @@
+"""``/search``: one box for codes, ranges and words; ``/search/hits``: its list alone, as someone types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from assistant.lookup.finding import PLACES, Entry, Found, Wanted
+from assistant.opened import Opened
+from assistant.retrieval.search import GUIDELINES
+from corpus.codes import CodeSystem
+from desk.pages.asked import day_of, query_of
+from desk.pages.bench import OpenedBench
+from desk.pages.links import SYSTEM_NAMES
+from desk.pages.templating import page
+
+router = APIRouter(include_in_schema=False)
+
+PLACE_NAMES: Mapping[str, str] = {
+    **{system.value: name for system, name in SYSTEM_NAMES.items()},
+    CodeSystem.MODIFIER.value: "Modifiers",
+    GUIDELINES: "Guidelines and documents",
+}
+SHOWN, FIRST_HITS = 120, 20
+
+Text = Annotated[str, Query()]
+Places = Annotated[list[str] | None, Query(alias="in")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The search as its address has it."""
+
+    text: str
+    places: tuple[str, ...]
+    billable: bool
+    on: date | None
+    after: str = ""
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.text, self.places, self.billable, self.on)
+
+
+def _asked(q: str, places: list[str] | None, billable: str, on: str, after: str = "") -> Asked:
+    chosen = tuple(place for place in dict.fromkeys(places or ()) if place)
+    if unknown := [place for place in chosen if place not in PLACES]:
+        raise HTTPException(400, f"“{unknown[0][:40]}” is nothing that can be searched: {', '.join(PLACES)}.")
+    return Asked(query_of(q), chosen, billable == "1", day_of(on), after)
+
+
+@router.get("/search")
+def search(
+    request: Request,
+    opened: OpenedBench,
+    q: Text = "",
+    places: Places = None,
+    billable: Text = "",
+    on: Text = "",
+    after: Text = "",
+) -> HTMLResponse:
+    """The whole search: codes and ranges exactly, words by the hybrid search."""
+    asked = _asked(q, places, billable, on, after)
+    found = opened.finder.find(asked.wanted(), SHOWN, asked.after) if asked.text else None
+    return page(request, "search.html", asked=asked, **_shown(opened, found, asked))
+
+
+@router.get("/search/hits")
+def hits(
+    request: Request,
+    opened: OpenedBench,
+    q: Text = "",
+    places: Places = None,
+    billable: Text = "",
+    on: Text = "",
+    whole: Text = "",
+) -> HTMLResponse:
+    """The list alone: the first hits, or with ``whole`` the same as on the page."""
+    asked = _asked(q, places, billable, on)
+    found = None
+    if asked.text:
+        wanted = asked.wanted()
+        found = opened.finder.find(wanted, SHOWN) if whole else opened.finder.as_typed(wanted, FIRST_HITS)
+    return page(request, "hits.html", asked=asked, **_shown(opened, found, asked))
+
+
+def _shown(opened: Opened, found: Found | None, asked: Asked) -> dict[str, Any]:
+    editions = {edition.id: edition for edition in opened.knowledge.editions()}
+    near = opened.finder.entries(found.near, asked.on) if found else {}
+    return {
+        "found": found,
+        "groups": _groups(found),
+        "near": list(near.values()),
+        "editions": editions,
+        "place_names": PLACE_NAMES,
+    }
+
+
+def _groups(found: Found | None) -> list[tuple[CodeSystem | None, list[Entry]]]:
+    """Of a range, the codes system by system; what words found stays in its order."""
+    if found is None or not found.entries:
+        return []
+    if found.range is None:
+        return [(None, list(found.entries))]
+    systems = dict.fromkeys(entry.code.system for entry in found.entries)
+    return [(system, [entry for entry in found.entries if entry.code.system is system]) for system in systems]

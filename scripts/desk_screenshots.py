@@ -1,0 +1,60 @@
+"""Takes the pictures of the desk's pages: ``python scripts/desk_screenshots.py --url http://127.0.0.1:8000``.
+
+Of a running server, light and dark at 1440 pixels and 390 wide: docs/images/desk-<page>-<look>.png.
+Exit status: 0 done; 1 there is no browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from scripts.ensure_browser import REMEDY, find_browser  # noqa: E402 (the project is on the path only now)
+
+PAGES = {
+    "start": "/",
+    "search": "/search?q=knee+replacement",
+    "range": "/search?q=E11",
+    "code": "/code/cpt/27447?on=2025-11-01",
+    "diagnosis": "/code/icd10cm/E11.22",
+    "source": "/source/pfs-2025-10?code=27447",
+    "codes": "/codes",
+    "editions": "/editions",
+}
+LOOKS = {"light": ("light", 1440, 900), "dark": ("dark", 1440, 900), "narrow": ("light", 390, 844)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Take the pictures of the desk's pages.")
+    parser.add_argument("--url", default="http://127.0.0.1:8000", help="where CasePilot is served")
+    parser.add_argument("--folder", type=Path, default=PROJECT / "docs" / "images", help="where to (docs/images)")
+    options = parser.parse_args()
+    executable = find_browser()
+    if executable is None:
+        print(REMEDY, file=sys.stderr)
+        return 1
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        for look, (theme, width, height) in LOOKS.items():
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+            page = context.new_page()
+            for name, address in PAGES.items():
+                page.goto(options.url + address)
+                page.screenshot(path=options.folder / f"desk-{name}-{look}.png", animations="disabled")
+                painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
+                sizes = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
+                print(f"desk-{name}-{look}.png: first paint {painted:.0f} ms, {sizes / 1000:.0f} kB")
+            context.close()
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""The desk's pages in a browser: search by keyboard, folding, the way to the chat; and axe on every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+PAGES = (
+    "/",
+    "/search?q=E11",
+    "/search?q=knee+replacement",
+    "/code/cpt/20610?on=2026-05-15",
+    "/code/icd10cm/E11.22",
+    "/code/cpt/11104/ncci?on=2026-05-15",
+    "/code/cpt/99213/payment?on=2026-05-15",
+    "/codes",
+    "/codes/icd10cm/E00-E89",
+    "/documents/icd10cm-diabetes",
+    "/source/pfs-2026-04?code=20610",
+    "/editions",
+    "/code/cpt/99299",
+)
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 390)], ids=["light", "dark", "narrow"])
+def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    theme, width = request.param
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
+    yield context.new_page()
+    context.close()
+
+
+def test_axe_finds_nothing_critical_or_serious(look: Page, desk_url: str) -> None:
+    found = []
+    for address in PAGES:
+        look.goto(desk_url + address)
+        results = Axe().run(look)
+        found += [
+            (address, one["id"], one["nodes"][0]["html"][:120])
+            for one in results.response["violations"]
+            if one["impact"] in ("critical", "serious")
+        ]
+        width = look.evaluate("document.documentElement.scrollWidth")
+        assert width <= look.viewport_size["width"], (address, width)  # type: ignore[index]
+    assert found == []
+
+
+def test_search_answers_while_one_types_and_is_led_by_keys(page: Page, desk_url: str) -> None:
+    page.goto(f"{desk_url}/codes")
+    page.goto(f"{desk_url}/search?q=E10")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.locator("#q").fill("E11.2")
+    expect(page.locator("tr[data-code='E11.22']")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/search\?q=E11\.2$"))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/code/icd10cm/E11\.2"))
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("E11.2")
+
+
+def test_a_header_folds_its_codes(page: Page, desk_url: str) -> None:
+    page.goto(f"{desk_url}/search?q=M17")
+    page.get_by_role("button", name=re.compile("Fold M17:")).click()
+    expect(page.locator("tr[data-code='M17.11']")).to_be_hidden()
+    page.get_by_role("button", name=re.compile("Unfold M17:")).click()
+    expect(page.locator("tr[data-code='M17.11']")).to_be_visible()
+
+
+def test_a_question_about_a_code_goes_to_the_chat_with_it(page: Page, desk_url: str) -> None:
+    page.goto(f"{desk_url}/code/cpt/20610")
+    page.get_by_role("link", name="Have a question about this code?").click()
+    expect(page.locator("#chat-input")).to_contain_text("20610")
+
+
+def test_without_script_the_search_works_too(browser: Browser, desk_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(desk_url)
+    page.locator("#q").fill("knee replacement")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="27447", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("27447")
+    context.close()

@@ -1,0 +1,157 @@
+"""The desk's pages on a small knowledge base with tables, without the chat: what they show, and how they refuse."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.opened import Opened, Workbench, open_all
+from assistant.settings import Settings
+from corpus.codes import CodeSystem, CptCode
+from corpus.configuration import StoreSettings
+from corpus.relations import PTP_TABLES
+from corpus.store.published_rows import Cut, ptp_partners
+from desk.application import create_application
+from desk.pages.links import code_address
+from desk.serving.fetching import Fetching
+from desk.serving.served import Served
+
+SERVED = Served.on_loopback(8000)
+DAY = "on=2026-05-15"  # every table of the desk covers it
+
+# Prints a line, then waits to be ended: a download as a page sees it.
+_DOWNLOAD = (sys.executable, "-c", "import sys, time; print('Downloading', sys.argv[1:], flush=True); time.sleep(60)")
+
+
+@pytest.fixture(scope="module")
+def opened(desk_home: Path) -> Iterator[Opened]:
+    found = open_all(Settings(StoreSettings(home=desk_home)))
+    yield found
+    found.knowledge.close()
+
+
+@pytest.fixture(scope="module")
+def client(opened: Opened) -> Iterator[TestClient]:
+    application = create_application(SERVED, chat=False, bench=Workbench(lambda: opened), fetching=Fetching(_DOWNLOAD))
+    with TestClient(application, base_url=SERVED.address, follow_redirects=False) as client:
+        yield client
+
+
+PAGES = [
+    # address, status, what the page says
+    ("/", 200, ["Look it up", "/search", "/editions"]),
+    ("/search", 200, ["Find a code"]),
+    ("/search?q=E11", 200, ["E11.22", "Header", "Billable"]),
+    ("/search?q=E11&billable=1", 200, ["E11.22", "!Header"]),
+    ("/search?q=11102-11107", 200, ["11102", "11107"]),
+    ("/search?q=knee%20replacement", 200, ["27447"]),
+    ("/search?q=toradol&in=hcpcs", 200, ["J1885", "!ICD-10-CM tabular"]),
+    ("/search/hits?q=knee+replac", 200, ["27447", "!<html"]),
+    ("/search/hits?q=", 200, ["Find a code"]),
+    ("/search?q=99999", 200, ["Nothing loaded fits"]),
+    ("/search?q=%3Cscript%3Ealert(1)%3C/script%3E", 200, ["&lt;script&gt;", "!<script>alert"]),
+    ("/search?q=E11&in=icd9", 400, ["icd9", "icd10cm"]),
+    ("/search?q=E11&on=31.2.2026", 400, ["31.2.2026", "2026-03-01"]),
+    (f"/search?q={'x' * 400}", 400, ["300 characters"]),
+    (f"/code/cpt/20610?{DAY}", 200, ["MUE", "2 (MAI 3)", "global", "NCCI", "Have a question"]),
+    (f"/code/cpt/0709T?{DAY}", 200, ["Add-on code", "0708T"]),
+    (f"/code/cpt/0708T?{DAY}", 200, ["Primary code", "0709T"]),
+    (f"/code/icd10cm/E11.22?{DAY}", 200, ["E11.2", "Use additional code", "/search?q=N18.1-N18.6"]),
+    ("/code/icd10cm/E11", 200, ["E11.2", "Below it"]),
+    ("/code/modifier/25", 200, ["separately identifiable"]),
+    ("/code/hcpcs/J1885", 200, ["15 mg"]),
+    ("/code/icd10cm/e1122", 308, []),
+    ("/code/cpt/99299", 404, ["in no loaded edition of CPT", "Search for 99299"]),
+    ("/code/cpt/E11.9", 404, ["is not a CPT code"]),
+    ("/code/icd11/E11.9", 404, ["no code system"]),
+    ("/code/cpt/20610?on=soon", 400, ["soon"]),
+    (f"/code/cpt/11104/ncci?{DAY}", 200, ["11102", "never"]),
+    (f"/code/cpt/11104/ncci?{DAY}&setting=hospital&with=97", 200, ["None with a partner"]),
+    ("/code/cpt/11104/ncci?setting=moon", 400, ["moon"]),
+    ("/code/icd10cm/E11.9/ncci", 404, ["no procedure"]),
+    (f"/code/cpt/99213/payment?{DAY}", 200, ["National", "88.95"]),
+    ("/codes", 200, ["E00-E89", "0001T-9999T"]),
+    ("/codes/icd10cm/E00-E89", 200, ["E11"]),
+    ("/codes/icd10cm/E00", 404, ["no chapter"]),
+    ("/codes/families", 200, ["not loaded"]),
+    ("/source/nothing", 404, ["No edition"]),
+    ("/documents/icd10cm-diabetes", 200, ["/documents/icd10cm-diabetes/"]),
+    ("/documents/icd10cm-diabetes/nothing", 404, ["No section"]),
+    ("/editions", 200, ["Publishers' tables".replace("'", "&#39;"), "Download", "licence"]),
+]
+
+
+@pytest.mark.parametrize(("address", "status", "says"), PAGES, ids=[page[0][:60] for page in PAGES])
+def test_a_page(client: TestClient, address: str, status: int, says: list[str]) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    for part in says:
+        assert (part.removeprefix("!") in response.text) is not part.startswith("!"), part
+
+
+def test_a_sample_of_every_loaded_set_has_pages(client: TestClient, opened: Opened) -> None:
+    """All of them: ``scripts/measure_pages.py``."""
+    for system in CodeSystem:
+        codes = list(opened.finder.directory.every(system))
+        for code in itertools.islice(codes, 0, None, max(1, len(codes) // 25)):
+            assert client.get(code_address(code, date(2026, 5, 15))).status_code == 200, code
+        assert len(codes) == opened.finder.directory.count(system)
+
+
+def test_what_only_the_tables_name_is_found_and_has_a_page(client: TestClient, opened: Opened) -> None:
+    described = opened.knowledge.catalog.existing
+    named = [code for code in opened.finder.directory.every(CodeSystem.CPT) if code not in described([code])]
+    for code in named[:5]:
+        assert str(code) in client.get(f"/search?q={code}").text
+        assert client.get(code_address(code)).status_code == 200
+
+
+def test_partners_are_counted_as_the_rule_counts_them(opened: Opened) -> None:
+    day, tables = date(2026, 5, 15), opened.knowledge.tables
+    for setting, table in PTP_TABLES.items():
+        for edition in tables.editions(table):
+            for code in map(CptCode, ("96372", "11104", "99213")):
+                rows = [row for row in tables.ptp_edits_of(code, setting).rows if row.source.edition_id == edition.id]
+                found = ptp_partners(tables, code, edition.id, day, Cut())
+                assert found.active == sum(row.in_force(day) for row in rows)
+                assert found.active + found.ended == len(rows)
+                assert sorted(found.edits, key=str) == sorted((row for row in rows if row.in_force(day)), key=str)
+
+
+def test_a_published_row_is_marked_among_its_neighbours(client: TestClient, opened: Opened) -> None:
+    edition = next(one for one in opened.knowledge.tables.editions() if one.table == "Medicare Physician Fee Schedule")
+    text = client.get(f"/source/{edition.id}?code=20610").text
+    assert len(re.findall(r'<tr class="marked">', text)) == 1
+    assert "nonfacility" in text
+    assert "27447" in text  # a neighbour
+
+
+def test_a_download_needs_its_licence_runs_once_and_is_told(client: TestClient) -> None:
+    own = {"origin": SERVED.address}
+    assert client.post("/editions/fetch", data={}, headers=own).status_code == 400
+    refused = client.post("/editions/fetch", data={"names": ["aoc", "hcpcs"]}, headers=own)
+    assert refused.status_code == 400
+    assert re.search(r'value="aoc" checked', refused.text)  # what was chosen stays
+    assert client.post("/editions/fetch", data={"names": ["hcpcs"]}, headers=own).status_code == 303
+    assert client.post("/editions/fetch", data={"names": ["hcpcs"]}, headers=own).status_code == 409
+    until = time.monotonic() + 20
+    while "Downloading [" not in (told := client.get("/editions/progress").text):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert "hcpcs" in told
+    assert 'data-running="yes"' in told
+
+
+def test_a_desk_behind_a_proxy_starts_no_download(opened: Opened) -> None:
+    served = Served.behind("https://codes.example.org")
+    application = create_application(served, chat=False, bench=Workbench(lambda: opened))
+    response = TestClient(application, base_url=served.address).post("/editions/fetch", data={"names": ["hcpcs"]})
+    assert response.status_code == 403
