@@ -22,7 +22,7 @@ class Right(StrEnum):
     ASK = "ask"
     SHARE = "share"
     TOKENS = "tokens"
-    PEOPLE = "people"
+    DESK = "desk"  # changes what everybody is answered from
 
 
 RIGHTS = {

@@ -231,7 +231,7 @@ class TestSecrets:
         assert tokens.person(shown) is None
 
     @pytest.mark.parametrize(
-        ("name", "scopes", "days"), [("", ["read"], None), ("x", [], None), ("x", ["people"], None), ("x", ["read"], 0)]
+        ("name", "scopes", "days"), [("", ["read"], None), ("x", [], None), ("x", ["desk"], None), ("x", ["read"], 0)]
     )
     def test_what_no_token_is_made_of(
         self, people: People, database: Database, name: str, scopes: list[str], days: int | None

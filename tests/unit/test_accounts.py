@@ -365,7 +365,7 @@ class TestOidc:
         assert "Ann" in browser.get("/account").text
         provider.claims["preferred_username"] = "renamed"
         assert self.back(new()).status_code == 303
-        assert [person.name for person in accounts.people.all()] == ["ann", "local"]
+        assert [person.name for person in accounts.people.all()] == ["ann"]
 
     def test_what_is_not_as_it_must_be_signs_nobody_in(self, desk: tuple[Accounts, Open, oidc_server.Provider]) -> None:
         accounts, new, provider = desk
@@ -378,7 +378,7 @@ class TestOidc:
         provider.signing_key = RSAKey.generate_key(2048, parameters={"kid": "1"})
         assert self.back(new()).status_code == 400
         assert new().get("/account/oidc/callback?state=x&code=y").status_code == 400
-        assert [person.name for person in accounts.people.all()] == ["local"]
+        assert [person.name for person in accounts.people.all()] == []
 
     def test_an_account_with_a_password_is_not_taken_over(
         self, desk: tuple[Accounts, Open, oidc_server.Provider]

@@ -38,6 +38,7 @@ RIGHTS: Mapping[str, Right] = {
     "/api/v1/verdicts": Right.ASK,
     "/mcp": Right.ASK,
     "/account/tokens": Right.TOKENS,
+    "/editions/fetch": Right.DESK,
 }
 
 # (method, beginning of the path) of what is counted. A code's page is known by its system and code: seen again, and

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from authlib.common.errors import AuthlibBaseError
 from authlib.common.security import generate_token
 from authlib.integrations.httpx_client import OAuth2Client
-from authlib.oauth2.rfc6749 import OAuth2Error
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -72,7 +72,7 @@ class Oidc:
             keys = KeySet.import_key_set(_got(about["jwks_uri"]))
             claims = jwt.decode(token["id_token"], keys, algorithms=_ALGORITHMS).claims
             self._rules(started.nonce).validate(claims)
-        except (OAuth2Error, JoseError, httpx.HTTPError, KeyError, ValueError) as error:
+        except (AuthlibBaseError, JoseError, httpx.HTTPError, KeyError, ValueError) as error:
             raise AccountError(
                 f"The sign-in at {self._provider.issuer} didn't work ({error or type(error).__name__}): try again."
             ) from None

@@ -138,6 +138,7 @@ class SignIn:
         if (
             scope["type"] == "http"
             and scope["method"] == "GET"
+            and not scope["path"].startswith(TOKEN_PATHS)
             and "text/html" in HTTPConnection(scope).headers.get("accept", "")
         ):
             query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""

@@ -59,7 +59,8 @@ class People:
         return self._one(PersonRow.id == person_id)
 
     def by_name(self, name: str) -> Person | None:
-        return self._one(PersonRow.name == name.strip().casefold())
+        """Who signs in with that name: never the one of a desk without sign-in."""
+        return self._one(sa.and_(PersonRow.name == name.strip().casefold(), PersonRow.id != LOCAL.id))
 
     def named(self, name: str) -> Person:
         """The person of that name; raises AccountError."""
@@ -69,11 +70,10 @@ class People:
         return found
 
     def all(self) -> tuple[Person, ...]:
-        """Everybody but guests, by name."""
+        """Everybody who signs in, by name: no guests, and not the one of a desk without sign-in."""
+        some = sa.select(PersonRow).where(PersonRow.role != Role.GUEST, PersonRow.id != LOCAL.id)
         with self._database.reading() as session:
-            rows = session.scalars(
-                sa.select(PersonRow).where(PersonRow.role != Role.GUEST).order_by(PersonRow.name)
-            ).all()
+            rows = session.scalars(some.order_by(PersonRow.name)).all()
             return tuple(_person(row) for row in rows)
 
     def checked(self, name: str, password: str) -> Person | None:
