@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.store.knowledge_base import KnowledgeBase
 from corpus.store.snapshot import Home
 from tests.support import homes
+
+if TYPE_CHECKING:
+    import httpx
+    from fastapi import FastAPI
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
@@ -66,3 +71,20 @@ def payment_home() -> Path:
 def dated_home() -> Path:
     """The small knowledge base with tables of several editions. Shared: nothing may be written to it."""
     return homes.dated_home()
+
+
+@pytest.fixture(scope="session")
+def desk_application(desk_home: Path) -> FastAPI:
+    """The desk's application over the small tables, without the chat; few tests import so much."""
+    from tests.support.desk import application_of
+
+    return application_of(desk_home)
+
+
+@pytest.fixture
+async def desk_client(desk_application: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A program, or a browser, on the same machine."""
+    from tests.support.desk import client_of
+
+    async with client_of(desk_application) as client:
+        yield client

@@ -18,6 +18,8 @@ from assistant.drafting.port import Drafter, ModelRateLimited, ModelSlow, ModelU
 from corpus.errors import ModelError
 
 _WORD = "0709T"
+# Characters: a model that writes more before it calls anything writes on to the end, slowly on a small machine.
+_LONGEST_PREFACE = 200
 _TRY = Prompt("You test whether functions work. Be brief.", f"Call the function report_code with the code {_WORD}.")
 _SCHEMA = {
     "type": "object",
@@ -84,9 +86,13 @@ class AbilityMemory:
 
 async def _calls(drafter: Drafter) -> bool:
     """Whether the model calls a function that it is told to call, with the argument that it is told."""
+    written = 0
     try:
         async with aclosing(drafter.draft(_TRY, (_FUNCTION,))) as stream:
             async for piece in stream:
+                written += len(piece) if isinstance(piece, str) else 0
+                if written > _LONGEST_PREFACE:
+                    return False
                 if isinstance(piece, Calls):
                     call = piece.calls[0]
                     return call.name == _FUNCTION.name and json.loads(call.arguments) == {"code": _WORD}

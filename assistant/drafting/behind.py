@@ -145,8 +145,9 @@ class Behind:
     async def _draft(self, drafter: Drafter, check: DraftCheck) -> AsyncGenerator[Event, None]:
         """The sentences of one model's draft that may be shown, and the calls it made."""
         self._model.budget.check(date.today())
-        abilities = await self._model.abilities(drafter)
-        functions = list(self._task.functions) if abilities.functions and self._model.leeway.functions else []
+        functions = list(self._task.functions) if self._model.leeway.functions else []
+        if functions and not (await self._model.abilities(drafter)).functions:
+            functions = []
         prompt = self._prompt(drafter.context_tokens)
         for turn in range(ROUNDS + 1):
             offered = functions if turn < ROUNDS else []

@@ -17,7 +17,7 @@ from assistant.retrieval.exact import near_misses
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.retrieval.search import GUIDELINES
 from assistant.understand.form.naming import named_codes
-from corpus.codes import Code, CodeSystem, Modifier, code_from_key, parse_code
+from corpus.codes import Code, CodeSystem, Modifier, code_from_key, code_key, parse_code
 from corpus.errors import InvalidCode
 from corpus.records import CodeRecord, GuidelineSection, RecordStatus
 from corpus.relations import CodeListing, ProcedureCode, Table
@@ -39,8 +39,6 @@ _PCS_DAMPING = 0.6
 _MOST_BY_WORDS = 40
 # Fewer letters than these of a query in a text: it shares pieces of words by accident.
 _LEAST_COVERAGE = 0.12
-# Of a system, beside the first, when all are looked through for a beginning of a code.
-_OF_EACH_SYSTEM = 12
 _LISTS = {
     CodeSystem.HCPCS: Table.HCPCS,
     CodeSystem.MODIFIER: Table.HCPCS,
@@ -177,17 +175,13 @@ class Finder:
         whole = _whole(typed.first, systems) if typed.single and not after else []
         existing = self._knowledge.existing(whole)
         exact = [code for code in whole if code in existing]
-        share = limit if len(systems) == 1 else max(_OF_EACH_SYSTEM, limit // 3)
-        codes: list[Code] = list(exact)
-        more: list[Code] = []
-        for system in systems:
-            first, last = typed.bounds(system)
-            of_system = self.directory.between(system, first, last, after=after, limit=share + 1)
-            codes += [code for code in of_system[:share] if code not in exact]
-            if len(of_system) > share:
-                more.append(of_system[share - 1])
-        kept = tuple(self._kept(wanted, codes))
-        return Found(kept[:limit], range=typed, more=tuple(more))
+        within = [
+            self.directory.between(system, *typed.bounds(system), after=after, limit=limit + 1) for system in systems
+        ]
+        share = limit // max(1, sum(map(bool, within)))
+        shown = [code for codes in within for code in codes[:share] if code not in exact]
+        more = tuple(codes[share - 1] for codes in within if len(codes) > share)
+        return Found(tuple(self._kept(wanted, [*exact, *shown])), range=typed, more=more)
 
     def _near(self, wanted: Wanted) -> tuple[Code, ...]:
         typed = read_range(wanted.text)
@@ -203,11 +197,11 @@ class Finder:
         shown = list(best.values())[:limit]
         codes = {hit.key: code_from_key(hit.key) for hit in shown if "#" not in hit.key}
         sections = self._knowledge.catalog.sections([hit.key for hit in shown if "#" in hit.key])
-        entries = {str(entry.code): entry for entry in self._kept(wanted, list(codes.values()))}
+        entries = {code_key(entry.code): entry for entry in self._kept(wanted, list(codes.values()))}
         found = [
-            replace(entries[text], matched=hit.text if hit.text != entries[text].description else "")
+            replace(entry, matched=hit.text if hit.text != entry.description else "")
             for hit in shown
-            if hit.key in codes and (text := str(codes[hit.key])) in entries
+            if (entry := entries.get(hit.key)) is not None
         ]
         ordered = tuple(sections[hit.key] for hit in shown if hit.key in sections)
         return Found(tuple(found), ordered)

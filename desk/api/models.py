@@ -155,12 +155,19 @@ class SearchOut(Given):
 
 
 class FactOut(BaseModel):
-    """What one table has on the code, as a line of the publisher's own values."""
+    """What one table has on the code: the value as published, and what it means where that is known."""
 
-    title: str
-    text: str
+    name: str
+    value: str
+    means: str
     edition: str
-    locator: str
+
+
+class HistoryOut(BaseModel):
+    """What one edition says of the code itself."""
+
+    edition: str
+    says: str
 
 
 class CodePageOut(Given, CodeOut):
@@ -173,6 +180,8 @@ class CodePageOut(Given, CodeOut):
     facts: list[FactOut]
     primary_codes: list[CodeOut]
     add_on_codes: list[CodeOut]
+    history: list[HistoryOut]
+    not_loaded: list[str] = Field(description="Tables that would say more of it.")
 
 
 # --- claims -------------------------------------------------------------------------------------------------------

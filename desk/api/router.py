@@ -18,11 +18,13 @@ from starlette.exceptions import HTTPException
 from assistant.answer import Answer
 from assistant.casepilot import CasePilot
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StageStarted, StepTaken
+from assistant.lookup.facts import FactLine
+from assistant.lookup.sheet import AboutCode
 from assistant.opened import Opened
 from assistant.retrieval.exact import near_misses
 from assistant.retrieval.search import SEARCHABLE, search
-from assistant.rules.indicators.facts import TableFact
-from assistant.serialization import answer_json, code_json, verdict_json
+from assistant.rules.verdict import Stance
+from assistant.serialization import answer_json, code_json, plain, verdict_json
 from assistant.understand.intake import read_question
 from assistant.understand.query import Conversation
 from assistant.understand.query_json import conversation_from_json, conversation_json, query_from_json
@@ -55,6 +57,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: _PROBLEM | {"description": "No loaded edition has this code."}}
 _LONGEST_SEARCH = 400
+_REPORTED = {Stance.AFFIRMS: True, Stance.DENIES: False}
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(admitted)], responses=REFUSALS)
 router.include_router(claims.router)
@@ -171,21 +174,31 @@ def code_of(
     named, day = parse_code(code, system), on or date.today()
     if named not in opened.knowledge.existing([named]):
         raise HTTPException(404, _unknown(named, opened))
-    about = opened.casepilot.decisions.about(named, day)
+    about = opened.files.about(named, day)
     record = about.record
     return CodePageOut.model_validate(
         {
             **code_json(named),
             "description": record.description if record else None,
             "official": bool(record and record.official),
-            "may_be_reported": about.may_be_reported,
-            "status": verdict_json(about.status)["conclusion"] if about.status else "",
+            "may_be_reported": _REPORTED.get(about.status.stance) if about.status else None,
+            "status": plain(about.status_words),
             "facts": [_fact(fact) for fact in about.facts],
-            "primary_codes": [code_json(other) for other in about.primaries],
-            "add_on_codes": [code_json(other) for other in about.add_ons],
-            "knowledge": knowledge_of(opened, about.editions),
+            "primary_codes": [code_json(other) for other in (about.pairing.primaries if about.pairing else ())],
+            "add_on_codes": [code_json(other) for other in (about.add_ons.add_ons if about.add_ons else ())],
+            "history": [{"edition": line.edition.title, "says": line.says} for line in about.history],
+            "not_loaded": [str(missing.table) for missing in about.missing],
+            "knowledge": knowledge_of(opened, _behind(about, opened)),
         }
     )
+
+
+def _behind(about: AboutCode, opened: Opened) -> set[Edition]:
+    """The editions of what is told of a code."""
+    parts = (about.status, about.pairing, about.add_ons, *about.facts)
+    used = {part.basis.edition for part in parts if part is not None and part.basis.edition}
+    of_records = {record.source.edition_id for record in about.records}
+    return used | {edition for edition in opened.knowledge.editions() if edition.id in of_records}
 
 
 def _unknown(code: Code, opened: Opened) -> str:
@@ -193,9 +206,9 @@ def _unknown(code: Code, opened: Opened) -> str:
     return f"{code} is in no loaded edition{f'; nearly the same number: {near}' if near else ''}."
 
 
-def _fact(fact: TableFact) -> dict[str, str]:
+def _fact(fact: FactLine) -> dict[str, str]:
     edition = fact.basis.edition.title if fact.basis.edition else ""
-    return {"title": fact.title, "text": fact.text, "edition": edition, "locator": fact.source.locator}
+    return {"name": fact.name, "value": fact.value, "means": fact.means, "edition": edition}
 
 
 # --- editions and verdicts ----------------------------------------------------------------------------------------

@@ -22,8 +22,10 @@ PAGES = (
     "/documents/icd10cm-diabetes",
     "/source/pfs-2026-04?code=20610",
     "/editions",
+    "/claims",
     "/code/cpt/99299",
 )
+CLAIM = "99213\n96372\n20610-RT x5\n0709T\n99219\nDx M17.11, M17\nsee attached"
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 390)], ids=["light", "dark", "narrow"])
@@ -38,15 +40,27 @@ def test_axe_finds_nothing_critical_or_serious(look: Page, desk_url: str) -> Non
     found = []
     for address in PAGES:
         look.goto(desk_url + address)
-        results = Axe().run(look)
-        found += [
-            (address, one["id"], one["nodes"][0]["html"][:120])
-            for one in results.response["violations"]
-            if one["impact"] in ("critical", "serious")
-        ]
-        width = look.evaluate("document.documentElement.scrollWidth")
-        assert width <= look.viewport_size["width"], (address, width)  # type: ignore[index]
+        found += [(address, *one) for one in violations(look)]
+    look.goto(f"{desk_url}/claims")
+    look.get_by_label("Claim lines").fill(CLAIM)
+    look.get_by_label("Date of service").fill("2026-05-15")
+    look.get_by_role("button", name="Check", exact=True).click()
+    expect(look.locator(".counter")).to_contain_text("denied")
+    found += [("a checked claim", *one) for one in violations(look)]
     assert found == []
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe finds critical or serious on a page, and a page that is wider than its window."""
+    found = [
+        (one["id"], one["nodes"][0]["html"][:120])
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in ("critical", "serious")
+    ]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > page.viewport_size["width"]:  # type: ignore[index]
+        found.append(("wider than the window", str(width)))
+    return found
 
 
 def test_search_answers_while_one_types_and_is_led_by_keys(page: Page, desk_url: str) -> None:

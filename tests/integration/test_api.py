@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,7 +15,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from starlette.testclient import TestClient
 
 from tests.conftest import REPOSITORY
-from tests.support.desk import application_of, asked_from_here, client_of
+from tests.support.desk import asked_from_here, client_of
 
 DAY = "2026-05-01"
 QUERY = {
@@ -29,33 +27,22 @@ QUERY = {
 }
 
 
-@pytest.fixture(scope="module")
-def application(desk_home: Path) -> FastAPI:
-    return application_of(desk_home)
-
-
-@pytest.fixture
-async def client(application: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(application) as opened:
-        yield opened
-
-
-async def test_a_question_and_its_follow_up(client: httpx.AsyncClient) -> None:
+async def test_a_question_and_its_follow_up(desk_client: httpx.AsyncClient) -> None:
     asked = {"question": "Can 64484 be billed alone?", "date_of_service": DAY}
-    first = (await client.post("/api/v1/ask", json=asked)).json()
+    first = (await desk_client.post("/api/v1/ask", json=asked)).json()
     assert first["kind"] == "answer"
     assert "64483" in first["conclusion"]
     assert first["knowledge"]["snapshot"]
     assert any(edition["table"] == "NCCI add-on code edits" for edition in first["knowledge"]["editions"])
     follow_up = {"question": "what is its primary?", "conversation": first["conversation"], "date_of_service": DAY}
-    second = (await client.post("/api/v1/ask", json=follow_up)).json()
+    second = (await desk_client.post("/api/v1/ask", json=follow_up)).json()
     assert second["kind"] == "answer"
     assert "64483" in second["conclusion"]
 
 
-async def test_a_question_in_pieces(client: httpx.AsyncClient) -> None:
+async def test_a_question_in_pieces(desk_client: httpx.AsyncClient) -> None:
     events = []
-    async with client.stream("POST", "/api/v1/ask/stream", json={"question": "what is 0709T?"}) as stream:
+    async with desk_client.stream("POST", "/api/v1/ask/stream", json={"question": "what is 0709T?"}) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         async for line in stream.aiter_lines():
             name, _, value = line.partition(": ")
@@ -70,31 +57,31 @@ async def test_a_question_in_pieces(client: httpx.AsyncClient) -> None:
     assert last["citations"]
 
 
-async def test_search_and_codes(client: httpx.AsyncClient) -> None:
-    found = (await client.get("/api/v1/search", params={"q": "knee arthritis", "system": "icd10cm"})).json()
+async def test_search_and_codes(desk_client: httpx.AsyncClient) -> None:
+    found = (await desk_client.get("/api/v1/search", params={"q": "knee arthritis", "system": "icd10cm"})).json()
     assert found["results"]
     assert all(result["system"] == "icd10cm" for result in found["results"])
     assert found["knowledge"]["editions"]
-    code = (await client.get("/api/v1/codes/cpt/0709T", params={"on": DAY})).json()
+    code = (await desk_client.get("/api/v1/codes/cpt/0709T", params={"on": DAY})).json()
     assert [other["code"] for other in code["primary_codes"]] == ["0708T"]
     assert code["facts"]
     assert code["may_be_reported"]
-    assert (await client.get("/api/v1/codes/icd10cm/M17", params={"on": DAY})).json()["may_be_reported"] is False
+    assert (await desk_client.get("/api/v1/codes/icd10cm/M17", params={"on": DAY})).json()["may_be_reported"] is False
 
 
-async def test_claims_as_lines_as_text_and_as_a_file(client: httpx.AsyncClient) -> None:
+async def test_claims_as_lines_as_text_and_as_a_file(desk_client: httpx.AsyncClient) -> None:
     lines = [{"code": "99213"}, {"code": "96372"}]
     asked = {"lines": lines, "diagnoses": ["M17.11"], "date_of_service": DAY, "setting": "practitioner"}
-    of_lines = (await client.post("/api/v1/claims/check", json=asked)).json()
+    of_lines = (await desk_client.post("/api/v1/claims/check", json=asked)).json()
     (claim,) = of_lines["claims"]
     assert [line["result"] for line in claim["lines"]] == ["attention", "no_objection"]
     assert claim["lines"][0]["mends"][0].startswith("25 on 99213 if the record shows")
     assert of_lines["counts"] == {"denied": 0, "attention": 1, "not_fully_checked": 0, "no_objection": 2}
     assert of_lines["knowledge"]["editions"]
     pasted = {"text": "99213\n96372\ndx M17.11", "date_of_service": DAY, "setting": "practitioner"}
-    assert (await client.post("/api/v1/claims/check", json=pasted)).json()["counts"] == of_lines["counts"]
+    assert (await desk_client.post("/api/v1/claims/check", json=pasted)).json()["counts"] == of_lines["counts"]
     table = b"code,units,dx\n99213,1,M17.11\n96372,1,M17.11\n"
-    sent = await client.post(
+    sent = await desk_client.post(
         "/api/v1/claims/check/file",
         files={"file": ("charges.csv", table)},
         data={"date_of_service": DAY, "setting": "practitioner"},
@@ -102,15 +89,15 @@ async def test_claims_as_lines_as_text_and_as_a_file(client: httpx.AsyncClient) 
     assert sent.json()["counts"] == of_lines["counts"]
 
 
-async def test_the_verdicts_of_a_query(client: httpx.AsyncClient) -> None:
-    found = (await client.post("/api/v1/verdicts", json={"query": QUERY, "date_of_service": DAY})).json()
+async def test_the_verdicts_of_a_query(desk_client: httpx.AsyncClient) -> None:
+    found = (await desk_client.post("/api/v1/verdicts", json={"query": QUERY, "date_of_service": DAY})).json()
     leading = found["verdicts"][0]
     assert (leading["rule"], leading["stance"]) == ("ptp", "denies")
     assert [code["code"] for code in leading["denies"]] == ["11102"]
 
 
-async def test_editions(client: httpx.AsyncClient) -> None:
-    given = (await client.get("/api/v1/editions")).json()
+async def test_editions(desk_client: httpx.AsyncClient) -> None:
+    given = (await desk_client.get("/api/v1/editions")).json()
     assert given["counts"]["cpt"]
     assert {"NCCI MUE, practitioner", "ICD-10-CM"} <= {edition["table"] for edition in given["knowledge"]["editions"]}
 
@@ -132,19 +119,21 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "body", "status", "told"), REFUSED, ids=[f"{case[1]} {case[3]} {case[4]}" for case in REFUSED])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "told"), REFUSED, ids=[f"{case[1]} {case[3]} {case[4]}" for case in REFUSED]
+)
 async def test_what_is_refused(
-    client: httpx.AsyncClient, method: str, path: str, body: object, status: int, told: str
+    desk_client: httpx.AsyncClient, method: str, path: str, body: object, status: int, told: str
 ) -> None:
-    response = await client.request(method, path, json=body)
+    response = await desk_client.request(method, path, json=body)
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert told in response.json()["detail"]
     assert response.json()["status"] == status
 
 
-async def test_only_this_machine_is_answered(application: FastAPI) -> None:
-    async with client_of(application, ("192.0.2.7", 1)) as elsewhere:
+async def test_only_this_machine_is_answered(desk_application: FastAPI) -> None:
+    async with client_of(desk_application, ("192.0.2.7", 1)) as elsewhere:
         response = await elsewhere.get("/api/v1/editions")
     assert response.status_code == 403
 
@@ -187,10 +176,10 @@ def _altered(value: Any, data: st.DataObject) -> Any:
 
 
 @pytest.mark.timeout(120)
-def test_every_operation_answers_as_its_document_says(application: FastAPI) -> None:
+def test_every_operation_answers_as_its_document_says(desk_application: FastAPI) -> None:
     load_all_checks()
     checks = CHECKS.get_by_names(HELD)
-    schema = schemathesis.openapi.from_asgi("/api/openapi.json", asked_from_here(application))
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", asked_from_here(desk_application))
     operations = [found.ok() for found in schema.get_all_operations()]
     of_api = [operation for operation in operations if operation.path.startswith("/api/v1/")]
     assert len(of_api) == 8
@@ -212,11 +201,11 @@ def test_every_operation_answers_as_its_document_says(application: FastAPI) -> N
         answers()
 
 
-def test_the_client_of_the_documentation_runs(application: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_client_of_the_documentation_runs(desk_application: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
     text = (REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8")
     script: dict[str, Any] = {"__name__": "client"}
     exec(text.partition("```python\n")[2].partition("```")[0], script)
-    script["main"](TestClient(application, client=("127.0.0.1", 1)))
+    script["main"](TestClient(desk_application, client=("127.0.0.1", 1)))
     said = capsys.readouterr().out
     assert "64484 goes with 64483" in said
     assert "1 99213 attention 25 on 99213 if the record shows" in said

@@ -260,6 +260,7 @@ async def test_calls_end_after_four_rounds(alone: CasePilot, server: ModelServer
     "reply",
     [
         Reply.stream("report_code(0709T)"),  # takes the request and calls nothing
+        Reply.stall("I would call it now. " * 20),  # and writes on without an end: not waited for
         Reply.error(400),  # says no
         Reply.calls(("report_code", "{oops")),
         Reply.calls(("report_code", '{"code": "99213"}')),

@@ -117,9 +117,11 @@ def _leads(question: Query, lead: Ruling) -> bool:
         return True
     if question.intent is Wish.DIFFERENCE:
         return False
+    if question.intent is Wish.CROSSWALK and lead.verdict.denies & set(question.codes):
+        return bool(lead.verdict.about - lead.verdict.denies)  # what took the place of a code is what is asked
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
     beside = covered_by((*named, *lead.verdict.rests_on)) - covered_by(named)
-    if question.guessed and beside:
+    if beside and (question.guessed or question.intent is Wish.CROSSWALK):
         return True
     length = question.story.tokens[-1].end if question.story.tokens else 0
     return beside >= (_OF_A_CASE if length >= _TOLD_LENGTH else _OF_A_LINE) * length

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -14,9 +13,9 @@ from assistant.rules.claim.checked import Told
 from assistant.understand.circumstances.payer_words import payer_in
 from corpus.relations import Setting
 from desk.claiming import MOST_UNITS, TypedLine
+from desk.pages.asked import day_of
 
 ROWS = 6  # typed lines that the form begins with
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
 _PLACE = re.compile(r"(?P<state>[A-Z]{2})(?:[ ,/-]+(?P<locality>\d{2}))?|(?P<zip>\d{5})", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;/-]+")
 
@@ -37,7 +36,7 @@ class Sent:
 
     def told(self) -> Told:
         """What is set once for all lines. Raises a 400 that says which field can't be read."""
-        day = _day(self.day)
+        day = day_of(self.day)
         setting = _setting(self.setting)
         payer = payer_in(self.payer) if self.payer.strip() else None
         place = _PLACE.fullmatch(self.place.strip().upper())
@@ -86,18 +85,6 @@ def read_form(form: FormData) -> Sent:
 
 def _at(values: tuple[str, ...], number: int) -> str:
     return values[number] if number < len(values) else ""
-
-
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise HTTPException(400, f"{text[:40]!r} is no date of service: write it like 2026-05-01.") from error
-    if not _EARLIEST <= day <= _LATEST:
-        raise HTTPException(400, f"{day} is no date of service that any edition is for: check the year.")
-    return day
 
 
 def _setting(text: str) -> Setting | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -27,7 +26,7 @@ from desk import claiming
 from desk.claiming import LARGEST_FILE
 from desk.pages.bench import opened
 from desk.pages.claim.form import ROWS, Sent, read_form
-from desk.pages.claim.rows import CLASSES, WORDS, as_csv, block_of
+from desk.pages.claim.rows import CLASSES, WORDS, Block, as_csv, block_of
 from desk.pages.templating import page
 
 router = APIRouter(include_in_schema=False)
@@ -47,20 +46,19 @@ _MOST_FIELDS = 300
 class Result:
     """What the page shows of a check. ``missing`` are tables that would say more and are not loaded."""
 
-    blocks: tuple[Any, ...]
-    counts: tuple[tuple[str, str, int], ...]
+    blocks: tuple[Block, ...]
+    counts: dict[LineResult, int]
     lines: int
     missing: tuple[str, ...]
     about: tuple[str, ...]
     editions: tuple[str, ...]
     export: str
-    words: dict[str, str] = field(default_factory=dict)
 
 
 @router.get("/claims")
-def empty(request: Request) -> HTMLResponse:
-    """The form alone."""
-    return _page(request, Sent())
+def empty(request: Request, on: str = "", setting: str = "", payer: str = "", place: str = "") -> HTMLResponse:
+    """The form alone, with what stands for all lines as a link gives it: /claims?on=2026-05-01&payer=Medicare."""
+    return _page(request, Sent(day=on, setting=setting, payer=payer, place=place))
 
 
 @router.post("/claims")
@@ -106,7 +104,6 @@ def _claims(sent: Sent, name: str, data: bytes, bench: Opened) -> Iterator[Claim
 
 def _result(checked: tuple[CheckedClaim, ...], sent: Sent) -> Result:
     blocks = tuple(block_of(claim, number) for number, claim in enumerate(checked, start=1))
-    counts = counts_of(checked)
     missing = {
         str(verdict.basis.table)
         for claim in checked
@@ -118,7 +115,7 @@ def _result(checked: tuple[CheckedClaim, ...], sent: Sent) -> Result:
     table = as_csv(blocks, (*about, *(f"Edition: {title}" for title in editions)))
     return Result(
         blocks,
-        tuple((WORDS[result], CLASSES[result], counts[result]) for result in LineResult),
+        counts_of(checked),
         sum(len(claim.check.checks) for claim in checked),
         tuple(sorted(missing)),
         about,
@@ -151,4 +148,6 @@ def _page(
         settings=_SETTINGS,
         rows=range(max(ROWS, len(sent.codes))),
         most_lines=claiming.MOST_LINES,
+        words=WORDS,
+        classes=CLASSES,
     )

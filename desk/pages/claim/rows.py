@@ -13,7 +13,7 @@ from assistant.rules.claim.decide import LineCheck, LineResult
 from assistant.rules.verdict import Stance, Verdict, as_of, edition_title
 from assistant.serialization import plain
 from assistant.understand.claims.files.adjusted import Remitted, money
-from corpus.codes import Code
+from desk.pages.links import code_address
 
 WORDS = {
     LineResult.DENIED: "denied",
@@ -28,6 +28,8 @@ CLASSES = {
     LineResult.NOT_FULLY_CHECKED: "unchecked",
     LineResult.NO_OBJECTION: "fine",
 }
+# Of the fee schedule, what tells of an amount or why there is none; not that a code is not in it.
+_TELLING = (Stance.AFFIRMS, Stance.CONDITIONS)
 _DENIALS = "denials"  # the rule that explains a payer's reason codes: what an 835 is read for
 
 
@@ -73,14 +75,6 @@ class Row:
     def reasons(self) -> tuple[Reason, ...]:
         return tuple(reason for said in self.said for reason in said.reasons)
 
-    @property
-    def status(self) -> str:
-        return WORDS[self.result]
-
-    @property
-    def style(self) -> str:
-        return CLASSES[self.result]
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -92,14 +86,6 @@ class Block:
     rows: tuple[Row, ...]
     told: tuple[str, ...]
     whole: str
-
-    @property
-    def status(self) -> str:
-        return WORDS[self.result]
-
-    @property
-    def style(self) -> str:
-        return CLASSES[self.result]
 
 
 def block_of(checked: CheckedClaim, number: int) -> Block:
@@ -140,7 +126,7 @@ def _row(item: LineCheck, day: date, remitted: Remitted | None, amount: Verdict 
     return Row(
         str(item.number) if line else "Dx",
         str(item.code),
-        code_address(item.code),
+        code_address(item.code, line.day or day if line else day),
         "".join(f"-{modifier}" for modifier in line.modifiers) if line else "",
         str(line.units) if line else "",
         (line.day or day).isoformat() if line else "",
@@ -149,13 +135,8 @@ def _row(item: LineCheck, day: date, remitted: Remitted | None, amount: Verdict 
         item.mends,
         tuple(dict.fromkeys(map(str, missing))),
         _of_payer(remitted) if remitted else "",
-        plain(as_of(amount.conclusion, amount.basis)) if amount else "",
+        plain(as_of(amount.conclusion, amount.basis)) if amount and amount.stance in _TELLING else "",
     )
-
-
-def code_address(code: Code) -> str:
-    """The page of a code."""
-    return f"/code/{code.system.value}/{code.value}"
 
 
 def _reason(verdict: Verdict) -> Reason:
@@ -203,7 +184,7 @@ def _cells(block: Block) -> Iterator[list[str]]:
             row.modifiers.lstrip("-").replace("-", " "),
             row.units,
             row.day,
-            row.status,
+            WORDS[row.result],
             "; ".join(row.mends),
             " ".join(why),
             " ".join(reason.row for reason in row.reasons if reason.row),
