@@ -59,8 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--behind-proxy",
         metavar="ADDRESS",
-        help="the address at which a proxy that signs people in shows the desk (https://codes.example.org): needed to "
-        "listen beyond this machine, as CasePilot itself asks nobody who they are; only requests for it are served",
+        help="the address at which a proxy shows the desk (https://codes.example.org): needed to listen beyond this "
+        "machine; only requests for it are served, and people sign in (docs/running-for-a-team.md)",
     )
     parser.add_argument(
         "--build", action="store_true", help="bring the knowledge base up to date first, as 'make chat' does"
@@ -108,8 +108,8 @@ def unsafe(host: str, proxy: str | None) -> str:
     """Why the desk isn't served so: the sentence, or "" where nothing speaks against it."""
     if proxy is None and not is_loopback(host):
         return (
-            f"CasePilot has no sign-in of its own and isn't served on {host} without one: serve it on 127.0.0.1, or "
-            "put a proxy that signs people in before it and name its address with --behind-proxy https://..."
+            f"CasePilot isn't served on {host} without TLS: serve it on 127.0.0.1, or put a proxy before it and name "
+            "the proxy's address with --behind-proxy https://... (docs/running-for-a-team.md)."
         )
     try:
         served_at(host, 0, proxy)
@@ -200,7 +200,10 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
 
     from assistant.bootstrap import open_model
     from assistant.settings import Settings
-    from corpus.errors import SettingsError
+    from corpus.configuration import StoreSettings
+    from corpus.errors import CasePilotError
+    from desk.accounts.accounts import Accounts
+    from desk.accounts.settings import AccountSettings
     from desk.application import create_application
 
     logger.setLevel(logging.ERROR)
@@ -208,7 +211,11 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
     try:
         settings = Settings()
         open_model(settings.model, settings.store.home)
-    except SettingsError as error:
+        home = StoreSettings().home
+        accounts = Accounts.open(
+            home, AccountSettings.read(home, local=served.local), secure=served.address.startswith("https:")
+        )
+    except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -221,16 +228,18 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
             threading.Thread(target=tell_state, daemon=True).start()
 
     configuration = uvicorn.Config(
-        create_application(served),
+        create_application(served, accounts=accounts),
         log_level="error",
         loop="asyncio",
         server_header=False,
+        proxy_headers=False,  # whose word on addresses counts, the desk itself knows: CASEPILOT_PROXIES
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
-    if build is not None and (status := build.wait()) not in BUILT:
-        return status
-    with embedding_beside():
-        asyncio.run(Server(configuration).serve(sockets=[listener]))
+    with contextlib.closing(accounts):
+        if build is not None and (status := build.wait()) not in BUILT:
+            return status
+        with embedding_beside():
+            asyncio.run(Server(configuration).serve(sockets=[listener]))
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +30,11 @@ NAVIGATION = (
 
 def page(request: Request, template: str, *, http_status: int = 200, **values: object) -> HTMLResponse:
     """A page of a template of ``templates/`` with the values it names; an unnamed one is a bug and raises."""
-    text = _environment().get_template(template).render(path=request.scope["path"], **values)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(path=request.scope["path"], account=request.scope.get("account"), **values)
+    )
     return HTMLResponse(text, http_status, headers={"Cache-Control": "no-cache"})
 
 
@@ -58,9 +63,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(words=words, diagnoses=diagnoses)
+    environment.filters.update(day=day, words=words, diagnoses=diagnoses)
     environment.globals.update(navigation=NAVIGATION, static=static, **_ADDRESSES)
     return environment
+
+
+def day(seconds: float) -> str:
+    """A time as a day, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def words(text: str) -> Markup:
