@@ -9,7 +9,7 @@ from assistant.casepilot import CasePilot
 from assistant.drafting.abilities import AbilityMemory
 from assistant.drafting.model import DailyBudget, Model
 from assistant.retrieval import Retriever
-from assistant.retrieval.dense import DenseRetriever
+from assistant.retrieval.dense import SCANNED_ROWS, SCANNED_ROWS_BESIDE_A_SERVER, DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.retrieval.nodes import NodeSearch
@@ -54,8 +54,9 @@ def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
     words: Counter[str] = Counter()
     for index in knowledge.lexical.values():
         words.update(index.words)
+    most_scanned = SCANNED_ROWS_BESIDE_A_SERVER if knowledge.servers.chroma else SCANNED_ROWS
     return HybridRetriever(
-        DenseRetriever(knowledge.encoder, knowledge.vectors, tables),
+        DenseRetriever(knowledge.encoder, knowledge.vectors, tables, most_scanned=most_scanned),
         LexicalRetriever(knowledge.lexical),
         tables,
         Expander(read_abbreviations()),

@@ -8,25 +8,21 @@ Blocking work (SQL, embedding, search) runs in threads, so that an event loop se
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import ParamSpec, TypeVar
 
 from assistant.answer import Answer, AnswerKind, CodeCard, Part
 from assistant.answering.cards import code_cards
-from assistant.answering.compose import Draft, compose
+from assistant.answering.compose import Draft
 from assistant.answering.findings import Findings
 from assistant.answering.follow_ups import follow_ups, turn_of
 from assistant.answering.gather.gathering import Gatherer
-from assistant.answering.grounded import grounded
+from assistant.answering.grounded import Begun, begun
 from assistant.answering.several import AnsweredCase, one_answer
 from assistant.answering.summaries import gathered_summary, ground_summary, question_summary, warnings_for
 from assistant.checking.likeness import Likeness
@@ -52,6 +48,7 @@ from assistant.understand.claims.files.x12 import read_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
 from assistant.understand.query import Conversation, Query
+from assistant.working import Budget, Workers
 from corpus.addresses import lacking, offer, read_addresses
 from corpus.codes import Code
 from corpus.editions import Edition
@@ -59,15 +56,8 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 COMPOSER = "composer"
 
-# Threads beyond the cores only take the interpreter from each other: with six on two cores, 32 askers waited a quarter
-# longer. Who comes later waits for a thread, not for a slice of one.
-WORKERS = os.cpu_count() or 1
-
 # What an asker is told who wrote identifiers of a person; the kinds and their numbers follow.
 _REPLACED = "Replaced before anything was searched, kept or sent to a model"
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +93,8 @@ class CasePilot:
         self.decisions = Decisions(knowledge, self._gatherer)
         self._functions = partial(functions_of, self._gatherer)
         self._likeness = Likeness(knowledge.encoder.encode)
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
         # Vocabularies and decision tables are read while the page opens, not by the first question.
-        self._workers.submit(read_all)
+        self._workers = Workers(read_all)
 
     def with_model(self, model: Model | None) -> CasePilot:
         """The same opened knowledge base with another model, or none: what is measured side by side."""
@@ -133,7 +122,7 @@ class CasePilot:
         """
         day = today or date.today()
         if is_x12(text):
-            claims = await self._aside(read_x12, text)
+            claims = await self._workers.aside(read_x12, text)
             asked = [_Asked(claim.title, claim.title, Query.of_claim(claim.title, claim)) for claim in claims]
             hidden = Hidden("")  # of such a file nothing but codes, dates, ages and amounts is kept
         else:
@@ -187,35 +176,41 @@ class CasePilot:
         self, conversation: Conversation, text: str, day: date, read: Query | None = None
     ) -> AsyncGenerator[Event, None]:
         """One question; a claim of a file comes read."""
-        clock = Clock()
+        clock, budget, within = Clock(), Budget(), self._workers.within
         yield StageStarted(Stage.UNDERSTAND)
         if read is not None:
             question = conversation.standing.onto(read)
         else:
-            question = await self._aside(self._gatherer.read, conversation, text, day)
+            question = await within(budget, self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)
-        findings = await self._aside(self._gatherer.gather, question, day)
+        began = await within(budget, self._begun, question, day)
+        findings, draft = began.findings, began.draft
         yield clock.finish(Stage.GATHER, gathered_summary(findings))
         yield EvidenceGathered(findings.evidence)
 
-        draft = compose(question, findings)
         outcome = Outcome(evidence=findings.evidence)
         yield StageStarted(Stage.DRAFT)
         if self._model is not None and findings.evidence and draft.kind is AnswerKind.ANSWER:
             task = Task(question, findings, draft, day, self._functions(day), self._likeness)
-            behind = Behind(self._model, task, self._aside)
+            behind = Behind(self._model, task, self._workers.aside)
             async with aclosing(behind.events()) as events:
                 async for event in events:
                     clock.first_token()
                     yield event
             outcome = behind.outcome
         else:
-            for sentence in grounded(draft.blocks, findings, question):
-                clock.first_token()
-                outcome.sentences.append(sentence)
+            clock.first_token()
+            for sentence in began.first:
                 yield SentenceReady(sentence)
+            outcome.sentences += began.first
+            if not began.is_whole:  # each way to a thread and back takes its time on a busy machine
+                findings, draft, left = await within(budget, began.rest)
+                for sentence in left:
+                    yield SentenceReady(sentence)
+                outcome.sentences += left
+                outcome.evidence = findings.evidence
         yield clock.finish(Stage.DRAFT, f"Drafted by {outcome.mode or COMPOSER}")
 
         yield StageStarted(Stage.GROUND)
@@ -224,11 +219,8 @@ class CasePilot:
         yield clock.finish(Stage.GROUND, ground_summary(outcome.sentences))
         yield AnswerReady(answer, conversation.after(turn_of(question, findings, draft)))
 
-    async def _aside(
-        self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
-    ) -> Result:
-        """Does blocking work off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._workers, partial(work, *given, **named))
+    def _begun(self, question: Query, day: date) -> Begun:
+        return begun(question, self._gatherer.decide(question, day), drafted=self._model is not None)
 
     def _answer(
         self,
@@ -249,7 +241,7 @@ class CasePilot:
             codes=cards,
             citations=tuple(item.citation for item in findings.evidence if item.number in shown),
             warnings=(
-                *self._knowledge.damage,
+                *self._knowledge.lacking,
                 *outcome.notes,
                 *(left_out_note(outcome.left_out) if outcome.mode else ()),
                 *draft.warnings,

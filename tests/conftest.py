@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ import pytest
 from corpus.store.knowledge_base import KnowledgeBase
 from corpus.store.snapshot import Home
 from tests.support import homes
+
+# Read when the hub's library is first imported: a model that is not here is not asked for elsewhere, again and again.
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 if TYPE_CHECKING:
     import httpx
@@ -22,6 +26,8 @@ SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 def shared_file(name: str) -> Path:
     """A file of the shared publisher data, or a skip that says what is absent."""
+    if os.environ.get("CASEPILOT_FAST_TESTS"):
+        pytest.skip("publishers' files are read by 'make test'")
     path = SHARED_DATA / name
     if not path.is_file():
         pytest.skip(f"the shared publisher data is not here: no {name} in ../shared/data")
@@ -59,6 +65,12 @@ def small_knowledge(small_home: Path) -> Iterator[KnowledgeBase]:
 def desk_home() -> Path:
     """The small knowledge base with small tables added to it. Shared: nothing may be written to it."""
     return homes.desk_home()
+
+
+@pytest.fixture(scope="session")
+def sparse_home() -> Path:
+    """A knowledge base with little of every collection. Shared: nothing may be written to it."""
+    return homes.sparse_home()
 
 
 @pytest.fixture(scope="session")

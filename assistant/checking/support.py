@@ -95,8 +95,9 @@ def unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code]) 
     if len(words) >= FEWEST_WORDS and len(words & sources) / len(words) < LEAST_SHARED_WORDS:
         return "the cited source says something else"
     # The marking of our own wording denies nothing about the code it stands beside.
-    sources_flat = [_flat(item.text.replace(f" ({OWN_WORDING})", "")) for item in cited]
-    clauses = [clause for item in cited for clause in _clauses(item.text.replace(f" ({OWN_WORDING})", ""))]
+    plain = [item.text.replace(f" ({OWN_WORDING})", "") for item in cited]
+    sources_flat = [_flat(source) for source in plain]
+    clauses = [clause for source in plain for clause in _clauses(source)]
     own = [clause for clause in _clauses(text) if not any(_flat(clause) in source for source in sources_flat)]
     if any(_near_equal_denied(_without_codes(clause), clauses) or _ruling_differs(clause, clauses) for clause in own):
         return "the cited source says the opposite"
@@ -226,13 +227,15 @@ def _stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _flat(text: str) -> str:
     """The text without its Markdown, case and line breaks, to be looked for word for word in another."""
     return " ".join(re.sub(r"[*_`]|^\s*-\s", " ", text, flags=re.MULTILINE).split()).lower().rstrip(" .;")
 
 
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in re.split(r"(?<=[.;!?])\s+|\n", text) if clause.strip()]
+@lru_cache(maxsize=_REMEMBERED)
+def _clauses(text: str) -> tuple[str, ...]:
+    return tuple(clause for clause in re.split(r"(?<=[.;!?])\s+|\n", text) if clause.strip())
 
 
 def _near_equal_denied(text: str, clauses: Sequence[str]) -> bool:
@@ -253,21 +256,21 @@ def _near_equal_denied(text: str, clauses: Sequence[str]) -> bool:
 
 def _ruling_differs(text: str, clauses: Sequence[str]) -> bool:
     """True when the sentence rules on something ("alone", "separately") and every clause on it rules otherwise."""
-    text = _ALONE.sub("alone", text)
-    told = [_ALONE.sub("alone", clause) for clause in clauses]
-    for ruling in _RULINGS.values():
-        ours = _denials(ruling, text)
-        theirs = frozenset[bool]().union(*(_denials(ruling, clause) for clause in told))
-        if ours and theirs and not ours & theirs:
+    for ruling in _RULINGS:
+        if not (ours := _denials(ruling, text)):
+            continue
+        theirs = frozenset[bool]().union(*(_denials(ruling, clause) for clause in clauses))
+        if theirs and not ours & theirs:
             return True
     return False
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _denials(ruling: re.Pattern[str], text: str) -> frozenset[bool]:
+def _denials(ruling: str, text: str) -> frozenset[bool]:
     """Whether each mention of what is ruled on is denied (True) or affirmed (False)."""
+    text = _ALONE.sub("alone", text)
     found: set[bool] = set()
-    for match in ruling.finditer(text):
+    for match in _RULINGS[ruling].finditer(text):
         before = re.split(r"[.;:!?()]", text[: match.start()])[-1]
         after = re.split(r"[.;:!?]", text[match.end() :])[0]
         reach = " ".join(before.split()[-_REACH_OF_NO:])

@@ -39,7 +39,7 @@ def claim(question: Query, findings: Findings) -> Iterator[Block]:
     yield Block("| Line | Code | Units | Result | What to look at |", claim=False, verdict=True)
     yield Block("|---|---|---|---|---|", "\n", claim=False, verdict=True)
     for item in check.checks:
-        yield Block(_row(item, findings, read), "\n", verdict=True)
+        yield Block(_row(item, findings, read), "\n", verdict=True, stated=item.code not in findings.unknown)
     yield from beside(check, read)
     yield from decided_for(question, findings)
     yield from rows(check.checks, findings)

@@ -83,8 +83,7 @@ def _composed(question: Query, findings: Findings) -> Draft:
     if question.intent is Wish.BILLABLE and not question.lists and len(findings.known_statuses) > _A_FEW:
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *relations.each_status(findings), *further))
-    decides = lead is not None and lead.verdict.stance in DECIDES and _leads(question, lead)
-    if lead is not None and (decides or lead.rule in BY_NAME):
+    if lead is not None and concludes(question, findings):
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
@@ -109,6 +108,16 @@ def _composed(question: Query, findings: Findings) -> Draft:
     most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
     further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
     return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))
+
+
+def concludes(question: Query, findings: Findings) -> bool:
+    """Whether a verdict is the answer, where no list, claim or question back is: all in sight is then decided by it."""
+    lead = findings.lead
+    if lead is None or question.choices or question.outside or question.dangling or findings.tallies:
+        return False
+    if findings.subjects and len(findings.unknown) == len(findings.subjects):
+        return False  # where they are mentioned is told in its place
+    return lead.rule in BY_NAME or (lead.verdict.stance in DECIDES and _leads(question, lead))
 
 
 def _leads(question: Query, lead: Ruling) -> bool:

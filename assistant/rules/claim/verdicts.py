@@ -85,6 +85,7 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
     setting = claim.circumstances.setting
     days = _days(claim.lines, unknown, day)
     for of_day in days:
+        decider.read_ahead(list(of_day.lines)[:_MOST_PAIRED], setting)
         for code in of_day.lines:
             if verdict := decider.status(code, of_day.day):
                 told.add(_of_the_day(verdict), of_day.numbers(code))

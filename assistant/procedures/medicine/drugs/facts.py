@@ -140,11 +140,9 @@ def _quantity(amount: Amount) -> Quantity:
 
 def _bare(told: Told, part: _Part) -> Amount | None:
     """ "toradol 30 iv push", "prolia 60 subq": the number right behind a drug, with nothing that it counts."""
-    for amount in told.amounts(Kind.COUNT):
-        beside = 0 <= amount.start - part.place[1] <= 1 and part.drug is not None and not amount.unit
-        if beside and (not amount.noun or amount.noun[0] in _BEHIND_A_BARE_DOSE):
-            return amount
-    return None
+    found = (each for each in told.amounts(Kind.COUNT) if part.drug is not None and not each.unit)
+    found = (each for each in found if 0 <= each.start - part.place[1] <= 1)
+    return next((each for each in found if not each.noun or each.noun[0] in _BEHIND_A_BARE_DOSE), None)
 
 
 def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: bool) -> Dose:
@@ -200,8 +198,9 @@ def _could_be_given(amount: Amount, part: _Part) -> bool:
 
 def _is_vial(amount: Amount) -> bool:
     """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
-    if _GIVEN & {*amount.noun[:1], *amount.before[-1:]}:
-        return False  # "400 mg vial, 350 mg given"
+    gave = () if _IN_MG.keys() & {*amount.before[-2:-1]} else amount.before[-1:]
+    if _GIVEN & {*amount.noun[:1], *gave}:
+        return False  # "400 mg vial, 350 mg given", "gave 350 mg"; not "3 mg used, 3.5 mg vial"
     words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
     if "vial" in amount.before[-2:]:
         return True  # "two vials of 100 mg"

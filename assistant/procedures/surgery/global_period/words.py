@@ -51,7 +51,7 @@ def say(outcome: Outcome, facts: Facts) -> Said:
         "indicator": facts.period.indicator,
         "ended": f" (ended {facts.ends})" if facts.ends else "",
         "resend": " Send it as a corrected claim, not as an appeal." if facts.told.has("denied") else "",
-        "restart": "No new period: " if facts.told.has("new_period") else "",
+        "restart": "No new global period: " if facts.told.has("new_period") else "",
         "answer": _answer(facts),
         "span": _span(facts),
     }
