@@ -307,10 +307,13 @@ const redrawn = [];
 
   const landmarks = () => {
     const header = document.querySelector("#header");
-    const main = header?.nextElementSibling?.firstElementChild;
-    if (!main) return;
+    const beside = header?.nextElementSibling?.firstElementChild;
+    if (!beside) return;
     header.setAttribute("role", "banner");
-    main.setAttribute("role", "main");
+    // Beside a history of conversations the page has a main of its own.
+    const main = document.querySelector("main") || beside;
+    if (main === beside) main.setAttribute("role", "main");
+    else beside.removeAttribute("role");
     const unseen = header.querySelector("h1");
     if (main.querySelector("h1")) unseen?.remove();
     else if (!unseen) header.append(element("h1", { class: "casepilot-unseen" }, "CasePilot"));

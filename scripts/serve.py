@@ -200,7 +200,6 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
 
     from assistant.bootstrap import open_model
     from assistant.settings import Settings
-    from corpus.configuration import StoreSettings
     from corpus.errors import CasePilotError
     from desk.accounts.accounts import Accounts
     from desk.accounts.settings import AccountSettings
@@ -210,11 +209,10 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
     config.run.headless = True
     try:
         settings = Settings()
-        open_model(settings.model, settings.store.home)
-        home = StoreSettings().home
-        accounts = Accounts.open(
-            home, AccountSettings.read(home, local=served.local), secure=served.address.startswith("https:")
-        )
+        home = settings.store.home
+        open_model(settings.model, home)
+        people = AccountSettings.read(home, local=served.local)
+        accounts = Accounts.open(home, people, secure=served.address.startswith("https:"))
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
