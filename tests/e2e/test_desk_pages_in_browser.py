@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,27 +25,25 @@ PAGES = (
     "/code/cpt/99299",
 )
 CLAIM = "99213\n96372\n20610-RT x5\n0709T\n99219\nDx M17.11, M17\nsee attached"
+LOOKS = {"light": ("light", 1280), "dark": ("dark", 1280), "narrow": ("light", 390)}
 
 
-@pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 390)], ids=["light", "dark", "narrow"])
-def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    theme, width = request.param
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
-    yield context.new_page()
-    context.close()
-
-
-def test_axe_finds_nothing_critical_or_serious(look: Page, desk_url: str) -> None:
-    found = []
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_critical_or_serious(look: str, browser: Browser, desk_url: str) -> None:
+    theme, width = LOOKS[look]
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)  # type: ignore[arg-type]
+    page = context.new_page()
+    found: list[tuple[object, ...]] = []
     for address in PAGES:
-        look.goto(desk_url + address)
-        found += [(address, *one) for one in violations(look)]
-    look.goto(f"{desk_url}/claims")
-    look.get_by_label("Claim lines").fill(CLAIM)
-    look.get_by_label("Date of service").fill("2026-05-15")
-    look.get_by_role("button", name="Check", exact=True).click()
-    expect(look.locator(".counter")).to_contain_text("denied")
-    found += [("a checked claim", *one) for one in violations(look)]
+        page.goto(desk_url + address)
+        found += [(address, *one) for one in violations(page)]
+    page.goto(f"{desk_url}/claims")
+    page.get_by_label("Claim lines").fill(CLAIM)
+    page.get_by_label("Date of service").fill("2026-05-15")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator(".counter")).to_contain_text("denied")
+    found += [("a checked claim", *one) for one in violations(page)]
+    context.close()
     assert found == []
 
 
