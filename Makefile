@@ -14,18 +14,27 @@ UV := uv==0.13.9
 INSTALL = { $(PIP) $(UV) && $(VENV)/bin/uv pip install --quiet --python $(PY) --no-deps -r $(1) 2>/dev/null; } \
 	|| $(PIP) --no-deps -r $(1)
 
-.PHONY: chat test setup kb lint types evals ablation encoder bench help
+# Where it is set, every start compiles every library anew: a server takes seconds longer, the tests many minutes.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: chat test test-fast setup kb lint types evals evals-model ablation encoder bench audit platforms model help
 help:
 	@echo "make chat   set everything up and open CasePilot on http://$(HOST):$(PORT)"
 	@echo "make test   install what the tests need and run them"
+	@echo "make test-fast  only what needs no knowledge base, server or browser: within a minute"
 	@echo "make kb     build or refresh the knowledge base"
 	@echo "make evals  measure how well it finds, against the committed baseline (make ablation: against other tools)"
+	@echo "make model  install a small open model and serve it on this machine, for development and measuring"
+	@echo "make evals-model MODEL=... URL=...  measure what CasePilot adds to a model (docs/models.md)"
 	@echo "make encoder  train the embedding model further on our own texts (three quarters of an hour of one core; not shipped)"
 	@echo "make bench  measure how fast it is, beside vanilla LlamaIndex"
 	@echo "make lint types   ruff, mypy"
+	@echo "make audit  known advisories for the locked releases, and what was decided for each (no network)"
+	@echo "make platforms  whether each platform can have every locked release (asks the package index)"
 
-chat: kb
-	@exec $(PY) scripts/serve.py --host $(HOST) --port $(PORT)
+# The page comes before the embedding, which the chat does beside its first answers.
+chat: setup
+	@exec $(PY) scripts/serve.py --build --host $(HOST) --port $(PORT)
 
 kb: setup
 	@$(PY) -m ingest build --if-needed
@@ -33,6 +42,16 @@ kb: setup
 test: $(VENV)/.dev-installed
 	@$(PY) scripts/ensure_browser.py
 	$(PY) -m pytest
+
+test-fast: $(VENV)/.dev-installed
+	CASEPILOT_FAST_TESTS=1 $(PY) -m pytest tests/unit tests/spec --dist worksteal
+
+audit: $(VENV)/.dev-installed
+	@$(PY) scripts/audit.py
+
+platforms: $(VENV)/.dev-installed
+	@$(PIP) $(UV)
+	@$(PY) scripts/check_platforms.py
 
 lint: $(VENV)/.dev-installed
 	$(PY) -m ruff check .
@@ -44,6 +63,14 @@ types: $(VENV)/.dev-installed
 
 evals: $(VENV)/.dev-installed
 	@$(PY) -W ignore -m tests.evals
+
+# Never part of chat or test: xllamacpp is the only thing it installs, and the weights go to CASEPILOT_HOME/models.
+model: setup
+	@$(PIP) --no-deps "$$(sed -n 's/^model = \["\(.*\)"\]/\1/p' pyproject.toml)"
+	@exec $(PY) scripts/model.py $(MODEL_OPTIONS)
+
+evals-model: $(VENV)/.dev-installed
+	@$(PY) -W ignore -m tests.evals.models --model "$(MODEL)" --url "$(URL)" $(EVALS_OPTIONS)
 
 encoder: $(VENV)/.dev-installed
 	@$(PY) -m ingest build --if-needed
@@ -59,7 +86,7 @@ bench: $(VENV)/.dev-installed
 setup: $(VENV)/.installed
 
 $(VENV)/.venv-made:
-	@$(PYTHON) -c 'import sys; v=sys.version_info; sys.exit(0 if v >= (3, 11) else f"CasePilot needs Python 3.11 or newer, this is {v.major}.{v.minor}: run make with PYTHON=python3.11")'
+	@$(PYTHON) scripts/supported.py
 	@$(PYTHON) -m venv $(VENV) || { echo "Could not make a virtual environment: on Debian run 'apt-get install python3-venv' first."; rm -rf $(VENV); exit 1; }
 	@touch $@
 

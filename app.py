@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -28,22 +28,23 @@ from assistant.answering.rendering import (
     COMPOSER,
     INCOMPLETE,
     SOURCE_GONE,
-    STAGE_NAMES,
     STARTERS,
     STOPPED,
     answer_markdown,
-    as_markdown,
     codes_shown,
     duration,
     sentence_markdown,
     source_markdown,
     source_title,
     standing_lines,
+    step_name,
+    step_told,
     steps_line,
     was_struck,
     welcome_lines,
 )
-from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished
+from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StepTaken
+from assistant.markdown import as_markdown
 from assistant.opened import workbench
 from assistant.understand.conversation.standing import (
     ON,
@@ -60,6 +61,7 @@ from assistant.understand.intake import read_question
 from assistant.understand.query import Conversation
 from corpus.codes import Code
 from corpus.errors import CasePilotError
+from desk.accounts.chat import resuming
 
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
@@ -132,6 +134,26 @@ async def on_chat_start() -> None:
     await cl.send_window_message({"type": WELCOME, "lines": told, "pages": PAGES})
 
 
+@cl.on_chat_resume
+async def on_chat_resume(thread: Any) -> None:
+    """Takes a kept conversation up again: its sources and buttons, and what the next question leans on."""
+    kept, chat = await resuming.resumed(thread["id"]), current_chat()
+    if kept is None:
+        return
+    chat.conversation = kept.conversation
+    for answer in kept.answers:
+        for number, title, text in answer.sources:
+            passage = passage_of(number, text)
+            await passage.send(answer.message, persist=False)
+            thread["elements"].append(passage.to_dict())  # the page takes these in place of what it was sent
+            chat.sources[answer.message, number] = Source(title, passage)
+        for action in follow_up_buttons(answer.follow_ups):
+            await action.send(answer.message)
+    await show_standing(chat.conversation.standing)
+    if kept.note:
+        await cl.context.emitter.send_toast(kept.note, "info")
+
+
 @cl.on_settings_update
 async def on_settings_update(values: dict[str, Any]) -> None:
     """Takes over what the form of standing values says."""
@@ -147,6 +169,11 @@ async def stand(values: dict[str, str]) -> None:
         await cl.context.emitter.send_toast(str(error), "error")
         standing = chat.conversation.standing
     chat.conversation = chat.conversation.under(standing)
+    await show_standing(standing)
+
+
+async def show_standing(standing: Standing) -> None:
+    """The form and the line of what stands for all questions."""
     await cl.ChatSettings(standing_form(standing)).send()
     await cl.send_window_message({"type": STANDING, "values": dict(standing.told), "shown": standing_lines(standing)})
 
@@ -249,6 +276,7 @@ async def reply_to(raw: str) -> None:
     try:
         async with chat.turn:
             question = read_question(raw)
+            left = await resuming.count_question()
             opened = await workbench().opened()
             async with aclosing(opened.casepilot.ask(chat.conversation, question)) as events:
                 async for event in events:
@@ -256,6 +284,9 @@ async def reply_to(raw: str) -> None:
                     if isinstance(event, AnswerReady):
                         chat.conversation = event.conversation
                         chat.sources.update(reply.sources)
+                        await reply.keep(event)
+            if left:
+                await cl.context.emitter.send_toast(left, "info")
     except asyncio.CancelledError:
         await reply.end_early(INCOMPLETE)
     except CasePilotError as error:
@@ -289,7 +320,7 @@ class Reply:
     async def show(self, event: Event) -> None:
         """Shows one event."""
         match event:
-            case StageFinished():
+            case StageFinished() | StepTaken():
                 self._steps.keep(event)
             case SentenceReady(sentence) if sentence.part is not Part.DETAILS:
                 await self.message.stream_token(sentence_markdown(sentence))
@@ -312,34 +343,49 @@ class Reply:
     async def _finish(self, answer: Answer, addresses: Mapping[Code, str]) -> None:
         self.message.content = answer_markdown(answer, addresses)
         for citation in answer.citations:
-            # display="page" makes "[1]" a link that public/casepilot.js opens in the side panel. "side" would throw
-            # the panel open, over the whole page on a phone, each time an answer arrives.
-            passage = cl.Text(name=f"[{citation.number}]", content=source_markdown(citation), display="page")
+            passage = passage_of(citation.number, source_markdown(citation))
             self.message.elements.append(passage)
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
-        self.message.actions = [
-            cl.Action(name=FOLLOW_UP, label=question, payload={"question": question}, icon="corner-down-right")
-            for question in answer.follow_ups
-        ]
+        self.message.actions = follow_up_buttons(answer.follow_ups)
         await self.message.update()
+
+    async def keep(self, event: AnswerReady) -> None:
+        """Keeps the answer where conversations are kept."""
+        shown = [(number, one.title, one.passage.content) for (_, number), one in self.sources.items()]
+        await resuming.keep(self.message.id, self.message.content, event.answer, event.conversation, {"sources": shown})
+
+
+def passage_of(number: int, text: str) -> cl.Text:
+    """A cited passage. ``display="page"`` makes its "[1]" a link that public/casepilot.js opens in the side panel.
+
+    "side" would throw the panel open, over the whole page on a phone, each time an answer arrives.
+    """
+    return cl.Text(name=f"[{number}]", content=text, display="page")
+
+
+def follow_up_buttons(questions: Sequence[str]) -> list[cl.Action]:
+    return [
+        cl.Action(name=FOLLOW_UP, label=question, payload={"question": question}, icon="corner-down-right")
+        for question in questions
+    ]
 
 
 class Steps:
     """The stages of one answer, kept until it is there: shown below it, under one heading."""
 
     def __init__(self) -> None:
-        self._finished: list[tuple[StageFinished, str]] = []
+        self._finished: list[tuple[StageFinished | StepTaken, str]] = []
 
-    def keep(self, event: StageFinished) -> None:
+    def keep(self, event: StageFinished | StepTaken) -> None:
         self._finished.append((event, _now()))
 
     async def send(self) -> None:
-        heading = _step(steps_line(event for event, _ in self._finished), _run_id(), icon="list-checks")
+        stages = (event for event, _ in self._finished if isinstance(event, StageFinished))
+        heading = _step(steps_line(stages), _run_id(), icon="list-checks")
         await heading.send()
         for event, ended in self._finished:
-            name = f"{STAGE_NAMES[event.stage]} · {duration(event.milliseconds)}"
-            stage = _step(name, heading.id, default_open=True)
-            stage.output, stage.end = as_markdown(event.summary), ended
+            stage = _step(f"{step_name(event)} · {duration(event.milliseconds)}", heading.id, default_open=True)
+            stage.output, stage.end = as_markdown(step_told(event)), ended
             await stage.send()
 
 

@@ -24,7 +24,7 @@ class CheckKind(StrEnum):
     CITATION_REMOVED = "citation_removed"  # a [n] that points to no evidence was removed
     UNCITED = "uncited"  # a claim without a citation
     UNSUPPORTED = "unsupported"  # the cited evidence does not say this
-    CONTRADICTED = "contradicted"  # a verdict by rule says otherwise, and is shown in its place
+    CONTRADICTED = "contradicted"  # a verdict by rule says otherwise: the draft is not shown
 
 
 class Part(StrEnum):
@@ -85,11 +85,33 @@ class CodeCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of a model as its server counted them; ``cached`` of those read were known from an earlier prompt.
+
+    ``dollars`` is None where no price is set.
+    """
+
+    read: int = 0
+    written: int = 0
+    cached: int = 0
+    dollars: float | None = None
+
+    def __add__(self, other: Usage) -> Usage:
+        known = [cost for cost in (self.dollars, other.dollars) if cost is not None]
+        return Usage(
+            self.read + other.read,
+            self.written + other.written,
+            self.cached + other.cached,
+            sum(known) if known else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The finished reply to one question.
 
     ``mode`` is "composer" or the model's name. ``timings`` are milliseconds by stage. ``follow_ups`` are up to three
-    questions that CasePilot can answer next.
+    questions that CasePilot can answer next. ``usage`` is what a model cost, also where its draft is not shown.
     """
 
     kind: AnswerKind
@@ -100,6 +122,7 @@ class Answer:
     mode: str = "composer"
     timings: dict[str, float] = field(default_factory=dict)
     follow_ups: tuple[str, ...] = ()
+    usage: Usage | None = None
 
     @property
     def text(self) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from assistant.casepilot import CasePilot
-from assistant.drafting.port import Drafter
+from assistant.drafting.abilities import AbilityMemory
+from assistant.drafting.model import DailyBudget, Model
 from assistant.retrieval import Retriever
-from assistant.retrieval.dense import DenseRetriever
+from assistant.retrieval.dense import SCANNED_ROWS, SCANNED_ROWS_BESIDE_A_SERVER, DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
 from assistant.retrieval.nodes import NodeSearch
@@ -26,7 +28,8 @@ def open_casepilot(settings: Settings | None = None) -> CasePilot:
     """
     settings = settings or Settings()
     knowledge = open_knowledge_base(settings)
-    return CasePilot(knowledge, open_search(knowledge, settings), open_drafter(settings.model))
+    model, hides = open_model(settings.model, settings.store.home), settings.privacy.hide_identifiers
+    return CasePilot(knowledge, open_search(knowledge, settings), model, hides=hides)
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
@@ -51,8 +54,9 @@ def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
     words: Counter[str] = Counter()
     for index in knowledge.lexical.values():
         words.update(index.words)
+    most_scanned = SCANNED_ROWS_BESIDE_A_SERVER if knowledge.servers.chroma else SCANNED_ROWS
     return HybridRetriever(
-        DenseRetriever(knowledge.encoder, knowledge.vectors, tables),
+        DenseRetriever(knowledge.encoder, knowledge.vectors, tables, most_scanned=most_scanned),
         LexicalRetriever(knowledge.lexical),
         tables,
         Expander(read_abbreviations()),
@@ -61,16 +65,25 @@ def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
     )
 
 
-def open_drafter(settings: ModelSettings) -> Drafter | None:
-    """The model to draft with, or None when no model is named."""
-    if not settings.model:
+def open_model(settings: ModelSettings, home: Path) -> Model | None:
+    """The models to draft with, in order, or None when none is named. What they can do is remembered below ``home``."""
+    if not settings.names:
         return None
     from assistant.drafting.openai_client import OpenAICompatibleModel
 
-    return OpenAICompatibleModel(
-        settings.model,
-        settings.model_url,
-        settings.key,
-        first_token_timeout=settings.model_first_token_seconds,
-        total_timeout=settings.model_total_seconds,
-    )
+    drafters = [
+        OpenAICompatibleModel(
+            name,
+            settings.model_url,
+            settings.key,
+            first_token_timeout=settings.model_first_token_seconds,
+            total_timeout=settings.model_total_seconds,
+            context_tokens=settings.model_context,
+            price_read=settings.model_price_read,
+            price_written=settings.model_price_written,
+        )
+        for name in settings.names
+    ]
+    kept = home / "models"
+    memory = AbilityMemory(kept / "abilities.json") if settings.model_functions else None
+    return Model(drafters, memory, DailyBudget(settings.model_daily_tokens, kept / "tokens-of-today.json"))

@@ -8,34 +8,30 @@ Blocking work (SQL, embedding, search) runs in threads, so that an event loop se
 
 from __future__ import annotations
 
-import asyncio
-import os
-import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import ParamSpec, TypeVar
 
-from assistant.answer import Answer, AnswerKind, CheckKind, CodeCard, Part, Sentence
+from assistant.answer import Answer, AnswerKind, CodeCard, Part
 from assistant.answering.cards import code_cards
-from assistant.answering.compose import Block, Draft, compose
+from assistant.answering.compose import Draft
 from assistant.answering.findings import Findings
 from assistant.answering.follow_ups import follow_ups, turn_of
 from assistant.answering.gather.gathering import Gatherer
+from assistant.answering.grounded import Begun, begun
 from assistant.answering.several import AnsweredCase, one_answer
 from assistant.answering.summaries import gathered_summary, ground_summary, question_summary, warnings_for
-from assistant.checking.contradiction import agree
-from assistant.checking.grounding import SentenceStream, ground
+from assistant.checking.likeness import Likeness
 from assistant.clock import Clock
-from assistant.drafting.port import Drafter
-from assistant.drafting.prompts import draft_prompt
+from assistant.decisions import Decisions
+from assistant.drafting.behind import Behind, Outcome, Task, left_out_note
+from assistant.drafting.model import Model
 from assistant.events import (
     AnswerReady,
-    DraftDiscarded,
     Event,
     EvidenceGathered,
     SentenceReady,
@@ -43,6 +39,8 @@ from assistant.events import (
     StageFinished,
     StageStarted,
 )
+from assistant.functions import functions_of
+from assistant.privacy.hiding import Hidden, hide
 from assistant.procedures.registry import read_all
 from assistant.retrieval import Retriever
 from assistant.understand.claims.files.segments import is_x12
@@ -50,21 +48,16 @@ from assistant.understand.claims.files.x12 import read_x12
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.conversation.several import cases_in
 from assistant.understand.query import Conversation, Query
+from assistant.working import Budget, Workers
 from corpus.addresses import lacking, offer, read_addresses
 from corpus.codes import Code
 from corpus.editions import Edition
-from corpus.errors import ModelError
 from corpus.store.knowledge_base import KnowledgeBase
 
 COMPOSER = "composer"
-_CITED = re.compile(r"\[(\d+)\]")
 
-# Threads beyond the cores only take the interpreter from each other: with six on two cores, 32 askers waited a quarter
-# longer. Who comes later waits for a thread, not for a slice of one.
-WORKERS = os.cpu_count() or 1
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
+# What an asker is told who wrote identifiers of a person; the kinds and their numbers follow.
+_REPLACED = "Replaced before anything was searched, kept or sent to a model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +83,30 @@ class _Asked:
 class CasePilot:
     """Answers questions from one opened knowledge base, with a model when one is given. Safe for concurrent askers."""
 
-    def __init__(self, knowledge: KnowledgeBase, retriever: Retriever, drafter: Drafter | None = None) -> None:
-        self._knowledge, self._drafter = knowledge, drafter
+    def __init__(
+        self, knowledge: KnowledgeBase, retriever: Retriever, model: Model | None = None, *, hides: bool = True
+    ) -> None:
+        """``hides``: identifiers of persons are replaced before a question is read (``assistant.privacy``)."""
+        self._knowledge, self._model, self._hides = knowledge, model, hides
         self._editions = knowledge.editions()
         self._gatherer = Gatherer(knowledge, retriever)
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
+        self.decisions = Decisions(knowledge, self._gatherer)
+        self._functions = partial(functions_of, self._gatherer)
+        self._likeness = Likeness(knowledge.encoder.encode)
         # Vocabularies and decision tables are read while the page opens, not by the first question.
-        self._workers.submit(read_all)
+        self._workers = Workers(read_all)
+
+    def with_model(self, model: Model | None) -> CasePilot:
+        """The same opened knowledge base with another model, or none: what is measured side by side."""
+        other = copy(self)
+        other._model = model
+        return other
 
     def status(self) -> Status:
         """Mode, editions, and the size and age of the knowledge base."""
         manifest = self._knowledge.manifest
         counts = {**self._knowledge.catalog.codes_by_system(), **manifest.counts}
-        name = self._drafter.name if self._drafter else COMPOSER
+        name = self._model.name if self._model else COMPOSER
         loaded = self._knowledge.tables.editions()
         more = offer(lacking(read_addresses().values(), loaded, date.today()))
         return Status(name, self._editions, manifest.built, counts, more)
@@ -118,12 +122,17 @@ class CasePilot:
         """
         day = today or date.today()
         if is_x12(text):
-            claims = await self._aside(read_x12, text)
+            claims = await self._workers.aside(read_x12, text)
             asked = [_Asked(claim.title, claim.title, Query.of_claim(claim.title, claim)) for claim in claims]
+            hidden = Hidden("")  # of such a file nothing but codes, dates, ages and amounts is kept
         else:
-            asked = [_Asked(case.label, case.text) for case in cases_in(text)]
+            hidden = hide(text, day) if self._hides else Hidden(text)
+            asked = [_Asked(case.label, case.text) for case in cases_in(hidden.text)]
         async with aclosing(self._ask_each(conversation, asked, day)) as events:
             async for event in events:
+                if hidden.found and isinstance(event, AnswerReady):
+                    warnings = (f"{_REPLACED}: {hidden.told}.", *event.answer.warnings)
+                    event = AnswerReady(replace(event.answer, warnings=warnings), event.conversation)
                 yield event
 
     async def check(self, claim: ClaimText, *, today: date | None = None) -> AsyncGenerator[Event, None]:
@@ -167,89 +176,62 @@ class CasePilot:
         self, conversation: Conversation, text: str, day: date, read: Query | None = None
     ) -> AsyncGenerator[Event, None]:
         """One question; a claim of a file comes read."""
-        clock = Clock()
+        clock, budget, within = Clock(), Budget(), self._workers.within
         yield StageStarted(Stage.UNDERSTAND)
         if read is not None:
             question = conversation.standing.onto(read)
         else:
-            question = await self._aside(self._gatherer.read, conversation, text, day)
+            question = await within(budget, self._gatherer.read, conversation, text, day)
         yield clock.finish(Stage.UNDERSTAND, question_summary(question))
 
         yield StageStarted(Stage.GATHER)
-        findings = await self._aside(self._gatherer.gather, question, day)
+        began = await within(budget, self._begun, question, day)
+        findings, draft = began.findings, began.draft
         yield clock.finish(Stage.GATHER, gathered_summary(findings))
         yield EvidenceGathered(findings.evidence)
 
-        draft = compose(question, findings)
-        sentences: list[Sentence] = []
-        notes: list[str] = []
-        mode = COMPOSER
+        outcome = Outcome(evidence=findings.evidence)
         yield StageStarted(Stage.DRAFT)
-        if self._drafter is not None and findings.evidence and draft.kind is AnswerKind.ANSWER:
-            mode = self._drafter.name
-            try:
-                async with aclosing(self._from_model(question, findings, draft, day, clock)) as stream:
-                    async for sentence in stream:
-                        sentences.append(sentence)
-                        yield SentenceReady(sentence)
-            except ModelError as error:
-                mode = COMPOSER
-                sentences.clear()
-                notes.append(f"{error} This answer was put together from the knowledge base instead.")
-                yield DraftDiscarded(str(error))
-        if mode == COMPOSER:
-            for sentence in _grounded(draft.blocks, findings, question):
-                clock.first_token()
-                sentences.append(sentence)
+        if self._model is not None and findings.evidence and draft.kind is AnswerKind.ANSWER:
+            task = Task(question, findings, draft, day, self._functions(day), self._likeness)
+            behind = Behind(self._model, task, self._workers.aside)
+            async with aclosing(behind.events()) as events:
+                async for event in events:
+                    clock.first_token()
+                    yield event
+            outcome = behind.outcome
+        else:
+            clock.first_token()
+            for sentence in began.first:
                 yield SentenceReady(sentence)
-        yield clock.finish(Stage.DRAFT, f"Drafted by {mode}")
+            outcome.sentences += began.first
+            if not began.is_whole:  # each way to a thread and back takes its time on a busy machine
+                findings, draft, left = await within(budget, began.rest)
+                for sentence in left:
+                    yield SentenceReady(sentence)
+                outcome.sentences += left
+                outcome.evidence = findings.evidence
+        yield clock.finish(Stage.DRAFT, f"Drafted by {outcome.mode or COMPOSER}")
 
         yield StageStarted(Stage.GROUND)
-        answer = self._answer(question, findings, draft, sentences, notes, mode, day, clock)
-        yield clock.finish(Stage.GROUND, ground_summary(sentences))
+        findings = replace(findings, evidence=outcome.evidence)
+        answer = self._answer(question, findings, draft, outcome, day, clock)
+        yield clock.finish(Stage.GROUND, ground_summary(outcome.sentences))
         yield AnswerReady(answer, conversation.after(turn_of(question, findings, draft)))
 
-    async def _aside(
-        self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
-    ) -> Result:
-        """Does blocking work off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._workers, partial(work, *given, **named))
-
-    async def _from_model(
-        self, question: Query, findings: Findings, draft: Draft, day: date, clock: Clock
-    ) -> AsyncGenerator[Sentence, None]:
-        """The verdicts by rule, then the model's draft: each sentence grounded, and held against the verdicts."""
-        assert self._drafter is not None  # the caller asked
-        for sentence in _grounded(draft.verdicts(), findings, question):
-            clock.first_token()
-            yield sentence
-        prompt = draft_prompt(question.text, question.standalone, findings.evidence, day)
-        splitter = SentenceStream()
-        between = "\n\n" if findings.rulings else ""  # the draft begins a paragraph of its own below the verdicts
-        allowed = frozenset((*question.codes, *question.modifiers))
-        async with aclosing(self._drafter.draft(prompt)) as deltas:
-            async for delta in deltas:
-                clock.first_token()
-                for lead, text in splitter.feed(delta):
-                    yield agree(ground(lead or between, text, findings.evidence, allowed), findings.rulings)
-                    between = ""
-        for lead, text in splitter.finish():
-            yield agree(ground(lead or between, text, findings.evidence, allowed), findings.rulings)
-            between = ""
-        for sentence in _grounded(draft.details(), findings, question):
-            yield sentence
+    def _begun(self, question: Query, day: date) -> Begun:
+        return begun(question, self._gatherer.decide(question, day), drafted=self._model is not None)
 
     def _answer(
         self,
         question: Query,
         findings: Findings,
         draft: Draft,
-        sentences: list[Sentence],
-        notes: list[str],
-        mode: str,
+        outcome: Outcome,
         day: date,
         clock: Clock,
     ) -> Answer:
+        sentences = outcome.sentences
         cited = {number for item in sentences if item.part is not Part.DETAILS for number in item.citations}
         cards = _cards(question, findings, self._editions)
         shown = {number for item in sentences for number in item.citations} | {card.citation for card in cards}
@@ -259,32 +241,17 @@ class CasePilot:
             codes=cards,
             citations=tuple(item.citation for item in findings.evidence if item.number in shown),
             warnings=(
-                *self._knowledge.damage,
-                *notes,
+                *self._knowledge.lacking,
+                *outcome.notes,
+                *(left_out_note(outcome.left_out) if outcome.mode else ()),
                 *draft.warnings,
                 *warnings_for(question, findings, cited, sentences, self._editions, question.date_of_service or day),
             ),
-            mode=mode,
+            mode=outcome.mode or COMPOSER,
             timings=clock.timings,
             follow_ups=follow_ups(question, findings),
+            usage=outcome.usage,
         )
-
-
-def _grounded(blocks: Iterable[Block], findings: Findings, question: Query) -> Iterator[Sentence]:
-    """The composer's blocks through the same grounding as a model's sentences."""
-    near = (code for codes in findings.unknown.values() for code in codes)
-    allowed = frozenset((*question.codes, *question.modifiers, *findings.subjects, *question.choices, *near))
-    for block in blocks:
-        if block.part in (Part.FACTS, Part.DETAILS) or question.outside:
-            # Values of rows, the evidence itself, what a question is not about: there is nothing to strike.
-            numbers = tuple(dict.fromkeys(map(int, _CITED.findall(block.text))))
-            yield Sentence(block.text, block.lead, numbers, part=block.part)
-            continue
-        sentence = ground(block.lead, block.text, findings.evidence, allowed)
-        if not block.claim:
-            kept = tuple(check for check in sentence.checks if check.kind is not CheckKind.UNCITED)
-            sentence = replace(sentence, checks=kept)
-        yield replace(sentence, part=block.part)
 
 
 def _cards(question: Query, findings: Findings, editions: Iterable[Edition]) -> tuple[CodeCard, ...]:

@@ -46,6 +46,16 @@ class SentenceReady:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A function that the model called: its name, what it was asked, what that brought in a line."""
+
+    name: str
+    asked: str
+    summary: str
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class DraftDiscarded:
     """The model's draft failed part-way: forget the sentences so far, the composer's follow. ``reason`` is one line."""
 
@@ -60,4 +70,4 @@ class AnswerReady:
     conversation: Conversation
 
 
-Event = StageStarted | StageFinished | EvidenceGathered | SentenceReady | DraftDiscarded | AnswerReady
+Event = StageStarted | StageFinished | EvidenceGathered | SentenceReady | StepTaken | DraftDiscarded | AnswerReady

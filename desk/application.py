@@ -15,13 +15,18 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from assistant.opened import Workbench, workbench
 from desk import errors
+from desk.accounts.accounts import Accounts
+from desk.accounts.entrance.sign_in import SignIn
+from desk.api.router import router as api
+from desk.pages import account
 from desk.pages.routers import PAGES
-from desk.pages.templating import STATIC_FOLDER
+from desk.pages.templating import STATIC_FOLDER, page
 from desk.serving.fetching import Fetching
 from desk.serving.guard import Guard
 from desk.serving.served import Served
@@ -39,13 +44,14 @@ def create_application(
     chat: bool = True,
     api_docs: bool = False,
     bench: Workbench | None = None,
+    accounts: Accounts | None = None,
     fetching: Fetching | None = None,
 ) -> FastAPI:
     """The application for the addresses it is served at; requests for others are refused.
 
     ``chat`` mounts Chainlit, which reads its settings when it is imported: set CHAINLIT_APP_ROOT before. ``api_docs``
     opens /api/docs and /api/openapi.json. ``bench`` is the process's own, and ``fetching`` runs ``ingest fetch``,
-    unless a test gives others.
+    unless a test gives others. Without ``accounts`` nobody is asked who they are and nothing is kept.
     """
     application = FastAPI(
         title="CasePilot",
@@ -60,13 +66,25 @@ def create_application(
     application.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     for router in PAGES:
         application.include_router(router)
+    application.include_router(api)
+    if accounts is not None:
+        application.state.accounts = accounts
+        for router in account.ROUTERS:
+            application.include_router(router)
     application.add_api_route("/health", _health, include_in_schema=False)
     errors.register(application)
     if chat:
         from chainlit.utils import mount_chainlit
 
+        if accounts is not None:
+            from desk.accounts.chat.passport import furnish, passport
+
+            furnish(accounts)
         mount_chainlit(application, target=str(CHAT_TARGET), path=CHAT)
     application.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED_BYTES)
+    if accounts is not None:
+        known = passport if chat else None
+        application.add_middleware(SignIn, accounts=accounts, refuse=_refused, passport=known)
     application.add_middleware(Guard, served=served)
     return application
 
@@ -86,6 +104,13 @@ async def _with_chat(application: FastAPI) -> AsyncIterator[None]:
         await config.code.on_app_startup()
     async with _without_chat(application):
         yield
+
+
+def _refused(request: Request, status: int, sentence: str) -> Response:
+    """What SignIn answers for a request that may not go on; over the quota with the way on."""
+    if status == 429 and not request.scope["path"].startswith("/api"):
+        return page(request, "account/over.html", http_status=status, detail=sentence)
+    return errors.problem(request, status, sentence)
 
 
 def _health() -> JSONResponse:

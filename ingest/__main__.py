@@ -21,9 +21,9 @@ from corpus.errors import CasePilotError, SettingsError, SourceError
 from corpus.relations import Table
 from corpus.store import schema
 from corpus.store.encoder import EncoderSpec
-from corpus.store.export import model_folder
+from corpus.store.export import exporting, model_folder
 from corpus.store.shelf import Shelf
-from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot, reason_of
+from corpus.store.snapshot import Home, Manifest, build_lock, open_snapshot, reason_of, words_only_inputs
 from ingest.packages import package_files
 from ingest.progress import Progress
 from ingest.status import print_status
@@ -43,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     build_command = commands.add_parser("build", help="build or refresh the knowledge base")
     build_command.add_argument("--if-needed", action="store_true", help="do nothing when no input has changed")
+    build_command.add_argument(
+        "--words-first", action="store_true", help="in an empty home, leave the embedding to the next build"
+    )
     add_command = commands.add_parser("add", help="load publishers' files, or your own documents, as downloaded")
     add_command.add_argument("paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER")
     add_command.add_argument("--package", action="append", default=[], help="tables of an installed Python package")
@@ -81,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = StoreSettings()
         match options.command:
             case "build":
-                return _published(settings, _build(settings, if_needed=options.if_needed))
+                return _published(settings, _build(settings, options.if_needed, options.words_first))
             case "add":
                 return _published(settings, _add(settings, options))
             case "fetch":
@@ -162,7 +165,7 @@ def _describe(settings: StoreSettings, ids: list[str], options: argparse.Namespa
         about = ", ".join(filter(None, (edition.payer, edition.plan, edition.kind)))
         span = f"{edition.effective_from or '...'} to {edition.effective_to or '...'}"
         print(f"{identifier}: {edition.title} ({about or 'no payer named'}; {span})")
-    return _build(settings, if_needed=True) if "title" in given else EXIT_DONE
+    return _build(settings) if "title" in given else EXIT_DONE
 
 
 def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
@@ -194,7 +197,7 @@ def _add(settings: StoreSettings, options: argparse.Namespace) -> int:
         status = max(status, _describe(settings, own, argparse.Namespace(**{**vars(options), "effective": None})))
     _tell_damage(home)
     if result.text_changed and not options.no_build:
-        status = max(status, _build(settings, if_needed=True))
+        status = max(status, _build(settings))
     return status
 
 
@@ -237,7 +240,7 @@ def _remove(settings: StoreSettings, edition_id: str) -> int:
     print(f"Took {edition_id} off.")
     if any(name.startswith(SHIPPED) for entry in shelf.entries for name in entry.sources):
         ship(home, Progress(sys.stderr))  # a shipped edition stands in again for the one that was taken off
-    return _build(settings, if_needed=True) if has_text else EXIT_DONE
+    return _build(settings) if has_text else EXIT_DONE
 
 
 def _verify(settings: StoreSettings) -> int:
@@ -257,7 +260,7 @@ def _repair(settings: StoreSettings) -> int:
     result = repair(Home(settings.home), settings.embedding_model)
     for sentence in result.done:
         print(sentence)
-    status = _build(settings, if_needed=True) if result.needs_build else EXIT_DONE
+    status = _build(settings) if result.needs_build else EXIT_DONE
     for sentence in result.left:
         print(sentence)
     if not result.done and not result.left and not result.needs_build:
@@ -265,33 +268,39 @@ def _repair(settings: StoreSettings) -> int:
     return max(status, EXIT_ROWS_REFUSED if result.left else EXIT_DONE)
 
 
-def _build(settings: StoreSettings, *, if_needed: bool) -> int:
+def _build(settings: StoreSettings, if_needed: bool = True, words_first: bool = False) -> int:
     from ingest.shipping import ship
 
     home = Home(settings.home)
     _tell_damage(home)
-    for edition in ship(home, Progress(sys.stderr)):
-        print(f"Loaded what CasePilot ships: {edition.title}.")
-    inputs = _inputs_digest(settings)
-    if if_needed and (manifest := _up_to_date(home, settings, inputs)):
-        print(f"The knowledge base is up to date (built {manifest.built:%Y-%m-%d %H:%M} UTC).")
-        return EXIT_DONE
-    # Only now: these bring in LlamaIndex and Chroma, which an up-to-date knowledge base does not need.
-    from ingest.pipeline import build
-    from ingest.sources import Source
-    from ingest.sources.authored import authored
-    from ingest.sources.icd10cm import icd10cm
-    from ingest.sources.shelf import shelf_texts
+    with exporting(home.models, settings.embedding_model) as exported:
+        for edition in ship(home, Progress(sys.stderr)):
+            print(f"Loaded what CasePilot ships: {edition.title}.")
+        inputs = _inputs_digest(settings)
+        # Servers get a knowledge base whole.
+        words_first = words_first and not settings.servers()
+        if if_needed and (manifest := _up_to_date(home, settings, inputs, words_first)):
+            print(f"The knowledge base is up to date (built {manifest.built:%Y-%m-%d %H:%M} UTC).")
+            return EXIT_DONE
+        # Only now: these bring in LlamaIndex and Chroma, which an up-to-date knowledge base does not need.
+        from ingest.pipeline import build
+        from ingest.sources import Source
+        from ingest.sources.authored import authored
+        from ingest.sources.icd10cm import icd10cm
+        from ingest.sources.shelf import shelf_texts
 
-    sources: list[Source] = [partial(shelf_texts, Shelf.open(home)), authored, icd10cm]
-    result = build(home, sources, Progress(sys.stderr), model=settings.embedding_model, inputs=inputs)
+        sources: list[Source] = [partial(shelf_texts, Shelf.open(home)), authored, icd10cm]
+        progress = Progress(sys.stderr)
+        result = build(home, sources, progress, inputs=inputs, exported=exported, words_first=words_first)
     for row in result.refused[:_SHOWN_ROWS]:
         print(f"refused: {row}", file=sys.stderr)
-    passages = sum(result.manifest.vector_counts.values())
+    passages = f"{sum(result.manifest.vector_counts.values()):,} passages ({result.embedded:,} embedded now"
+    if result.manifest.by_words_alone:
+        passages = "found by their words until they are embedded (0 embedded now"
     print(
         f"Knowledge base ready in {settings.home}: {result.manifest.counts['code_records']:,} codes, "
-        f"{result.manifest.counts['guideline_sections']:,} guideline sections, {passages:,} passages "
-        f"({result.embedded:,} embedded now, {result.removed:,} removed, {len(result.refused):,} rows refused)."
+        f"{result.manifest.counts['guideline_sections']:,} guideline sections, {passages}, "
+        f"{result.removed:,} removed, {len(result.refused):,} rows refused)."
     )
     return EXIT_ROWS_REFUSED if result.refused else EXIT_DONE
 
@@ -320,14 +329,18 @@ def _publish(settings: StoreSettings) -> int:
     return EXIT_DONE
 
 
-def _up_to_date(home: Home, settings: StoreSettings, inputs: str) -> Manifest | None:
-    """The serving manifest when it is sound and made from just these inputs and this model."""
+def _up_to_date(home: Home, settings: StoreSettings, inputs: str, words_first: bool) -> Manifest | None:
+    """The serving manifest when it is sound and made from just these inputs and this model.
+
+    ``words_first``: also one of these inputs that is not embedded yet.
+    """
     try:
         spec = EncoderSpec.read(model_folder(home.models, settings.embedding_model))
         _, manifest = open_snapshot(home, model_fingerprint=spec.fingerprint)
     except CasePilotError:
         return None
-    return manifest if manifest.inputs == inputs else None
+    enough = {inputs, words_only_inputs(inputs)} if words_first else {inputs}
+    return manifest if manifest.inputs in enough else None
 
 
 def _inputs_digest(settings: StoreSettings) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import sqlalchemy as sa
 from chromadb.errors import ChromaError
@@ -68,21 +69,32 @@ class BuildResult:
 
 
 def build(
-    home: Home, sources: Sequence[Source], progress: Progress, *, model: str = DEFAULT_MODEL, inputs: str = ""
+    home: Home,
+    sources: Sequence[Source],
+    progress: Progress,
+    *,
+    model: str = DEFAULT_MODEL,
+    inputs: str = "",
+    exported: Callable[[], Path] | None = None,
+    words_first: bool = False,
 ) -> BuildResult:
     """Builds and switches in a knowledge base; only new or changed passages are embedded.
 
     ``inputs`` is a digest of what the sources read, kept in the manifest for ``ingest.__main__`` to compare.
+    ``exported`` waits for the folder of the model where its export was begun already (``exporting``).
+    ``words_first``: where nothing that is served or begun was embedded, nothing is embedded now either. What comes of
+    it answers from exact and word search, and the next build gives it its vectors (docs/adr/0017-words-first.md).
     Raises BuildError (another build, disk full ...), SourceError or EncoderError; the former snapshot then serves on.
     """
     with snapshot.build_lock(home):
+        gathered = gather(sources, progress)
         progress.stage("Embedding model")
-        encoder = Encoder(ensure_exported(home.models, model))
+        encoder = Encoder(exported() if exported is not None else ensure_exported(home.models, model))
         ensure_fitted(encoder.folder, encoder)
         progress.finish()
-        gathered = gather(sources, progress)
+        words_only = words_first and not _serves_vectors(home)
         try:
-            return _build_from(home, gathered, encoder, progress, inputs)
+            return _build_from(home, gathered, encoder, progress, inputs, words_only=words_only)
         except (OSError, sa.exc.OperationalError, ChromaError) as error:
             raise BuildError(
                 f"The build stopped: {snapshot.reason_of(error)}. The former knowledge base is untouched; "
@@ -90,9 +102,19 @@ def build(
             ) from error
 
 
-def _build_from(home: Home, gathered: Gathered, encoder: Encoder, progress: Progress, inputs: str) -> BuildResult:
+def _serves_vectors(home: Home) -> bool:
+    """Whether what is served was embedded; False where nothing sound is served."""
     try:
-        return _fill_and_switch(home, gathered, encoder, progress, inputs)
+        return not Manifest.read(snapshot.serving_folder(home)).by_words_alone
+    except KnowledgeBaseError:
+        return False
+
+
+def _build_from(
+    home: Home, gathered: Gathered, encoder: Encoder, progress: Progress, inputs: str, *, words_only: bool
+) -> BuildResult:
+    try:
+        return _fill_and_switch(home, gathered, encoder, progress, inputs, words_only=words_only)
     except (KnowledgeBaseError, sa.exc.DatabaseError) as error:
         if isinstance(error, sa.exc.OperationalError):
             raise  # a full disk or a lock: what is in staging is sound, and the next build goes on with it
@@ -103,7 +125,14 @@ def _build_from(home: Home, gathered: Gathered, encoder: Encoder, progress: Prog
 
 
 def _fill_and_switch(
-    home: Home, gathered: Gathered, encoder: Encoder, progress: Progress, inputs: str, *, afresh: bool = False
+    home: Home,
+    gathered: Gathered,
+    encoder: Encoder,
+    progress: Progress,
+    inputs: str,
+    *,
+    words_only: bool = False,
+    afresh: bool = False,
 ) -> BuildResult:
     wanted = wanted_passages(gathered)
     embedded = {name: passages for name, passages in wanted.items() if name not in WORDS_ONLY}
@@ -112,13 +141,15 @@ def _fill_and_switch(
     engine = schema.sqlite_engine(home.staging / snapshot.CATALOG, read_only=False)
     try:
         writer, catalog = CatalogWriter(engine), Catalog(engine)
+        if words_only and not catalog.passage_ids():  # else an interrupted build is taken up: it has embedded already
+            embedded = {}
         _write_facts(writer, gathered, progress)
         removed = indexing.remove_stale(embedded, catalog, writer, vectors)
         lacking = indexing.missing(embedded, catalog)
         progress.stage("Embedding", len(lacking))
         indexing.add_missing(lacking, encoder, writer, vectors, progress)
         progress.finish()
-        _write_lexical(home, wanted, vectors, progress)
+        _write_lexical(home, wanted, embedded, vectors, progress)
         progress.stage("Checking")
         check(embedded, catalog, vectors, encoder)
         counts, vector_counts = catalog.counts(), {name: vectors.count(name) for name in vectors.names()}
@@ -131,7 +162,7 @@ def _fill_and_switch(
         schema_version=schema.SCHEMA_VERSION,
         model=encoder.spec.name,
         model_fingerprint=encoder.spec.fingerprint,
-        inputs=inputs,
+        inputs=inputs if vector_counts else snapshot.words_only_inputs(inputs),
         counts=counts,
         vector_counts=vector_counts,
         refused_rows=len(gathered.refused),
@@ -241,8 +272,10 @@ def _write_facts(writer: CatalogWriter, gathered: Gathered, progress: Progress) 
     progress.finish()
 
 
-def _write_lexical(home: Home, wanted: indexing.Wanted, vectors: VectorIndex, progress: Progress) -> None:
-    """Indexes each collection anew whose passages are not those that the folder already has indexed."""
+def _write_lexical(
+    home: Home, wanted: indexing.Wanted, embedded: indexing.Wanted, vectors: VectorIndex, progress: Progress
+) -> None:
+    """Indexes each collection anew whose passages, or vectors of them, are not those that the folder already has."""
     folder = home.staging / snapshot.LEXICAL
     folder.mkdir(exist_ok=True)
     for other in [path for path in folder.iterdir() if path.name not in wanted]:
@@ -250,9 +283,11 @@ def _write_lexical(home: Home, wanted: indexing.Wanted, vectors: VectorIndex, pr
     progress.stage("Lexical index", sum(map(len, wanted.values())))
     for name, passages in wanted.items():
         ids = sorted(passages)
-        if not PassageTable.holds(folder / name, ids):
-            by_id = None if name in WORDS_ONLY else partial(vectors.vectors, name)
-            former = folder / name if (folder / name).is_dir() else None
+        by_id = partial(vectors.vectors, name) if name in embedded else None
+        former = folder / name if (folder / name).is_dir() else None
+        if former is not None and by_id is not None and not PassageTable(former).has_vectors:
+            former = None  # of a knowledge base that was searched by words alone until now
+        if former is None or not PassageTable.holds(former, ids):
             # Aside, as a folder of an interrupted build must not look whole.
             aside = folder / f"{name}.part"
             LexicalIndex.build(aside, [passages[identifier] for identifier in ids], by_id, former)

@@ -19,10 +19,12 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +33,14 @@ sys.path.insert(0, str(PROJECT))
 
 from desk.serving.policies import CHAT_POLICY  # noqa: E402 - found once the project is on the path
 from desk.serving.served import Served, is_loopback  # noqa: E402
+from scripts.embedding_beside import embedding_beside  # noqa: E402
 
 # With one of these set, Chainlit sends every conversation to a service or a database that CasePilot knows nothing of.
 SENT_ELSEWHERE = ("LITERAL_API_KEY", "DATABASE_URL", "SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN", "TEAMS_APP_ID")
+
+# What ``--build`` runs, and how it may end: done, or done with rows refused.
+BUILD = (sys.executable, "-m", "ingest", "build", "--if-needed", "--words-first")
+BUILT = (0, 3)
 
 # Seconds that open pages get to say goodbye after Ctrl-C.
 GOODBYE_SECONDS = 2
@@ -52,8 +59,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--behind-proxy",
         metavar="ADDRESS",
-        help="the address at which a proxy that signs people in shows the desk (https://codes.example.org): needed to "
-        "listen beyond this machine, as CasePilot itself asks nobody who they are; only requests for it are served",
+        help="the address at which a proxy shows the desk (https://codes.example.org): needed to listen beyond this "
+        "machine; only requests for it are served, and people sign in (docs/running-for-a-team.md)",
+    )
+    parser.add_argument(
+        "--build", action="store_true", help="bring the knowledge base up to date first, as 'make chat' does"
     )
     options = parser.parse_args(arguments)
     refused = unsafe(options.host, options.behind_proxy)
@@ -66,13 +76,25 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     # SIGTERM ends the server the way Ctrl-C does, so that the folder is removed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with listener, tempfile.TemporaryDirectory(prefix="casepilot-page-", ignore_cleanup_errors=True) as folder:
+    page_folder = tempfile.TemporaryDirectory(prefix="casepilot-page-", ignore_cleanup_errors=True)
+    with listener, page_folder as folder, contextlib.suppress(KeyboardInterrupt), building(options.build) as build:
         prepare_page(Path(folder))
         prepare_environment(Path(folder))
-        with contextlib.suppress(KeyboardInterrupt):
-            return serve(listener, served_at(options.host, listener.getsockname()[1], options.behind_proxy))
-        print("\nCasePilot has stopped.", flush=True)
+        return serve(listener, served_at(options.host, listener.getsockname()[1], options.behind_proxy), build)
+    print("\nCasePilot has stopped.", flush=True)
     return 0
+
+
+@contextlib.contextmanager
+def building(wanted: bool) -> Iterator[subprocess.Popen[bytes] | None]:
+    """A build in a process of its own, where it is wanted: on two cores the libraries are read meanwhile."""
+    build = subprocess.Popen(BUILD, cwd=PROJECT) if wanted else None
+    try:
+        yield build
+    finally:
+        if build is not None and build.poll() is None:
+            build.terminate()  # it goes on where it stopped when it is started again
+            build.wait()
 
 
 def port_number(text: str) -> int:
@@ -86,8 +108,8 @@ def unsafe(host: str, proxy: str | None) -> str:
     """Why the desk isn't served so: the sentence, or "" where nothing speaks against it."""
     if proxy is None and not is_loopback(host):
         return (
-            f"CasePilot has no sign-in of its own and isn't served on {host} without one: serve it on 127.0.0.1, or "
-            "put a proxy that signs people in before it and name its address with --behind-proxy https://..."
+            f"CasePilot isn't served on {host} without TLS: serve it on 127.0.0.1, or put a proxy before it and name "
+            "the proxy's address with --behind-proxy https://... (docs/running-for-a-team.md)."
         )
     try:
         served_at(host, 0, proxy)
@@ -170,47 +192,72 @@ def tell_offer(offer: str, publisher: tuple[str, int] = PUBLISHER) -> threading.
     return thread
 
 
-def serve(listener: socket.socket, served: Served) -> int:
-    """Runs the server until it is told to stop."""
+def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes] | None = None) -> int:
+    """Runs the server until it is told to stop, from when ``build`` has brought the knowledge base up to date."""
     import uvicorn
     from chainlit.config import config
     from chainlit.logger import logger
 
-    from assistant.answering.rendering import mode_line
-    from assistant.opened import workbench
-    from corpus.errors import CasePilotError, SettingsError
+    from assistant.bootstrap import open_model
+    from assistant.settings import Settings
+    from corpus.configuration import StoreSettings
+    from corpus.errors import CasePilotError
+    from desk.accounts.accounts import Accounts
+    from desk.accounts.settings import AccountSettings
     from desk.application import create_application
 
     logger.setLevel(logging.ERROR)
     config.run.headless = True
-    offer = ""
     try:
-        status = workbench().open().casepilot.status()
-        state, offer = mode_line(status.mode), status.offer
-    except SettingsError as error:
+        settings = Settings()
+        open_model(settings.model, settings.store.home)
+        home = StoreSettings().home
+        accounts = Accounts.open(
+            home, AccountSettings.read(home, local=served.local), secure=served.address.startswith("https:")
+        )
+    except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
-    except CasePilotError as error:
-        # The pages say the same sentence, and answer as soon as it is mended.
-        state = f"waiting for its knowledge base. {error}"
 
     class Server(uvicorn.Server):
         """Says that it is ready once it is."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            print(f"CasePilot is ready: {served.address} · {state}\nPress Ctrl-C to stop it.", flush=True)
-            tell_offer(offer)
+            print(f"CasePilot is ready: {served.address}\nPress Ctrl-C to stop it.", flush=True)
+            threading.Thread(target=tell_state, daemon=True).start()
 
-    settings = uvicorn.Config(
-        create_application(served),
+    configuration = uvicorn.Config(
+        create_application(served, accounts=accounts),
         log_level="error",
         loop="asyncio",
         server_header=False,
+        proxy_headers=False,  # whose word on addresses counts, the desk itself knows: CASEPILOT_PROXIES
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
-    asyncio.run(Server(settings).serve(sockets=[listener]))
+    with contextlib.closing(accounts):
+        if build is not None and (status := build.wait()) not in BUILT:
+            return status
+        with embedding_beside():
+            asyncio.run(Server(configuration).serve(sockets=[listener]))
     return 0
+
+
+def tell_state() -> None:
+    """Opens the knowledge base, so that no question waits for it, and prints what answers and what can be brought."""
+    from assistant.answering.rendering import mode_line
+    from assistant.opened import workbench
+    from corpus.errors import CasePilotError
+
+    try:
+        status = workbench().open().casepilot.status()
+    except CasePilotError as error:
+        # The pages say the same sentence, and answer as soon as it is mended.
+        print(f"Waiting for the knowledge base. {error}", flush=True)
+        return
+    line = mode_line(status.mode)
+    print(f"{line[0].upper()}{line[1:]}.", flush=True)
+    tell_offer(status.offer)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,12 +13,21 @@ from corpus.store.knowledge_base import KnowledgeBase
 from corpus.store.snapshot import Home
 from tests.support import homes
 
+# Read when the hub's library is first imported: a model that is not here is not asked for elsewhere, again and again.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+if TYPE_CHECKING:
+    import httpx
+    from fastapi import FastAPI
+
 REPOSITORY = Path(__file__).parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 
 def shared_file(name: str) -> Path:
     """A file of the shared publisher data, or a skip that says what is absent."""
+    if os.environ.get("CASEPILOT_FAST_TESTS"):
+        pytest.skip("publishers' files are read by 'make test'")
     path = SHARED_DATA / name
     if not path.is_file():
         pytest.skip(f"the shared publisher data is not here: no {name} in ../shared/data")
@@ -57,6 +68,12 @@ def desk_home() -> Path:
 
 
 @pytest.fixture(scope="session")
+def sparse_home() -> Path:
+    """A knowledge base with little of every collection. Shared: nothing may be written to it."""
+    return homes.sparse_home()
+
+
+@pytest.fixture(scope="session")
 def payment_home() -> Path:
     """The small knowledge base with the payment tables beside the fee schedule. Shared: nothing may be written to it."""
     return homes.payment_home()
@@ -66,3 +83,20 @@ def payment_home() -> Path:
 def dated_home() -> Path:
     """The small knowledge base with tables of several editions. Shared: nothing may be written to it."""
     return homes.dated_home()
+
+
+@pytest.fixture(scope="session")
+def desk_application(desk_home: Path) -> FastAPI:
+    """The desk's application over the small tables, without the chat; few tests import so much."""
+    from tests.support.desk import application_of
+
+    return application_of(desk_home)
+
+
+@pytest.fixture
+async def desk_client(desk_application: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A program, or a browser, on the same machine."""
+    from tests.support.desk import client_of
+
+    async with client_of(desk_application) as client:
+        yield client

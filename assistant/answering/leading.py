@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assistant.rules.basis import GUIDANCE
 from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Billed, Ruling, Stance
 from assistant.understand.wishes.wish import Wish
@@ -85,9 +86,12 @@ def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier
         if not candidates:
             return named[0]
     if intent is Wish.MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
-        candidates = decided
+        most = max(map(covered, decided))
+        candidates = [one for one in candidates if one in decided or (_is_told(one) and covered(one) > most)]
     if candidates:
-        return max(candidates, key=lambda ruling: _score(ruling, asked))
+        best = max(candidates, key=lambda ruling: _score(ruling, asked))
+        settled = [one for one in candidates if _settles(one, best)]
+        return max(settled, key=covered, default=best)
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
 
 
@@ -174,8 +178,42 @@ def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
     verdict = ruling.verdict
     if ruling.rule in _OF_WISH[Wish.MODIFIER] and not verdict.mentions.isdisjoint(modifiers):
         return True
+    if ruling.rule in _OF_A_PAIR and verdict.stance is Stance.DENIES:
+        return True  # with indicator 0 none of them helps
     concluded = {code for line in verdict.billed for code in (line.code, *line.modifiers)} | verdict.denies
     return not concluded.isdisjoint(modifiers)
+
+
+# Tables whose "only with a modifier" leaves to the case whether the record supports one.
+_OF_A_PAIR = frozenset({"ptp", "ptp-summary"})
+_LEFT_OPEN = _OF_A_PAIR | {"modifier"}
+_OF_A_STATUS = frozenset({_STATUS, "icd10cm"})
+
+
+def _settles(ruling: Ruling, table: Ruling) -> bool:
+    """True where what is told decides more than a table does: a pair whose edit leaves the case open, a code that
+    ended and what took its place, or a code whose list ends before the day."""
+    verdict, other = table.verdict, ruling.verdict
+    if not _is_told(ruling):
+        return False
+    if table.rule in _LEFT_OPEN and covered(ruling) >= covered(table):
+        return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
+    if table.rule in _OF_A_STATUS and other.denies & verdict.about:
+        return bool(other.billed or other.about - other.denies)
+    if table.rule == "mue" and verdict.stance is Stance.AFFIRMS and other.stance is not Stance.AFFIRMS:
+        return covered(ruling) >= covered(table) and bool((other.about | other.mentions) & verdict.about)
+    later = other.basis.edition is not None and other.basis.covers and not verdict.basis.covers
+    return table.rule == "icd10cm" and later and other.about == verdict.about
+
+
+def _is_told(ruling: Ruling) -> bool:
+    """True for what a procedure decided on the told case, not a table on its codes."""
+    return ruling.verdict.basis.table is GUIDANCE
+
+
+def covered(ruling: Ruling) -> int:
+    """Characters of the question that a verdict accounts for."""
+    return covered_by(ruling.verdict.rests_on)
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:
@@ -184,14 +222,14 @@ def _is_of_a_case(ruling: Ruling) -> bool:
 
 
 def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
-    covered = covered_by(ruling.verdict.rests_on)
+    used = covered(ruling)
     if ruling.rule == _STATUS in asked and ruling.verdict.stance is Stance.DENIES:
         return _WHOLE_ANSWER, _WEIGHT[Stance.DENIES]  # asked of its day, a code that the day does not have
     # The rules of a wish are in the order in which they answer it.
     bonus = _ASKED_FOR - asked.index(ruling.rule) if ruling.rule in asked else 0
     if ruling.rule == "add-on" and ruling.verdict.stance is Stance.CONDITIONS:
         bonus //= 2  # "the payer decides" leaves room for what is told
-    return covered + bonus, _WEIGHT[ruling.verdict.stance]
+    return used + bonus, _WEIGHT[ruling.verdict.stance]
 
 
 def covered_by(spans: Iterable[tuple[int, int]]) -> int:

@@ -1,7 +1,7 @@
 """Answers as the Markdown that the chat page shows. Pure; knows what the page's Markdown does, and no Chainlit.
 
-The page reads ``:word`` as a directive and drops it, one ``~`` as strike-through, and fetches images: text that comes
-from records, questions or a model is made safe for that by ``as_markdown``.
+Text that comes from records, documents, questions or a model is made safe by ``as_markdown``: only links that CasePilot
+itself makes, around such text, are live.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Part, Sentence
-from assistant.events import Stage, StageFinished
+from assistant.events import Stage, StageFinished, StepTaken
+from assistant.markdown import as_markdown
 from assistant.understand.conversation.standing import ON, PAYER, PAYERS, PLACE, SETTING, SETTINGS, Standing
 from corpus.codes import Code, CodeSystem, CptCode
 from corpus.editions import Edition
@@ -61,27 +62,9 @@ _SYSTEM_NAMES: Mapping[CodeSystem, str] = {
 _MARKS: Mapping[CheckKind, str] = {
     CheckKind.UNCITED: "*(uncited)*",
     CheckKind.UNSUPPORTED: "*(not supported by the cited source)*",
-    CheckKind.CONTRADICTED: "*(in place of a draft sentence that contradicted it)*",
 }
 
-_CODE_SPAN = re.compile(r"(`+[^`]*`+)")
-# A colon before a letter starts a directive; one after "]" at a line's start makes a link definition, which vanishes.
-_COLON = re.compile(r"(?<!\\):(?=[A-Za-z])|(?<=\]):")
-_LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
-_IMAGE = re.compile(r"!(?=\[)")
 _NO_LINK = re.compile(r"`[^`]*`|\[[^\]\[]*\](?:\([^)\s]*\))?")
-
-
-def as_markdown(text: str) -> str:
-    """Markdown text that the page shows as written: no directive, image or accidental strike-through in it."""
-    parts = _CODE_SPAN.split(text)
-    return "".join(part if index % 2 else _escaped(part) for index, part in enumerate(parts))
-
-
-def _escaped(text: str) -> str:
-    text = _COLON.sub(r"\\:", text)
-    text = _LONE_TILDE.sub(r"\\~", text)
-    return _IMAGE.sub(r"!\\", text)
 
 
 def sentence_markdown(sentence: Sentence) -> str:
@@ -148,6 +131,7 @@ def details_markdown(answer: Answer, seen: Container[int] = frozenset()) -> str:
         "".join(sentence_markdown(item) for item in answer.sentences if item.part is Part.DETAILS).strip(),
         *(card_markdown(card, cited) for card in answer.codes),
         sources_markdown((item for item in answer.citations if item.number not in seen), "Further sources"),
+        as_markdown(usage_line(answer)),
     ]
     told = [part for part in parts if part]
     return "\n\n".join([f"###### {DETAILS}", *told]) if told else ""
@@ -209,6 +193,20 @@ def answered_by(answer: Answer) -> str:
     return f"Drafted by {answer.mode} and checked against the sources{took}."
 
 
+def usage_line(answer: Answer) -> str:
+    """What the model was asked for: tokens, cost where prices are set, time to the first words; "" without a model."""
+    if answer.usage is None:
+        return ""
+    told = [f"{answer.usage.read:,} tokens read", f"{answer.usage.written:,} written"]
+    if answer.usage.cached:
+        told[0] += f" ({answer.usage.cached:,} of them known before)"
+    if answer.usage.dollars is not None:
+        told.append(f"${answer.usage.dollars:.4f}")
+    if (first := answer.timings.get("first_token")) is not None:
+        told.append(f"first words after {duration(first)}")
+    return f"The model: {', '.join(told)}."
+
+
 def mode_line(mode: str) -> str:
     """Which mode answers, for the start page and the console."""
     if mode == COMPOSER:
@@ -259,6 +257,20 @@ def editions_line(editions: Sequence[Edition]) -> str:
 def duration(milliseconds: float) -> str:
     """ "38 ms", "2.1 s"."""
     return f"{milliseconds:.0f} ms" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"
+
+
+def step_name(event: StageFinished | StepTaken) -> str:
+    """What a step is called: a stage, or the function that the model called."""
+    if isinstance(event, StageFinished):
+        return STAGE_NAMES[event.stage]
+    return f"The model called {event.name.replace('_', ' ')}"
+
+
+def step_told(event: StageFinished | StepTaken) -> str:
+    """What a step brought, in a line."""
+    if isinstance(event, StageFinished):
+        return event.summary
+    return f"{event.asked}: {event.summary}" if event.asked else event.summary
 
 
 def steps_line(finished: Iterable[StageFinished]) -> str:

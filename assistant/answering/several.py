@@ -6,11 +6,13 @@ goes under the fold, and of its reasons two stay in sight, so that the whole sti
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from assistant.answer import Answer, AnswerKind, Citation, CodeCard, Part, Sentence
+from assistant.answer import Answer, AnswerKind, Citation, CodeCard, Part, Sentence, Usage
 
 _CITED = re.compile(r"\[(\d+)\]")
 _MOST_REASONS = 2
@@ -39,8 +41,13 @@ def one_answer(cases: Sequence[AnsweredCase], timings: dict[str, float]) -> Answ
         warnings=tuple(dict.fromkeys(warning for answer in answers for warning in answer.warnings)),
         mode=answers[0].mode,
         timings=timings,
+        usage=_spent([answer.usage for answer in answers if answer.usage is not None]),
         follow_ups=tuple(dict.fromkeys(each for answer in answers for each in answer.follow_ups))[:_MOST_FOLLOW_UPS],
     )
+
+
+def _spent(usages: Sequence[Usage]) -> Usage | None:
+    return reduce(operator.add, usages) if usages else None
 
 
 def _arranged(cases: Sequence[AnsweredCase]) -> list[Sentence]:

@@ -54,8 +54,6 @@ def warnings_for(
         warnings.append(f"Removed from the draft because no loaded source has it: {', '.join(dict.fromkeys(struck))}.")
     if any(check.kind is CheckKind.UNSUPPORTED for item in sentences for check in item.checks):
         warnings.append("A marked sentence is not supported by the source it cites: verify it before you rely on it.")
-    if any(check.kind is CheckKind.CONTRADICTED for item in sentences for check in item.checks):
-        warnings.append("A sentence of the draft contradicted a verdict; the verdict is shown in its place.")
     by_id = {edition.id: edition for edition in editions}
     used = {item.edition_id for item in findings.evidence if item.number in cited and item.edition_id}
     if question.intent in _SHOWS_FACTS:

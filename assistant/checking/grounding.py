@@ -13,13 +13,13 @@ from assistant.answer import Check, CheckKind, Sentence
 from assistant.answering.evidence import Evidence
 from assistant.checking.sentences import SentenceStream, split_sentences
 from assistant.checking.support import unsupported
-from assistant.checking.unknown_codes import STRUCK, strike
+from assistant.checking.unknown_codes import STRUCK, Established, strike
 from assistant.checking.wording import wording
 from assistant.drafting.prompts import ABSTENTION
 from corpus.codes import Code
 from corpus.mentions import find_codes
 
-__all__ = ["STRUCK", "SentenceStream", "ground", "ground_draft"]
+__all__ = ["STRUCK", "Grounds", "SentenceStream", "ground", "ground_draft", "is_claim", "without_citations"]
 
 # [1], [1, 2], [E1], 【1】, [^1], (E2), and linked ones: [1](...) points to a page that nobody checked.
 _CITATION = re.compile(
@@ -31,24 +31,41 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _LONGEST_HEADING_WORDS = 10
 
 
+class Grounds:
+    """The evidence of one answer, against which its sentences are checked.
+
+    ``allowed`` are the codes of the question, which may be repeated but not described.
+    """
+
+    def __init__(self, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> None:
+        self._evidence, self._allowed = evidence, allowed
+        self._numbers = {item.number for item in evidence}
+        self._established = Established(evidence, allowed)
+
+    def ground(self, lead: str, text: str) -> Sentence:
+        """One sentence, checked."""
+        text = _INVISIBLE.sub("", text)
+        text, citations, checks = _citations(text, self._numbers)
+        text, struck = strike(text, self._established)
+        checks += struck
+        if is_claim(lead, text):
+            cited = [item for item in self._evidence if item.number in citations]
+            if not citations:
+                checks.append(Check(CheckKind.UNCITED))
+            elif reason := unsupported(without_citations(text), cited, self._allowed):
+                checks.append(Check(CheckKind.UNSUPPORTED, reason))
+        return Sentence(text, lead, tuple(citations), tuple(checks))
+
+
 def ground(lead: str, text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> Sentence:
-    """One sentence, checked. ``allowed`` are the codes of the question, which may be repeated but not described."""
-    text = _INVISIBLE.sub("", text)
-    text, citations, checks = _citations(text, {item.number for item in evidence})
-    text, struck = strike(text, evidence, allowed)
-    checks += struck
-    if _is_claim(lead, text):
-        cited = [item for item in evidence if item.number in citations]
-        if not citations:
-            checks.append(Check(CheckKind.UNCITED))
-        elif reason := unsupported(_bare(text), cited, allowed):
-            checks.append(Check(CheckKind.UNSUPPORTED, reason))
-    return Sentence(text, lead, tuple(citations), tuple(checks))
+    """One sentence, checked by itself (see ``Grounds``)."""
+    return Grounds(evidence, allowed).ground(lead, text)
 
 
 def ground_draft(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> list[Sentence]:
     """A whole draft, sentence by sentence."""
-    return [ground(lead, sentence, evidence, allowed) for lead, sentence in split_sentences(text)]
+    grounds = Grounds(evidence, allowed)
+    return [grounds.ground(lead, sentence) for lead, sentence in split_sentences(text)]
 
 
 def _citations(text: str, numbers: set[int]) -> tuple[str, list[int], list[Check]]:
@@ -75,9 +92,9 @@ def _citations(text: str, numbers: set[int]) -> tuple[str, list[int], list[Check
     return replaced, list(dict.fromkeys(kept)), checks
 
 
-def _is_claim(lead: str, text: str) -> bool:
+def is_claim(lead: str, text: str) -> bool:
     """False for headings, questions, lead-ins, hedges and what has no words."""
-    bare = _bare(text).strip().strip("*_ ")
+    bare = without_citations(text).strip().strip("*_ ")
     if not re.search(r"[A-Za-z]{2}", bare):
         return False
     if bare.rstrip(".").casefold() == ABSTENTION.rstrip(".").casefold() or bare.endswith("?"):
@@ -95,6 +112,6 @@ def _is_claim(lead: str, text: str) -> bool:
     return not (is_heading and names_only)
 
 
-def _bare(text: str) -> str:
+def without_citations(text: str) -> str:
     """A sentence without its citations and without the marks of what was struck."""
     return _CITATION.sub("", text).replace(STRUCK, "")

@@ -21,6 +21,8 @@ from corpus.mentions import find_codes
 # Of a sentence's content words this share must stand in the evidence it cites. Honest paraphrase keeps the field's
 # nouns and shares half or more; the table in tests/unit/test_grounding.py has invented claims below a third.
 LEAST_SHARED_WORDS = 0.4
+# To be given a citation that its writer did not give, a sentence must share more.
+CLEARLY_SHARED_WORDS = 0.7
 # Shorter sentences ("Yes.", "It needs a primary code.") have too few words for a share to mean anything.
 FEWEST_WORDS = 4
 # Two clauses that share this much of their words say the same thing, so that one denying it is a contradiction.
@@ -93,12 +95,38 @@ def unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code]) 
     if len(words) >= FEWEST_WORDS and len(words & sources) / len(words) < LEAST_SHARED_WORDS:
         return "the cited source says something else"
     # The marking of our own wording denies nothing about the code it stands beside.
-    sources_flat = [_flat(item.text.replace(f" ({OWN_WORDING})", "")) for item in cited]
-    clauses = [clause for item in cited for clause in _clauses(item.text.replace(f" ({OWN_WORDING})", ""))]
+    plain = [item.text.replace(f" ({OWN_WORDING})", "") for item in cited]
+    sources_flat = [_flat(source) for source in plain]
+    clauses = [clause for source in plain for clause in _clauses(source)]
     own = [clause for clause in _clauses(text) if not any(_flat(clause) in source for source in sources_flat)]
     if any(_near_equal_denied(_without_codes(clause), clauses) or _ruling_differs(clause, clauses) for clause in own):
         return "the cited source says the opposite"
     return ""
+
+
+def supporting(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> Evidence | None:
+    """The passage that carries a sentence which cites none, or the wrong one; None where none clearly does."""
+    words = _content(_without_codes(text))
+    if len(words) < FEWEST_WORDS:
+        return None
+    named = _code_words(text)
+
+    def shared(item: Evidence) -> float:
+        if not named <= frozenset(map(str, item.codes)) or unsupported(text, [item], allowed):
+            return 0
+        return len(words & _content(f"{item.title} {item.text}")) / len(words)
+
+    best = max(evidence, key=shared, default=None)
+    return best if best is not None and shared(best) >= CLEARLY_SHARED_WORDS else None
+
+
+def adds_to(text: str, said: Sequence[str]) -> bool:
+    """Whether a sentence says something that no single one of those before it says: a word, a code or a number."""
+    own = _content(_without_codes(text)) | _code_words(text) | _numbers(_without_codes(text))
+    return not any(
+        own <= _content(_without_codes(before)) | _code_words(before) | _numbers(_without_codes(before))
+        for before in said
+    )
 
 
 def _lacking_number(codeless: str, text: str, cited: Sequence[Evidence]) -> str:
@@ -171,7 +199,8 @@ def _spelled(text: str) -> Iterator[str]:
             yield str(value)
 
 
-def _denies(text: str) -> bool:
+def denies(text: str) -> bool:
+    """Whether a text has a word that denies."""
     return any(word in _NEGATIONS or word.endswith(("n't", "n’t")) for word in _SPOKEN.findall(text.lower()))
 
 
@@ -198,13 +227,15 @@ def _stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _flat(text: str) -> str:
     """The text without its Markdown, case and line breaks, to be looked for word for word in another."""
     return " ".join(re.sub(r"[*_`]|^\s*-\s", " ", text, flags=re.MULTILINE).split()).lower().rstrip(" .;")
 
 
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in re.split(r"(?<=[.;!?])\s+|\n", text) if clause.strip()]
+@lru_cache(maxsize=_REMEMBERED)
+def _clauses(text: str) -> tuple[str, ...]:
+    return tuple(clause for clause in re.split(r"(?<=[.;!?])\s+|\n", text) if clause.strip())
 
 
 def _near_equal_denied(text: str, clauses: Sequence[str]) -> bool:
@@ -220,29 +251,29 @@ def _near_equal_denied(text: str, clauses: Sequence[str]) -> bool:
     shared = len(words & theirs)
     if shared < 3 or shared / len(words | theirs) < SAME_CLAUSE:
         return False
-    return _denies(text) != _denies(nearest)
+    return denies(text) != denies(nearest)
 
 
 def _ruling_differs(text: str, clauses: Sequence[str]) -> bool:
     """True when the sentence rules on something ("alone", "separately") and every clause on it rules otherwise."""
-    text = _ALONE.sub("alone", text)
-    told = [_ALONE.sub("alone", clause) for clause in clauses]
-    for ruling in _RULINGS.values():
-        ours = _denials(ruling, text)
-        theirs = frozenset[bool]().union(*(_denials(ruling, clause) for clause in told))
-        if ours and theirs and not ours & theirs:
+    for ruling in _RULINGS:
+        if not (ours := _denials(ruling, text)):
+            continue
+        theirs = frozenset[bool]().union(*(_denials(ruling, clause) for clause in clauses))
+        if theirs and not ours & theirs:
             return True
     return False
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _denials(ruling: re.Pattern[str], text: str) -> frozenset[bool]:
+def _denials(ruling: str, text: str) -> frozenset[bool]:
     """Whether each mention of what is ruled on is denied (True) or affirmed (False)."""
+    text = _ALONE.sub("alone", text)
     found: set[bool] = set()
-    for match in ruling.finditer(text):
+    for match in _RULINGS[ruling].finditer(text):
         before = re.split(r"[.;:!?()]", text[: match.start()])[-1]
         after = re.split(r"[.;:!?]", text[match.end() :])[0]
         reach = " ".join(before.split()[-_REACH_OF_NO:])
         forbidden = re.match(r"\s*(?:is|are)\s+(?:not|never|incorrect|wrong|denied|improper)\b", after, re.IGNORECASE)
-        found.add(_denies(reach) != bool(forbidden))
+        found.add(denies(reach) != bool(forbidden))
     return frozenset(found)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from assistant.answer import Check, CheckKind
 from assistant.answering.evidence import Evidence
@@ -17,6 +18,9 @@ from corpus.codes import Code, Modifier
 from corpus.mentions import CodeMention, find_codes
 
 STRUCK = "[code removed]"
+
+# The same passages are the evidence of answer after answer.
+_REMEMBERED = 1_024
 
 # Letters of other alphabets that look like the letters of codes.
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХІЈЅавекмнорстхіјѕΑΒΕΖΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXIJSabekmhopctxijsABEZHIKMNOPTX")
@@ -73,40 +77,63 @@ _Span = tuple[int, int, bool]  # start, end, and whether it is a code for certai
 
 @dataclass(frozen=True, slots=True)
 class _Shadow:
-    """A sentence as it reads; ``places`` gives for each of its characters the span it was written in."""
+    """A sentence as it reads; ``places`` gives for each of its characters the span it was written in.
+
+    Without ``places`` it reads as it is written.
+    """
 
     text: str
-    places: tuple[tuple[int, int], ...]
+    places: tuple[tuple[int, int], ...] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        return self.places[start][0], self.places[end - 1][1]
+        return (start, end) if self.places is None else (self.places[start][0], self.places[end - 1][1])
 
 
-def strike(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> tuple[str, list[Check]]:
-    """The text with every code struck that is in neither evidence nor ``allowed``, and a check for each."""
-    known = frozenset[Code]().union(allowed, *(item.codes for item in evidence))
+@dataclass(frozen=True)
+class Established:
+    """What an answer may name: the codes of its evidence and of the question. Made once for all of its sentences."""
+
+    evidence: Sequence[Evidence]
+    allowed: frozenset[Code]
+
+    @cached_property
+    def codes(self) -> frozenset[Code]:
+        return self.allowed.union(*(item.codes for item in self.evidence))
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """The codes as they are compared with what was written."""
+        return frozenset(_bare(str(code)) for code in self.codes)
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The evidence as it reads."""
+        return tuple(_as_read(f"{item.title} {item.text} {item.locator}") for item in self.evidence)
+
+
+def strike(text: str, established: Established) -> tuple[str, list[Check]]:
+    """The text with every code struck that is not established, and a check for each."""
     checks: list[Check] = []
     while True:
-        text, found = _strike_once(text, evidence, known)
+        text, found = _strike_once(text, established)
         if not found:
             return text, checks
         checks += found  # what stood beside a struck code may read as a code now: "00000A00"
 
 
-def _strike_once(text: str, evidence: Sequence[Evidence], known: frozenset[Code]) -> tuple[str, list[Check]]:
-    values = frozenset(_bare(str(code)) for code in known)
+def _strike_once(text: str, established: Established) -> tuple[str, list[Check]]:
+    known, values = established.codes, established.values
     spans: set[_Span] = set()
     for shadow in _shadows(text):
         spans |= {(*shadow.span(start, end), certain) for start, end, certain in _unknown(shadow.text, known, values)}
     merged = _merged(spans)
     if not merged:
         return text, []
-    # What only has the form of a code, and stands in the evidence ("MM12345", a bare XU), is not invented.
-    sources = [next(_shadows(f"{item.title} {item.text} {item.locator}")).text for item in evidence]
     checks: list[Check] = []
     for start, end, certain in reversed(merged):
         written = text[start:end]
-        if not certain and any(_stands_in(source, next(_shadows(written)).text.upper()) for source in sources):
+        # What only has the form of a code, and stands in the evidence ("MM12345", a bare XU), is not invented.
+        if not certain and any(_stands_in(source, _as_read(written).upper()) for source in established.sources):
             continue
         # "[0790T]" would leave its brackets round the mark's own.
         outer = text[start - 1 : start] == "[" and text[end : end + 1] == "]"
@@ -137,13 +164,26 @@ def _shadows(text: str) -> Iterator[_Shadow]:
     if gaps:
         yield _shadow(text, gaps)
     if dropped.text != text:
-        yield _Shadow(text, tuple((place, place + 1) for place in range(len(text))))
+        yield _Shadow(text)
     zeros = _LETTER_O.sub(lambda match: re.sub("[oO]", "0", match[0]), dropped.text)
     if zeros != dropped.text:
         yield _Shadow(zeros, dropped.places)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _as_read(text: str) -> str:
+    """The sentence as it reads with its markup dropped."""
+    return next(_shadows(text)).text
+
+
 def _shadow(text: str, instead: dict[int, str]) -> _Shadow:
+    plain = text.isascii() and "&" not in text
+    if plain and not instead:
+        return _Shadow(text)
+    if plain:
+        kept = [(instead.get(place, character), place) for place, character in enumerate(text)]
+        places_of = ((place, place + 1) for shown, place in kept for _ in shown)
+        return _Shadow("".join(shown for shown, _ in kept), tuple(places_of))
     characters: list[str] = []
     places: list[tuple[int, int]] = []
     position = 0

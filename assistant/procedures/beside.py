@@ -1,4 +1,4 @@
-"""What the verdicts of one case mean for each other: a visit beside a procedure takes 25 or 57. Pure.
+"""What the verdicts of one case mean for each other: a visit beside a procedure takes 25 or 57, a call 93. Pure.
 
 A family decides its own service and does not see the others. When the level of a visit and a procedure with global days
 are both concluded, the visit's line gets the modifier: 57 where the procedure has 90 days (the decision for it), 25
@@ -21,10 +21,13 @@ _DECISION, _SEPARATE = Modifier("57"), Modifier("25")
 _OF_DAYS = {"090": _DECISION, "000": _SEPARATE, "010": _SEPARATE}
 # A preventive visit beside a problem: the problem's visit takes 25.
 _PREVENTIVE = "preventive"
+_PSYCHOTHERAPY = "psychotherapy"
+_AUDIO = Modifier("93")
 
 
 def beside(verdicts: Sequence[Verdict], case: Case, day: date, figures: Figures) -> list[Verdict]:
     """The verdicts, with the modifier on the visit that stands beside a concluded procedure."""
+    verdicts = [_by_telephone(each, case) for each in verdicts]
     visit = next((each for each in verdicts if each.rule == _LEVELS and _one_plain_line(each)), None)
     if visit is None or visit.billed[0].code in _named_with_modifiers(case):
         return list(verdicts)
@@ -43,6 +46,28 @@ def beside(verdicts: Sequence[Verdict], case: Case, day: date, figures: Figures)
         mentions=visit.mentions | {modifier},
     )
     return [told if each is visit else each for each in verdicts]
+
+
+def _by_telephone(verdict: Verdict, case: Case) -> Verdict:
+    """Psychotherapy by telephone takes 93, the CPT modifier of audio alone, and the place of the patient.
+
+    Sources: corpus/text/modifiers.yaml (93); POS 10 and 02 in corpus/text/guidelines/telehealth-services.md.
+    """
+    told = case.told("telehealth")
+    if verdict.rule != _PSYCHOTHERAPY or verdict.stance is not Stance.AFFIRMS or len(verdict.billed) != 1:
+        return verdict
+    if not told.has("audio") or told.has("video", "lost_video"):
+        return verdict
+    (line,) = verdict.billed
+    spoken = Billed(line.code, line.units, (_AUDIO,))
+    place = "POS 10 (at home)" if told.has("home") else "POS 10 at home, 02 elsewhere"
+    return replace(
+        verdict,
+        conclusion=verdict.conclusion.replace(bold(line.code), f"**{spoken}**, {place}", 1),
+        billed=(spoken,),
+        mentions=verdict.mentions | {_AUDIO},
+        rests_on=(*verdict.rests_on, *told.spans("audio", "home")),
+    )
 
 
 def _needed(verdicts: Sequence[Verdict], visit: Verdict, day: date, figures: Figures) -> tuple[Modifier, str] | None:

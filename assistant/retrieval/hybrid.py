@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from heapq import nlargest
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.retrieval import Hit
 from assistant.retrieval.dense import DenseRetriever
@@ -24,6 +24,8 @@ _ROWS_PER_RECORD = 8
 _MOST_ROWS = 120
 # Of what was found, this many times the limit is looked at closely: no rule of ranking lifts a hit further.
 _CONSIDERED = 4
+# Below every cosine similarity.
+_UNMEASURED = -2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +67,42 @@ class HybridRetriever:
     def _candidates(self, readings: tuple[str, ...], collection: str, limit: int) -> Iterator[Candidate]:
         """Every record that either side finds under any reading, with the best of its passages."""
         table, depth = self.tables[collection], min(limit * _ROWS_PER_RECORD, _MOST_ROWS)
-        near: dict[int, float] = {}
-        covered: dict[int, float] = {}
-        for reading in readings:
-            for row, similarity in self.dense.rows(reading, collection, depth):
-                near[row] = max(similarity, near.get(row, -1.0))
-            for row, coverage in self.lexical.rows(reading, collection, depth):
-                covered[row] = max(coverage, covered.get(row, 0.0))
+        dense = [hit for reading in readings for hit in self.dense.rows(reading, collection, depth)]
+        lexical = [hit for reading in readings for hit in self.lexical.rows(reading, collection, depth)]
+        rows, place_of = _in_order([row for row, _ in (*dense, *lexical)])
+        near = np.full(len(rows), _UNMEASURED)
+        covered = np.zeros(len(rows))
+        np.maximum.at(near, place_of[: len(dense)], [similarity for _, similarity in dense])
+        np.maximum.at(covered, place_of[len(dense) :], [coverage for _, coverage in lexical])
         if table.has_vectors:
-            unmeasured = [row for row in covered if row not in near]
+            unmeasured = np.flatnonzero(near == _UNMEASURED)
             vectors = np.stack([self.dense.embed(reading) for reading in readings])
-            near.update(zip(unmeasured, table.similarities(vectors, unmeasured), strict=True))
-        rows = list(near | covered)
-        best: dict[int, int] = {}
-        coverage_of: dict[int, float] = {}
-        for row, record in zip(rows, table.records(rows).tolist(), strict=True):
-            coverage_of[record] = max(coverage_of.get(record, 0.0), covered.get(row, 0.0))
-            if record not in best or near.get(row, 0.0) > near.get(best[record], 0.0):
-                best[record] = row
-        roughly = {record: near.get(row, 0.0) + COVERAGE_WEIGHT * coverage_of[record] for record, row in best.items()}
-        for record in nlargest(limit * _CONSIDERED, roughly, key=roughly.__getitem__):
-            row = best[record]
-            yield Candidate(table.key(row), table.text(row), near.get(row), coverage_of[record], table.is_broader(row))
+            near[unmeasured] = table.similarities(vectors, rows[unmeasured])
+        records, record_of = _in_order(table.records(rows))
+        coverage_of = np.zeros(len(records))
+        np.maximum.at(coverage_of, record_of, covered)
+        # Where nothing was embedded yet, how much of the query a text has stands for how near it is.
+        unembedded = not any(other.has_vectors for other in self.tables.values())
+        measured = near if table.has_vectors else covered if unembedded else np.zeros(len(rows))
+        # The best row of each record, the one found first where two are as near.
+        by_record = np.lexsort((np.arange(len(rows)), -measured, record_of))
+        best = by_record[np.searchsorted(record_of[by_record], np.arange(len(records)))]
+        roughly = measured[best] + COVERAGE_WEIGHT * coverage_of
+        for record in np.argsort(-roughly, kind="stable")[: limit * _CONSIDERED].tolist():
+            row, similarity = int(rows[best[record]]), float(measured[best[record]])
+            yield Candidate(
+                table.key(row),
+                table.text(row),
+                similarity if table.has_vectors or unembedded else None,
+                float(coverage_of[record]),
+                table.is_broader(row),
+            )
+
+
+def _in_order(values: npt.ArrayLike) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The different values in the order in which they first stand, and for each value its place among them."""
+    different, first, place_of = np.unique(np.asarray(values, dtype=np.intp), return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return different[order], rank[place_of]

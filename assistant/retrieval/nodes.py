@@ -27,7 +27,11 @@ class NodeRetriever(BaseRetriever):
         self._retriever, self._collection, self._limit = retriever, collection, limit
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        hits = self._retriever.search(query_bundle.query_str, self._collection, self._limit)
+        return self.nodes(query_bundle.query_str)
+
+    def nodes(self, query: str) -> list[NodeWithScore]:
+        """What ``retrieve`` gives, without LlamaIndex' events, spans and hashes, which take longer than a search."""
+        hits = self._retriever.search(query, self._collection, self._limit)
         return [_node(hit, self._collection) for hit in hits]
 
 
@@ -45,7 +49,7 @@ class NodeSearch:
         return list(self._remembered(query, collection, limit)) if query.strip() and limit > 0 else []
 
     def _search(self, query: str, collection: str, limit: int) -> tuple[Hit, ...]:
-        nodes = NodeRetriever(self._retriever, collection, limit).retrieve(query)
+        nodes = NodeRetriever(self._retriever, collection, limit).nodes(query)
         return tuple(_hit(node) for node in nodes)
 
 

@@ -62,6 +62,7 @@ def _results(catalog: Catalog, hits: Sequence[tuple[Hit, str]]) -> list[dict[str
                 "system": record.code.system.value,
                 "description": record.description,
                 "status": record.status.value,
+                "edition": record.source.edition_id,
             }
         else:
             section = sections[hit.key]
@@ -69,6 +70,7 @@ def _results(catalog: Catalog, hits: Sequence[tuple[Hit, str]]) -> list[dict[str
                 "section": section.key,
                 "system": GUIDELINES,
                 "description": f"{section.document_title}: {section.heading}",
+                "edition": section.source.edition_id,
             }
         results.append({**about, **common})
     return results

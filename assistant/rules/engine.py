@@ -49,7 +49,7 @@ from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
-from corpus.relations import MUE_TABLES, AddOnPair, Loaded, ProcedureCode, Setting, Table
+from corpus.relations import MUE_TABLES, PTP_TABLES, AddOnPair, Loaded, ProcedureCode, Setting, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
@@ -80,6 +80,10 @@ class Decider:
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
         self.lists = Lists(tables)
         self.published = PublishedTables(tables)
+
+    def read_ahead(self, codes: Iterable[ProcedureCode], setting: Setting | None) -> None:
+        """Reads the rows of several codes and of their pairs at once, for the rules that ask for them one by one."""
+        self._tables.read_ahead(codes, PTP_TABLES if setting is None else (setting,))
 
     # --- add-on codes --------------------------------------------------------------------------------------------
 
@@ -113,6 +117,7 @@ class Decider:
         """Every two different codes of one day: as add-on and primary, then by the PTP edits."""
         merged = [line for line in _merged(lines) if not self.statuses.is_gone(line.code, day)]
         codes = [line.code for line in merged]
+        self.read_ahead(codes, setting)
         for line in merged:
             verdict = self.pairing(line.code, day, [code for code in codes if code != line.code])
             if verdict.rows or verdict.fee_row:

@@ -7,6 +7,7 @@ it is about, what it denies and what it may name stand beside them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -48,7 +49,9 @@ class Verdict:
     ``about`` are the codes it decides on, ``denies`` those of them that it turns down, ``told_at`` those at whose line
     of a claim it is told (all of ``about`` where it is empty), ``mentions`` all codes that its words name. ``billed``
     are the lines it concludes, in order. ``missing`` are the facts it would need, by name.
-    ``bare`` says what decides without its yes or no, for a question that asks the other way round.
+    ``bare`` says what decides without its yes or no, for a question that asks the other way round. ``mend`` is what
+    would mend a claim line that it denies or holds under a condition, as a clause without bold and full stop; empty
+    where nothing does.
     ``rests_on`` are the places (start, end) of the question that it used: of several verdicts the one that accounts for
     most of what was told leads.
     """
@@ -68,6 +71,7 @@ class Verdict:
     billed: tuple[Billed, ...] = ()
     missing: tuple[str, ...] = ()
     bare: str = ""
+    mend: str = ""
     rests_on: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     @property
@@ -96,6 +100,15 @@ class Ruling:
 def bold(code: Code) -> str:
     """A code as words show it."""
     return f"**{code}**"
+
+
+def either(options: Iterable[object], most: int = 8) -> str:
+    """Options in a row: "A, B or C"; past ``most`` the number of the others, "A, B or one of 4 more"."""
+    names = [str(option) for option in options]
+    shown, rest = names[:most], len(names) - most
+    if rest > 0:
+        return f"{', '.join(shown)} or one of {rest} more"
+    return f"{', '.join(shown[:-1])} or {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 def edition_title(basis: Basis) -> str:

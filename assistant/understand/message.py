@@ -56,9 +56,21 @@ def facts_in(message: Message) -> int:
     return len(told)
 
 
+_NAMED_BY_NUMBER = frozenset("mai indicator level stage type option month day modifier step".split())
+
+
+def _names(amount: Amount) -> bool:
+    """ "What does MAI 3 mean", "month 5": a number that names something counts nothing."""
+    return bool(_NAMED_BY_NUMBER.intersection(amount.before[-1:]))
+
+
 def count_told(story: Story) -> Amount | None:
     """The one count of a follow-up: "what about two of them"."""
-    counts = [one for one in story.amounts if one.kind is Kind.COUNT and one.role is Role.TOLD and one.value % 1 == 0]
+    counts = [
+        one
+        for one in story.amounts
+        if one.kind is Kind.COUNT and one.role is Role.TOLD and one.value % 1 == 0 and not _names(one)
+    ]
     return counts[0] if len(counts) == 1 and len(counts[0].values) <= 1 else None
 
 

@@ -157,6 +157,12 @@ class Query:
         return self.circumstances.both_sides
 
     @property
+    def begins(self) -> int:
+        """Where this message begins in the story, which has the case that it goes on with before it."""
+        tokens = self.story.tokens
+        return (tokens[-1].end if tokens else 0) - len(self.text.rstrip())
+
+    @property
     def words(self) -> str:
         """The words of this message, without signs: what a search for sections goes by."""
         return " ".join(token.text for token in tokens_of(self.text) if not token.is_sign)

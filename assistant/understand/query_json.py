@@ -1,4 +1,4 @@
-"""A query as JSON and back, for the API. ``query_from_json(as_json(query)) == query`` for every query."""
+"""A query, and a conversation, as JSON and back, for the API: what is made of the JSON equals what it was made from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from assistant.understand.query import Query
+from assistant.understand.query import Conversation, Query
 from corpus.codes import Code, code_from_key, code_key
 
 
@@ -24,12 +24,34 @@ def as_json(query: Query) -> dict[str, Any]:
 
 def query_from_json(told: Mapping[str, Any]) -> Query:
     """The query of its JSON. Raises ValueError for what is none."""
-    try:
-        query = _made(Query, told)
-    except (TypeError, KeyError, AttributeError, ArithmeticError) as error:
-        raise ValueError(f"This is not a query: {error}") from error
+    query = _read(Query, told, "query")
     assert isinstance(query, Query)
+    units = [line.units for line in query.lines]
+    units += [line.units for line in (query.claim.lines if query.claim else ())]
+    if any(count is not None and not 1 <= count <= _MOST_UNITS for count in units):
+        raise ValueError(f"This is not a query: the units of a line are 1 to {_MOST_UNITS}")
     return query
+
+
+def conversation_json(conversation: Conversation) -> dict[str, Any]:
+    """A conversation in plain JSON values."""
+    made = _plain(conversation)
+    assert isinstance(made, dict)
+    return made
+
+
+def conversation_from_json(told: Mapping[str, Any]) -> Conversation:
+    """The conversation of its JSON. Raises ValueError for what is none."""
+    conversation = _read(Conversation, told, "conversation")
+    assert isinstance(conversation, Conversation)
+    return conversation
+
+
+def _read(kind: type, told: Mapping[str, Any], name: str) -> Any:
+    try:
+        return _made(kind, told)
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ValueError(f"This is not a {name}: {error}") from error
 
 
 def _plain(value: Any) -> Any:
@@ -57,7 +79,17 @@ def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-_SIMPLE: dict[Any, Callable[[Any], Any]] = {date: date.fromisoformat, Decimal: Decimal}
+def _decimal(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+        raise ValueError(f"{text[:40]!r} is no number of a case")
+    return value
+
+
+_SIMPLE: dict[Any, Callable[[Any], Any]] = {date: date.fromisoformat, Decimal: _decimal}
+_AS_IT_IS = (str, int, bool)
+_MOST_DIGITS = 12
+_MOST_UNITS = 99_999
 
 
 def _made(kind: Any, value: Any) -> Any:
@@ -81,7 +113,9 @@ def _made(kind: Any, value: Any) -> Any:
     if issubclass(kind, Enum):
         return kind(value)
     if issubclass(kind, tuple):  # a named one
-        return kind(*value)
+        return kind(*(_made(one, item) for one, item in zip(_hints(kind).values(), value, strict=True)))
+    if kind in _AS_IT_IS and type(value) is not kind:
+        raise TypeError(f"{str(value)[:40]!r} is no {kind.__name__}")
     if is_dataclass(kind):
         made: Any = kind
         hints, make = _hints(made), cast(Callable[..., Any], made)

@@ -18,20 +18,32 @@ from corpus.records import CodeRecord, GuidelineSection, Passage, PassageRole, S
 from corpus.relations import AddOnPair, ProcedureCode
 from corpus.store import schema
 from corpus.store.codec import decode_record, decode_section, encode_record, encode_section
+from corpus.store.kept import Kept
 
 Item = TypeVar("Item")
 
 # SQLite allows 32,766 bound values in one statement and PostgreSQL 65,535: well under both.
 _KEYS_A_QUERY = 5_000
 _ROWS_A_WRITE = 5_000
+# Records that were read: those of a question's codes, of what stands around them, and of the questions before.
+_RECORDS_KEPT = 4_096
+# What might stand below a code is asked for by the thousand; a yes or no takes little room.
+_CODES_A_RECORD = 8
 
 
 class Catalog:
-    """Reads a catalog. Safe to share between threads; every call is one short transaction."""
+    """Reads a catalog. Safe to share between threads; every call is at most one short transaction.
 
-    def __init__(self, engine: sa.Engine) -> None:
+    ``keep`` is for a snapshot, which never changes: what was read of it is kept.
+    """
+
+    def __init__(self, engine: sa.Engine, *, keep: bool = False) -> None:
         self._engine = engine
         self._known_editions: tuple[Edition, ...] | None = None  # those of a snapshot never change
+        most = _RECORDS_KEPT if keep else 0
+        self._records: Kept[str, tuple[CodeRecord, ...]] = Kept(most)
+        self._sections: Kept[str, GuidelineSection | None] = Kept(most)
+        self._existing: Kept[str, bool] = Kept(most * _CODES_A_RECORD)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -74,19 +86,23 @@ class Catalog:
 
     def all_records(self, codes: Iterable[Code], day: date | None = None) -> dict[Code, tuple[CodeRecord, ...]]:
         """Every edition's record of each code, the one to go by first (see ``records``)."""
-        found: dict[Code, list[CodeRecord]] = {}
+        found = self._records.all_of(map(code_key, codes), self._read_records)
+        return {found[key][0].code: self._in_order(found[key], day) for key in sorted(found) if found[key]}
+
+    def _read_records(self, keys: Sequence[str]) -> dict[str, tuple[CodeRecord, ...]]:
+        """The records of each key by edition; none for a key that no edition has."""
+        found: dict[str, list[CodeRecord]] = {key: [] for key in keys}
         table = schema.code_records
         with self._engine.connect() as connection:
-            for keys in _chunks([code_key(code) for code in codes], _KEYS_A_QUERY):
-                query = sa.select(table.c.body).where(table.c.key.in_(keys)).order_by(table.c.key, table.c.edition_id)
-                rows = connection.execute(query)
-                for record in (decode_record(body) for (body,) in rows):
-                    found.setdefault(record.code, []).append(record)
-        return {code: self._in_order(records, day) for code, records in found.items()}
+            for part in _chunks(keys, _KEYS_A_QUERY):
+                query = sa.select(table.c.key, table.c.body).where(table.c.key.in_(part)).order_by(table.c.edition_id)
+                for key, body in connection.execute(query):
+                    found[key].append(decode_record(body))
+        return {key: tuple(records) for key, records in found.items()}
 
-    def _in_order(self, records: list[CodeRecord], day: date | None) -> tuple[CodeRecord, ...]:
+    def _in_order(self, records: tuple[CodeRecord, ...], day: date | None) -> tuple[CodeRecord, ...]:
         if len(records) == 1:
-            return tuple(records)
+            return records
         known = {edition.id: edition for edition in self.editions()}
         authored = [record for record in records if record.source.edition_id == AUTHORED_EDITION]
         others = [record for record in records if record.source.edition_id != AUTHORED_EDITION]
@@ -112,13 +128,17 @@ class Catalog:
 
     def existing(self, codes: Iterable[Code]) -> frozenset[Code]:
         """Those of the codes that are in a loaded edition."""
+        asked = {code_key(code): code for code in codes}
+        found = self._existing.all_of(asked, self._read_existing)
+        return frozenset(code for key, code in asked.items() if found[key])
+
+    def _read_existing(self, keys: Sequence[str]) -> dict[str, bool]:
         table = schema.code_records
-        found: set[Code] = set()
+        found: set[str] = set()
         with self._engine.connect() as connection:
-            for keys in _chunks([code_key(code) for code in codes], _KEYS_A_QUERY):
-                rows = connection.execute(sa.select(table.c.key).where(table.c.key.in_(keys)).distinct())
-                found.update(code_from_key(key) for (key,) in rows)
-        return frozenset(found)
+            for part in _chunks(keys, _KEYS_A_QUERY):
+                found.update(connection.execute(sa.select(table.c.key).where(table.c.key.in_(part))).scalars())
+        return {key: key in found for key in keys}
 
     def add_on_pairs_of(self, code: ProcedureCode) -> tuple[AddOnPair, ...]:
         """Pairs in which the code is the add-on, by primary code."""
@@ -150,11 +170,15 @@ class Catalog:
 
     def sections(self, keys: Iterable[str]) -> dict[str, GuidelineSection]:
         """Guideline sections by ``document_id#anchor``; unknown keys are absent."""
+        found = self._sections.all_of(keys, self._read_sections)
+        return {key: section for key, section in sorted(found.items()) if section is not None}
+
+    def _read_sections(self, keys: Sequence[str]) -> dict[str, GuidelineSection | None]:
         table = schema.guideline_sections
         with self._engine.connect() as connection:
-            query = sa.select(table.c.body).where(table.c.key.in_(list(keys))).order_by(table.c.key)
-            rows = connection.execute(query).all()
-        return {section.key: section for section in (decode_section(body) for (body,) in rows)}
+            query = sa.select(table.c.key, table.c.body).where(table.c.key.in_(keys))
+            found = {key: decode_section(body) for key, body in connection.execute(query)}
+        return {key: found.get(key) for key in keys}
 
     def document(self, document_id: str) -> tuple[GuidelineSection, ...]:
         """All sections of a guideline document in reading order; empty when there is no such document."""

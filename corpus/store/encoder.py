@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +30,13 @@ TOKENIZER_FILE = "tokenizer.json"
 # Raise it when the export itself changes (pooling, quantisation ...): vectors of two versions must never meet.
 EXPORT_VERSION = 1
 
-# Texts of like length share a batch, so little is padded; past 64 rows a batch gains nothing on two cores.
-ENCODE_BATCH = 64
+# Texts of like length share a batch, so little is padded. A batch whose layers fit a core's cache is the fastest: texts
+# of a hundred tokens take half the time that 64 at once take (docs/adr/0017-words-first.md).
+BATCH_TOKENS = 512
+
+# Queries come a few at once; builds in hundreds, none of them twice.
+_A_FEW = 8
+_REMEMBERED = 1_024
 
 Vectors = npt.NDArray[np.float32]
 
@@ -94,19 +101,31 @@ class Encoder:
             )
         self._tokenizer = _load_tokenizer(folder, self.spec)
         self._session = _load_session(model, threads)
+        # Most questions are worded as others were: "what is <code>?".
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode)
 
     def encode(self, texts: list[str]) -> Vectors:
-        """Unit vectors of the texts, in their order: float32 of shape (len(texts), dimensions)."""
+        """Unit vectors of the texts, in their order: float32 of shape (len(texts), dimensions), not to be changed.
+
+        A vector depends a little on the texts beside it (activations are quantised together), so the same texts are
+        always encoded together: an answer never depends on who else asks.
+        """
+        return self._remembered(tuple(texts)) if len(texts) <= _A_FEW else self._encode(texts)
+
+    def forget(self) -> None:
+        """Forgets what was encoded, for who measures it."""
+        self._remembered.cache_clear()
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.spec.dimensions), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(texts) if texts else []
-        by_length = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
-        for start in range(0, len(by_length), ENCODE_BATCH):
-            rows = by_length[start : start + ENCODE_BATCH]
-            width = max(len(encodings[row].ids) for row in rows)
+        encodings = self._tokenizer.encode_batch(list(texts)) if texts else []
+        for rows in _batches([len(encoding.ids) for encoding in encodings]):
+            width = len(encodings[rows[-1]].ids)
             feeds = self._feeds([encodings[row].ids for row in rows], width)
             vectors[rows] = self._session.run(None, feeds)[0]
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.maximum(norms, np.float32(1e-12))
+        vectors.flags.writeable = False
         return vectors
 
     def knows_word(self, word: str) -> bool:
@@ -121,6 +140,18 @@ class Encoder:
             mask[row, : len(tokens)] = 1
         known = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         return {name: known[name] for name in self.spec.inputs}
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of texts of so many tokens, shortest first, in runs that come to ``BATCH_TOKENS`` with their padding."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[place] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _load_tokenizer(folder: Path, spec: EncoderSpec) -> tokenizers.Tokenizer:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import multiprocessing
 import re
 import shutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import EncoderError
-from corpus.store.encoder import EXPORT_VERSION, MODEL_FILE, TOKENIZER_FILE, EncoderSpec, file_sha256
+from corpus.store.encoder import EXPORT_VERSION, MODEL_FILE, SPEC_FILE, TOKENIZER_FILE, EncoderSpec, file_sha256
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -42,14 +45,51 @@ def ensure_exported(models: Path, name: str = DEFAULT_MODEL) -> Path:
     Raises EncoderError when the model cannot be found, its weights are not the expected ones, or it cannot be exported.
     """
     folder = model_folder(models, name)
-    if (folder / "encoder.json").is_file():
+    if _is_exported(folder):
         return folder
-    aside = folder.with_name(folder.name + ".part")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    _export(name, aside)
-    aside.replace(folder)  # a killed export leaves only the .part folder, which the next one clears
+    import fcntl  # POSIX only, like the Makefile
+
+    models.mkdir(parents=True, exist_ok=True)
+    # Builds lock their home later: of two that begin at once one exports, and the other waits for it.
+    with (models / "export.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _is_exported(folder):
+            aside = folder.with_name(folder.name + ".part")
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            _export(name, aside)
+            aside.replace(folder)  # a killed export leaves only the .part folder, which the next one clears
     return folder
+
+
+def _is_exported(folder: Path) -> bool:
+    return (folder / SPEC_FILE).is_file()
+
+
+@contextmanager
+def exporting(models: Path, name: str = DEFAULT_MODEL) -> Iterator[Callable[[], Path]]:
+    """Exports a model that is not exported yet beside other work, in a process of its own.
+
+    Gives what waits for the exported folder, and raises EncoderError as ``ensure_exported`` does.
+    """
+    folder = model_folder(models, name)
+    if _is_exported(folder):
+        yield lambda: folder
+        return
+    # A fresh interpreter: a fork of one that runs threads may stand still for ever.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        begun = pool.submit(ensure_exported, models, name)
+
+        def exported() -> Path:
+            try:
+                return begun.result()
+            except BrokenExecutor as error:
+                raise EncoderError(
+                    f"The export of the embedding model {name!r} was ended from outside (too little memory?); "
+                    "run the same command again."
+                ) from error
+
+        yield exported
 
 
 def source_path(name: str) -> Path | str:

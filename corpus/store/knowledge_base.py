@@ -15,6 +15,7 @@ from corpus.errors import KnowledgeBaseDamaged, KnowledgeBaseError
 from corpus.meaning import IntentModel, ensure_fitted
 from corpus.store import publishing, schema
 from corpus.store.catalog import Catalog
+from corpus.store.chroma_files import kept_counts
 from corpus.store.encoder import Encoder
 from corpus.store.export import DEFAULT_MODEL, model_folder
 from corpus.store.lexical import LexicalIndex
@@ -23,6 +24,12 @@ from corpus.store.shelf import Shelf
 from corpus.store.snapshot import CATALOG, LEXICAL, VECTORS, Home, Manifest, open_snapshot, serving_folder
 from corpus.store.tables import Tables
 from corpus.store.vectors import VectorIndex
+
+# The first start builds this knowledge base; the chat goes on to embed it and takes the whole one up by itself.
+_BY_WORDS_ALONE = (
+    "Text is found by its words alone until search by meaning joins, a few minutes after the first 'make chat' "
+    "('python -m ingest build' does it without a chat); codes and rules are answered in full."
+)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)  # weakly held by who closes it: assistant/opened.py
@@ -56,12 +63,13 @@ class KnowledgeBase:
         if servers.database:
             catalog = publishing.open_catalog(servers.database, manifest)
         else:
-            catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True))
+            catalog = Catalog(schema.sqlite_engine(folder / CATALOG, read_only=True), keep=True)
         try:
             if servers.chroma:
                 vectors = publishing.open_vectors(servers.chroma, manifest)
             else:
-                vectors = open_vectors(folder, manifest)
+                vectors = VectorIndex.later(folder / VECTORS)
+                _check_counts(folder, manifest)
         except BaseException:
             catalog.close()
             raise
@@ -96,8 +104,13 @@ class KnowledgeBase:
 
     @property
     def damage(self) -> tuple[str, ...]:
-        """Added editions that are damaged and not read, each a sentence with its remedy: told with every answer."""
+        """Added editions that are damaged and not read, each a sentence with its remedy."""
         return tuple(damage.sentence for damage in self.tables.shelf.damaged)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What every answer must do without, each a sentence with its remedy: damaged editions, vectors to come."""
+        return (*self.damage, _BY_WORDS_ALONE) if self.manifest.by_words_alone else self.damage
 
     def close(self) -> None:
         """Lets go of files; the object is of no use afterwards."""
@@ -111,7 +124,18 @@ def open_vectors(folder: Path, manifest: Manifest) -> VectorIndex:
     vectors = VectorIndex.open(folder / VECTORS)
     if {name: vectors.count(name) for name in vectors.names()} != manifest.vector_counts:
         vectors.close()
-        raise KnowledgeBaseDamaged(
-            "The knowledge base's vectors are not complete; run 'python -m ingest build' to make them again."
-        )
+        raise _incomplete()
     return vectors
+
+
+def _check_counts(folder: Path, manifest: Manifest) -> None:
+    """Raises KnowledgeBaseDamaged when a folder's vectors are not all there."""
+    wanted = {name: rows for name, rows in manifest.vector_counts.items() if rows}
+    if kept_counts(folder / VECTORS) != wanted:
+        raise _incomplete()
+
+
+def _incomplete() -> KnowledgeBaseDamaged:
+    return KnowledgeBaseDamaged(
+        "The knowledge base's vectors are not complete; run 'python -m ingest build' to make them again."
+    )

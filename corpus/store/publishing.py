@@ -76,7 +76,7 @@ def publish(home: Home, servers: Servers, progress: Telling) -> Published:
 def open_catalog(database: Database, manifest: Manifest) -> Catalog:
     """The published catalog of a snapshot; raises KnowledgeBaseMissing when it is not published whole."""
     engine = schema.postgresql_engine(database, schema_name(manifest.snapshot))
-    catalog = Catalog(engine)
+    catalog = Catalog(engine, keep=True)
     try:
         if not _is_recorded(engine, manifest.snapshot) or catalog.counts() != manifest.counts:
             raise _missing(manifest, f"in the database {database}")

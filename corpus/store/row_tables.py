@@ -167,6 +167,13 @@ class RowTable:
         )
         self.indexes = [sa.Index(f"ix_{name}_{'_'.join(columns)}", *columns, _table=self.table) for columns in indexes]
         self._encoders = [(column, kept.encode, column in self.shared_texts) for column, kept in self._kinds.items()]
+        self._decoders = [
+            (column, kept.decode, column in self.shared_texts, self._empty[column])
+            for column, kept in self._kinds.items()
+        ]
+        # For a SELECT whose rows ``decode`` reads.
+        self._names = [column.name for column in self.table.columns]
+        self.columns = ", ".join(f'"{name}"' for name in self._names)
 
     def encode(self, row: Relation, number_of: Callable[[str], int]) -> tuple[Any, ...]:
         """The row as values in column order; ``number_of`` numbers the texts that are kept once."""
@@ -180,20 +187,21 @@ class RowTable:
             values.append(row.source.locator)
         return tuple(values)
 
-    def decode(self, values: sa.Row[Any], edition_id: str, text_of: Callable[[int], str]) -> Relation:
-        """The row that ``encode`` made."""
-        found = values._mapping
+    def decode(self, row: sa.Row[Any], edition_id: str, text_of: Callable[[int], str]) -> Relation:
+        """The row that ``encode`` made, whatever else was selected beside it."""
+        found = row._mapping
+        return self.decode_values([found[name] for name in self._names], edition_id, text_of)
+
+    def decode_values(self, values: Sequence[Any], edition_id: str, text_of: Callable[[int], str]) -> Relation:
+        """The same from its values in the order of ``columns``."""
         fields: dict[str, Any] = {}
-        for column, kept in self._kinds.items():
-            value = found[column]
-            if column in self.shared_texts:
-                value = text_of(value)
-            if value is None:
-                value = self._empty[column]
-            elif kept.decode is not None:
-                value = kept.decode(value)
-            fields[column] = value
-        locator = self._locator(fields) if self._locator else found["locator"]
+        for (column, decode, shared, empty), value in zip(self._decoders, values, strict=False):
+            told = text_of(value) if shared else value
+            if told is None:
+                fields[column] = empty
+            else:
+                fields[column] = decode(told) if decode else told
+        locator = self._locator(fields) if self._locator else values[-1]
         return self.kind(**fields, source=SourceRef(edition_id, locator))
 
 

@@ -56,6 +56,11 @@ class Manifest:
     hashes: dict[str, str]
 
     @property
+    def by_words_alone(self) -> bool:
+        """Whether no passage was embedded yet: what is asked is found by code and by word."""
+        return not self.vector_counts
+
+    @property
     def built(self) -> datetime:
         return datetime.fromisoformat(self.built_at)
 
@@ -102,6 +107,11 @@ class Home:
         except FileNotFoundError:
             return None
         return self.base / "snapshots" / name
+
+
+def words_only_inputs(inputs: str) -> str:
+    """The ``inputs`` of a knowledge base that was not embedded yet: never those of a whole one."""
+    return f"by words alone: {inputs}"
 
 
 def serving_folder(home: Home) -> Path:

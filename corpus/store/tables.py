@@ -38,15 +38,11 @@ from corpus.relations import (
 )
 from corpus.store import row_tables
 from corpus.store.edition_file import ShelfEntry
+from corpus.store.edition_rows import KEYS_A_QUERY, EditionRows
 from corpus.store.row_tables import RowTable, row_table
 from corpus.store.shelf import Shelf, edition_engines
 
 RowType = TypeVar("RowType", bound=Relation)
-
-# SQLite takes 32,766 values in one statement.
-_KEYS_A_QUERY = 5_000
-# Rows of so many look-ups are kept: one question asks for the same code's rows by several rules, and the next one too.
-_LOOKUPS_KEPT = 4_096
 
 # Where a code number may be found, whatever else is known of it: (row type, column, written as a key with its system).
 _NAMES: tuple[tuple[type[Relation], str, bool], ...] = (
@@ -75,6 +71,15 @@ _NAMINGS: tuple[tuple[type[Relation], str, tuple[str | None, str | None, str | N
     (AddOnPair, "primary", (None, "effective", "primary_deleted")),
 )
 
+# What rules ask of every code, whatever is asked of it: (row type, table, column).
+_ASKED_BY_CODE: tuple[tuple[type[Relation], Table, str], ...] = (
+    (AddOnPair, Table.ADD_ON, "add_on"),
+    (AddOnPair, Table.ADD_ON, "primary"),
+    (FeeScheduleRow, Table.FEE_SCHEDULE, "code"),
+    (CodeListing, Table.HCPCS, "code"),
+    *((MueLimit, table, "code") for table in MUE_TABLES.values()),
+)
+
 
 class Tables:
     """Reads the shelf. Safe to share between threads; every call is one short read a file."""
@@ -82,18 +87,18 @@ class Tables:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self._editions = shelf.editions()
-        self._engines = edition_engines(shelf, shelf.entries)
-        self._texts = {file: _shared_texts(engine) for file, engine in self._engines.items()}
-        self._by_values = lru_cache(maxsize=_LOOKUPS_KEPT)(self._read_by_values)
+        self._by_table: dict[str, tuple[Edition, ...]] = {}
+        for edition in self._editions:
+            self._by_table[edition.table] = (*self._by_table.get(edition.table, ()), edition)
+        self._rows = EditionRows(shelf)
         self.existing_many = lru_cache(maxsize=512)(self._existing)
 
     def close(self) -> None:
-        for engine in self._engines.values():
-            engine.dispose()
+        self._rows.close()
 
     def editions(self, table: Table | None = None) -> tuple[Edition, ...]:
         """The loaded editions of one table, or of all."""
-        return tuple(edition for edition in self._editions if table is None or edition.table == table.value)
+        return self._editions if table is None else self._by_table.get(table.value, ())
 
     # --- NCCI ----------------------------------------------------------------------------------------------------
 
@@ -111,13 +116,11 @@ class Tables:
 
     def ptp_edits(self, first: ProcedureCode, second: ProcedureCode, setting: Setting) -> Loaded[PtpEdit]:
         """Edits between two codes in either direction."""
-        columns = row_table(PtpEdit).table.c
-        one, other = str(first), str(second)
-        both = sa.or_(
-            sa.and_(columns.column_1 == one, columns.column_2 == other),
-            sa.and_(columns.column_1 == other, columns.column_2 == one),
-        )
-        return self._loaded(PtpEdit, PTP_TABLES[setting], both)
+        table, one, other = PTP_TABLES[setting], str(first), str(second)
+        if one == other:
+            return Loaded(table, self.editions(table))
+        edits = self._rows.edits_between(table, (one, other))[one, other]
+        return Loaded(table, self.editions(table), edits)
 
     def ptp_edits_of(self, code: ProcedureCode, setting: Setting) -> Loaded[PtpEdit]:
         """Every edit that has the code in either column: up to some thousands."""
@@ -161,12 +164,10 @@ class Tables:
     def distinct(self, kind: type[Relation], column: str) -> frozenset[str]:
         """The different values of a text column, over all editions."""
         rows = row_table(kind)
-        query = sa.select(rows.table.c[column]).distinct()
-        found: set[str] = set()
-        for entry in self._holding(rows, None):
-            with self._engines[entry.file].connect() as connection:
-                found.update(connection.execute(query).scalars())
-        return frozenset(found)
+        query = f'SELECT DISTINCT "{column}" FROM {rows.table.name}'
+        return frozenset(
+            text for entry in self._rows.holding(rows, None) for (text,) in self._rows.fetch(entry.file, query)
+        )
 
     # --- code lists, descriptors, coverage -----------------------------------------------------------------------
 
@@ -207,10 +208,8 @@ class Tables:
                 f"SELECT MAX({status}), MIN({since}), MAX({last_day}) FROM {rows.table.name} "
                 f'WHERE "{column}" = ? HAVING COUNT(*) > 0'
             )
-            for entry in self._holding(rows, None):
-                with self._engines[entry.file].connect() as connection:
-                    told = connection.exec_driver_sql(query, (str(code),))
-                    found.setdefault(entry.edition.id, []).extend(map(tuple, told))
+            for entry in self._rows.holding(rows, None):
+                found.setdefault(entry.edition.id, []).extend(self._rows.fetch(entry.file, query, (str(code),)))
         return tuple(
             Naming(edition, *_dates_of(found[edition.id])) for edition in self._editions if found.get(edition.id)
         )
@@ -231,13 +230,13 @@ class Tables:
         return frozenset(found)
 
     def _named(self, rows: RowTable, column: str, wanted: Sequence[str]) -> set[str]:
-        field = rows.table.c[column]
         named: set[str] = set()
-        for entry in self._holding(rows, None):
-            with self._engines[entry.file].connect() as connection:
-                for start in range(0, len(wanted), _KEYS_A_QUERY):
-                    query = sa.select(field).where(field.in_(wanted[start : start + _KEYS_A_QUERY])).distinct()
-                    named.update(connection.execute(query).scalars())
+        for entry in self._rows.holding(rows, None):
+            for start in range(0, len(wanted), KEYS_A_QUERY):
+                part = wanted[start : start + KEYS_A_QUERY]
+                marks = ", ".join("?" * len(part))
+                query = f'SELECT DISTINCT "{column}" FROM {rows.table.name} WHERE "{column}" IN ({marks})'
+                named.update(text for (text,) in self._rows.fetch(entry.file, query, part))
         return named
 
     def named_between(self, first: str, last: str, system: CodeSystem, limit: int) -> tuple[str, ...]:
@@ -257,10 +256,8 @@ class Tables:
                 f'SELECT DISTINCT "{column}" FROM {rows.table.name} WHERE "{column}" BETWEEN ? AND ? ORDER BY 1 LIMIT ?'
             )
             given = (prefix + bounds[0], f"{prefix}{bounds[1]}~", limit)
-            for entry in self._holding(rows, None):
-                with self._engines[entry.file].connect() as connection:
-                    told = connection.exec_driver_sql(query, given).scalars()
-                    found.update(text.removeprefix(prefix) for text in told)
+            for entry in self._rows.holding(rows, None):
+                found.update(text.removeprefix(prefix) for (text,) in self._rows.fetch(entry.file, query, given))
         return tuple(sorted(found)[:limit])
 
     def row_count(self, edition_id: str, kind: type[Relation]) -> int:
@@ -271,12 +268,8 @@ class Tables:
     def distinct_codes(self, kind: type[Relation]) -> dict[str, int]:
         """Distinct codes by edition, of a row type that has a ``code``."""
         rows = row_table(kind)
-        query = sa.select(sa.func.count(rows.table.c.code.distinct()))
-        counts: dict[str, int] = {}
-        for entry in self._holding(rows, None):
-            with self._engines[entry.file].connect() as connection:
-                counts[entry.edition.id] = connection.execute(query).scalar_one()
-        return counts
+        query = f"SELECT COUNT(DISTINCT code) FROM {rows.table.name}"
+        return {entry.edition.id: self._rows.fetch(entry.file, query)[0][0] for entry in self._rows.holding(rows, None)}
 
     # --- any table -----------------------------------------------------------------------------------------------
 
@@ -287,61 +280,48 @@ class Tables:
     def values_of(self, kind: type[Relation], table: Table, column: str) -> dict[str, frozenset[Any]]:
         """The different values of a column by edition, as they are kept: texts, numbers."""
         rows = row_table(kind)
-        query = sa.select(rows.table.c[column]).distinct()
+        query = f'SELECT DISTINCT "{column}" FROM {rows.table.name}'
         found: dict[str, frozenset[Any]] = {}
-        for entry in self._holding(rows, table):
-            with self._engines[entry.file].connect() as connection:
-                values = frozenset(connection.execute(query).scalars())
+        for entry in self._rows.holding(rows, table):
+            values = frozenset(value for (value,) in self._rows.fetch(entry.file, query))
             if column in rows.shared_texts:
-                values = frozenset(map(self._texts[entry.file].__getitem__, values))
+                values = frozenset(map(self._rows.texts(entry.file).__getitem__, values))
             found[entry.edition.id] = found.get(entry.edition.id, frozenset()) | values
         return found
 
     # --- reading -------------------------------------------------------------------------------------------------
 
     def _by(self, kind: type[RowType], table: Table, column: str, values: Sequence[object]) -> Loaded[RowType]:
-        return cast("Loaded[RowType]", self._by_values(cast("Any", kind), table, column, tuple(values)))
-
-    def _read_by_values(
-        self, kind: type[RowType], table: Table, column: str, values: tuple[object, ...]
-    ) -> Loaded[RowType]:
-        rows = row_table(kind)
-        kept = tuple(row_tables.column_value(kind, column, value) for value in values)
-        marks = ", ".join("?" * len(kept))
-        # Written out, because a question makes dozens of these and building the statement took longer than running it.
-        query = f'SELECT * FROM {rows.table.name} WHERE "{rows.table.c[column].name}" IN ({marks})'
-        found: list[Any] = []
-        for entry in self._holding(rows, table):
-            texts = self._texts[entry.file]
-            with self._engines[entry.file].connect() as connection:
-                told = connection.exec_driver_sql(query, kept)
-                found += [rows.decode(each, entry.edition.id, texts.__getitem__) for each in told]
-        return Loaded(table, self.editions(table), cast("tuple[RowType, ...]", tuple(found)))
+        any_kind = cast("Any", kind)
+        if len(values) == 1:
+            found = self._rows.by_value(any_kind, table, column, values[0])
+        else:
+            found = self._rows.by_values(any_kind, table, column, values)
+        return Loaded(table, self.editions(table), cast("tuple[RowType, ...]", found))
 
     def _loaded(self, kind: type[RowType], table: Table, condition: sa.ColumnElement[bool]) -> Loaded[RowType]:
-        rows = row_table(kind)
-        query = sa.select(rows.table).where(condition)
-        found: list[Any] = []
-        for entry in self._holding(rows, table):
-            texts = self._texts[entry.file]
-            with self._engines[entry.file].connect() as connection:
-                found += [
-                    rows.decode(values, entry.edition.id, texts.__getitem__) for values in connection.execute(query)
-                ]
-        return Loaded(table, self.editions(table), cast("tuple[RowType, ...]", tuple(found)))
+        found = self._rows.where(cast("Any", kind), table, condition)
+        return Loaded(table, self.editions(table), cast("tuple[RowType, ...]", found))
 
     def files(self, kind: type[Relation], edition_id: str) -> Iterator[tuple[sa.Engine, Callable[[int], str]]]:
         """The files of an edition that hold rows of a type: each one's engine, and what reads its shared texts."""
-        for entry in self._holding(row_table(kind), None):
+        for entry in self._rows.holding(row_table(kind), None):
             if entry.edition.id == edition_id:
-                yield self._engines[entry.file], self._texts[entry.file].__getitem__
+                yield self._rows.engine(entry.file), self._rows.texts(entry.file).__getitem__
 
-    def _holding(self, rows: RowTable, table: Table | None) -> list[ShelfEntry]:
-        return [
-            entry
-            for entry in self.shelf.entries
-            if rows.table.name in entry.rows and (table is None or entry.edition.table == table.value)
-        ]
+    def read_ahead(self, codes: Iterable[ProcedureCode], settings: Iterable[Setting] = ()) -> None:
+        """Reads what rules ask of several codes by one query a file: rows by code, and in these settings their pairs.
+
+        The look-ups that follow find it; without it each would be a read of its own.
+        """
+        wanted = list(dict.fromkeys(codes))
+        if len(wanted) < 2:
+            return
+        for kind, table, column in _ASKED_BY_CODE:
+            self._rows.by_each(kind, table, column, wanted)
+        for setting in settings:
+            if setting in PTP_TABLES:
+                self._rows.edits_between(PTP_TABLES[setting], tuple(map(str, wanted)))
 
 
 def _dates_of(rows: Sequence[tuple[Any, ...]]) -> tuple[str, date | None, date | None]:
@@ -352,19 +332,14 @@ def _dates_of(rows: Sequence[tuple[Any, ...]]) -> tuple[str, date | None, date |
     return status, since and date.fromordinal(since), last and date.fromordinal(last)
 
 
-def _shared_texts(engine: sa.Engine) -> dict[int, str]:
-    with engine.connect() as connection:
-        return {row.number: row.text for row in connection.execute(sa.select(row_tables.texts))}
-
-
 def read_rows(shelf: Shelf, entry: ShelfEntry, kind: type[RowType]) -> Iterator[RowType]:
     """Every row of one type in one edition, streamed."""
     rows = row_table(kind)
     if rows.table.name not in entry.rows:
         return
     engine = edition_engines(shelf, [entry])[entry.file]
-    texts = _shared_texts(engine)
     with engine.connect() as connection:
-        for values in connection.execution_options(yield_per=_KEYS_A_QUERY).execute(sa.select(rows.table)):
+        texts = {row.number: row.text for row in connection.execute(sa.select(row_tables.texts))}
+        for values in connection.execution_options(yield_per=KEYS_A_QUERY).execute(sa.select(rows.table)):
             yield cast("RowType", rows.decode(values, entry.edition.id, texts.__getitem__))
     engine.dispose()

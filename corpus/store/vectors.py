@@ -7,27 +7,25 @@ are cosine. The collections are in a folder, or, published, on a Chroma server (
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.errors import KnowledgeBaseDamaged, KnowledgeBaseUnreachable
+from corpus.store.chroma_files import DATABASE, REMEDY, can_be_written, check_database, view_of
 from corpus.store.encoder import Vectors
 from corpus.store.servers import ChromaServer
-from corpus.store.unwritable import can_be_written, view_of
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
-
-_DATABASE = "chroma.sqlite3"
-_REMEDY = "run 'python -m ingest build' to make them again"
 
 # Chroma refuses more rows at once than 5,461; smaller batches lose less when a build is killed.
 WRITE_BATCH = 2_048
@@ -63,38 +61,61 @@ class VectorIndex:
 
     def __init__(
         self,
-        client: ClientAPI,
+        connect: Callable[[], ClientAPI],
         told: Callable[[], AbstractContextManager[None]],
         *,
         suffix: str = "",
         batch: int = WRITE_BATCH,
         view: TemporaryDirectory[str] | None = None,
     ) -> None:
-        self._client, self._told, self._suffix, self.batch, self._view = client, told, suffix, batch, view
-        self._collections: dict[str, Collection] = {
-            found.name.removesuffix(suffix): found
-            for found in _all_collections(client, batch)
-            if found.name.endswith(suffix)
-        }
+        self._connect, self._told, self._suffix, self.batch, self._view = connect, told, suffix, batch, view
+        self._opening = Lock()
+        self._opened: ClientAPI | None = None
 
     @classmethod
     def open(cls, folder: Path) -> VectorIndex:
-        """Opens, or creates, the collections kept in a folder; raises KnowledgeBaseDamaged when they are unsound.
+        """Opens, or creates, the collections kept in a folder; raises KnowledgeBaseDamaged when they are unsound."""
+        index = cls.later(folder)
+        index.names()
+        return index
+
+    @classmethod
+    def later(cls, folder: Path) -> VectorIndex:
+        """Those of a folder, opened when they are first asked for; raises then what ``open`` does.
 
         Chroma writes to its database when it opens it: where that cannot be (a read-only home, a full disk), a copy of
         the database in a temporary place is opened, beside the vectors where they are.
         """
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+        check_database(folder / DATABASE)
+        index = cls(lambda: index._of_folder(folder), _damage_told)  # the view is the index's to clean up
+        return index
+
+    def _of_folder(self, folder: Path) -> ClientAPI:
         import chromadb
         from chromadb.config import Settings
 
-        if not folder.is_dir():
-            folder.mkdir(parents=True)
-        _check_database(folder / _DATABASE)
-        view = None if can_be_written(folder, _DATABASE) else view_of(folder, _DATABASE)
+        self._view = None if can_be_written(folder, DATABASE) else view_of(folder, DATABASE)
         settings = Settings(anonymized_telemetry=False)
-        with _damage_told():
-            client = chromadb.PersistentClient(path=view.name if view else str(folder), settings=settings)
-            return cls(client, _damage_told, view=view)
+        return chromadb.PersistentClient(path=self._view.name if self._view else str(folder), settings=settings)
+
+    @property
+    def _client(self) -> ClientAPI:
+        with self._opening:
+            if self._opened is None:
+                with self._told():
+                    self._opened = self._connect()
+            return self._opened
+
+    @cached_property
+    def _collections(self) -> dict[str, Collection]:
+        with self._told():
+            return {
+                found.name.removesuffix(self._suffix): found
+                for found in _all_collections(self._client, self.batch)
+                if found.name.endswith(self._suffix)
+            }
 
     @classmethod
     def connect(cls, server: ChromaServer, snapshot: str) -> VectorIndex:
@@ -109,12 +130,15 @@ class VectorIndex:
         with told():
             client = _client(server)
             batch = min(WRITE_BATCH, client.get_max_batch_size(), _CLOUD_BATCH if server.is_cloud else WRITE_BATCH)
-            return cls(client, told, suffix=f"-{snapshot}", batch=batch)
+        index = cls(lambda: client, told, suffix=f"-{snapshot}", batch=batch)
+        index.names()
+        return index
 
     def close(self) -> None:
         """Lets go of the files or connections."""
-        self._collections.clear()
-        self._client.close()  # type: ignore[attr-defined]
+        if self._opened is not None:
+            self._collections.clear()
+            self._opened.close()  # type: ignore[attr-defined]
         if self._view is not None:
             self._view.cleanup()
 
@@ -265,16 +289,4 @@ def _damage_told() -> Iterator[None]:
         yield
     except (ChromaError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise KnowledgeBaseDamaged(f"The knowledge base's vectors cannot be read ({reason}); {_REMEDY}.") from error
-
-
-def _check_database(path: Path) -> None:
-    # Chroma keeps a half-started system for a folder whose database it could not open, and every later try in the
-    # same process then fails: so look first.
-    if not path.exists():
-        return
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
-        raise KnowledgeBaseDamaged(f"The knowledge base's vectors cannot be read ({error}); {_REMEDY}.") from error
+        raise KnowledgeBaseDamaged(f"The knowledge base's vectors cannot be read ({reason}); {REMEDY}.") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from desk.pages import browse, codes, editions, search, sources, start
+from desk.pages.claim import page as claim
 
 PAGES: tuple[APIRouter, ...] = (
     start.router,
@@ -12,5 +13,6 @@ PAGES: tuple[APIRouter, ...] = (
     browse.router,
     codes.router,
     sources.router,
+    claim.router,
     editions.router,
 )

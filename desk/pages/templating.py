@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,12 +19,22 @@ _FOLDER = Path(__file__).parent
 STATIC_FOLDER = _FOLDER / "static"
 
 # What stands in the head of every page: (address, name).
-NAVIGATION = (("/search", "Search"), ("/codes", "Codes"), ("/chat", "Chat"), ("/editions", "Editions"))
+NAVIGATION = (
+    ("/search", "Search"),
+    ("/codes", "Codes"),
+    ("/claims", "Claims"),
+    ("/chat", "Chat"),
+    ("/editions", "Editions"),
+)
 
 
 def page(request: Request, template: str, *, http_status: int = 200, **values: object) -> HTMLResponse:
     """A page of a template of ``templates/`` with the values it names; an unnamed one is a bug and raises."""
-    text = _environment().get_template(template).render(path=request.scope["path"], **values)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(path=request.scope["path"], account=request.scope.get("account"), **values)
+    )
     return HTMLResponse(text, http_status, headers={"Cache-Control": "no-cache"})
 
 
@@ -52,9 +63,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(words=words, diagnoses=diagnoses)
+    environment.filters.update(day=day, words=words, diagnoses=diagnoses)
     environment.globals.update(navigation=NAVIGATION, static=static, **_ADDRESSES)
     return environment
+
+
+def day(seconds: float) -> str:
+    """A time as a day, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def words(text: str) -> Markup:

@@ -63,19 +63,24 @@ def shipped_changes(path: Path, categories: frozenset[str] | None = None) -> Ite
         elif categories is None or change.code.category in categories:
             changes.append(change)
     parents = parents_of([*before, *(change.code for change in changes)])
+    children: dict[Icd10CmCode | None, list[Icd10CmCode]] = {}
+    for code, parent in parents.items():
+        children.setdefault(parent, []).append(code)
     for change in changes:
         source = SourceRef(edition.id, f"row {change.code}")
         yield listing_of(change, begin, change.title or before[change.code], source)
-        yield _record(change, begin, before, parents, source)
+        family = parents[change.code], tuple(children.get(change.code, ()))
+        yield _record(change, begin, before, family, source)
 
 
 def _record(
     change: CodeChange,
     begin: date,
     before: Mapping[Icd10CmCode, str],
-    parents: Mapping[Icd10CmCode, Icd10CmCode | None],
+    family: tuple[Icd10CmCode | None, tuple[Icd10CmCode, ...]],
     source: SourceRef,
 ) -> CodeRecord:
+    """The record of a changed code; ``family`` is its parent and its children."""
     status = RecordStatus.BILLABLE if change.billable else RecordStatus.HEADER
     return CodeRecord(
         change.code,
@@ -85,8 +90,8 @@ def _record(
         source=source,
         synonyms=change.synonyms,
         sections=(change_section(change, begin),),
-        parent=parents[change.code],
-        children=tuple(code for code, parent in parents.items() if parent == change.code),
+        parent=family[0],
+        children=family[1],
     )
 
 

@@ -128,7 +128,7 @@ def searched(folder: Path, asked: list[str]) -> dict[str, Any]:
     encoder = _encoder()
     retriever, seconds = ours.open_search(folder, encoder)
     search = ours.searcher(retriever)
-    measured = _asked(search, asked, retriever.dense.embed.cache_clear)
+    measured = _asked(search, asked, encoder.forget)
     memory = resident_megabytes()
     return {
         "open": seconds,

@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 import pytest
 
+from assistant.drafting.messages import Prompt
 from assistant.drafting.openai_client import OpenAICompatibleModel
 from assistant.drafting.port import (
     Drafter,
@@ -15,9 +16,9 @@ from assistant.drafting.port import (
     ModelRateLimited,
     ModelRefused,
     ModelSlow,
+    ModelTooLong,
     ModelUnreachable,
 )
-from assistant.drafting.prompts import Prompt
 from corpus.errors import ModelError, SettingsError
 from tests.support.model_server import ModelServer, Reply
 
@@ -37,7 +38,7 @@ def model_at(url: str) -> Drafter:
 
 
 async def whole(drafter: Drafter) -> str:
-    return "".join([piece async for piece in drafter.draft(PROMPT)])
+    return "".join([piece async for piece in drafter.draft(PROMPT) if isinstance(piece, str)])
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 1000])
@@ -63,6 +64,7 @@ FAILURES = [
     (Reply.error(403), ModelRefused, "key"),
     (Reply.error(404), ModelRefused, "CASEPILOT_MODEL"),
     (Reply.error(400), ModelRefused, "400"),
+    (Reply.too_long(4_096), ModelTooLong, "too long"),
     (Reply.error(429), ModelRateLimited, "rate-limited"),
     (Reply.error(429, Retry_After="3600"), ModelRateLimited, "rate-limited"),
     (Reply.error(500), ModelUnreachable, "500"),
@@ -115,11 +117,14 @@ async def test_a_passing_failure_is_tried_once_more(server: ModelServer, reply: 
 
 
 async def test_an_option_that_the_server_refuses_is_left_out(server: ModelServer) -> None:
-    server.script(Reply.unsupported("max_tokens"), Reply.unsupported("temperature"), Reply.stream(TEXT))
-    assert await whole(model_at(server.url)) == TEXT
-    first, _, last = (set(request.body) - {"model", "messages", "stream"} for request in server.requests)
-    assert first == {"max_tokens", "temperature"}
-    assert last == {"max_completion_tokens"}
+    refused = map(Reply.unsupported, ("max_tokens", "temperature", "stream_options"))
+    server.script(*refused, Reply.stream(TEXT))
+    model = model_at(server.url)
+    assert await whole(model) == TEXT
+    assert await whole(model) == TEXT
+    first, _, _, last, again = (set(request.body) - {"model", "messages", "stream"} for request in server.requests)
+    assert first == {"max_tokens", "temperature", "stream_options"}
+    assert last == again == {"max_completion_tokens"}  # what was refused once is not sent again
 
 
 async def test_chunks_without_a_word_do_not_put_off_the_first_token(server: ModelServer) -> None:
@@ -162,7 +167,7 @@ async def test_what_was_said_before_a_cut_was_streamed(server: ModelServer) -> N
 
     async def read() -> None:
         async for piece in model_at(server.url).draft(PROMPT):
-            pieces.append(piece)
+            pieces.append(str(piece))
 
     with pytest.raises(ModelCutOff):
         await read()

@@ -270,16 +270,16 @@ def test_publishing_again_sends_nothing(small_home: Path, published: Servers) ->
 
 @pytest.mark.parametrize("stage", ["Publishing the catalog", "Publishing vectors"])
 def test_nothing_half_published_is_read_and_publishing_is_taken_up_again(
-    small_home: Path, empty_servers: Callable[[], Servers], stage: str
+    sparse_home: Path, empty_servers: Callable[[], Servers], stage: str
 ) -> None:
     servers = empty_servers()
-    manifest = Manifest.read(Home(small_home).current() or Path())
+    manifest = Manifest.read(Home(sparse_home).current() or Path())
     with pytest.raises(Interrupted):
-        publish(Home(small_home), servers, StopsIn(stage))
+        publish(Home(sparse_home), servers, StopsIn(stage))
     with pytest.raises(KnowledgeBaseMissing, match=r"is not published .*; run 'python -m ingest publish'"):
-        KnowledgeBase.open(small_home, servers=servers)
+        KnowledgeBase.open(sparse_home, servers=servers)
     assert not publishing.is_published(servers, manifest)
-    done = publish(Home(small_home), servers, Progress(io.StringIO()))
+    done = publish(Home(sparse_home), servers, Progress(io.StringIO()))
     assert 0 < done.vectors <= sum(manifest.vector_counts.values())
     if stage == "Publishing vectors":
         assert done.vectors < sum(manifest.vector_counts.values())
@@ -352,15 +352,15 @@ def newer(home: Path, snapshot: str) -> Home:
 
 
 def test_the_two_newest_snapshots_stay_and_a_running_server_takes_up_the_newest_once_it_is_whole(
-    small_home: Path, tmp_path: Path, empty_servers: Callable[[], Servers]
+    sparse_home: Path, tmp_path: Path, empty_servers: Callable[[], Servers]
 ) -> None:
     import shutil
 
     servers = empty_servers()
     assert servers.database
     assert servers.chroma
-    (tmp_path / "models").symlink_to(small_home / "models", target_is_directory=True)
-    current = Home(small_home).current()
+    (tmp_path / "models").symlink_to(sparse_home / "models", target_is_directory=True)
+    current = Home(sparse_home).current()
     assert current
     base = tmp_path / "knowledge-base"
     (base / "snapshots").mkdir(parents=True)
@@ -387,12 +387,14 @@ def test_the_two_newest_snapshots_stay_and_a_running_server_takes_up_the_newest_
     assert schemas == {schema_name(name) for name in names[1:]}
 
 
-def test_other_collections_on_the_server_are_left_alone(small_home: Path, empty_servers: Callable[[], Servers]) -> None:
+def test_other_collections_on_the_server_are_left_alone(
+    sparse_home: Path, empty_servers: Callable[[], Servers]
+) -> None:
     servers = empty_servers()
     assert servers.chroma
     with closing(VectorIndex.connect(servers.chroma, "somebody-else")) as other:
         other.add("cpt", ["1"], np.ones((1, 3), dtype=np.float32))
-    publish(Home(small_home), Servers(chroma=servers.chroma), Progress(io.StringIO()))
+    publish(Home(sparse_home), Servers(chroma=servers.chroma), Progress(io.StringIO()))
     with closing(VectorIndex.connect(servers.chroma, "somebody-else")) as other:
         assert other.names() == ("cpt",)
 
@@ -422,14 +424,14 @@ def test_a_snapshot_that_is_not_published_is_told(small_home: Path, empty_server
 
 
 def test_rows_that_went_from_the_database_are_noticed(
-    small_home: Path, postgres: PostgresServer, empty_servers: Callable[[], Servers]
+    sparse_home: Path, postgres: PostgresServer, empty_servers: Callable[[], Servers]
 ) -> None:
     servers = Servers(database=empty_servers().database)
     assert servers.database
-    publish(Home(small_home), servers, Progress(io.StringIO()))
-    table = f"{schema_name((Home(small_home).current() or Path()).name)}.add_on_pairs"
+    publish(Home(sparse_home), servers, Progress(io.StringIO()))
+    table = f"{schema_name((Home(sparse_home).current() or Path()).name)}.add_on_pairs"
     postgres.execute(f"DELETE FROM {table} WHERE add_on LIKE 'cpt:0%'", str(servers.database.url.database))
-    assert "is not published" in refusal(small_home, servers)
+    assert "is not published" in refusal(sparse_home, servers)
 
 
 def test_a_wrong_password_is_told_without_the_password(small_home: Path, postgres: PostgresServer) -> None:
@@ -469,12 +471,12 @@ def test_servers_that_are_down_are_told(small_home: Path) -> None:
 
 
 def test_servers_that_go_down_later_are_told_and_those_that_come_back_are_used(
-    small_home: Path, tmp_path: Path
+    sparse_home: Path, tmp_path: Path
 ) -> None:
     with chroma_server(tmp_path / "chroma") as server:
         servers = Servers.read("", server.url(), "")
-        publish(Home(small_home), servers, Progress(io.StringIO()))
-        knowledge = KnowledgeBase.open(small_home, servers=servers)
+        publish(Home(sparse_home), servers, Progress(io.StringIO()))
+        knowledge = KnowledgeBase.open(sparse_home, servers=servers)
     vector = knowledge.encoder.encode(["asthma"])[0]
     with closing(knowledge), pytest.raises(KnowledgeBaseUnreachable, match=r"The Chroma server .* cannot be used"):
         knowledge.vectors.query("icd10cm", vector, 5)

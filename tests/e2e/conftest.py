@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,10 +45,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def running_server(home: Path, port: int = 0, **settings: str) -> Iterator[str]:
     """Runs ``scripts/serve.py`` on a knowledge base; gives its address, and ends it as a service manager would."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CASEPILOT_", "OPENAI_"))}
+    # What people do is kept apart from a shared home.
+    folder = tempfile.mkdtemp(prefix="casepilot-desk-")
     process = subprocess.Popen(
         [sys.executable, "scripts/serve.py", "--port", str(port)],
         cwd=REPOSITORY,
-        env={**kept, "CASEPILOT_HOME": str(home), **settings},
+        env={
+            **kept,
+            "CASEPILOT_HOME": str(home),
+            "CASEPILOT_DESK_URL": f"sqlite:///{folder}/desk.db",
+            "CASEPILOT_SECRET": "0" * 32,
+            **settings,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -60,12 +71,15 @@ def running_server(home: Path, port: int = 0, **settings: str) -> Iterator[str]:
         else:
             pytest.fail(f"the server ended before it was ready:\n{''.join(said)}")
         url = said[-1].removeprefix(_READY).split()[0]
+        # Read on, so that a server that logs much isn't held up by a full pipe.
+        threading.Thread(target=process.stdout.read, daemon=True).start()
         with urllib.request.urlopen(f"{url}/health") as health:
             assert health.status == 200
         yield url
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
+        shutil.rmtree(folder)
     assert process.returncode == 0
 
 

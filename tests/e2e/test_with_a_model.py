@@ -15,13 +15,13 @@ from assistant.answering.rendering import STOPPED
 from tests.e2e.screen import Screen
 from tests.support.model_server import ModelServer, Reply
 
-SUPPORTED = "0709T is an add-on code reported with 0708T [2]."
+SUPPORTED = "The record must show the number and site of all injections of the session [1]."
 
 
 def test_a_models_draft_is_shown_with_its_sources_and_its_name(model_screen: Screen, model_server: ModelServer) -> None:
     model_server.script(Reply.stream(SUPPORTED))
     answer = model_screen.ask("what is its code? 0709T")
-    expect(answer).to_contain_text("0709T is an add-on code reported with 0708T")
+    expect(answer).to_contain_text("number and site of all injections")
     expect(answer).to_contain_text("Drafted by scripted-model and checked against the sources")
     title, _ = model_screen.open_source(answer.locator(".element-link").first)
     assert "0709T" in title
@@ -32,14 +32,14 @@ def test_the_start_page_names_the_model(model_screen: Screen) -> None:
     expect(model_screen.page.locator("#welcome-screen")).to_contain_text("Answering with scripted-model")
 
 
-def test_an_invented_code_is_struck_and_an_uncited_claim_is_marked(
+def test_an_invented_code_and_an_unsupported_claim_are_left_out_and_said(
     model_screen: Screen, model_server: ModelServer
 ) -> None:
-    model_server.script(Reply.stream(f"{SUPPORTED} Report 0799T as well [1]. Payers like it."))
+    model_server.script(Reply.stream(f"{SUPPORTED} Report 0799T as well [1]. Payers like it very much."))
     answer = model_screen.ask("what is 0709T?")
-    expect(answer).to_contain_text("[code removed]")
-    expect(answer).to_contain_text("Payers like it. (uncited)")
-    expect(answer).to_contain_text("Removed from the draft because no loaded source has it: 0799T")
+    expect(answer).to_contain_text("number and site of all injections")
+    expect(answer).not_to_contain_text("Payers like it")
+    expect(answer).to_contain_text("Left out of the draft because no loaded source has it: 0799T")
     assert "0799T" not in answer.inner_text().partition("Note:")[0]
 
 
@@ -64,7 +64,7 @@ def test_the_stop_button_keeps_what_was_shown_says_so_and_the_chat_goes_on(
 ) -> None:
     model_server.script(Reply.stall(f"{SUPPORTED} It also"))
     model_screen.send("what is 0709T?")
-    expect(model_screen.answers.first).to_contain_text("0709T is an add-on code")
+    expect(model_screen.answers.first).to_contain_text("number and site of all injections")
 
     model_screen.page.locator("#chat-input").fill("what is 0708T?")
     model_screen.page.locator("#chat-input").press("Enter")  # while the first streams: not sent, and not lost
@@ -72,7 +72,7 @@ def test_the_stop_button_keeps_what_was_shown_says_so_and_the_chat_goes_on(
 
     model_screen.page.locator("#stop-button").click()
     expect(model_screen.answers.first).to_contain_text("Stopped here: this answer is not complete.")
-    expect(model_screen.answers.first).to_contain_text("0709T is an add-on code")
+    expect(model_screen.answers.first).to_contain_text("number and site of all injections")
     expect(model_screen.answers.nth(1)).to_have_text(STOPPED)
 
     model_server.script(Reply.stream("0708T is the primary code of 0709T [1]."))
@@ -80,13 +80,15 @@ def test_the_stop_button_keeps_what_was_shown_says_so_and_the_chat_goes_on(
     expect(model_screen.finished(2)).to_contain_text("0708T")
 
 
-def test_stopping_before_the_first_word_leaves_one_message(model_screen: Screen, model_server: ModelServer) -> None:
+def test_stopping_before_the_model_says_a_word_keeps_the_conclusion(
+    model_screen: Screen, model_server: ModelServer
+) -> None:
     model_server.script(Reply.silence())
     model_screen.send("what is 0709T?")
+    expect(model_screen.answers.first).to_contain_text("CPT 0709T")
     assert model_server.stalled.wait(30)
     model_screen.page.locator("#stop-button").click()
-    expect(model_screen.answers).to_have_count(1)
-    expect(model_screen.answers.first).to_have_text(STOPPED)
+    expect(model_screen.answers.first).to_contain_text("Stopped here: this answer is not complete.")
 
 
 def test_two_questions_sent_at_once_are_both_answered_in_order(composer_url: str) -> None:

@@ -75,12 +75,8 @@ def _span(interval: tuple[float, float]) -> str:
 
 def write(run: Run, answers: Mapping[str, float]) -> Path:
     """Writes the run below ``results/`` under the name of the commit; a tree with changes is named so."""
-    commit, changed = (
-        _git("rev-parse", "--short=10", "HEAD"),
-        bool(_git("status", "--porcelain", "--", ":!tests/evals")),
-    )
     body = {
-        "commit": commit + ("-changed" if changed else ""),
+        "commit": commit(),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "cases": len(run.cases),
         "questions": dict(answers),
@@ -96,6 +92,12 @@ def write(run: Run, answers: Mapping[str, float]) -> Path:
     path = FOLDER / f"{body['commit']}.json"
     path.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
     return path
+
+
+def commit() -> str:
+    """The commit that is measured; a tree with changes is named so."""
+    changed = bool(_git("status", "--porcelain", "--", ":!tests/evals"))
+    return _git("rev-parse", "--short=10", "HEAD") + ("-changed" if changed else "")
 
 
 def write_baseline(run: Run, passed: Mapping[str, bool]) -> None:

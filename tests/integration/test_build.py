@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import functools
 import io
@@ -11,10 +12,16 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from assistant.answer import Answer
+from assistant.bootstrap import open_retriever
+from assistant.casepilot import CasePilot
+from assistant.events import AnswerReady
+from assistant.understand.query import Conversation
 from corpus.codes import CptCode
 from corpus.errors import BuildError, KnowledgeBaseDamaged, KnowledgeBaseMismatch, KnowledgeBaseMissing
 from corpus.store import schema
@@ -106,6 +113,37 @@ def test_the_same_passages_are_found_by_vector_and_by_word(empty_home: Home, tex
     index = knowledge.lexical["cpt"]
     assert index.table.key(index.query("knee shot", 1)[0][0]) == "cpt:20610"
     knowledge.close()
+
+
+def test_a_first_build_may_leave_the_vectors_to_the_next_one(empty_home: Home, texts: Path) -> None:
+    sources = [functools.partial(authored, texts)]
+    first = build(empty_home, sources, Progress(io.StringIO()), inputs="these", words_first=True)
+    assert (first.embedded, first.manifest.vector_counts) == (0, {})
+    assert first.manifest.inputs != "these"  # so that the next build is needed
+    with closing(KnowledgeBase.open(empty_home.path)) as by_words:
+        index = by_words.lexical["cpt"]
+        assert index.table.key(index.query("knee shot", 1)[0][0]) == "cpt:20610"
+        answer = answered(by_words, "code for a knee shot")
+        assert "20610" in answer.text
+        assert any("search by meaning joins" in warning for warning in answer.warnings)
+
+        whole = build(empty_home, sources, Progress(io.StringIO()), inputs="these", words_first=True)
+        assert (whole.embedded, whole.manifest.vector_counts, whole.manifest.inputs) == (5, {"cpt": 5}, "these")
+        assert not by_words.is_serving()
+    with closing(KnowledgeBase.open(empty_home.path)) as knowledge:
+        assert nearest_key(knowledge, knowledge.encoder.encode(["shot in the knee"])[0]) == "cpt:20610"
+        assert knowledge.lexical["cpt"].table.has_vectors
+        assert answered(knowledge, "what is 20610?").warnings == ()
+
+
+def answered(knowledge: KnowledgeBase, question: str) -> Answer:
+    async def last() -> Answer:
+        async for event in CasePilot(knowledge, open_retriever(knowledge)).ask(Conversation(), question):
+            if isinstance(event, AnswerReady):
+                return event.answer
+        raise AssertionError("no answer")
+
+    return asyncio.run(last())
 
 
 def test_bad_entries_are_named_by_file_and_line_and_the_rest_is_built(empty_home: Home, texts: Path) -> None:

@@ -9,9 +9,10 @@ import pytest
 import yaml
 
 from assistant.casepilot import CasePilot
+from corpus.yaml_loader import LOADER
 from tests.integration.test_desk import ask, desk  # noqa: F401  # the fixture
 
-_TOLD = yaml.safe_load((Path(__file__).parent.parent / "spec" / "examples.yaml").read_text(encoding="utf-8"))
+_TOLD = yaml.load((Path(__file__).parent.parent / "spec" / "examples.yaml").read_text(encoding="utf-8"), Loader=LOADER)
 CASES = [([turns] if isinstance(turns, str) else turns, told) for told in _TOLD for turns in told["asks"]]
 
 

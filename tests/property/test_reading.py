@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import string
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.checking.grounding import ground
+from assistant.checking.sentences import split_sentences
 from assistant.procedures.registry import lexicon
+from assistant.understand.conversation.several import cases_in
 from assistant.understand.query import Conversation, Turn
 from assistant.understand.query_json import as_json, query_from_json
 from assistant.understand.reader import Reader
+from corpus.mentions import find_codes
 from tests.support.told_cases import TODAY, everything_exists
 
 READER = Reader(everything_exists, lexicon())
@@ -123,6 +128,33 @@ def test_a_run_is_read_in_linear_time(run: str) -> None:
     seconds, quiet = _measured(whole)
     assert quiet < (MOST_SECONDS_OF_ROWS if run in ROWS else MOST_SECONDS)
     assert seconds < MOST_GROWTH * _measured(whole[:4_000])[0] + ALLOWANCE
+
+
+# What else reads a text: a message before it is read, and a model's draft before it is shown.
+OTHERS: dict[str, Callable[[str], object]] = {
+    "cases": cases_in,
+    "codes": find_codes,
+    "draft": lambda text: ground("", text, (), frozenset()),
+    "sentences": split_sentences,
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_other_reader_is_linear(name: str) -> None:
+    """Each run of signs and tokens, with a number behind it so that nothing is remembered."""
+    read = OTHERS[name]
+    for run in RUNS:
+        for attempt in range(3):  # what collecting garbage takes in between is no text's fault
+            took = []
+            for length in (1_000, 4_000):
+                text = f"{(run * length)[:length]} {attempt}"
+                begun = time.process_time()
+                read(text)
+                took.append(time.process_time() - begun)
+            if took[1] < 8 * max(took[0], ALLOWANCE / 2):  # four times the text
+                break
+        else:
+            pytest.fail(f"{name}: {run!r} took {took}")
 
 
 @given(st.text(max_size=400))

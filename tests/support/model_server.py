@@ -26,7 +26,7 @@ Text = str | Callable[[Messages], str]
 @dataclass(frozen=True)
 class Reply:
     """One scripted reply. ``kind`` says how it ends: stop, length, content_filter, refusal, stall, cut,
-    status, events.
+    status, events, calls. ``calls`` are functions to call, with their arguments; ``usage`` tokens read and written.
     """
 
     kind: str
@@ -35,10 +35,23 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b'{"error": {"message": "scripted"}}'
+    called: tuple[tuple[str, str], ...] = ()
+    usage: tuple[int, int] | None = None
 
     @classmethod
-    def stream(cls, text: Text, chunk: int = 7) -> Reply:
-        return cls("stop", text, chunk)
+    def stream(cls, text: Text, chunk: int = 7, usage: tuple[int, int] | None = None) -> Reply:
+        return cls("stop", text, chunk, usage=usage)
+
+    @classmethod
+    def calls(cls, *called: tuple[str, str]) -> Reply:
+        """Wants these functions called: name and arguments, which are streamed in pieces."""
+        return cls("tool_calls", called=called)
+
+    @classmethod
+    def too_long(cls, context: int) -> Reply:
+        """What llama.cpp says to a prompt that does not fit."""
+        error = {"code": 400, "message": "too long", "type": "exceed_context_size_error", "n_ctx": context}
+        return cls("status", status=400, body=json.dumps({"error": error}).encode())
 
     @classmethod
     def ends(cls, finish_reason: str, text: Text = "It is") -> Reply:
@@ -166,6 +179,17 @@ class ModelServer:
         self._send(handler, {"role": "assistant", "content": ""})
         for start in range(0, len(text), reply.chunk):
             self._send(handler, {"content": text[start : start + reply.chunk]})
+        for place, (name, arguments) in enumerate(reply.called):
+            first = {
+                "index": place,
+                "id": f"id{place}",
+                "type": "function",
+                "function": {"name": name, "arguments": ""},
+            }
+            self._send(handler, {"tool_calls": [first]})
+            for start in range(0, len(arguments), reply.chunk):
+                part = {"index": place, "function": {"arguments": arguments[start : start + reply.chunk]}}
+                self._send(handler, {"tool_calls": [part]})
         if reply.kind == "stall":
             self.stalled.set()
             self._ended.wait()
@@ -174,10 +198,14 @@ class ModelServer:
         if reply.kind == "refusal":
             self._send(handler, {"refusal": "I would rather not."})
         self._send(handler, {}, "stop" if reply.kind in ("refusal", "stall") else reply.kind)
+        if reply.usage is not None:
+            counted = dict(zip(("prompt_tokens", "completion_tokens"), reply.usage, strict=True))
+            event = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "scripted", "choices": []}
+            handler.wfile.write(f"data: {json.dumps({**event, 'usage': counted})}\n\n".encode())
         handler.wfile.write(b"data: [DONE]\n\n")
 
     @staticmethod
-    def _send(handler: BaseHTTPRequestHandler, delta: dict[str, str], finish: str | None = None) -> None:
+    def _send(handler: BaseHTTPRequestHandler, delta: dict[str, Any], finish: str | None = None) -> None:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         event = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "scripted", "choices": [choice]}
         handler.wfile.write(f"data: {json.dumps(event)}\n\n".encode())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import functools
 import gzip
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import openpyxl
 
@@ -14,11 +16,17 @@ from tests.conftest import shared_file
 _MODIFIER_LENGTH = 2
 
 
+@functools.cache
+def _add_on_rows() -> tuple[tuple[Any, ...], ...]:
+    """AOC 2026 Q2: every row below the headings."""
+    book = openpyxl.load_workbook(shared_file("cms/AOC_V2026Q2-MCR.xlsx"), read_only=True)
+    return tuple(book.worksheets[0].iter_rows(min_row=3, values_only=True))
+
+
 def active_add_on_pairs() -> dict[str, set[str]]:
     """AOC 2026 Q2: active primaries by add-on code; "CCCCC" is contractor-defined."""
-    book = openpyxl.load_workbook(shared_file("cms/AOC_V2026Q2-MCR.xlsx"), read_only=True)
     pairs: dict[str, set[str]] = {}
-    for row in list(book.worksheets[0].iter_rows(values_only=True))[2:]:
+    for row in _add_on_rows():
         edit_type, add_on, add_on_deleted, primary, primary_deleted, _, edit_deleted, *_ = row
         if edit_type and not (add_on_deleted or primary_deleted or edit_deleted):
             pairs.setdefault(str(add_on), set()).add(str(primary))
@@ -27,8 +35,7 @@ def active_add_on_pairs() -> dict[str, set[str]]:
 
 def active_add_on_rows() -> Iterator[tuple[int, str, str, str]]:
     """AOC 2026 Q2: (type, add-on code, primary, special note) of the active rows."""
-    book = openpyxl.load_workbook(shared_file("cms/AOC_V2026Q2-MCR.xlsx"), read_only=True)
-    for row in list(book.worksheets[0].iter_rows(values_only=True))[2:]:
+    for row in _add_on_rows():
         edit_type, add_on, add_on_deleted, primary, primary_deleted, _, edit_deleted, note, *_ = row
         if edit_type and not (add_on_deleted or primary_deleted or edit_deleted):
             yield int(edit_type), str(add_on), str(primary), str(note or "")
@@ -36,9 +43,8 @@ def active_add_on_rows() -> Iterator[tuple[int, str, str, str]]:
 
 def add_on_types() -> dict[str, set[int]]:
     """AOC 2026 Q2: edit types of the active rows by add-on code."""
-    book = openpyxl.load_workbook(shared_file("cms/AOC_V2026Q2-MCR.xlsx"), read_only=True)
     types: dict[str, set[int]] = {}
-    for row in list(book.worksheets[0].iter_rows(values_only=True))[2:]:
+    for row in _add_on_rows():
         if row[0] and not (row[2] or row[4] or row[6]):
             types.setdefault(str(row[1]), set()).add(int(row[0]))
     return types

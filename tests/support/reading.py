@@ -17,6 +17,7 @@ from corpus.codes import Modifier
 from corpus.meaning import ensure_fitted
 from corpus.store.encoder import Encoder
 from corpus.store.export import DEFAULT_MODEL, model_folder
+from corpus.yaml_loader import LOADER
 from tests.support.homes import models
 from tests.support.told_cases import TODAY, everything_exists
 
@@ -40,7 +41,7 @@ def cases(part: str, *, follow_ups: bool = False) -> Iterator[Case]:
     for path in sorted(FOLDER.glob("*.yaml")):
         if (path.stem == "follow_ups") is not follow_ups:
             continue
-        for told in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for told in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER):
             if told["part"] == part:
                 more = {key: told[key] for key in ("modifiers", "units", "minutes", "payer", "day") if key in told}
                 history = tuple(told.get("history", ()))

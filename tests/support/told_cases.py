@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -29,8 +30,13 @@ def everything_exists(codes: Iterable[Code]) -> frozenset[Code]:
 
 
 @functools.cache
+def _editions() -> Mapping[str, Edition]:
+    return read_sources()
+
+
+@functools.cache
 def _records() -> dict[Code, CodeRecord]:
-    editions = read_sources()
+    editions = _editions()
     read = [entry.record for entry in read_codes(editions) if isinstance(entry, AuthoredCode)]
     read += [record for record in read_modifiers(editions) if isinstance(record, CodeRecord)]
     return {record.code: record for record in read}
@@ -59,7 +65,7 @@ class AuthoredFigures:
         self._given = given or {}
 
     def figure(self, code: ProcedureCode, name: str, day: date) -> Figure | None:
-        editions = read_sources()
+        editions = _editions()
         if value := self._given.get(str(code), {}).get(name):
             return Figure(str(value), editions["pfs-2025-10"])
         record = _records().get(code)
@@ -96,4 +102,9 @@ def decided(
     text: str, day: date = TODAY, figures: Mapping[str, Mapping[str, str]] | None = None
 ) -> tuple[Verdict, ...]:
     """Every verdict of every procedure on a told case."""
-    return tuple(verdicts_of(read_case(text, day), day, AuthoredFigures(figures)))
+    return _decided(text, day, json.dumps(figures, default=str))
+
+
+@functools.cache  # several tests look at the verdicts of one case
+def _decided(text: str, day: date, figures: str) -> tuple[Verdict, ...]:
+    return tuple(verdicts_of(read_case(text, day), day, AuthoredFigures(json.loads(figures))))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import CheckKind, Sentence
-from assistant.checking.contradiction import agree, contradicted
+from assistant.checking.contradiction import contradicted
+from assistant.checking.drafted import DraftCheck
+from assistant.checking.likeness import Likeness
 from assistant.rules.basis import Basis
 from assistant.rules.verdict import Ruling, Stance, Verdict
 from corpus.codes import Code, CptCode, Icd10CmCode
 from corpus.editions import Edition
 from corpus.relations import Table
+from corpus.store.encoder import Encoder
+from tests.support.drafted import DraftedSentence, drafted_sentences
 
 EDITION = Edition("ptp", Table.PTP_PRACTITIONER, "CMS", "PTP 2026 Q2", date(2026, 4, 1), date(2026, 6, 30))
 BASIS = Basis(Table.PTP_PRACTITIONER, date(2026, 5, 1), EDITION)
@@ -86,19 +90,43 @@ def test_a_sentence_against_a_verdict(sentence: str, verdict: Ruling, otherwise:
     assert (contradicted(sentence, [verdict]) is not None) == otherwise
 
 
-def test_the_verdict_is_shown_in_place_of_what_contradicts_it() -> None:
-    shown = agree(Sentence("Yes, 11104 and 11102 can be billed together. [2]", "\n\n", (2,)), [DENIED])
-    assert (shown.text, shown.lead, shown.citations) == ("The verdict. [1]", "\n\n", (1,))
-    assert [check.kind for check in shown.checks] == [CheckKind.CONTRADICTED]
-
-
-def test_a_sentence_that_agrees_is_left_alone() -> None:
-    sentence = Sentence("No. 11102 is not paid beside 11104. [1]", "", (1,))
-    assert agree(sentence, [DENIED, ALONE]) is sentence
-
-
 def test_yes_without_a_code_is_left_alone_where_two_things_were_asked() -> None:
     assert contradicted("Yes. [1]", [DENIED, ALONE]) is None
+
+
+# --- drafted sentences, half of them by somebody who had not seen the checker ---------------------------------------
+
+
+@pytest.fixture(scope="module")
+def checked(models: Path) -> list[tuple[DraftedSentence, list[str], bool]]:
+    """Each committed sentence with what is shown of it, and whether it was found to contradict its verdict."""
+    (exported,) = models.glob("*/")
+    likeness = Likeness(Encoder(exported).encode)
+    result = []
+    for one in drafted_sentences():
+        check = DraftCheck([one.evidence], one.ruling.about, [one.ruling], [], likeness=likeness)
+        shown = [sentence.text for sentence in (*check.feed(f"{one.text} [1]\n"), *check.finish())]
+        result.append((one, shown, check.contradiction is not None))
+    return result
+
+
+def test_no_contradiction_is_shown(checked: list[tuple[DraftedSentence, list[str], bool]]) -> None:
+    assert len(checked) == 120
+    assert [one.text for one, shown, _ in checked if one.contradicts and shown] == []
+
+
+def test_right_sentences_are_hardly_ever_struck(checked: list[tuple[DraftedSentence, list[str], bool]]) -> None:
+    right = [one for one, _, _ in checked if not one.contradicts]
+    struck = [one.text for one, _, contradicts in checked if contradicts and not one.contradicts]
+    assert len(struck) / len(right) <= 0.03, struck
+
+
+def test_contradictions_in_plain_words_are_found_as_such(
+    checked: list[tuple[DraftedSentence, list[str], bool]],
+) -> None:
+    """Not only hidden for lack of support: of the sentences on hand nearly all, of those of others few so far."""
+    plain = [contradicts for one, _, contradicts in checked if one.contradicts and not one.blind]
+    assert sum(plain) / len(plain) >= 0.9
 
 
 @given(st.text(), st.sampled_from([DENIED, WITH_MODIFIER, NO_EDIT, ALONE, MUE, BILLABLE]))

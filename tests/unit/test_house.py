@@ -20,7 +20,7 @@ READS_TEXT = {
     "assistant/casepilot.py",
     "assistant/answering/summaries.py",
     "assistant/answering/follow_ups.py",
-    "assistant/drafting/prompts.py",
+    "assistant/drafting/behind.py",
 }
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, AnswerKind, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.answering.rendering import (
     answer_markdown,
-    as_markdown,
     card_markdown,
     duration,
     editions_line,
@@ -23,18 +22,26 @@ from assistant.answering.rendering import (
     welcome_lines,
 )
 from assistant.events import Stage, StageFinished
+from assistant.markdown import as_markdown
 from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 
 SAFE = [
     ("plain text stays", "plain text stays"),
     ("**bold** and [1][2] stay", "**bold** and [1][2] stay"),
-    ("note: with a space, 10:30 and https://x.y stay", "note: with a space, 10:30 and https://x.y stay"),
+    ("note: with a space and 10:30 stay", "note: with a space and 10:30 stay"),
     ("ICD:E11.9 and E/M:time", r"ICD\:E11.9 and E/M\:time"),
     ("`a:b` stays in code, c:d does not", r"`a:b` stays in code, c\:d does not"),
     ("[1]: is no link definition", r"[1]\: is no link definition"),
     ("~30 and ~40 are not struck, ~~this~~ is", r"\~30 and \~40 are not struck, ~~this~~ is"),
-    ("![picture](https://elsewhere.example/x.png)", r"!\[picture](https://elsewhere.example/x.png)"),
+    ("![picture](https://elsewhere.example/x.png)", r"!\[picture]\(`https://elsewhere.example/x.png`)"),
+    ("see [the policy](https://x.example/a?b=1).", r"see [the policy]\(`https://x.example/a?b=1`)."),
+    ("see [the policy](/logout)", r"see [the policy]\(/logout)"),
+    ("<https://x.example> or www.x.example", "<`https://x.example`> or `www.x.example`"),
+    ("write to a.b@x.example now", "write to `a.b@x.example` now"),
+    ("a ` b https://x.example", r"a \` b `https://x.example`"),
+    ("``https://x.example`", r"\`\``https://x.example`\`"),
+    ("`https://x.example` stays", "`https://x.example` stays"),
 ]
 
 
@@ -44,8 +51,11 @@ def test_text_is_made_safe_for_the_page(text: str, expected: str) -> None:
 
 
 @given(st.text())
-def test_making_safe_only_adds_backslashes(text: str) -> None:
-    assert as_markdown(text).replace("\\", "") == text.replace("\\", "")
+def test_making_safe_only_adds_backslashes_and_backticks(text: str) -> None:
+    def bare(shown: str) -> str:
+        return shown.replace("\\", "").replace("`", "")
+
+    assert bare(as_markdown(text)) == bare(text)
 
 
 MARKED = [

@@ -4,7 +4,7 @@ Pure. ``compose`` takes what was understood and gathered and gives a ``Draft``; 
 findings.
 """
 
-from assistant.answering.compose.compose import compose
+from assistant.answering.compose.compose import compose, concludes
 from assistant.answering.compose.draft import Block, Draft
 
-__all__ = ["Block", "Draft", "compose"]
+__all__ = ["Block", "Draft", "compose", "concludes"]

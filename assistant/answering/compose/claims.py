@@ -25,8 +25,6 @@ _SUMMARY = {
     LineResult.NOT_FULLY_CHECKED: "No loaded table objects, but not every table that would say is loaded.",
     LineResult.NO_OBJECTION: "No loaded table objects to this claim; that is not a promise of payment.",
 }
-# What asks for something to be done; the rest is in the sources.
-_TOLD = (Stance.DENIES, Stance.CONDITIONS, Stance.NOT_LOADED)
 _MOST_TOLD = 2
 # Of what was not read, so much stands in the first sentence.
 _MOST_SHOWN, _LONGEST_SHOWN = 3, 80
@@ -36,13 +34,12 @@ def claim(question: Query, findings: Findings) -> Iterator[Block]:
     """The result in a sentence, the table, then why for each verdict that asks for something."""
     check = findings.claim
     assert check is not None  # the intent is CLAIM only with one
-    result = LineResult.DENIED if findings.unknown else check.result
     read = findings.numbers["claim"]
-    yield Block(_headline(result, check, read), claim=False, verdict=True)
+    yield Block(_headline(check.result, check, read), claim=False, verdict=True)
     yield Block("| Line | Code | Units | Result | What to look at |", claim=False, verdict=True)
     yield Block("|---|---|---|---|---|", "\n", claim=False, verdict=True)
     for item in check.checks:
-        yield Block(_row(item, findings, read), "\n", verdict=True)
+        yield Block(_row(item, findings, read), "\n", verdict=True, stated=item.code not in findings.unknown)
     yield from beside(check, read)
     yield from decided_for(question, findings)
     yield from rows(check.checks, findings)
@@ -96,9 +93,8 @@ def _row(item: LineCheck, findings: Findings, read: int) -> str:
     if item.line and item.line.day and item.line.day != findings.day:
         code += f", {item.line.day}"
     units = str(item.line.units) if item.line else ""
-    if item.code in findings.unknown:
-        near = findings.unknown[item.code]
-        hint = f" Did you mean {', '.join(map(str, near))}?" if near else ""
+    if item.near is not None:
+        hint = f" Did you mean {', '.join(map(str, item.near))}?" if item.near else ""
         told = f"{bold(item.code)} is not in the loaded editions.{hint} [{read}]"
         return f"| {label} | {code} | {units} | **Unknown code** | {told} |"
     return f"| {label} | {code} | {units} | {_RESULTS[item.result]} | {told_at(item, findings)} [{read}] |"
@@ -106,13 +102,9 @@ def _row(item: LineCheck, findings: Findings, read: int) -> str:
 
 def told_at(item: LineCheck, findings: Findings) -> str:
     """What a line asks for: the verdicts that decide it."""
-    worth = _worth_telling(item)
+    worth = item.asking
     told = " ".join(cite(_short(telling), _number(telling, findings)) for telling in worth[:_MOST_TOLD])
     return f"{told} And {len(worth) - _MOST_TOLD} more below." if len(worth) > _MOST_TOLD else told
-
-
-def _worth_telling(item: LineCheck) -> Sequence[Verdict]:
-    return [telling for telling in item.tellings if telling.stance in _TOLD]
 
 
 def _short(telling: Verdict) -> str:
@@ -128,7 +120,7 @@ def rows(checks: Sequence[LineCheck], findings: Findings) -> Iterator[Block]:
     """The row of each verdict that denies or asks for something, once; why it says so is in its source."""
     told: dict[tuple[str, str], Verdict] = {}
     for item in checks:
-        for telling in _worth_telling(item):
+        for telling in item.asking:
             if telling.stance is not Stance.NOT_LOADED:
                 told.setdefault((telling.title, telling.row), telling)
     if told:

@@ -83,8 +83,7 @@ def _composed(question: Query, findings: Findings) -> Draft:
     if question.intent is Wish.BILLABLE and not question.lists and len(findings.known_statuses) > _A_FEW:
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *relations.each_status(findings), *further))
-    decides = lead is not None and lead.verdict.stance in DECIDES and _leads(question, lead)
-    if lead is not None and (decides or lead.rule in BY_NAME):
+    if lead is not None and concludes(question, findings):
         told = form.concluded(question, findings, lead)
         further = form.in_details(_further(question, findings))
         return Draft(AnswerKind.ANSWER, (*unknown, *told, *further), listed=_listed(question, findings))
@@ -111,15 +110,27 @@ def _composed(question: Query, findings: Findings) -> Draft:
     return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))
 
 
+def concludes(question: Query, findings: Findings) -> bool:
+    """Whether a verdict is the answer, where no list, claim or question back is: all in sight is then decided by it."""
+    lead = findings.lead
+    if lead is None or question.choices or question.outside or question.dangling or findings.tallies:
+        return False
+    if findings.subjects and len(findings.unknown) == len(findings.subjects):
+        return False  # where they are mentioned is told in its place
+    return lead.rule in BY_NAME or (lead.verdict.stance in DECIDES and _leads(question, lead))
+
+
 def _leads(question: Query, lead: Ruling) -> bool:
     """False for a look at a code: "what must the note for 20610 show"; true for a case that is told beside it."""
     if question.intent not in _OF_THE_CODE:
         return True
     if question.intent is Wish.DIFFERENCE:
         return False
+    if question.intent is Wish.CROSSWALK and lead.verdict.denies & set(question.codes):
+        return bool(lead.verdict.about - lead.verdict.denies)  # what took the place of a code is what is asked
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
     beside = covered_by((*named, *lead.verdict.rests_on)) - covered_by(named)
-    if question.guessed and beside:
+    if beside and (question.guessed or question.intent is Wish.CROSSWALK):
         return True
     length = question.story.tokens[-1].end if question.story.tokens else 0
     return beside >= (_OF_A_CASE if length >= _TOLD_LENGTH else _OF_A_LINE) * length

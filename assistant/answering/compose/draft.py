@@ -18,6 +18,7 @@ class Block:
 
     ``claim`` is False for what says nothing about coding ("Which one do you mean?"), which needs no citation.
     ``verdict`` marks what a rule decided: it is shown also where a model drafts the rest. ``part`` is where it stands.
+    ``stated`` is what the evidence it cites was made of, a verdict or the rows of a list: nothing can be struck in it.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Block:
     claim: bool = True
     verdict: bool = False
     part: Part = Part.BODY
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Draft:
     def verdicts(self) -> tuple[Block, ...]:
         """What was decided by rule, as far as it is in sight."""
         return tuple(block for block in self.blocks if block.verdict and block.part is not Part.DETAILS)
+
+    def seen(self) -> tuple[Block, ...]:
+        """What is in sight."""
+        return tuple(block for block in self.blocks if block.part is not Part.DETAILS)
 
     def details(self) -> tuple[Block, ...]:
         """What is under the fold."""

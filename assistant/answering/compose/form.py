@@ -19,7 +19,9 @@ from assistant.answering.leading import besides_of, concluded_codes, parts_of
 from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query
+from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, code_key
+from corpus.relations import ProcedureCode
 
 MOST_WORDS = 120
 MOST_WORDS_OF_A_CODE = 160
@@ -44,32 +46,37 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     """Conclusion, facts and why of an answer that a verdict leads."""
     verdict = lead.verdict
     said = with_yes_or_no(question, verdict)
-    blocks = [Block(cite(as_of(said, verdict.basis), lead.number), verdict=True, part=Part.CONCLUSION)]
+    blocks = [_stated(as_of(said, verdict.basis), lead, "\n\n", Part.CONCLUSION)]
     parts = parts_of(findings.rulings, lead)
     for part in parts:
         also = without_answer(_first_sentence(part.verdict.conclusion))
-        blocks.append(Block(cite(f"With it: {also}", part.number), " ", verdict=True, part=Part.CONCLUSION))
+        blocks.append(_stated(f"With it: {also}", part, " ", Part.CONCLUSION))
     # A conclusion never names a code of another day without saying so.
     gone = _gone(findings, lead)
-    blocks += [Block(cite(_but(one), one.number), " ", verdict=True, part=Part.CONCLUSION) for one in gone]
+    blocks += [_stated(_but(one), one, " ", Part.CONCLUSION) for one in gone]
     used = sum(words(block.text) for block in blocks)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
-    besides = [(_briefly(other), other.number) for other in besides_of(findings.rulings, lead) if other not in parts]
-    reasons = [(reason, lead.number) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
-    reasons += [(_briefly(other), other.number) for other in _against(findings, lead) if other not in gone]
+    besides = [(_briefly(other), other) for other in besides_of(findings.rulings, lead) if other not in parts]
+    reasons = [(reason, lead) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
+    reasons += [(_briefly(other), other) for other in _against(question, findings, lead) if other not in gone]
     reasons = besides + reasons
     fact_words = sum(words(block.text) for block in facts)
     room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
     if used + fact_words < MOST_WORDS:
         blocks += facts
     shown = 0
-    for reason, number in reasons:
+    for reason, ruling in reasons:
         length = words(reason)
         if shown == _MOST_REASONS or length > room or reason.casefold() in said.casefold():
             continue
-        blocks.append(Block(cite(reason, number), _BULLET if shown else _FIRST_BULLET, verdict=True, part=Part.WHY))
+        blocks.append(_stated(reason, ruling, _BULLET if shown else _FIRST_BULLET, Part.WHY))
         shown, room = shown + 1, room - length
     return blocks
+
+
+def _stated(text: str, ruling: Ruling, lead: str, part: Part) -> Block:
+    """What a verdict says, cited."""
+    return Block(cite(text, ruling.number), lead, verdict=True, part=part, stated=True)
 
 
 def _gone(findings: Findings, lead: Ruling) -> list[Ruling]:
@@ -85,15 +92,25 @@ def _but(gone: Ruling) -> str:
     return f"But {said[:1].lower()}{said[1:]} {named}".strip()
 
 
-def _against(findings: Findings, lead: Ruling) -> Iterator[Ruling]:
+# Where one of these is asked, an edit is told also beside a conclusion that bills nothing.
+_OF_A_PAIR = frozenset({Wish.TOGETHER, Wish.MODIFIER})
+
+
+def _against(question: Query, findings: Findings, lead: Ruling) -> Iterator[Ruling]:
     """Other verdicts that cost money: a denial on codes that the lead concludes, an edit between two that are named."""
-    about = {*lead.verdict.about, *(line.code for line in lead.verdict.billed)} - lead.verdict.denies
+    billed = {line.code for line in lead.verdict.billed}
+    about = {*lead.verdict.about, *billed} - lead.verdict.denies
+    procedures = {code for code in billed if isinstance(code, ProcedureCode)}
     for ruling in findings.rulings:
         other = ruling.verdict
-        denied = other.stance is Stance.DENIES and bool(other.denies & about)
-        # An edit between two codes of which one is not billed anyway says nothing.
-        both = not other.about & lead.verdict.denies
+        # An add-on code that is concluded with its primary stands on it; "never alone" says nothing then.
+        stands = other.rule == "add-on" and bool((other.mentions - other.about) & billed)
+        denied = other.stance is Stance.DENIES and bool(other.denies & about) and not stands
+        # An edit between two codes of which one is not billed anyway, or on another day, says nothing.
+        both = other.about <= procedures if procedures else not other.about & lead.verdict.denies
+        both = both and (bool(procedures) or question.intent in _OF_A_PAIR)
         edit = other.rule == "ptp" and other.stance in (Stance.DENIES, Stance.CONDITIONS) and both
+        denied = denied and (other.rule != "ptp" or both)
         if other.key != lead.verdict.key and (denied or (edit and lead.rule not in ("ptp", "ptp-summary"))):
             yield ruling
 

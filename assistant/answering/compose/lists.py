@@ -33,15 +33,16 @@ def _blocks(tally: Tally, number: int) -> Iterator[Block]:
     if not tally.loaded:
         yield Block(tally.headline, claim=False)
         return
-    yield Block(cite(tally.headline, number), verdict=True)
+    yield Block(cite(tally.headline, number), verdict=True, stated=True)
     for index, line in enumerate(tally.lines):
-        yield Block(cite(line, number), "\n\n- " if index == 0 else "\n- ", verdict=True)
+        yield Block(cite(line, number), "\n\n- " if index == 0 else "\n- ", verdict=True, stated=True)
     worded = len(tally.members) <= _A_LINE_EACH and any(member.words for member in tally.members)
     if worded:
         for index, member in enumerate(tally.members):
             text = f"{bold(member.code)}: {member.words}" if member.words else bold(member.code)
-            yield Block(cite(text, number), "\n\n- " if index == 0 else "\n- ", verdict=True)
+            yield Block(cite(text, number), "\n\n- " if index == 0 else "\n- ", verdict=True, stated=True)
     elif tally.members:
-        yield Block(cite(", ".join(str(member.code) for member in tally.members), number), verdict=True)
+        named = ", ".join(str(member.code) for member in tally.members)
+        yield Block(cite(named, number), verdict=True, stated=True)
     if tally.left:
         yield Block(f"And {tally.left:,} more: ask for a narrower list to see them.", claim=False, verdict=True)

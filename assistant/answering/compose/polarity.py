@@ -32,7 +32,7 @@ def with_yes_or_no(question: Query, verdict: Verdict) -> str:
         return said
     if turned := _turned(question, verdict):
         return turned
-    if not told.has("asks_whether") or _ANSWERED.match(said):
+    if not _asks_whether(question) or _ANSWERED.match(said):
         return said
     denied = verdict.stance is Stance.DENIES or bool(verdict.denies & set(question.codes))
     if denied or _proposed_otherwise(question, verdict):
@@ -42,9 +42,32 @@ def with_yes_or_no(question: Query, verdict: Verdict) -> str:
     if not modifiers.issuperset(question.modifiers):
         return said  # what is asked of a modifier that is not concluded is not simply yes
     named = {code for code in question.codes if isinstance(code, ProcedureCode)}
-    if verdict.stance is Stance.AFFIRMS and named & (billed | verdict.about):
+    if verdict.stance is Stance.AFFIRMS and named & (billed | verdict.about) and _asks_whether(question, now=True):
         return f"Yes: {said}"
     return said
+
+
+# These words ask only where nothing but a sign follows: "is that right?", not "right knee" or "ok same visit".
+_AT_THE_END = frozenset({"ok", "okay", "right", "correct"})
+_OF_A_PERSON = frozenset({"who", "whos", "who's", "whose", "which", "what", "whats", "what's", "make"})
+
+
+def _asks_whether(question: Query, *, now: bool = False) -> bool:
+    """True where the question asks for a yes or no; ``now``: in the message itself, not in one that it goes on with."""
+    tokens = question.story.tokens
+    begins = question.begins if now else 0
+    places = {token.start: index for index, token in enumerate(tokens)}
+    for mention in question.story.within("common").mentions("asks_whether"):
+        at = places.get(mention.start)
+        if mention.negated or at is None or mention.start < begins - 1:
+            continue
+        if tokens[at].word not in _AT_THE_END or mention.end > tokens[at].end:
+            return True
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        ends = following is None or following.is_sign or following.sentence != tokens[at].sentence
+        if ends and at and not _OF_A_PERSON.intersection(token.word for token in tokens[max(0, at - 2) : at]):
+            return True
+    return False
 
 
 def _proposed_otherwise(question: Query, verdict: Verdict) -> bool:

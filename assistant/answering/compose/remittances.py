@@ -68,7 +68,7 @@ def _row(line: Remitted, check: ClaimCheck, findings: Findings, read: int) -> st
         code += f", {item.line.day}"
     if line.paid_as:
         code += f" (paid as {line.paid_as})"
-    if item.code in findings.unknown:
+    if item.near is not None:
         told = "This code is not in the loaded editions."
     else:
         denials_first = sorted(item.tellings, key=lambda telling: not telling.key.startswith(DENIAL))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,11 +11,13 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.procedures.billing.denials.remitted import remitted_verdicts, unknown_reasons
 from assistant.retrieval.exact import near_misses
+from assistant.rules.claim.checked import CheckedClaim
 from assistant.rules.claim.decide import check_claim
-from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, concerns, not_paired
+from assistant.rules.claim.verdicts import claim_passage, claim_verdicts, not_paired
 from assistant.rules.engine import Decider
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Query
+from corpus.codes import Code
 from corpus.records import SourceRef
 from corpus.store.knowledge_base import KnowledgeBase
 
@@ -23,10 +26,9 @@ def about_claim(
     claim: ClaimText, question: Query, day: date, knowledge: KnowledgeBase, decider: Decider, book: EvidenceBook
 ) -> Findings:
     """The claim as it was read, the records of its codes, and the verdicts line by line."""
-    claim = replace(claim, notes=(*unknown_reasons(claim, day), *claim.notes))
+    done = checked(claim, day, knowledge.existing, decider)
+    claim = done.claim
     records = knowledge.catalog.records(question.codes, day)
-    existing = knowledge.existing(question.codes)
-    unknown = {code: near_misses(code, knowledge.existing) for code in question.codes if code not in existing}
     book.add(
         "claim",
         EvidenceKind.CLAIM,
@@ -39,28 +41,38 @@ def about_claim(
     for code in question.codes:
         if code in records:
             add_record(records[code], knowledge.catalog, book)
+    rulings = tuple(add_verdict(one, question, book) for one in done.verdicts)
+    unknown = {item.code: item.near for item in done.check.checks if item.near is not None}
+    return Findings(
+        book.evidence, book.numbers, question.codes, records, unknown, rulings=rulings, claim=done.check, day=day
+    )
+
+
+def checked(
+    claim: ClaimText, day: date, existing: Callable[[Iterable[Code]], frozenset[Code]], decider: Decider
+) -> CheckedClaim:
+    """A claim decided line by line. ``day`` is that of the lines without their own."""
+    codes: list[Code] = list(dict.fromkeys((*(line.code for line in claim.lines), *claim.diagnoses)))
+    known = existing(codes)
+    unknown = {code: near_misses(code, existing) for code in codes if code not in known}
+    claim = replace(claim, notes=(*unknown_reasons(claim, day), *claim.notes))
     told = (*remitted_verdicts(claim, day), *claim_verdicts(claim, unknown, day, decider))
-    rulings = tuple(add_verdict(one.verdict, question, book) for one in told)
-    about = {ruling.verdict.key: concerns(ruling) for ruling in rulings}
     lines = {one.verdict.key: one.lines for one in told}
     check = check_claim(
         claim.lines,
         claim.diagnoses,
-        [ruling.verdict for ruling in rulings],
-        lambda verdict: about[verdict.key],
-        claim.unread,
+        [one.verdict for one in told],
+        lambda verdict: verdict.told_at or verdict.about,
+        (*claim.unread, *not_paired(claim, unknown, day)),
         lambda verdict: lines[verdict.key],
+        unknown,
     )
     doubts = tuple(f"{one.kind} {one.value}: {one.doubt}." for one in claim.numbers if one.doubt)
-    apart = not_paired(claim, unknown, day)
     check = replace(
         check,
-        unread=(*check.unread, *apart),
         not_services=claim.not_services,
         asked=claim.asked,
         notes=(*claim.notes, *doubts),
         whole=claim.whole,
     )
-    return Findings(
-        book.evidence, book.numbers, question.codes, records, unknown, rulings=rulings, claim=check, day=day
-    )
+    return CheckedClaim(claim, day, check, tuple(one.verdict for one in told))

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
-from assistant.answering.gather.going_on import further
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
+from assistant.answering.gather.searching.beside import SECTIONS_BESIDE, beside
 from assistant.answering.gather.searching.drugs import with_drugs
 from assistant.answering.gather.searching.quoting import best_sentences, excerpts
 from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier
-from assistant.answering.gather.told import KnownFigures, case_of
+from assistant.answering.gather.told import KnownFigures, Procedures, further
 from assistant.answering.leading import DECIDES, concluded_codes, leading
-from assistant.procedures.registry import lexicon, verdicts_of
+from assistant.procedures.registry import lexicon
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
 from assistant.retrieval.search import GUIDELINES
@@ -36,8 +37,8 @@ from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Query, Relation
 from assistant.understand.reader import Reader
 from assistant.understand.wishes.wish import Wish
-from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
-from corpus.records import CodeRecord, GuidelineSection
+from corpus.codes import Code, CodeSystem
+from corpus.records import CodeRecord
 from corpus.relations import ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
 
@@ -47,23 +48,22 @@ _RELATIVES = 4
 _SUBJECTS = 24
 # Codes whose figures stand in the line of facts.
 _WITH_FACTS = 3
-_SECTIONS_OF_UNKNOWN = 4
-_SECTIONS_BESIDE = 2
-
-# Wishes whose answer is helped by guideline text, with the words that find it.
-_GUIDANCE = {
-    Wish.ALONE: "add-on codes reported with their primary code",
-    Wish.ADD_ON_STATUS: "add-on codes reported with their primary code",
-    Wish.PRIMARY_OF: "add-on codes and their primary codes",
-    Wish.TOGETHER: "two procedures on the same day NCCI PTP edits modifier 25 59",
-    Wish.UNITS: "medically unlikely edits units of service",
-}
-# Rules that say how it is for a pair: guidance is for where none does.
-_DECIDED_BY_TABLE = frozenset({"ptp", "ptp-summary", "icd10cm-pair"})
-_DIAGNOSIS_GUIDANCE = "Excludes1 and Excludes2 notes: two conditions coded together"
 
 # Wishes whose answer tells of add-on and primary codes beside what was asked.
 _TELLS_RELATIONS = frozenset({Wish.DESCRIBE, Wish.BILLABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What decides an answer, and ``complete``, which gives that with what stands beside it."""
+
+    findings: Findings
+    complete: Callable[[], Findings]
+
+    @classmethod
+    def of(cls, findings: Findings) -> Gathered:
+        """What is complete."""
+        return cls(findings, lambda: findings)
 
 
 class Gatherer:
@@ -75,7 +75,7 @@ class Gatherer:
         self._decider = Decider(knowledge.catalog, knowledge.tables, self._editions.values())
         self._tallier = Tallier(knowledge.catalog, knowledge.tables, self._editions.values())
         self._changes = ChangeLists(knowledge.catalog, knowledge.tables)
-        self._figures = KnownFigures(knowledge, self._decider, self._editions)
+        self._procedures = Procedures(KnownFigures(knowledge, self._decider, self._editions))
         titles = {name: edition.title for name, edition in self._editions.items()}
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
         counts = {name: index.words for name, index in knowledge.lexical.items()}
@@ -84,26 +84,58 @@ class Gatherer:
         self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story, services)
         self._own = OwnDocuments(knowledge.catalog, self._sections, self._editions.values())
 
-    def read(self, conversation: Conversation, text: str, today: date) -> Query:
-        """The question as it is understood, with the code that a follow-up names by words alone."""
+    @cached_property
+    def _reader(self) -> Reader:
         editions = self._knowledge.tables.editions()
         titles, tables = tuple(one.title for one in editions), frozenset(one.table for one in editions)
         intents, encoder, drugs = self._knowledge.intents, self._knowledge.encoder, self._decider.published.drug_names
-        reader = Reader(self._knowledge.existing, lexicon(), intents, encoder, titles, drugs, tables)
-        question = with_told_units(reader.read(conversation, text, today))
-        if (told := reader.goes_on(conversation, question, today)) is not None:
-            question = further(conversation, question, with_told_units(told), today, self._figures)
+        return Reader(self._knowledge.existing, lexicon(), intents, encoder, titles, drugs, tables)
+
+    def read(self, conversation: Conversation, text: str, today: date) -> Query:
+        """The question as it is understood, with the code that a follow-up names by words alone."""
+        question = with_told_units(self._reader.read(conversation, text, today))
+        if (told := self._reader.goes_on(conversation, question, today)) is not None:
+            question = further(conversation, question, with_told_units(told), today, self._procedures)
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Query, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages; the user's own documents first."""
+        return self.decide(question, today).complete()
+
+    def decide(self, question: Query, today: date) -> Gathered:
+        """The same, the sections beside a verdict that leads left to ``complete``: they are not what decides."""
         day = question.date_of_service or today
         book = EvidenceBook(self._editions)
         own = self._own.about(question, day, book)
-        findings = self._gather(question, day, book)
-        return replace(findings, evidence=book.evidence, numbers=book.numbers, own=own, day=day) if own else findings
+        gathered = self._gather(question, day, book)
+        if not own:
+            return gathered
 
-    def _gather(self, question: Query, day: date, book: EvidenceBook) -> Findings:
+        def with_own(findings: Findings) -> Findings:
+            return replace(findings, evidence=book.evidence, numbers=book.numbers, own=own, day=day)
+
+        return Gathered(with_own(gathered.findings), lambda: with_own(gathered.complete()))
+
+    def _gather(self, question: Query, day: date, book: EvidenceBook) -> Gathered:
+        if lists := self._lists(question, day, book):
+            return Gathered.of(lists)
+        if question.claim is not None:
+            claim = about_claim(question.claim, question, day, self._knowledge, self._decider, book)
+            return Gathered.of(claim)
+        if question.intent is Wish.GREETING or question.dangling or question.outside:
+            return Gathered.of(Findings((), {}))
+        told = list(self._procedures.verdicts(question, day))
+        if question.codes:
+            return self._about_codes(question, told, day, book)
+        told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
+        told = with_drugs(question, told, self._decider.published, day)
+        decides = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
+        if decides or any(verdict.rule in BY_NAME or verdict.rule == "listed" for verdict in told):
+            return self._about_case(question, told, day, book)
+        return Gathered.of(self._searched(question, day, book))
+
+    def _lists(self, question: Query, day: date, book: EvidenceBook) -> Findings | None:
+        """What is asked for as a list; None where nothing is, or nothing that can be listed."""
         if question.changes is not None and (lists := self._changes.of(question.changes, day)):
             tallies = tuple((tally, add_tally(tally, book)) for tally in lists)
             changed = Findings(book.evidence, book.numbers, tallies=tallies, day=day)
@@ -114,19 +146,7 @@ class Gatherer:
         if question.listing is not None:
             tallies = tuple((tally, add_tally(tally, book)) for tally in self._tallier.tally(question.listing, day))
             return Findings(book.evidence, book.numbers, tallies=tallies, day=day)
-        if question.claim is not None:
-            return about_claim(question.claim, question, day, self._knowledge, self._decider, book)
-        if question.intent is Wish.GREETING or question.dangling or question.outside:
-            return Findings((), {})
-        told = list(verdicts_of(case_of(question), day, self._figures))
-        if question.codes:
-            return self._about_codes(question, told, day, book)
-        told = [*verdicts_for(question, (), {}, {}, day, self._decider), *told]
-        told = with_drugs(question, told, self._decider.published, day)
-        decides = any(verdict.stance in DECIDES for verdict in told) and not self._topics.is_title(question)
-        if decides or any(verdict.rule in BY_NAME or verdict.rule == "listed" for verdict in told):
-            return self._about_case(question, told, day, book)
-        return self._searched(question, day, book)
+        return None
 
     def _searched(self, question: Query, day: date, book: EvidenceBook) -> Findings:
         """What the search brings up, with the status of each code on the day."""
@@ -138,7 +158,7 @@ class Gatherer:
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
-    def _about_codes(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
+    def _about_codes(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Gathered:
         subjects = self._follow(question, day)
         wanted = tuple(dict.fromkeys((*subjects[:_SUBJECTS], *question.modifiers)))
         records = self._catalog.records(wanted, day)
@@ -161,8 +181,7 @@ class Gatherer:
                 add_verdict(verdict, question, book)
         self._add_relatives(subjects, pairings, add_ons, records, day, book)
         self._add_concluded(lead, records, day, book)
-        sections = self._beside(question, subjects, records or existing, lead, records, book)
-        return Findings(
+        decided = Findings(
             book.evidence,
             book.numbers,
             subjects,
@@ -173,32 +192,39 @@ class Gatherer:
             facts,
             rulings,
             lead,
-            sections=sections,
-            quoted=best_sentences(question.topic, sections, book.numbers),
-            excerpts=excerpts(question.topic, sections),
             statuses={code: self._decider.statuses.of(code, day) for code in subjects[:_WITH_FACTS]},
             day=day,
         )
 
-    def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Findings:
+        def complete() -> Findings:
+            sections = beside(question, subjects, records or existing, lead, records, self._sections, book)
+            return replace(
+                decided,
+                evidence=book.evidence,
+                numbers=book.numbers,
+                sections=sections,
+                quoted=best_sentences(question.topic, sections, book.numbers),
+                excerpts=excerpts(question.topic, sections),
+            )
+
+        return Gathered(decided, complete)
+
+    def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Gathered:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
         lead = leading(question.intent, rulings, question.modifiers)
         rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)
-        apart = self._story.without_diseases(question.topic)
-        sections = self._sections.near(question.topic, book, limit=_SECTIONS_BESIDE, apart=apart)
-        return Findings(
-            book.evidence,
-            book.numbers,
-            records=records,
-            rulings=rulings,
-            lead=lead,
-            sections=sections,
-            excerpts=excerpts(apart or question.topic, sections),
-            day=day,
-        )
+        decided = Findings(book.evidence, book.numbers, records=records, rulings=rulings, lead=lead, day=day)
+
+        def complete() -> Findings:
+            apart = self._story.without_diseases(question.topic)
+            sections = self._sections.near(question.topic, book, limit=SECTIONS_BESIDE, apart=apart)
+            quoted = excerpts(apart or question.topic, sections)
+            return replace(decided, evidence=book.evidence, numbers=book.numbers, sections=sections, excerpts=quoted)
+
+        return Gathered(decided, complete)
 
     def _gone_of(
         self, lead: Ruling | None, told: tuple[Ruling, ...], question: Query, day: date, book: EvidenceBook
@@ -222,25 +248,6 @@ class Gatherer:
         for code, record in self._catalog.records(lacking, day).items():
             records[code] = record
             add_record(record, self._catalog, book)
-
-    def _beside(
-        self,
-        question: Query,
-        subjects: tuple[Code, ...],
-        known: object,
-        lead: Ruling | None,
-        records: dict[Code, CodeRecord],
-        book: EvidenceBook,
-    ) -> tuple[GuidelineSection, ...]:
-        """Guideline sections beside the codes; none where a pair was decided, which guidance is for otherwise."""
-        if lead is not None and lead.rule in _DECIDED_BY_TABLE and lead.verdict.stance in DECIDES:
-            return ()
-        if not known:
-            return self._sections.naming(subjects, "", book, limit=_SECTIONS_OF_UNKNOWN)
-        found = self._guidance(question, records, book)
-        if found or lead is None:
-            return found
-        return self._sections.naming(subjects, question.words, book, limit=_SECTIONS_BESIDE)
 
     def _follow(self, question: Query, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""
@@ -283,18 +290,3 @@ class Gatherer:
         for code, record in self._catalog.records(lacking, day).items():
             records[code] = record
             add_record(record, self._catalog, book)
-
-    def _guidance(
-        self, question: Query, records: dict[Code, CodeRecord], book: EvidenceBook
-    ) -> tuple[GuidelineSection, ...]:
-        """Guideline sections that bear on a question about codes."""
-        named = [code for code in (*question.codes, *question.modifiers) if code in records]
-        modifiers = [f"modifier {code}" for code in named if isinstance(code, Modifier)]
-        guidance = _GUIDANCE.get(question.intent)
-        if guidance and all(isinstance(code, Icd10CmCode) for code in question.codes):
-            guidance = _DIAGNOSIS_GUIDANCE
-        words = [*filter(None, [guidance]), *modifiers]
-        asks_policy = question.story.within("rules").has("policy") and question.intent is not Wish.DESCRIBE
-        if guidance is None and (modifiers or asks_policy):
-            return self._sections.naming(tuple(named), question.words, book, limit=_SECTIONS_BESIDE)
-        return self._sections.near(" ".join(words), book, limit=_SECTIONS_BESIDE)

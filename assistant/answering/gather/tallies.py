@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answering.gather.editions import editions_told
 from assistant.rules.basis import Basis, Voice, consult
+from assistant.rules.basis.editions import editions_told
 from assistant.rules.verdict import edition_phrase
 from assistant.understand.form.listing_request import ListingRequest, Subject, Wanted
 from corpus.authored import EDITION_ID as AUTHORED_EDITION

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.procedures.case import Case, CaseLine, Figure, Placed
+from assistant.answering.leading import DECIDES
+from assistant.procedures.case import Case, CaseLine, Figure, Figures, Placed
 from assistant.procedures.decisions import TELLS_ONLY
+from assistant.procedures.registry import verdicts_of
 from assistant.rules.basis import Voice, consult
 from assistant.rules.engine import Decider
 from assistant.rules.payment.decide import of_the_year
+from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.circumstances.payers import Payer
-from assistant.understand.query import Query
+from assistant.understand.conversation.changes import changes_in
+from assistant.understand.query import Conversation, Query
 from assistant.understand.story import Mention, Story
 from assistant.understand.story.lexicon import COMMON
 from assistant.understand.wishes.wish import Wish
@@ -21,6 +25,7 @@ from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.records import CodeRecord
 from corpus.relations import FeeScheduleRow, ProcedureCode
+from corpus.store.kept import Kept
 from corpus.store.knowledge_base import KnowledgeBase
 
 
@@ -58,6 +63,55 @@ def _with_payer(question: Query) -> Story:
         mentions = tuple(one for one in mentions if one.concept.rpartition(".")[2] not in former)
     told = (Mention(f"{COMMON}.{name}", 0, 0, 0, 0) for name in names)
     return replace(question.story, mentions=(*told, *mentions))
+
+
+# A follow-up is read in two ways, beside the case before it, and then answered: each is decided once.
+_DECIDED_KEPT = 64
+
+
+class Procedures:
+    """What the procedures come to on a question; remembered for the questions of late. Thread-safe."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        # A question is told from another by being it: it holds mappings. As long as it is kept its id is its own.
+        self._kept: Kept[tuple[int, date], tuple[Query, tuple[Verdict, ...]]] = Kept(_DECIDED_KEPT)
+
+    def verdicts(self, question: Query, day: date) -> tuple[Verdict, ...]:
+        """Every verdict, in the order of the procedures."""
+
+        def decide(keys: Sequence[tuple[int, date]]) -> dict[tuple[int, date], tuple[Query, tuple[Verdict, ...]]]:
+            told = question, tuple(verdicts_of(case_of(question), day, self._figures))
+            return dict.fromkeys(keys, told)
+
+        return self._kept.one((id(question), day), decide)[1]
+
+
+def further(conversation: Conversation, alone: Query, leaning: Query, today: date, procedures: Procedures) -> Query:
+    """The message ``leaning`` on the case before it, where it is that case that is decided anew; else ``alone``.
+
+    "Just a splint, and ortho sees her tomorrow", "path came back amended, he snared a polyp": such a message asks
+    nothing and names no code. That the procedure which decided before comes to something else shows that it goes on. A
+    message that puts something right ("actually he was directing three rooms") goes on although it would decide alone.
+    """
+    before = conversation.last.query if conversation.last else None
+    if before is None:
+        return alone
+    apart = _decided(alone, today, procedures)
+    if apart and not changes_in(alone.text).corrects:
+        return alone
+    then = _decided(before, today, procedures)
+    rules, said = {verdict.rule for verdict in then}, {verdict.conclusion for verdict in then}
+    if apart:
+        rules &= {verdict.rule for verdict in apart}
+        said |= {verdict.conclusion for verdict in apart}
+    now = _decided(leaning, today, procedures) if rules else []
+    return leaning if any(each.rule in rules and each.conclusion not in said for each in now) else alone
+
+
+def _decided(query: Query, today: date, procedures: Procedures) -> list[Verdict]:
+    day = query.date_of_service or today
+    return [each for each in procedures.verdicts(query, day) if each.stance in DECIDES]
 
 
 class KnownFigures:

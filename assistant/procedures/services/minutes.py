@@ -67,13 +67,13 @@ def _of_the_case(amount: Amount) -> bool:
 
 
 def said(lines: tuple[Billed, ...]) -> str:
-    """ "**99490**, **99439** x2"."""
-    return ", ".join(_said(line) for line in lines)
+    """ "**99490**, **99439** x2": the units of a further code always, since they are what is counted."""
+    return ", ".join(_said(line, further=index > 0) for index, line in enumerate(lines))
 
 
-def _said(line: Billed) -> str:
+def _said(line: Billed, *, further: bool) -> str:
     name = "-".join((str(line.code), *map(str, line.modifiers)))
-    return f"**{name}**" if line.units == 1 else f"**{name}** x{line.units}"
+    return f"**{name}** x{line.units}" if further or line.units > 1 else f"**{name}**"
 
 
 def number(value: Decimal) -> str:

@@ -53,6 +53,7 @@ def lengths_told(told: Told) -> tuple[Amount, ...]:
 def bare_lengths(told: Told) -> tuple[Amount, ...]:
     """Numbers with a decimal point and no unit, as lengths in cm: "scalp 4.0 stapled, calf 5.0 layered"."""
     found = (amount for amount in told.story.amounts if amount.kind is Kind.COUNT and amount.unit == "")
+    found = (amount for amount in found if "margin" not in amount.before[-2:])
     return tuple(
         replace(amount, kind=Kind.LENGTH, unit="cm")
         for amount in found

@@ -23,6 +23,7 @@ _DATES = frozenset("day morning evening date".split())
 # "9 of those", "minus 10": a part of minutes that were told.
 _FEWEST_PARTS = 2
 _WHOLE = frozenset("that those it them these which the this".split())
+_CHART_WORK = frozenset("charting documentation documenting notes note prep chart".split())
 _TAKEN_OFF = frozenset("minus less subtract subtracting".split())
 
 
@@ -94,7 +95,7 @@ def as_minutes(amounts: Sequence[Amount]) -> Iterator[Amount]:
         if amount.kind is Kind.MINUTES:
             whole = amount
             parts += [amount] if amount.role is Role.TOLD else []
-        elif whole is not None and _is_a_part(amount, whole):
+        elif whole is not None and (_is_a_part(amount, whole) or _is_of_the_chart(amount, whole)):
             amount = replace(amount, kind=Kind.MINUTES, unit=whole.unit, role=Role.TOLD)
         yield amount
 
@@ -112,6 +113,12 @@ def _is_a_part(amount: Amount, whole: Amount) -> bool:
         return False
     of_it = amount.noun[:1] == ("of",) and bool(_WHOLE.intersection(amount.noun[1:2]))
     return of_it or bool(_TAKEN_OFF.intersection(amount.before[-1:]))
+
+
+def _is_of_the_chart(amount: Amount, whole: Amount) -> bool:
+    """ "22 min face to face + 15 charting"."""
+    near = amount.kind is Kind.COUNT and amount.sentence == whole.sentence and not amount.unit
+    return near and bool(_CHART_WORK.intersection(amount.noun[:4]))
 
 
 def two_practitioners(told: Told) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.rules.addon.decide import AddOnListing, ListingFinding, PairingFinding, PairingVerdict
+from assistant.rules.addon.mending import mend
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Code, CptCode
 from corpus.mentions import find_codes
@@ -36,6 +37,7 @@ def tell_add_on(verdict: PairingVerdict) -> Verdict:
         title=f"Add-on code edits for {verdict.code}",
         stance=_stance(verdict),
         conclusion=_verdict(verdict),
+        mend=mend(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
         mentions=codes_named((verdict.code, *verdict.beside), verdict.rows + verdict.out_of_force),

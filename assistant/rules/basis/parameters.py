@@ -28,6 +28,7 @@ from corpus.yaml_loader import LOADER
 
 FILE = "parameters.yaml"
 _KEYS = frozenset("what unit reference values".split())
+_MOST_KEPT = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Parameters:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        # Every question asks for the same values of its day.
+        self._kept = functools.lru_cache(maxsize=_MOST_KEPT)(self._read)
         self._entries: dict[str, dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         known = sources()
         for name, entry in self._entries.items():
@@ -68,6 +71,9 @@ class Parameters:
 
     def at(self, name: str, day: date) -> Parameter | None:
         """The value in force on a day; None before the first date and where it has ended. KeyError for no such name."""
+        return self._kept(name, day)
+
+    def _read(self, name: str, day: date) -> Parameter | None:
         entry = self._entries[name]
         since = max((begin for begin in entry["values"] if begin <= day), default=None)
         if since is None or entry["values"][since] is None:

@@ -1,6 +1,6 @@
 """A whole claim: what the verdicts on its lines, pairs and diagnoses come to, line by line. Pure.
 
-any verdict denies                              -> DENIED
+in no loaded edition, or any verdict denies     -> DENIED
 else any that holds only under a condition      -> ATTENTION
 else any whose table is not loaded, or unread   -> NOT_FULLY_CHECKED
 else                                            -> NO_OBJECTION, which is not a promise of payment
@@ -8,11 +8,12 @@ else                                            -> NO_OBJECTION, which is not a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
-from assistant.rules.verdict import Stance, Verdict
+from assistant.rules.verdict import Stance, Verdict, either
 from assistant.understand.claims.line import ClaimLine
 from corpus.codes import Code, Icd10CmCode
 
@@ -30,7 +31,8 @@ class LineResult(StrEnum):
 class LineCheck:
     """One line of the result. ``number`` counts service lines from 1 and is 0 for a diagnosis.
 
-    ``tellings`` are the verdicts that speak of it, those that decide the result first.
+    ``tellings`` are the verdicts that speak of it, those that decide the result first. ``near`` is None for a code that
+    a loaded edition has; for one that none has it holds the codes of nearly the same number.
     """
 
     number: int
@@ -38,6 +40,20 @@ class LineCheck:
     diagnosis: Icd10CmCode | None
     result: LineResult
     tellings: tuple[Verdict, ...]
+    near: tuple[Code, ...] | None = None
+
+    @property
+    def asking(self) -> tuple[Verdict, ...]:
+        """The verdicts that ask for something to be done, those that deny first."""
+        return tuple(telling for telling in self.tellings if telling.stance in _ASKING)
+
+    @property
+    def mends(self) -> tuple[str, ...]:
+        """What would mend it, as clauses, each once."""
+        if self.near is not None:
+            meant = f": {either(self.near)} may be meant" if self.near else ""
+            return (f"check the number of {self.code}{meant}",)
+        return tuple(dict.fromkeys(telling.mend for telling in self.asking if telling.mend))
 
     @property
     def code(self) -> Code:
@@ -78,6 +94,7 @@ class ClaimCheck:
 
 # What decides comes first; an affirmation or a silence explains nothing that needs doing.
 _WEIGHT = [Stance.DENIES, Stance.CONDITIONS, Stance.NOT_LOADED, Stance.AFFIRMS, Stance.SILENT]
+_ASKING = (Stance.DENIES, Stance.CONDITIONS, Stance.NOT_LOADED)
 _RESULTS = {
     Stance.DENIES: LineResult.DENIED,
     Stance.CONDITIONS: LineResult.ATTENTION,
@@ -92,10 +109,12 @@ def check_claim(
     concerns: Callable[[Verdict], frozenset[Code]],
     unread: Sequence[str] = (),
     at: Callable[[Verdict], frozenset[int]] | None = None,
+    unknown: Mapping[Code, tuple[Code, ...]] = MappingProxyType({}),
 ) -> ClaimCheck:
     """Puts every verdict beside the lines it is about. ``concerns`` gives the codes that a verdict decides on.
 
     ``at`` gives the numbers of the lines that it is told at, where two lines of one code differ; none for a diagnosis.
+    ``unknown`` are the codes that no loaded edition has, each with those of nearly the same number.
     """
     about = [(telling, concerns(telling), at(telling) if at else None) for telling in tellings]
 
@@ -105,14 +124,19 @@ def check_claim(
         ]
         return tuple(sorted(found, key=lambda telling: _WEIGHT.index(telling.stance)))
 
-    return ClaimCheck(
-        tuple(
-            LineCheck(number, line, None, _of_line(line, of(line.code, number)), of(line.code, number))
-            for number, line in enumerate(lines, start=1)
-        ),
-        tuple(LineCheck(0, None, code, result_of(of(code)), of(code)) for code in dict.fromkeys(diagnoses)),
-        tuple(unread),
-    )
+    def result(code: Code, decided: LineResult) -> LineResult:
+        return LineResult.DENIED if code in unknown else decided
+
+    of_lines = []
+    for number, line in enumerate(lines, start=1):
+        told = of(line.code, number)
+        decided = result(line.code, _of_line(line, told))
+        of_lines.append(LineCheck(number, line, None, decided, told, unknown.get(line.code)))
+    of_diagnoses = []
+    for code in dict.fromkeys(diagnoses):
+        told = of(code)
+        of_diagnoses.append(LineCheck(0, None, code, result(code, result_of(told)), told, unknown.get(code)))
+    return ClaimCheck(tuple(of_lines), tuple(of_diagnoses), tuple(unread))
 
 
 def _of_line(line: ClaimLine, tellings: Sequence[Verdict]) -> LineResult:

@@ -19,7 +19,7 @@ from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.engine import Decider
 from assistant.rules.mue.decide import MueFinding
 from assistant.rules.mue.words import tell_mue
-from assistant.rules.verdict import Ruling, Stance, Verdict
+from assistant.rules.verdict import Stance, Verdict
 from assistant.understand.claims.files.adjusted import Remittance, money
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
@@ -85,6 +85,7 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
     setting = claim.circumstances.setting
     days = _days(claim.lines, unknown, day)
     for of_day in days:
+        decider.read_ahead(list(of_day.lines)[:_MOST_PAIRED], setting)
         for code in of_day.lines:
             if verdict := decider.status(code, of_day.day):
                 told.add(_of_the_day(verdict), of_day.numbers(code))
@@ -177,11 +178,6 @@ def _of_the_day(verdict: Verdict) -> Verdict:
     """A yes of an edition that does not reach the day is, for a claim, a table that is not loaded."""
     as_listed = verdict.stance in (Stance.AFFIRMS, Stance.CONDITIONS) and verdict.basis.edition is not None
     return replace(verdict, stance=Stance.NOT_LOADED) if as_listed and not verdict.basis.covers else verdict
-
-
-def concerns(ruling: Ruling) -> frozenset[Code]:
-    """The codes that a verdict is told at: a PTP edit at the line of column 2, which is the one it denies."""
-    return ruling.verdict.told_at or ruling.about
 
 
 def claim_passage(claim: ClaimText, day: date) -> str:

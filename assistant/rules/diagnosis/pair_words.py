@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.diagnosis.decide import Match, PairFinding, PairVerdict
-
-# More unread notes than these tell a coder nothing more than to read the list.
+from assistant.rules.diagnosis.mending import mend_pair
 from assistant.rules.diagnosis.words import capital, codes_in, edition_reason, listed, titled
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.relations import Table
 
+# More unread notes than these tell a coder nothing more than to read the list.
 _MOST_QUOTED = 3
 _SIGNS = "R"
 
@@ -38,6 +38,7 @@ def tell_pair(verdict: PairVerdict) -> Verdict:
         title=f"ICD-10-CM notes between {verdict.first} and {verdict.second}",
         stance=_pair_stance(verdict),
         conclusion=_pair(verdict),
+        mend=mend_pair(verdict),
         reasons=(*_pair_reasons(verdict), *edition_reason(verdict)),
         row=_pair_row(verdict),
         mentions=frozenset({verdict.first, verdict.second, *bilateral} | quoted),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.rules.diagnosis.mending import mend_order
 from assistant.rules.diagnosis.sequencing import Ordered, SequenceFinding, SequenceVerdict, Wanted
 from assistant.rules.diagnosis.tabular import NoteKind
 from assistant.rules.diagnosis.words import codes_in, listed
@@ -45,6 +46,7 @@ def tell_sequencing(verdict: SequenceVerdict) -> Verdict:
         title=f"ICD-10-CM order of {given}" if len(verdict.codes) > 1 else f"ICD-10-CM codes beside {given}",
         stance=_STANCES[verdict.finding],
         conclusion=_verdict(verdict),
+        mend=mend_order(verdict),
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
         mentions=frozenset(verdict.codes) | quoted,

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from corpus.codes import Code, Icd10CmCode
 from corpus.extensions import PLACEHOLDER, with_placeholder
@@ -21,6 +22,8 @@ from corpus.records import CodeRecord, Section
 
 _CATEGORY_LENGTH = 3
 SEVENTH_CHARACTER = "7th character"
+# The notes of the same chapters and blocks hold for code after code.
+_NOTES_KEPT = 4_096
 
 # What ``Catalog.all_records`` is: every edition's record of each code.
 Lookup = Callable[[Iterable[Code]], Mapping[Code, tuple[CodeRecord, ...]]]
@@ -34,6 +37,9 @@ class NoteKind(StrEnum):
     CODE_FIRST = "Code first"
     USE_ADDITIONAL = "Use additional code"
     CODE_ALSO = "Code also"
+
+
+_HEADINGS = frozenset(NoteKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ _CONDITION = re.compile(r"[,\s-]*\bwith\b\s*(.+)$", re.DOTALL)
 _NOT_NAMED = re.compile(r"vitamin B\d+|\bfor codes [^:]*?, to identify", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_NOTES_KEPT)
 def references(text: str) -> tuple[Reference, ...]:
     """The codes and ranges that a line names: those in parentheses, or without such any that stand in it."""
     inside = [part for part in _IN_PARENTHESES.findall(text) if re.search(_CODE, part)]
@@ -187,10 +194,15 @@ class Tabular:
         return {}
 
 
-def _notes_of(section: Section, standing_at: str) -> Iterator[Note]:
+@lru_cache(maxsize=_NOTES_KEPT)
+def _notes_of(section: Section, standing_at: str) -> tuple[Note, ...]:
     """The lines of one section; "Excludes1 (at chapter 4)" stands at the chapter."""
+    return tuple(_each_note(section, standing_at))
+
+
+def _each_note(section: Section, standing_at: str) -> Iterator[Note]:
     heading, _, place = section.heading.partition(" (at ")
-    if heading not in set(NoteKind):
+    if heading not in _HEADINGS:
         return
     level = place.removesuffix(")") or standing_at
     head = section.items[0] if len(section.items) > 1 and section.items[0].endswith(":") else ""

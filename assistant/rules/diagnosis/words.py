@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assistant.rules.diagnosis.decide import BillableFinding, BillableVerdict, PairVerdict
+from assistant.rules.diagnosis.mending import mend_code
 from assistant.rules.diagnosis.tabular import printed_codes
 from assistant.rules.validity.decide import CodeStatus
 from assistant.rules.validity.words import changes
@@ -20,7 +21,6 @@ from corpus.codes import Code
 from corpus.records import CodeRecord
 from corpus.relations import Table
 
-# More unread notes than these tell a coder nothing more than to read the list.
 _BILLABLE_STANCES = {
     BillableFinding.BILLABLE: Stance.AFFIRMS,
     BillableFinding.HEADER: Stance.DENIES,
@@ -45,6 +45,7 @@ def tell_billable(verdict: BillableVerdict, status: CodeStatus | None = None) ->
         title=f"ICD-10-CM {verdict.code}: billable?",
         stance=_billable_stance(verdict),
         conclusion=said,
+        mend=mend_code(verdict),
         reasons=reasons,
         row=_billable_row(verdict),
         mentions=frozenset({verdict.code, *below} | quoted | _successors(status)),

@@ -99,6 +99,7 @@ def tell_modifier(verdict: IndicatorVerdict) -> Verdict:
         title=f"Modifier {verdict.modifier} on {verdict.code}",
         stance=_stance(verdict),
         conclusion=_modifier_words(verdict),
+        mend=_mend(verdict),
         reasons=tuple(_modifier_reasons(verdict)),
         row=_modifier_row(verdict),
         mentions=frozenset({verdict.code, verdict.modifier} | components),
@@ -117,6 +118,21 @@ def _stance(verdict: IndicatorVerdict) -> Stance:
         if verdict.field == "bilateral" and verdict.value in "02":
             return Stance.CONDITIONS
     return _STANCES[verdict.finding]
+
+
+def _mend(verdict: IndicatorVerdict) -> str:
+    """What to do about a modifier that the fee schedule turns down or pays under a condition."""
+    code, modifier = verdict.code, verdict.modifier
+    match _stance(verdict):
+        case Stance.DENIES:
+            return f"take {modifier} off {code}"
+        case Stance.CONDITIONS if verdict.finding is IndicatorFinding.DOES_NOT_APPLY:
+            return f"take {modifier} off {code}: both sides are paid as one"
+        case Stance.CONDITIONS if verdict.field == "bilateral":
+            return f"nothing: each side of {code} is paid in full"
+        case Stance.CONDITIONS:
+            return f"send records that show why {modifier} on {code} was necessary"
+    return ""
 
 
 def _modifier_words(verdict: IndicatorVerdict) -> str:

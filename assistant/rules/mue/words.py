@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.mue.decide import MueFinding, MueVerdict
+from assistant.rules.mue.mending import mend
 from assistant.rules.verdict import Stance, Verdict, edition_phrase
 from corpus.codes import Code, Modifier
 from corpus.relations import Setting
@@ -47,6 +48,7 @@ def tell_mue(verdict: MueVerdict) -> Verdict:
         title=f"MUE of {verdict.code}, {' and '.join(each.setting for each in both)}",
         stance=_STANCES[verdict.finding],
         conclusion=_verdict(verdict),
+        mend=mend(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=frozenset(codes),

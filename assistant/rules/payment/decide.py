@@ -1,7 +1,8 @@
 """What the Medicare fee schedule pays: relative values, each times its GPCI, added, times the conversion factor.
 
 no fee schedule, or an excerpt without the code  -> NOT_LOADED
-one of another year than the date of service     -> OTHER_YEAR: amounts change every January
+one of another year than the date of service     -> OTHER_YEAR: amounts change every January; a later quarter of
+                                                    the year has the values of all of it
 complete and silent                              -> NOT_LISTED
 status other than A, R or T, or no values at all -> NOT_PRICED (only their RVUs are used for Medicare payment)
 the setting is marked NA                         -> NOT_IN_SETTING
@@ -17,7 +18,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from assistant.rules.basis import Basis, Voice, consult
+from assistant.rules.basis import Basis, Consulted, Voice, consult
 from corpus.codes import Modifier
 from corpus.editions import Edition
 from corpus.relations import FeeScheduleRow, GpciRow, Loaded, ProcedureCode
@@ -82,7 +83,7 @@ def payment_verdict(
 ) -> PaymentVerdict:
     """The amount nationally, or in each of ``localities``; for one setting, or for both where it is not known."""
     of_code = tuple(row for row in loaded.rows if row.code == code and row.modifier == modifier)
-    consulted = consult(replace(loaded, rows=of_code), day)
+    consulted = _consulted(replace(loaded, rows=of_code), day)
     verdict = PaymentVerdict(code, modifier, PaymentFinding.NOT_LOADED, consulted.basis)
     verdict = replace(verdict, gpci_basis=gpci_basis, place_missing=place_missing)
     if consulted.voice is Voice.NOT_LOADED:
@@ -107,6 +108,18 @@ def payment_verdict(
     places: tuple[GpciRow | None, ...] = localities or (None,)
     amounts = tuple(_amount(row, setting, place) for place in places for setting in possible)
     return replace(verdict, finding=PaymentFinding.AMOUNT, amounts=amounts)
+
+
+def _consulted(loaded: Loaded[FeeScheduleRow], day: date) -> Consulted[FeeScheduleRow]:
+    """What rules the day; where that is of another year, a later quarter of the day's year goes before it."""
+    consulted = consult(loaded, day)
+    later = tuple(edition for edition in loaded.editions if of_the_year(edition, day))
+    if of_the_year(consulted.basis.edition, day) or not later:
+        return consulted
+    own = {edition.id for edition in later}
+    of_year = replace(loaded, editions=later, rows=tuple(row for row in loaded.rows if row.source.edition_id in own))
+    found = consult(of_year, day)
+    return consulted if found.voice is Voice.NOT_LOADED else found
 
 
 def of_the_year(edition: Edition | None, day: date) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assistant.rules.ptp.decide import OnLine, PtpFinding, PtpVerdict, never_in_force
+from assistant.rules.ptp.mending import mend
 from assistant.rules.ptp.modifiers import LAST_RESORT, Fit, Reason, is_visit
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Code, Modifier
@@ -38,15 +39,14 @@ def tell_ptp(verdict: PtpVerdict) -> Verdict:
     """The verdict on a pair, for its setting or, with a twin, for both."""
     both = (verdict, verdict.twin) if verdict.twin else (verdict,)
     pair = f"{verdict.first}/{verdict.second}"
-    settings = " and ".join(each.setting for each in both)
     decisive = verdict.row or next(iter(verdict.rows), None)
-    found = f"row {decisive.column_1}/{decisive.column_2}" if decisive else f"no row {pair}"
     return Verdict(
         key=f"ptp:{pair}" if verdict.twin else f"ptp:{pair}:{verdict.setting}",
-        title=f"PTP edit {verdict.first} with {verdict.second}, {settings}",
+        title=f"PTP edit {verdict.first} with {verdict.second}, {' and '.join(each.setting for each in both)}",
         stance=_STANCES[verdict.finding],
         conclusion=_verdict(verdict),
         bare=_bare(verdict),
+        mend=mend(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=_codes(verdict),
@@ -54,7 +54,7 @@ def tell_ptp(verdict: PtpVerdict) -> Verdict:
         denies=frozenset(filter(None, (verdict.column_2,))) if verdict.finding is PtpFinding.DENIED else frozenset(),
         told_at=frozenset(filter(None, (verdict.column_2,))),
         basis=verdict.basis,
-        locator=found,
+        locator=f"row {decisive.column_1}/{decisive.column_2}" if decisive else f"no row {pair}",
     )
 
 

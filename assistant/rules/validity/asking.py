@@ -38,8 +38,10 @@ class Statuses:
         named_in = (*tables.editions(Table.FEE_SCHEDULE), *tables.editions(Table.OPPS))
         self._complete = tuple(edition for edition in named_in if edition.complete)
         self._words = lru_cache(maxsize=_KEPT)(self._read_words)
+        # Every rule asks first whether its code can be reported at all.
+        self.of = lru_cache(maxsize=_KEPT)(self._status)
 
-    def of(self, code: Code, day: date) -> CodeStatus:
+    def _status(self, code: Code, day: date) -> CodeStatus:
         """The status of a code on a date of service."""
         table = Table.HCPCS
         if isinstance(code, Icd10CmCode):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.validity.decide import CodeStatus, ValidityFinding, Word
-from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase, edition_title
+from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase, edition_title, either
 from corpus.codes import CptCode, Modifier
 
 _STANCES = {
@@ -37,6 +37,7 @@ def tell_validity(status: CodeStatus) -> Verdict:
         title=f"Validity of {_name(status)}",
         stance=stance,
         conclusion=_conclusion(status),
+        mend=_mend(status),
         reasons=tuple(_reasons(status)),
         row=_row(status),
         mentions=frozenset({status.code, *status.replaced_by}),
@@ -95,6 +96,20 @@ def _conclusion(status: CodeStatus) -> str:
             return f"Not as far as Medicare's tables tell: {code} is not in {edition}{was}."
         case _:
             return f"I don't have a code list loaded that would say whether {code} was valid on {day}."
+
+
+def _mend(status: CodeStatus) -> str:
+    """What takes the place of a code that cannot be reported on the day; empty for one that can."""
+    if not status.is_gone and status.finding is not ValidityFinding.HEADER:
+        return ""
+    code, day = _name(status), status.basis.day
+    if status.finding is ValidityFinding.HEADER:
+        return f"a longer code below {code}"
+    if status.replaced_by and status.finding is not ValidityFinding.NOT_YET:
+        return f"in place of {code}, {either(status.replaced_by)} if it tells the service"
+    if isinstance(status.code, Modifier):
+        return f"take {code} off, or put one that is in force on {day} in its place"
+    return f"a code that is in force on {day} in place of {code}"
 
 
 def _until(word: Word | None) -> str:

@@ -188,6 +188,7 @@ def _is_prose(row: Row) -> bool:
     return (
         not (_only_labels(before) or _names_them(row, before))
         or _asks(row)
+        or re.search(r"\d ?min", row.text) is not None  # "97110 25 min 97530 15"
         or _joins(joined)
         or (len(row.services) > 1 and _between_has_sign(row))
     )

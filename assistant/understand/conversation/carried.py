@@ -131,6 +131,7 @@ def _counts_kept(before: Story, now: Story, amounts: Sequence[Amount], changes: 
     told = [one for one in now.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE]
     told = [one for one in told if any(one is other for other in amounts)]
     counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE]
+    counted = [one for one in counted if not _is_base(one)]
     renewed = {id(counted[0])} if told and len(counted) == 1 else set()
     nouns = {one.noun[0] for one in told if one.noun}
     return tuple(
@@ -139,6 +140,11 @@ def _counts_kept(before: Story, now: Story, amounts: Sequence[Amount], changes: 
         if id(one) in fresh
         or (id(one) not in renewed and not (one.kind is Kind.COUNT and one.noun and one.noun[0] in nouns))
     )
+
+
+def _is_base(amount: Amount) -> bool:
+    """Base units of anesthesia belong to a code: no number of rooms or lesions takes their place."""
+    return bool({"base", "bu"} & {*amount.before[-2:], *amount.noun[:1]})
 
 
 def codes_replaced(

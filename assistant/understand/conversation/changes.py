@@ -18,6 +18,9 @@ _VOCABULARY = Path(__file__).with_name("changes.yaml")
 _FAMILY = "changes"
 # More words than these tell a case of their own.
 _MOST_WORDS = 16
+# Unless one of these begins it: "actually he was directing three rooms, and this one had a CRNA ...".
+_PUTS_RIGHT = frozenset(("actually", "oops", "oop", "sorry", "wait", "correction", "scratch"))
+_MOST_OF_A_CORRECTION = 40
 
 
 def _set(words: str) -> frozenset[str]:
@@ -96,8 +99,11 @@ def changes_in(text: str) -> Changes:
     """What a message changes of the case before it; nothing for a long one, which is a case of its own."""
     tokens = tokens_of(text)
     words = [token for token in tokens if not token.is_sign]
-    if not words or len(words) > _MOST_WORDS:
+    if not words:
         return Changes()
+    if len(words) > _MOST_WORDS:
+        begins = words[0].text.lower() in _PUTS_RIGHT
+        return Changes(frozenset({"corrects"})) if begins and len(words) <= _MOST_OF_A_CORRECTION else Changes()
     mentions = _lexicon().mentions(tokens)
     kinds = frozenset(mention.concept.removeprefix(f"{_FAMILY}.") for mention in mentions)
     # "Change that, another surgeon assisted": one is put in the place of the other, not beside it.

@@ -150,6 +150,11 @@ def _without_what_gave_way(before: Query, query: Query, heard: Story, message: M
     """Both stories without what was told of codes that gave way to others, and of the words for them."""
     gone = [code for code in before.codes if code not in query.codes]
     restated = any(token.word == "only" for token in heard.tokens)  # "and 99214-25 with G0008 only"
+    if message.changes.instead and not gone:
+        stretches = given_way(heard.tokens)
+        named = {one.concept for one in heard.mentions if any(b <= one.start < e for b, e in stretches)}
+        named -= message.things  # a drug brings amounts of its own, which go with it
+        return without_stretches(before.story, (), named), without_stretches(heard, (), named)
     if not (message.changes.instead or restated) or not gone:
         return before.story, heard
     places = [span for code in gone for span in before.places.get(code, ())]

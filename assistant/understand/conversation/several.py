@@ -27,7 +27,11 @@ ANOTHER = (
 )
 _BETWEEN = re.compile(rf"(?:(?<=[.?!;])|(?<=\n))[ \t]*(?:(?:and|also|ok|now|then)[ ,]+)?(?={ANOTHER})", re.IGNORECASE)
 _SAME = re.compile(r"\bsame\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\b(?:charts|pts|patients|cases|claims|encounters|scenarios|questions|things|x ?[2-5])\b", re.I)
+_SEVERAL = re.compile(
+    r"\b(?:charts|pts|patients|cases|claims|encounters|scenarios|questions|things|x ?[2-5])\b"
+    r"|\b(?:two|three|four|[2-4])\s+(?:[a-z]+\s+)?(?:lines|items|services|visits|denials|pairs)\b",
+    re.I,
+)
 _CODE = re.compile(r"\b(?:\d{4}[0-9A-Z]|[A-V]\d{4}|[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)\b")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 

@@ -14,13 +14,23 @@ _BETWEEN = frozenset("unit of x time line each".split())
 _OF_THEM = ("of", "them")
 _TIMES = ("time",)
 _MOST_UNITS = 999  # four digits beside a code are a year, or money
+# "Prevnar 20 90677": the number is of the product's name.
+_OF_PRODUCTS = "vaccines."
 # "Three 20610 on one day": the code follows within a few letters.
 _NEAR = 16
 
 
 def with_told_units(query: Query) -> Query:
     """The query whose lines have the units that its words tell; units written on a code stand."""
-    counts = [one for one in query.story.amounts if one.kind is Kind.COUNT and one.role is Role.TOLD and not one.ranged]
+    named = [one for one in query.story.mentions if one.concept.startswith(_OF_PRODUCTS)]
+    counts = [
+        one
+        for one in query.story.amounts
+        if one.kind is Kind.COUNT
+        and one.role is Role.TOLD
+        and not one.ranged
+        and not any(product.start < one.start < product.end for product in named)
+    ]
     if not counts or not query.lines or query.claim is not None:
         return query
     return replace(query, lines=tuple(_counted(line, counts, query.places) for line in query.lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from corpus.fees import NDC_DIGITS, drug_key
 
@@ -54,12 +55,15 @@ def written(ndc: str) -> str:
     return f"{ndc[:5]}-{ndc[5:9]}-{ndc[9:]}"
 
 
-def drugs_in(text: str, names: Collection[str]) -> tuple[str, ...]:
+def drugs_in(text: str, names: frozenset[str]) -> tuple[str, ...]:
     """The names of drugs in a text, as keys, the longest at each place."""
-    words = drug_key(text).split()
+    words, beginnings = drug_key(text).split(), _first_words(names)
     found: list[str] = []
     place = 0
     while place < len(words):
+        if words[place] not in beginnings:
+            place += 1
+            continue
         longest = min(_MOST_WORDS, len(words) - place)
         spans = (" ".join(words[place : place + length]) for length in range(longest, 0, -1))
         key = next((span for span in spans if span in names), None)
@@ -67,6 +71,11 @@ def drugs_in(text: str, names: Collection[str]) -> tuple[str, ...]:
             found.append(key)
         place += len(key.split()) if key else 1
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4)  # the names of one knowledge base are asked for by every message
+def _first_words(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in names)
 
 
 def is_about_drugs_alone(text: str, drugs: Collection[str]) -> bool:

@@ -6,6 +6,7 @@ belongs to is asked of the story. All readings are linear in the number of token
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -66,6 +67,8 @@ _JOINED = frozenset("- to through thru or".split())
 _ARTICLES = frozenset("a an".split())
 
 
+# "44f", "72yom": years and sex in one word; "62m" may be minutes.
+_AGE_AND_SEX = re.compile(r"(\d{1,3})(?:y|yo)?f|(\d{1,3})yo?m")
 _BEGIN_AN_AMOUNT = NUMBER_WORDS | _ARTICLES | {"x"}
 
 
@@ -76,6 +79,12 @@ def read_amounts(tokens: Sequence[Token], taken: Sequence[tuple[int, int]] = ())
     at = 0
     while at < len(tokens) and len(found) < MOST_AMOUNTS:
         word = free.words[at]
+        if (sexed := _AGE_AND_SEX.fullmatch(word)) and free.at(at):
+            years = Decimal(sexed[1] or sexed[2])
+            made_age = _make(free, Kind.AGE, (years * 12,), "year", at, at + 1)
+            found.append(in_context(made_age, tokens, at, at + 1))
+            at += 1
+            continue
         begins = word.lstrip(".")[:1].isdigit() or word in _BEGIN_AN_AMOUNT
         made = _amount_at(free, at) if begins and free.at(at) else None
         if made is None:

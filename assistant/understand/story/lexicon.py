@@ -211,7 +211,12 @@ def _is_negated(words: Sequence[Token], at: int) -> bool:
         return True
     if any(first.word in _PATIENT and second.word in _DENIES for first, second in pairwise(before)):
         return True  # "pt denies chest pain"; not "99213 denied as bundled"
-    return any(token.text.lower() in _NEGATIONS or token.word in _NEGATIONS for token in before)
+    said = [token.text.lower() in _NEGATIONS or token.word in _NEGATIONS for token in before]
+    for place in range(len(before) - 1, 0, -1):
+        # "no complications on metformin": what the patient is on is not denied; "not on metformin" is.
+        if before[place].word == "on" and not said[place - 1]:
+            return any(said[place:])
+    return any(said)
 
 
 def _steps(phrase: str) -> tuple[_Step, ...]:

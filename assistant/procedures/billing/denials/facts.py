@@ -155,7 +155,7 @@ def _with_group(tokens: Sequence[Token], at: int, known: frozenset[str], denial:
     if ahead >= len(tokens) or not _REASON.fullmatch(tokens[ahead].word):
         return None
     counted = ahead + 1 < len(tokens) and tokens[ahead + 1].word in _COUNTED
-    if counted or not (signed or denial or token.text.isupper()):
+    if counted or not (signed or denial or at == 0 or len(tokens[ahead].word) > 2 or token.text.isupper()):
         return None
     number = tokens[ahead].word.upper()
     if number not in known:

@@ -34,6 +34,7 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         title=f"Denial {labels}",
         stance=Stance.DENIES if outcome.entry.act == "write_off" else Stance.CONDITIONS,
         conclusion=_conclusion(outcome),
+        mend=_uncapital(_step(outcome)),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.edition.title}, {outcome.leading.number}.",
         mentions=frozenset(code for _, entry in outcome.told for code in entry.names) | _read_as_modifiers(outcome),
@@ -53,18 +54,22 @@ def _conclusion(outcome: Outcome) -> str:
     step = _step(outcome)
     if outcome.remittance.names_what_is_missing:
         return (
-            f"**No appeal with MA130: {step[0].lower()}{step[1:]}**, as a new claim. "
+            f"**No appeal with MA130: {_uncapital(step)}**, as a new claim. "
             f"{_capital(_name(outcome.leading))}: {outcome.entry.means}; the claim was "
             "unprocessable, so there is no decision to appeal."
         )
     if answer := _answer(outcome):
-        step = f"{answer}: {step[0].lower()}{step[1:]}"
+        step = f"{answer}: {_uncapital(step)}"
     meanings = "; ".join(f"{_name(reason)}: {entry.means}" for reason, entry in outcome.told[:_MOST_MEANINGS])
     return f"**{step}**. {_capital(meanings)}."
 
 
 def _capital(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}"
+
+
+def _uncapital(words: str) -> str:
+    return f"{words[0].lower()}{words[1:]}"
 
 
 def _name(reason: Reason) -> str:

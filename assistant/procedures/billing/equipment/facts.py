@@ -18,13 +18,15 @@ _ORDINAL = re.compile(r"(?P<number>\d{1,2})(?:st|nd|rd|th)")
 _MONTH = frozenset("month mo mth".split())
 _ANY = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND, Role.AGO, Role.LATER)
 _DAYS_OF_MONTH = 30
+_CPAP = "E0601"
 
 
 @dataclass(frozen=True, slots=True)
 class Rental:
-    """A month of a rental; ``oxygen`` has its own limit."""
+    """A month of a rental; ``oxygen`` has its own limit. ``code`` is the item's, empty where it is not known."""
 
     month: int
+    code: str
     oxygen: bool
     cpap: bool
     adherent: bool | None
@@ -82,6 +84,7 @@ def rental_of(case: Case) -> Rental | None:
     )  # fmt: skip
     return Rental(
         month,
+        _item(case, told),
         oxygen,
         told.has("cpap"),
         False if failed else True if told.has("adherence_told") else None,
@@ -91,16 +94,25 @@ def rental_of(case: Case) -> Rental | None:
     )
 
 
+def _item(case: Case, told: Told) -> str:
+    """The one item that is named by its code, else the device that words alone name."""
+    named = [str(code) for code in case.procedures if str(code)[0] in "EK"]
+    if len(named) == 1:
+        return named[0]
+    return _CPAP if not named and told.has("cpap_word") else ""
+
+
 def _month(tokens: Sequence[Token]) -> tuple[int, Span] | None:
-    """ "month 5", "5th month", "third rental month", "rented for 14 months"."""
+    """ "month 5", "5th month", "third rental month", "rented for 14 months"; of several the one told last."""
+    found: tuple[int, Span] | None = None
     for at, token in enumerate(tokens):
         number = _ordinal(token.word)
         ahead = [other for other in tokens[at + 1 : at + 3] if not other.is_sign]
         if number is not None and any(other.word in _MONTH for other in ahead):
-            return number, (token.start, token.end)
+            found = number, (token.start, token.end)
         if token.word in _MONTH and ahead and ahead[0].word.isdigit() and len(ahead[0].word) <= 2:
-            return int(ahead[0].word), (token.start, ahead[0].end)
-    return None
+            found = int(ahead[0].word), (token.start, ahead[0].end)
+    return found
 
 
 def _ordinal(word: str) -> int | None:

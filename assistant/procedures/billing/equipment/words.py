@@ -49,14 +49,23 @@ def tell_rental(found: RentalMonth, day: date) -> Verdict:
         f"rental-{found.modifier}",
         "Capped rental",
         Stance.AFFIRMS,
-        f"**{', '.join(names)}** for rental month {month} of at most {last}{sequence}{with_kx}.{title}",
+        f"**{_of_item(found, names)}** for rental month {month} of at most {last}{sequence}{with_kx}.{title}",
         tuple(reasons),
         names,
         found.rental.rests_on,
         found.parameter,
         day,
-        mentions=tuple(map(Modifier, ("KH", "KI", "KJ", "KX", "GA", "GZ"))),
+        mentions=(*map(Modifier, ("KH", "KI", "KJ", "KX", "GA", "GZ")), *_item(found)),
     )
+
+
+def _item(found: RentalMonth) -> tuple[Code, ...]:
+    return (HcpcsCode(found.rental.code),) if found.rental.code else ()
+
+
+def _of_item(found: RentalMonth, names: tuple[str, ...]) -> str:
+    """The line, where the item is known, else the modifiers."""
+    return "-".join((found.rental.code, *names)) if found.rental.code else ", ".join(names)
 
 
 def _tell_failed_month(found: RentalMonth, names: tuple[str, ...], reason: str, day: date) -> Verdict:

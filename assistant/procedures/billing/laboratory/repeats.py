@@ -20,7 +20,7 @@ from corpus.codes import CptCode
 
 _ANOTHER_QUESTION = (
     "rerun", "series_code", "culture", "drug_screen", "urinalysis", "pathology", "two_sites", "sent_out",
-    "venipuncture", "flu_both", "missing_part", "panel_word", "pap", "visit_level", "fna", "cell_block",
+    "venipuncture", "notice_word", "flu_both", "missing_part", "panel_word", "pap", "visit_level", "fna", "cell_block",
 )  # fmt: skip
 _NAMED_TESTS = ("laboratory.test_", "laboratory.again_")
 _KITS = "laboratory.kit_"

@@ -34,7 +34,9 @@ class _Kidney:
 def heart_and_kidney(case: Case, tables: Tables) -> Listed | None:
     """The codes of a case that tells at least two of these diseases, or one with what belongs to it."""
     told = case.told(FAMILY)
-    if told.has("pregnant", "unrelated", "other_diabetes", "prediabetes", "secondary_hypertension", "rejection"):
+    if told.has("unrelated") and not told.has("not_said_unrelated"):
+        return None
+    if told.has("pregnant", "other_diabetes", "prediabetes", "secondary_hypertension", "rejection"):
         return None
     if told.has("elevated_reading") and not told.has("ckd", "heart_failure"):
         return None
@@ -56,6 +58,9 @@ def _listed(case: Case, tables: Tables, kidney: _Kidney, sugar: Diabetes | None)
     told = case.told(FAMILY)
     pressure = _pressure(told, tables, kidney)
     heart = _failure(told, tables) if told.has("heart_failure") else None
+    named = _named(case, "I50")
+    if heart and heart.endswith(".9") and len(named) == 1 and "." in named[0]:
+        heart = named[0]  # the code tells the type that no words tell
     parameter = tables.entry("hypertension")
     if parameter is None:
         return None
@@ -100,6 +105,7 @@ def _judged(pressure: str | None, heart: str | None, stage: str | None, sugar: D
     if heart:
         judged += ["I50"]
     if sugar:
+        judged += ["Z79.4", "Z79.84", "Z79.85"] if sugar.drugs else []
         judged += [f"{kind}.9" for kind in ("E08", "E09", "E10", "E11", "E13")] + ["E11.22", "E10.22"]
     return tuple(judged)
 

@@ -20,6 +20,7 @@ from assistant.understand.story import Told
 _REACH = 5  # words between "acute" and the condition
 _NOUNS = frozenset("failure cholecystitis sinusitis bronchitis anemia cough".split())
 _ULCER = 6
+_NO_DIFFERENCE = frozenset("unspecified other of with stage component reason".split())
 _FULL = 7
 
 
@@ -210,16 +211,32 @@ def split(code: str, told: Told, values: Values) -> Check | None:
     for name in ("split_codes", "split_codes_2027"):
         entry = (values.of(name) or {}).get(dotted)
         if entry is not None and entry["since"] <= values.day:
-            named = ", ".join(f"{new} {said}" for new, said in zip(entry["now"], entry["says"], strict=True))
+            rows = list(zip(entry["now"], entry["says"], strict=True))
+            named = ", ".join(f"{new} {said}" for new, said in rows)
+            header = f"a header since {entry['since']:%B %-d, %Y}"
+            told_rows = [(new, said) for new, said in rows if _is_told(said, told)]
+            if len(told_rows) == 1:
+                (new, said), *_ = told_rows
+                return Check(
+                    dotted, (new,), f"{said} is told, and {dotted} is {header}", (), values.edition(name), dotted
+                )
             return Check(
                 dotted,
                 tuple(entry["now"]),
-                f"a header since {entry['since']:%B %-d, %Y}: {named}",
+                f"{header}: {named}",
                 (),
                 values.edition(name),
                 dotted,
             )
     return None
+
+
+def _is_told(said: str, told: Told) -> bool:
+    """Whether the words that tell one of several codes apart stand in the message: "chronic", "right"."""
+    words = [word for word in said.lower().split() if word not in _NO_DIFFERENCE]
+    heard = {token.word for token in told.story.tokens}
+    side = side_of(told)
+    return bool(words) and all(word.isalnum() and (word in heard or word == side) for word in words)
 
 
 READERS: tuple[Callable[[str, Told, Values], Check | None], ...] = (

@@ -44,5 +44,8 @@ def decide(counted: Counted, day: date) -> Outcome | None:
         return None
     modifiers = (Modifier(sides.value),) if counted.both_sides else ()
     units = [(step.code, step.units(counted.count)) for step in family.steps_for(counted.payer)]
-    lines = tuple(Line(code, count, modifiers) for code, count in units if count)
+    further = (Modifier(counted.further_side),) if counted.further_side else modifiers
+    lines = tuple(
+        Line(code, count, further if index else modifiers) for index, (code, count) in enumerate(units) if count
+    )
     return Outcome(counted, family, lines, table) if lines else None

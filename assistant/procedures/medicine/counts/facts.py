@@ -42,7 +42,10 @@ _JOINS = frozenset("- / to thru through".split())
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One service and its number. ``nerves`` is the number of nerves told, from which joints were counted."""
+    """One service and its number. ``nerves`` is the number of nerves told, from which joints were counted.
+
+    ``further_side`` is RT or LT where the first level is done on both sides and the others on one only.
+    """
 
     service: str
     family: str
@@ -51,6 +54,7 @@ class Counted:
     nerves: int | None
     payer: Payer | None
     rests_on: tuple[Span, ...] = field(default=(), compare=False)
+    further_side: str = ""
 
 
 def counted_of(case: Case, day: date) -> Counted | None:
@@ -70,11 +74,13 @@ def counted_of(case: Case, day: date) -> Counted | None:
     number, nerves, spans = _number(told, service, levels, spine.value if spinal else ())
     if family is None or number is None:
         return None
+    both = spinal and service != "neck_fusion" and (case.said.both_sides or told.has("bilateral"))
     return Counted(
         service=service,
         family=family,
         count=number,
-        both_sides=spinal and service != "neck_fusion" and (case.said.both_sides or told.has("bilateral")),
+        both_sides=both,
+        further_side=_further_side(told.story.tokens) if both and len(levels) > 1 else "",
         nerves=nerves,
         payer=case.payer,
         rests_on=(
@@ -141,6 +147,18 @@ def _of_this_session(told: Told, levels: list[tuple[str, str, Span]]) -> list[tu
     at = {token.start: token.sentence for token in tokens}
     now = [level for level in levels if at[level[2][0]] not in past]
     return now or levels
+
+
+def _further_side(tokens: Sequence[Token]) -> str:
+    """ "Both sides at L4-5, L5-S1 right only": the side of which only one is told, as a modifier."""
+    for first, second in pairwise(token.word for token in tokens):
+        pair = {first, second}
+        if "only" in pair and (side := pair & set(_SIDES)):
+            return _SIDES[side.pop()]
+    return ""
+
+
+_SIDES = {"right": "RT", "rt": "RT", "left": "LT", "lt": "LT"}
 
 
 def _number(

@@ -48,6 +48,8 @@ def _conclusion(outcome: Outcome, lines: Sequence[Billed], wrong: Sequence[Code]
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
     noun = family.noun if counted.count == 1 else family.nouns
     sides = " on both sides" if counted.both_sides else ""
+    if counted.further_side:
+        sides = ", the first on both sides, the further on one"
     return f"{', '.join(said)}{instead}: {counted.count} {noun}{sides} ({family.name})."
 
 

@@ -14,13 +14,14 @@ from corpus.codes import HcpcsCode
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on the drugs that a case tells; none where none is given, or only its code is asked without words."""
     told = case.told("drugs")
-    if told.has("not_given", "patient_supplied") or not (outcome := decide(case, day, figures)):
+    if told.has("not_given", "patient_supplied", "not_the_drugs") or not (outcome := decide(case, day, figures)):
         return
     told_dose = any(line.dose.given is not None for line in outcome.lines)
     names_code = any(isinstance(code, HcpcsCode) for code in case.codes)
-    if not told_dose and (
-        names_code or not (told.has("asks_drug") and told.has("asks_jcode")) or len(outcome.lines) > 1
-    ):
+    ended = any(line.unit.ended for line in outcome.lines)
+    asks = told.has("asks_drug") and told.has("asks_jcode")
+    several = len(outcome.lines) > 1 and not told.has("compares")
+    if not told_dose and not ended and (names_code or not asks or several):
         return
     if verdict := tell(outcome, day):
         yield with_procedure(case, verdict, day)

@@ -18,7 +18,7 @@ from math import ceil, floor
 from typing import Any
 
 from assistant.procedures.case import Case, Figures
-from assistant.procedures.medicine.drugs.facts import Dose, Quantity, Vials, doses_of, measured
+from assistant.procedures.medicine.drugs.facts import BARE, Dose, Quantity, Vials, doses_of, measured
 from assistant.procedures.medicine.drugs.names import FOLDER
 from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.story import Kind
@@ -166,6 +166,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _line(dose: Dose, unit: Unit, case: Case) -> Line:
+    dose = _in_the_usual_measure(dose, unit)
     if dose.given is None and dose.billed and dose.wasted and unit.size == Quantity(Decimal(1), "units"):
         dose = replace(dose, given=Quantity(Decimal(dose.billed), "units"))  # "J0585 155 units, 45 units discarded"
     if dose.given is None:
@@ -184,6 +185,18 @@ def _line(dose: Dose, unit: Unit, case: Case) -> Line:
         return Line(dose, unit, units, needs="discarded amount" if dose.says_waste and opened is None else "")
     discarded = max(0, floor(opened / unit.size.value) - units)
     return Line(dose, unit, units, discarded=discarded, no_waste=not discarded, swallowed=not discarded)
+
+
+# A bare number below this part of one unit is no dose in the unit's measure: "rocephin 1" is a gram.
+_LEAST_PART = 4
+
+
+def _in_the_usual_measure(dose: Dose, unit: Unit) -> Dose:
+    """The dose with its number in the measure of the unit, where only the number is told: "solumedrol 125"."""
+    if dose.given is None or dose.given.measure != BARE:
+        return dose
+    usual = unit.size.measure in ("mg", "units") and dose.given.value * _LEAST_PART >= unit.size.value
+    return replace(dose, given=Quantity(dose.given.value, unit.size.measure) if usual else None)
 
 
 def _opened(dose: Dose, given: Decimal) -> Decimal | None:

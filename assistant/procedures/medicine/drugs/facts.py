@@ -18,7 +18,12 @@ _ALL = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
 _IN_MG = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}
 _THOUSANDS = {"million": Decimal(10) ** 6}
 _PER = ("ml", "cc")
-_GIVEN = frozenset("given administered used injected infused".split())
+BARE = "bare"  # a measure that is not told: the usual one of the drug
+_BEHIND_A_BARE_DOSE = frozenset(
+    "iv im ivp ivpb subq sq sc sub po push injection inj shot each per every given pushed used what to in into for and "
+    "over then x we i he she they was but billed medicare office both bilateral bill billed all l r left right".split()
+)
+_GIVEN = frozenset("given gave administered used injected infused".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,13 @@ def _quantity(amount: Amount) -> Quantity:
     return Quantity(amount.value * factor, "units")
 
 
+def _bare(told: Told, part: _Part) -> Amount | None:
+    """ "toradol 30 iv push", "prolia 60 subq": the number right behind a drug, with nothing that it counts."""
+    found = (each for each in told.amounts(Kind.COUNT) if part.drug is not None and not each.unit)
+    found = (each for each in found if 0 <= each.start - part.place[1] <= 1)
+    return next((each for each in found if not each.noun or each.noun[0] in _BEHIND_A_BARE_DOSE), None)
+
+
 def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: bool) -> Dose:
     mine = [amount for amount in _amounts(told) if alone or part.begin <= amount.start < part.end]
     mine = [amount for amount in mine if amount.kind is Kind.DOSE or amount.noun[:1] in (("unit",), ("million",))]
@@ -151,6 +163,10 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
     each = rest[0] if rest else None
     times, unknown = _times(told, each)
     spans = [amount.span for amount in mine]
+    bare = _bare(told, part) if given is None and not mine else None
+    if bare is not None:
+        given, spans = Quantity(bare.value, BARE), [bare.span]
+        times, unknown = _times(told, bare)
     line = next((line for line in case.lines if part.code is not None and line.code == part.code), None)
     return Dose(
         drug=part.drug,
@@ -176,21 +192,20 @@ def _after_per(noun: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _could_be_given(amount: Amount, part: _Part) -> bool:
-    if amount.unit == "l" and classes().get(part.drug or "") != FLUID:
-        return False
-    return amount.unit != "kg" and amount.role is not Role.BOUND
+    no_fluid = amount.unit == "l" and classes().get(part.drug or "") != FLUID
+    return not no_fluid and amount.unit != "kg" and amount.role is not Role.BOUND
 
 
 def _is_vial(amount: Amount) -> bool:
     """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
-    if amount.noun and amount.noun[0] in _GIVEN:
-        return False  # "400 mg vial, 350 mg given"
+    gave = () if _IN_MG.keys() & {*amount.before[-2:-1]} else amount.before[-1:]
+    if _GIVEN & {*amount.noun[:1], *gave}:
+        return False  # "400 mg vial, 350 mg given", "gave 350 mg"; not "3 mg used, 3.5 mg vial"
     words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
-    if amount.before[-2:-1] == ("vial",) or amount.before[-1:] == ("vial",):
+    if "vial" in amount.before[-2:]:
         return True  # "two vials of 100 mg"
-    return any(word in ("vial", "sdv", "mdv", "ampule", "syringe", "container") for word in words) or (
-        amount.noun[:2] == ("single", "dose") or amount.noun[1:3] == ("single", "dose")
-    )
+    named = any(word in ("vial", "sdv", "mdv", "ampule", "syringe", "container") for word in words)
+    return named or ("single", "dose") in (amount.noun[:2], amount.noun[1:3])
 
 
 def _is_wasted(told: Told, amount: Amount) -> bool:

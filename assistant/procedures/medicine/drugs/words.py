@@ -59,6 +59,8 @@ def _billed(line: Line, outcome: Outcome) -> list[Billed]:
 
 
 def _conclusion(lines: list[Line], outcome: Outcome) -> str:
+    if len({line.unit.code for line in lines}) > 1 and all(line.dose.given is None for line in lines):
+        return f"Different codes: {'; '.join(_codes(line, outcome) for line in lines)}."
     if len(lines) > 1:
         return "; ".join(f"{_codes(line, outcome)} ({_given(line)})" for line in lines) + "."
     (line,) = lines

@@ -47,6 +47,8 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
 
 def _fluids(case: Case, day: date, figures: Figures) -> tuple[Billed, ...]:
     """The codes of fluids whose volume is told."""
+    if case.told("drugs").has("not_the_drugs"):
+        return ()
     found = decide_drugs(case, day, figures)
     lines = found.lines if found is not None else ()
     return tuple(

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
+from assistant.procedures.medicine.therapy.amounts import by_x
 from assistant.procedures.medicine.therapy.decide import decide, threshold, whole
-from assistant.procedures.medicine.therapy.facts import FAMILY, by_x
+from assistant.procedures.medicine.therapy.facts import FAMILY
 from assistant.procedures.medicine.therapy.words import tell, tell_threshold, tell_whole
 from assistant.rules.verdict import Verdict
 from corpus.codes import Code

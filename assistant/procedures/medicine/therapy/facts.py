@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.procedures.case import Case, Span
+from assistant.procedures.medicine.therapy.amounts import MOST_MINUTES, minutes_of
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Amount, Kind, Role, Told
-from assistant.understand.story.amounts import read_amounts
 from corpus.codes import CptCode
 from corpus.relations import ProcedureCode, procedure_code
 
 FAMILY = "therapy"
 _EVALUATIONS = "9716"  # how evaluation and re-evaluation codes of both disciplines begin
 _FAR = 10**9
-MOST_MINUTES = 300
 _MOST_UNITS = 24
-_LEAST_CODE = 90000  # "97110 x 20 min" reads as two numbers of minutes
-_POINTING = (("the",), ("that",), ("those",), ("these",), ("this",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +61,8 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
     """The day that is told; None where no therapy service is told with minutes, and no untimed one besides."""
     told = case.told(FAMILY)
     targets = _targets(case, told, timed, untimed)
-    amounts = _minutes(told, case)
-    pairs = _pairs(targets, amounts)
+    amounts = minutes_of(told, case)
+    pairs = _each(told, targets) or _pairs(targets, amounts)
     minutes: dict[CptCode, int] = {}
     assisted: dict[CptCode, int] = {}
     for target, amount in pairs:
@@ -102,6 +99,24 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
             ),
         ),
     )
+
+
+def _each(told: Told, targets: list[_Target]) -> list[tuple[_Target, Amount]]:
+    """ "3 codes, 8 min each (97110, 97140, 97530)": the same minutes for every timed service."""
+    timed = [target for target in targets if target.timed]
+    own = {target.code for target in timed}
+    shared = [
+        amount
+        for amount in told.story.amounts
+        if amount.kind is Kind.MINUTES and amount.noun[:1] in _SHARED and 0 < amount.value <= MOST_MINUTES
+    ]
+    if len(own) < _FEWEST_SHARING or len(shared) != 1 or len(timed) != len(own):
+        return []
+    return [(target, shared[0]) for target in timed]
+
+
+_SHARED = (("each",), ("apiece",))
+_FEWEST_SHARING = 2
 
 
 def _open_evaluation(told: Told, plain: Iterable[ProcedureCode]) -> bool:
@@ -147,54 +162,6 @@ def _joined(targets: list[_Target]) -> list[_Target]:
     return kept
 
 
-def _minutes(told: Told, case: Case) -> list[Amount]:
-    """Minutes of services; numbers right behind a code count as minutes where others are told so."""
-    timed = [
-        amount
-        for amount in told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.EACH, Role.TOTAL))
-        if (amount.role is not Role.TOTAL or amount.noun[:2] == ("total", "unit"))  # "9 min total units?"
-        and 0 < amount.value <= MOST_MINUTES
-        and not is_rule(told, amount)
-    ]
-    timed += _minutes_by_x(told)
-    bare = [
-        amount
-        for amount in told.amounts(Kind.COUNT)
-        if not amount.unit and amount.value == int(amount.value) and 0 < amount.value <= MOST_MINUTES
-    ]
-    places = [end for code in case.procedures for _, end in case.places.get(code, ())]
-    if timed or told.has("timed_word", "medicare"):
-        timed += [amount for amount in bare if any(0 <= amount.start - end <= 3 for end in places)]
-    return _told_once(told, sorted(timed, key=lambda amount: amount.start))
-
-
-def _minutes_by_x(told: Told) -> Iterator[Amount]:
-    """ "97110 x 20 min": minutes, though they stand where units do."""
-    for amount in read_amounts(told.story.tokens):
-        code, minutes = amount.values[0], amount.values[-1]
-        if amount.kind is Kind.MINUTES and len(amount.values) > 1 and code > _LEAST_CODE and minutes <= MOST_MINUTES:
-            yield replace(amount, value=minutes, values=(minutes,), start=amount.end - 1, role=Role.TOLD)
-
-
-def by_x(told: Told) -> frozenset[int]:
-    """Numbers behind an x that are minutes and no units."""
-    return frozenset(int(amount.value) for amount in _minutes_by_x(told))
-
-
-def _told_once(told: Told, amounts: list[Amount]) -> list[Amount]:
-    """Without minutes that are told again: "the 6 min is under 8", "boss says 6 min is too short"."""
-    opinions = [mention for mention in told.mentions("opinion") if not mention.negated]
-    kept: list[Amount] = []
-    for amount in amounts:
-        known = any(amount.value == other.value for other in kept)
-        again = amount.before[-1:] in _POINTING or any(
-            mention.sentence == amount.sentence and mention.end <= amount.start for mention in opinions
-        )
-        if not (known and again):
-            kept.append(amount)
-    return kept
-
-
 def _claims(told: Told, targets: list[_Target]) -> Iterator[Claim]:
     """ "bill 2 units of 97112", "3 units total": of the service that stands right beside, else of all."""
     for amount in told.amounts(Kind.COUNT, roles=(Role.TOLD, Role.TOTAL, Role.BOUND)):
@@ -210,15 +177,6 @@ def _claims(told: Told, targets: list[_Target]) -> Iterator[Claim]:
         yield Claim(
             int(amount.value), beside[0] if beside else None, bool({"only", "just"}.intersection(amount.before))
         )
-
-
-def is_rule(told: Told, amount: Amount) -> bool:
-    """ "the 8 minute rule", "each 15 minutes"; not "7 min. Units?"."""
-    if amount.noun[:1] == ("rule",):
-        return True
-    if any(token.start == amount.end and token.text in ".,?" for token in told.story.tokens):
-        return False
-    return amount.role is Role.EACH and amount.before[-1:] != ("first",) and amount.before[-1:] != ("additional",)
 
 
 def _pairs(targets: list[_Target], amounts: list[Amount]) -> list[tuple[_Target, Amount]]:

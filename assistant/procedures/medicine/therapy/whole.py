@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.procedures.case import Case
-from assistant.procedures.medicine.therapy.facts import FAMILY, MOST_MINUTES, is_rule
+from assistant.procedures.medicine.therapy.amounts import MOST_MINUTES, is_rule
+from assistant.procedures.medicine.therapy.facts import FAMILY
 from assistant.understand.story import Amount, Kind, Role
 
 

@@ -110,6 +110,8 @@ def _minutes(told: Told, service: Service) -> tuple[Amount, ...]:
     if len(amounts) > 1 and service in (Service.BHI, Service.COCM):
         others = told.spans("chronic_care.ccm", "remote_monitoring.rpm", "chronic_care.pcm")
         own = told.spans(*_CONCEPTS[service])
+        if service in (Service.BHI, Service.COCM):
+            others = (*others, *told.spans(*_CONCEPTS[Service.COCM if service is Service.BHI else Service.BHI]))
         return tuple(a for a in amounts if told.nearest(a, [*own, *others]) not in others) or amounts
     if len(amounts) < 2 or service in (Service.BHI, Service.COCM):
         return amounts

@@ -112,7 +112,7 @@ def _is_joint(told: Told, amount: Amount) -> bool:
     return any(
         mention.sentence == amount.sentence and 0 <= mention.start - amount.end <= _JOINT_REACH
         for mention in told.mentions("joint")
-        if mention.clause == amount.clause
+        if not mention.negated and mention.clause == amount.clause
     )
 
 

@@ -2,7 +2,7 @@
 
 leads to a visit, or belongs to one of the 7 days before  -> no code
 too few minutes, or staff alone                           -> no code
-telephone visit codes after their end                     -> nothing here: a table row says what took their place
+telephone visit after the end of its codes                -> the office code by its minutes, with 93
 
 Sources: corpus/text/cpt/telehealth.yaml and the sources it names; parameters.yaml.
 """
@@ -43,6 +43,7 @@ class Outcome:
     every: tuple[Code, ...]
     obstacle: Obstacle | None
     parameter: Parameter
+    instead: Code | None = None  # the code of plans that take the codes of 2025 for an audio-only visit
 
 
 def decide(minutes: Minutes, day: date) -> Outcome | None:
@@ -55,7 +56,8 @@ def decide(minutes: Minutes, day: date) -> Outcome | None:
         None,
     )
     least = found.value[0][0]
-    if row is None and minutes.minutes >= least:
+    others = parameters(FOLDER).at("phone_other_payers", day) if minutes.contact is Contact.PHONE else None
+    if row is None and (minutes.minutes >= least or others is not None):
         return None
     return Outcome(
         minutes=minutes,
@@ -66,6 +68,7 @@ def decide(minutes: Minutes, day: date) -> Outcome | None:
         every=tuple(code(text) for _, _, text in found.value),
         obstacle=_obstacle(minutes, reached=row is not None),
         parameter=found,
+        instead=code(others.value[row[2]]) if others is not None and row else None,
     )
 
 

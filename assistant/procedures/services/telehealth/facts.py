@@ -53,6 +53,7 @@ def minutes_of(case: Case) -> Minutes | None:
         named=named,
         rests_on=(
             *(amount.span for amount in amounts),
+            *(told.spans("audio", "established", "home", "medicare", "asks_code") if contact is Contact.PHONE else ()),
             *told.spans("check_in", "e_visit", "old_phone", "consult_between", "leads_to_visit", "related_visit"),
             *case.spans_of(named),
         ),
@@ -66,4 +67,6 @@ def _contact(told: Told) -> Contact | None:
         return Contact.E_VISIT_OTHER if told.has("nonphysician") else Contact.E_VISIT
     if told.has("check_in"):
         return None if told.has("nonphysician") else Contact.CHECK_IN
-    return Contact.PHONE if told.has("old_phone") else None
+    known = told.has("audio") and told.has("established") and not told.has("mental_health", "care_management")
+    visit = told.has("straightforward", "low", "moderate", "high", "new_patient", "video", "lost_video", "nonphysician")
+    return Contact.PHONE if (told.has("old_phone") or known) and not visit else None

@@ -8,6 +8,7 @@ from assistant.procedures.services.minutes import number
 from assistant.procedures.services.telehealth.decide import Obstacle, Outcome
 from assistant.procedures.services.telehealth.facts import Contact
 from assistant.rules.verdict import Billed, Stance, Verdict
+from corpus.codes import CptCode, Modifier
 
 _NAMES = {
     Contact.CHECK_IN: "a check-in by a practitioner",
@@ -32,6 +33,11 @@ _REASONS = {
         "Not when the consultant saw or takes over the patient within 14 days.",
     ),
 }
+_AUDIO, _CHECK_IN = Modifier("93"), CptCode("98016")
+_BY_PHONE = (
+    "For Medicare the practitioner could use video, and the patient cannot or does not want to; the note says so.",
+    "Decision making may support another level. A call of 5 to 10 minutes that is no visit is 98016.",
+)
 _OBSTACLES = {
     Obstacle.ENDS_IN_VISIT: "the contact leads to a visit and is part of that visit",
     Obstacle.AFTER_VISIT: "the contact belongs to the visit of the 7 days before",
@@ -49,14 +55,14 @@ def tell(outcome: Outcome, day: date) -> Verdict:
         title=f"Minutes of {_NAMES[told.contact]}",
         stance=Stance.AFFIRMS if billed else Stance.DENIES,
         conclusion=_conclusion(outcome),
-        reasons=_REASONS[told.contact] if billed else (),
+        reasons=(_BY_PHONE if outcome.instead else _REASONS[told.contact]) if billed else (),
         row=f"{outcome.parameter.edition.title}.",
-        mentions=codes,
+        mentions=codes | ({outcome.instead, _AUDIO, _CHECK_IN} if outcome.instead else set()),
         basis=outcome.parameter.basis(day),
         locator="minutes",
         about=codes,
         denies=frozenset(told.named) - {outcome.code} if billed else frozenset(told.named),
-        billed=(Billed(outcome.code),) if billed and outcome.code else (),
+        billed=(Billed(outcome.code, 1, (_AUDIO,) if outcome.instead else ()),) if billed and outcome.code else (),
         rests_on=told.rests_on,
     )
 
@@ -70,5 +76,11 @@ def _conclusion(outcome: Outcome) -> str:
         return f"**Not billable**: {_OBSTACLES[outcome.obstacle]}."
     bounds = f"{outcome.low} to {outcome.high}" if outcome.high else f"{outcome.low} or more"
     wrong = [code for code in told.named if code != outcome.code]
+    if outcome.instead:
+        ended = f", not {', '.join(map(str, wrong))}, which ended with 2024" if wrong else ""
+        return (
+            f"**{outcome.code}-{_AUDIO}** with POS 10 (patient at home){ended}: {number(told.minutes)} minutes by "
+            f"telephone, {bounds}. Plans that take the codes of 2025: **{outcome.instead}**."
+        )
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
     return f"**{outcome.code}**{instead}: {minutes} are in its range, {bounds}."

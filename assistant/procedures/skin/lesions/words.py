@@ -94,7 +94,9 @@ def _billed(outcome: Outcome) -> tuple[Billed, ...]:
         modifiers = ((_STAGED,) if outcome.staged else ()) + ((_DISTINCT,) if again else ())
         lines.append(Billed(code, 1, modifiers))
     if outcome.closed is not None and not outcome.closure_included:
-        counted = [line for line in outcome.closed.lines if line.kind != "simple"]
+        # Of a tumor of soft tissue a layered closure is a part too.
+        included = ("simple", "intermediate") if outcome.removal.act is Act.SOFT_TISSUE else ("simple",)
+        counted = [line for line in outcome.closed.lines if line.kind not in included]
         lines += billed_of(counted)
     return tuple(lines)
 

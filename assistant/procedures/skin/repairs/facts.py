@@ -63,7 +63,8 @@ def repairs_of(case: Case) -> Repairs | None:
     kinds = tuple(mention for mention in told.mentions(*CLASSES) if not mention.negated)
     if told.has("other_repair", "flap", "other_flap", "suture_removal", "dehiscence", "strips"):
         return None
-    lesion = told.has("skin_lesion")
+    # Also one that the report takes back ("seb k, not bcc"): its size and margins are none of the closure.
+    lesion = bool(told.mentions("skin_lesion")) or any(each.role is Role.MARGIN for each in told.story.amounts)
     closed = told.has("repair") and (told.has("wound") or kinds)
     if not named and not closed and not (told.has("laceration") and kinds):
         return None

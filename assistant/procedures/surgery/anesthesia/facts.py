@@ -164,7 +164,7 @@ def _performers(told: Told) -> tuple[str, ...]:
         return ("AD", "QX")
     if told.has("undirected") and not told.has("directs_really"):
         return ("QZ",)
-    if told.has("directs") and told.has("one_case") != told.has("few_cases"):
+    if told.has("directs") and told.has("one_case", "only_one", "few_cases"):
         return ("QK" if told.has("few_cases") else "QY", "QX")
     alone = told.has("anesthesiologist") and told.has("alone") and not told.has("nurse_anesthetist", "directs")
     return ("AA",) if alone else ()

@@ -12,7 +12,15 @@ from assistant.understand.story import Told
 
 FAMILY = "arthroscopy"
 FOLDER = Path(__file__).parent
-_ELSEWHERE = ("other_knee", "open_cuff", "open_tenodesis", "total_knee", "converted", "diagnostic_scope")
+_ELSEWHERE = (
+    "other_knee",
+    "open_cuff",
+    "open_tenodesis",
+    "open_distal_clavicle",
+    "total_knee",
+    "converted",
+    "diagnostic_scope",
+)
 _BY_COMPARTMENT = ("loose_body", "major_synovectomy", "g_code")
 _FEWEST = 2
 

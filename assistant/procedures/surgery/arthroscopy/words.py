@@ -23,7 +23,7 @@ def say(choice: Choice) -> Said:
         mentions=(*choice.kept, *choice.dropped, "29824", "29827", "29828"),
         lines=", ".join(f"**{code}**" for code in choice.kept),
         joint=choice.facts.joint,
-        without=f"; not {dropped}" if dropped else "",
+        without=f"; not {dropped}, also not with **59**" if dropped else "",
         reason=f"{dropped}: included in the other work on the same joint." if dropped else "",
         area="29823 only if it was in a different area; allowed beside 29824, 29827 and 29828." if extensive else "",
         add_on="29826 is an add-on to the others." if _ADD_ON in choice.kept and len(choice.kept) > 1 else "",

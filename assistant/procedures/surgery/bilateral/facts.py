@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figures, Span
@@ -21,6 +22,10 @@ from corpus.relations import ProcedureCode, Setting
 FAMILY = "bilateral"
 FOLDER = Path(__file__).parent
 _BILLERS = {"asc": "surgery_center_side", "hospital": "hospital_side", "practitioner": "practitioner_side"}
+# Guidance by imaging goes with the needle: what is on both sides is not the picture.
+_GUIDANCE = frozenset({"76942", "77002", "77003", "77012", "77021"})
+# A facility reports another code to Medicare: a row of another family speaks.
+_OTHER_FOR_FACILITY = frozenset({"27096"})
 _BESIDE = 2  # characters between a code and "both ears"
 
 
@@ -50,14 +55,17 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     both = told.has("both")
     fifty = bool(proposed_modifiers(case, ("50",))) or told.has("fifty")
     one_side = told.has("one_side") and not both
-    plainly = both and case.wish is Wish.DESCRIBE and bool(case.procedures)  # a code with a side, and no question
-    asked = plainly or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
+    # A code with a side, and no question, or only whether it goes with another.
+    plainly = both and case.wish in (Wish.DESCRIBE, Wish.TOGETHER) and bool(case.procedures)
+    asked = plainly or fifty or told.has("asks_billing", "fifty", "payer_wants", "tells_only")
     if not asked or not (both or one_side or (fifty and case.procedures)):
         return None
     found = _code(case, told, day, figures)
     if found is None or (one_side and found[2] != "2"):
         return None
     code, by_words, indicator, edition = found
+    if _one_side_besides(case) or (str(code) in _OTHER_FOR_FACILITY and _biller(case, told) in ("asc", "hospital")):
+        return None
     if by_words and not told.has("asks_billing", "fifty", "payer_wants"):
         return None
     money = dollars_of(case)
@@ -93,6 +101,12 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     )
 
 
+def _one_side_besides(case: Case) -> bool:
+    """ "Both sides at L4-5, L5-S1 right only": what differs by level is counted by level."""
+    pairs = pairwise(token.word for token in case.story.tokens)
+    return any("only" in pair and {"right", "left", "rt", "lt"} & set(pair) for pair in pairs)
+
+
 def _biller(case: Case, told: Told) -> str:
     """Who bills, as told last: "now the hospital's claim" corrects what stood before."""
     # Of expressions that end together the longer says it: "the ASC facility claim" is the center's.
@@ -115,7 +129,7 @@ def _words_of(told: Told, day: date) -> tuple[str, ...]:
 
 def _code(case: Case, told: Told, day: date, figures: Figures) -> tuple[ProcedureCode, bool, str, Edition] | None:
     """The code, whether words told it, and its indicator; several named codes are not for this family."""
-    named = [code for code in case.procedures if not str(code).startswith("992")]
+    named = [code for code in case.procedures if not str(code).startswith("992") and str(code) not in _GUIDANCE]
     if len(named) > 1:
         named = _beside_both(case, told, named)
         if len(named) != 1:
@@ -136,12 +150,15 @@ def _code(case: Case, told: Told, day: date, figures: Figures) -> tuple[Procedur
 
 def _beside_both(case: Case, told: Told, named: list[ProcedureCode]) -> list[ProcedureCode]:
     """Of several codes the one that stands right before the words for both sides: "69436 both ears"."""
-    starts = [start for start, _ in told.spans("both")]
-    return [
-        code
+    both = [mention for mention in told.mentions("both") if not mention.negated]
+    beside = {
+        code: mention.sentence
         for code in named
-        if any(0 <= start - end <= _BESIDE for _, end in case.spans_of([code]) for start in starts)
-    ]
+        for mention in both
+        if any(0 <= mention.start - end <= _BESIDE for _, end in case.spans_of([code]))
+    }
+    # "69210 both ears?", then "and 20610 both knees": the later question is of the later code.
+    return [code for code, sentence in beside.items() if sentence == max(beside.values())]
 
 
 def pays(day: date) -> str:

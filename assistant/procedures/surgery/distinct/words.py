@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.procedures.surgery.distinct.decide import add_on_outcome, limit_outcome
+from assistant.procedures.surgery.distinct.digits import Digit
 from assistant.procedures.surgery.distinct.facts import AddOn, Limit
 from assistant.procedures.surgery.spoken import Said, said
 
@@ -29,6 +31,12 @@ def say_add_on(add_on: AddOn) -> Said:
         primaries=", ".join(shown) + more,
         others=" or ".join(map(str, add_on.others)),
     )
+
+
+def say_digit(digit: Digit) -> Said:
+    """The modifier of a finger or toe."""
+    made = said(FOLDER, "digit", mentions=(digit.modifier,), modifier=digit.modifier, words=digit.words)
+    return replace(made, billed=(digit.modifier,))
 
 
 def say_limit(limit: Limit) -> Said:

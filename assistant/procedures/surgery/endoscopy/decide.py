@@ -48,9 +48,14 @@ def decide(facts: Facts, day: date) -> Choice | None:
     lower = any(done.scope == "colonoscopy" for done in facts.scopes)
     if not acts and not (facts.screening and lower) and not facts.polyp_by_unknown and len(facts.scopes) == 1:
         return None
+    lower_acts = any(done.acts for done in facts.scopes if done.scope == "colonoscopy")
+    # Medicare has its own code for a screening at which nothing was removed.
+    only_looked = bool(facts.screening) and facts.payer is Payer.MEDICARE and lower and not lower_acts
+    screening = screens.value["high" if facts.high_risk else "average"]
     codes, apart, dropped, is_open = list[str](), set[str](), list[str](), False
     for done in facts.scopes:
-        chosen = [table.value[done.scope][act] for act in done.acts] or [table.value[done.scope][LOOK]]
+        looked = screening if done.scope == "colonoscopy" and only_looked else table.value[done.scope][LOOK]
+        chosen = [table.value[done.scope][act] for act in done.acts] or [looked]
         kept, marked, gone, opened = _paired(chosen, done, day)
         codes, apart, dropped, is_open = [*codes, *kept], apart | marked, [*dropped, *gone], is_open or opened
     order = {code: place for place, code in enumerate(ranks.value)}
@@ -62,8 +67,8 @@ def decide(facts: Facts, day: date) -> Choice | None:
         apart=frozenset(apart),
         dropped=tuple(dropped),
         open_relation=is_open,
-        modifier=_modifier(facts) if lower else "",
-        screening_code=screens.value["high" if facts.high_risk else "average"],
+        modifier=_modifier(facts) if lower and not only_looked else "",
+        screening_code=screening,
         techniques=tuple((act, table.value[first][act]) for act in removal) if facts.polyp_by_unknown else (),
         months=dict(months.value),
     )

@@ -89,7 +89,21 @@ def _findings(told: Told, day: date) -> tuple[str, ...]:
     table = parameters(FOLDER).at("adenoma_codes", day)
     if table is None or not told.has("adenoma") or told.has("other_polyp", *(f"seg_{part}" for part in UPPER)):
         return ()
-    return tuple(dict.fromkeys(table.value[part] for part in table.value if told.has(f"seg_{part}")))
+    return tuple(dict.fromkeys(table.value[part] for part in table.value if _has_polyp(told, f"seg_{part}")))
+
+
+# "Complete to cecum", "reached the cecum" tell how far the scope went, not where a polyp was.
+_REACHED = frozenset("to reached reach past passed intubated until till".split())
+_WORDS_BEFORE = 2
+
+
+def _has_polyp(told: Told, segment: str) -> bool:
+    """True where a part of the bowel is told as a place, and not as the reach of the scope."""
+    for mention in told.mentions(segment):
+        before = [token.word for token in told.story.tokens if token.end <= mention.start][-_WORDS_BEFORE:]
+        if not mention.negated and not _REACHED.intersection(before):
+            return True
+    return False
 
 
 def _scopes(told: Told) -> list[str]:

@@ -40,7 +40,7 @@ def _codes(choice: Choice, named: tuple[str, ...]) -> Said:
     values = {
         "lines": " and ".join(_lines(choice)),
         "single": " and ".join(f"**{code}**" for code in choice.codes if code not in choice.apart),
-        "instead": f", not {' or '.join(wrong)}" if wrong else "",
+        "instead": f", not {' or '.join(f'**{code}**' for code in wrong)}" if wrong else "",
         "reason": _reason(choice),
         "screening": f"{_screening_words(choice)}{_asked_diagnosis(choice)}",
         "apart": "59 (or XS) goes on the lesser code of the NCCI pair, for the other lesion." if choice.apart else "",
@@ -51,7 +51,7 @@ def _codes(choice: Choice, named: tuple[str, ...]) -> Said:
     }
     mentions = (*choice.codes, *choice.dropped, *wrong, "PT", "33", "51", *_diagnoses(choice))
     if choice.open_relation:
-        return said(FOLDER, "codes-open", mentions=mentions, **values)
+        return said(FOLDER, "codes-open", denies=wrong, mentions=mentions, **values)
     made = said(FOLDER, "codes", denies=wrong, mentions=mentions, **values)
     return replace(made, billed=_lines(choice, billed=True))
 

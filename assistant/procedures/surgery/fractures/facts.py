@@ -21,6 +21,8 @@ DEVICES = (
 )
 _TREATED = ("23", "24", "25", "26", "27", "28")  # how codes of the treatment of fractures begin
 PHASES = ("sequela", "nonunion", "malunion", "delayed", "active", "routine")
+# Its decision making tells a visit too.
+_VISIT_TOLD = ("mdm_straightforward", "mdm_low", "mdm_moderate", "mdm_high")
 _OTHER = ("other_joint", "dislocation", "hardware")
 
 
@@ -62,6 +64,8 @@ def treated_of(case: Case) -> Treated | None:
     """The treatment that is told; None where bone or treatment is not, or where the fracture was only stabilized."""
     told = case.told("fractures")
     told_of = told.mentions("fracture") or told.has("opened")
+    if _asks_diagnosis(case):
+        return None
     if not told_of or told.has("no_fracture", *_OTHER, "multiple", "seventh", "replacement"):
         return None
     bone, way = _bone(told), _way(told)
@@ -81,6 +85,12 @@ def treated_of(case: Case) -> Treated | None:
             *case.spans_of([code for code in case.procedures if str(code)[0] == "2"]),
         ),
     )
+
+
+def _asks_diagnosis(case: Case) -> bool:
+    """ "Dx for that visit S52.501A?": the code of the injury is asked, not that of the treatment."""
+    told = case.told("fractures")
+    return told.has("says_diagnosis") and not told.has("wants_code") and any(len(str(c)) > 7 for c in case.diagnoses)
 
 
 def _bone(told: Told) -> str | None:
@@ -120,6 +130,8 @@ def _splint_at_last(told: Told) -> bool:
 def applied_of(case: Case) -> Applied | None:
     """The cast or splint that is told apart from a treatment for good; None where none is."""
     told = case.told("fractures")
+    if _asks_diagnosis(case):
+        return None
     again = told.has("replacement")
     devices = [device for device in DEVICES if told.has(device)]
     if len(devices) == 1 and told.has("stabilized") and _splint_at_last(told):
@@ -145,7 +157,7 @@ def applied_of(case: Case) -> Applied | None:
         months=months,
         again=again,
         supply_alone=alone,
-        visit=told.has("visit", "emergency_care"),
+        visit=told.has("visit", "emergency_care") or case.told("levels").has(*_VISIT_TOLD),
         rests_on=(
             *told.spans("fracture", devices[0], "stabilized", "elsewhere", "replacement", "supply", "emergency_care"),
             *told.spans("any_device"),

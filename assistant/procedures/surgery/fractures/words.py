@@ -37,7 +37,10 @@ def tell_treatment(treatment: Treatment, case: Case, day: date) -> Verdict:
     wrong = [code for code in named if code in treatment.siblings and code != line.code]
     devices = [code for code in named if str(code).startswith("29")]
     visit = " The visit at which it was decided takes **57**, in the emergency department too." if treated.visit else ""
-    instead = f", not {', '.join(map(str, (*wrong, *devices)))}" if wrong or devices else ""
+    by_others = any(token.word.startswith("anesthes") for token in case.story.tokens)
+    numbed = [code for code in named if str(code)[:3] == "644" and not by_others]
+    out = (*wrong, *devices, *numbed)
+    instead = f", not {', '.join(map(str, out))}" if out else ""
     bone = treated.bone.replace("_", " ")
     reasons = [
         "The first cast or splint and 90 days of follow-up are included"
@@ -47,6 +50,8 @@ def tell_treatment(treatment: Treatment, case: Case, day: date) -> Verdict:
         else "Where another practice follows up, 54 is added; only splinted for it is no treatment code.",
         "Supplies and X-rays are reported besides; RT or LT names the side.",
     ]
+    if numbed:
+        reasons.insert(1, "The block by the one who treats the fracture is included too.")
     if treated.way == "closed" and not treated.elsewhere:
         reasons.append("Where nothing was moved, single services (visit with 25, cast code, supply) are the other way.")
     return Verdict(
@@ -62,8 +67,8 @@ def tell_treatment(treatment: Treatment, case: Case, day: date) -> Verdict:
         ),
         basis=treatment.parameter.basis(day),
         locator=f"row {line.code}",
-        about=frozenset({line.code, *wrong, *devices}),
-        denies=frozenset({*wrong, *devices}),
+        about=frozenset({line.code, *out}),
+        denies=frozenset(out),
         billed=(line,),
         rests_on=treated.rests_on,
     )

@@ -49,7 +49,9 @@ class Outcome(StrEnum):
 def decide(facts: Facts) -> Outcome | None:
     """The outcome; None where what is told is no service around an operation."""
     told = facts.told
-    if not (told.has("surgery", "major", "minor", "global", "postop") or facts.period.code):
+    if told.has("asks_z"):
+        return None
+    if not (told.has("surgery", "major", "minor", "global", "postop", "return_to_or") or facts.period.code):
         return None
     if early := _around_the_day(facts):
         return early
@@ -181,4 +183,6 @@ def _unrelated(facts: Facts, visit: bool, procedure: bool) -> Outcome | None:
         return Outcome.PROCEDURE_ALONE if alone else Outcome.VISIT_AND_PROCEDURE
     if procedure and not facts.visits:
         return Outcome.UNRELATED_PROCEDURE
+    if told.has("new_pain"):
+        return Outcome.UNRELATED_VISIT
     return Outcome.UNRELATED_VISIT if visit else Outcome.UNRELATED_PROCEDURE if told.has("surgery") else None

@@ -94,8 +94,8 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts:
     elapsed, used = _elapsed(told, spoken)
     second = next((code for code in operations if code != first), None)
     fingers = _fingers(told)
-    if second is None and len(fingers) > 1:
-        second = first  # the same operation on another finger
+    if second is None and (len(fingers) > 1 or (told.has_all("right_side", "left_side") and elapsed is not None)):
+        second = first  # the same operation on another finger, or on the other side
     if len(dates) > 1:
         elapsed = (dates[-1][0] - dates[0][0]).days
     elif elapsed is None and dates and is_ago(told, dates[0][1]):
@@ -168,14 +168,15 @@ def _finger_modifier(case: Case, fingers: tuple[str, ...], day: date) -> str:
 
 
 def _told_by_words(case: Case, told: Told, operations: tuple[ProcedureCode, ...], *, several_days: bool) -> bool:
-    """True for one code whose first operation is told by words: "27570 six weeks after TKA"."""
-    if len(operations) != 1:
+    """True for codes whose first operation is told by words: "27570 six weeks after TKA"."""
+    if not operations:
         return False
     starts = [start for start, _ in case.spans_of(operations)]
     named = [m for m in told.mentions("surgery", "major") if any(0 <= start - m.end <= _BESIDE for start in starts)]
     earlier = [m for m in told.mentions("major") if starts and m.end + _BESIDE < min(starts) and m not in named]
     later = several_days or told.has("global", "postop", "time_after")
-    return (_after_surgery(told) and not named) or (bool(earlier) and later)
+    alone = len(operations) == 1 and _after_surgery(told) and not named
+    return alone or (bool(earlier) and later)
 
 
 def _after_surgery(told: Told) -> bool:

@@ -50,6 +50,8 @@ def say(outcome: Outcome, facts: Facts) -> Said:
         "days": str(facts.period.days),
         "indicator": facts.period.indicator,
         "ended": f" (ended {facts.ends})" if facts.ends else "",
+        "resend": " Send it as a corrected claim, not as an appeal." if facts.told.has("denied") else "",
+        "restart": "No new global period: " if facts.told.has("new_period") else "",
         "answer": _answer(facts),
         "span": _span(facts),
     }

@@ -79,6 +79,8 @@ def _visit_counts(told: Told) -> list[Amount]:
             continue
         words = amount.noun[:3]
         at = next((place for place, word in enumerate(words) if word in ("visit", "appointment", "time")), None)
+        if any(word.isdigit() for word in words[: at or 0]):
+            continue  # "59425 vs 26: 6 visits"
         if at is not None and not {"postpartum", "pp", "post"} & set(words[:at]):
             found.append(amount)
     return found

@@ -33,7 +33,7 @@ def tell(outcome: Outcome, case: Case, day: date) -> Verdict:
         key=f"maternity:{'/'.join(sorted(map(str, codes))) or 'single visits'}",
         title="Care in pregnancy by its parts",
         stance=Stance.CONDITIONS if outcome.choice else Stance.AFFIRMS,
-        conclusion=_conclusion(outcome, f", not {', '.join(map(str, wrong))}" if wrong else ""),
+        conclusion=_conclusion(outcome, _instead(outcome, wrong)),
         reasons=tuple(_reasons(outcome))[:4],
         row=f"{outcome.parameter.edition.title}; {_told(outcome)}.",
         mentions=frozenset(mentions),
@@ -48,6 +48,13 @@ def tell(outcome: Outcome, case: Case, day: date) -> Verdict:
             *case.spans_of([code for code in named if str(code).startswith(("594", "595", "596"))]),
         ),
     )
+
+
+def _instead(outcome: Outcome, wrong: list[CptCode]) -> str:
+    if wrong:
+        return f", not {', '.join(map(str, wrong))}"
+    whole = outcome.package or outcome.choice or outcome.single_visits or outcome.care.insurance
+    return "" if whole or not outcome.care.shared or not outcome.care.delivered else ", not the global package"
 
 
 def _conclusion(outcome: Outcome, instead: str) -> str:

@@ -12,6 +12,7 @@ from assistant.procedures.surgery.dollars import dollars_of
 from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.story import Told
+from corpus.codes import CptCode
 from corpus.relations import ProcedureCode
 
 FAMILY = "multiple"
@@ -44,12 +45,14 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     """The facts of a helper or second surgeon at a named operation; None where either is not told."""
     told = case.told(FAMILY)
     operations = [code for code in case.procedures if not str(code).startswith(_VISITS)]
+    by_words = not operations
+    operations = operations or _by_words(told, day)
     if not operations:
         return None
     named = proposed_modifiers(case, (*_ROLES, "AS"))
     capitals = "AS" in named
     role = _role(told, named, capitals)
-    if not role or not (told.mentions("asks") or named):
+    if not role or not (told.mentions("asks") or named or (by_words and told.has("practitioner", "nurse_first"))):
         return None
     indicators = [(code, _indicator(code, role, day, figures)) for code in operations]
     apart = parameters(FOLDER).at("without_62", day) if role == "co_surgeon" else None
@@ -89,6 +92,13 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     )
 
 
+def _by_words(told: Told, day: date) -> list[ProcedureCode]:
+    """The one operation that is told by its words."""
+    table = parameters(FOLDER).at("operations_by_word", day)
+    found = [code for word, code in (table.value if table else {}).items() if told.has(word)]
+    return [CptCode(found[0])] if len(found) == 1 else []
+
+
 def _role(told: Told, named: tuple[str, ...], capitals: bool) -> str:
     """What the second person was."""
     if told.has("assistant") or capitals or any(_ROLES.get(each) == "assistant" for each in named):
@@ -97,7 +107,13 @@ def _role(told: Told, named: tuple[str, ...], capitals: bool) -> str:
         return "assistant"
     if told.has("team") or "66" in named:
         return "team"
-    return "co_surgeon" if told.has("co_surgeons") or "62" in named else ""
+    # "In CO, surgeon there": a sign between is no hyphen.
+    together = [
+        each
+        for each in told.mentions("co_surgeons")
+        if not any(each.start < token.start < each.end and token.text == "," for token in told.story.tokens)
+    ]
+    return "co_surgeon" if together or "62" in named else ""
 
 
 def _helper(told: Told, capitals: bool) -> str:

@@ -14,6 +14,7 @@ from assistant.procedures.surgery.multiple.total import Total
 from assistant.procedures.surgery.spoken import Said, said
 from assistant.rules.basis.parameters import parameters
 
+_HELPERS = {"AS": " under the assisting PA's or NP's own NPI"}
 _SHARES = {"AS": "practitioner", "80": "physician", "82": "physician"}
 
 
@@ -35,6 +36,7 @@ def say(answer: Answer, day: date) -> Said:
         who=""
         if answer.modifier
         else " A physician takes 80 (82 in a teaching hospital without a resident), PA or NP AS.",
+        npi=_HELPERS.get(answer.modifier, ""),
         pays=_pays(shares.value) if shares else "",
         share=str(share.value) if share else "",
         alone=" and ".join(f"**{each}**" for each in facts.alone),
@@ -79,7 +81,9 @@ def _amount(answer: Answer, shares: dict[str, object], each: object) -> str:
     """What the told fee comes to for the helper, or for each of two surgeons; "" where no fee is told."""
     fee = answer.facts.fee
     percent = each if answer.facts.role == "co_surgeon" else shares.get(_SHARES.get(answer.modifier, ""))
-    if fee is None or percent is None:
+    if percent is None:
         return ""
+    if fee is None:
+        return f" Medicare pays {percent} percent of the fee." if answer.facts.role == "assistant" else ""
     who = " each" if answer.facts.role == "co_surgeon" else ""
     return f" {percent} percent of {shown(fee)} is **{shown(portion(fee, str(percent)))}**{who}."

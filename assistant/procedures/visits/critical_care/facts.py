@@ -12,6 +12,8 @@ from corpus.codes import CptCode
 
 FAMILY = "critical_care"
 _VISITS = ("992", "993")
+# What is told in words and is inside critical care for practitioners.
+_INSIDE_WORDS = {"film_word": "the chest film", "ventilator_word": "ventilator care", "gas_word": "blood gases"}
 _CHOICE = frozenset("or vs versus instead not".split())
 
 
@@ -29,7 +31,8 @@ class CareTold:
     patient went afterward. ``visits`` are wanted besides.
     ``units`` is the number of 99292 that a claim line has, where one is told. ``procedures`` are reported besides, and
     ``inside`` are named codes that are not; ``untold``: whether the minutes leave the procedures out. ``instead``
-    are the visit codes that are named."""
+    are the visit codes that are named, ``inside_words`` what is told in words and never billed besides;
+    ``emergency``: it was in the emergency department."""
 
     minutes: int
     left_out: int
@@ -42,6 +45,8 @@ class CareTold:
     inside: tuple[CptCode, ...] = ()
     untold: bool = False
     instead: tuple[CptCode, ...] = ()
+    inside_words: tuple[str, ...] = ()
+    emergency: bool = False
 
 
 def _visits(case: Case, codes: tuple[str, str]) -> tuple[CptCode, ...]:
@@ -83,7 +88,7 @@ def care_told(case: Case, codes: tuple[str, str], lists: Lists) -> CareTold | No
         rests_on=(
             *minutes.rests_on,
             *told.spans("critical_care", "asks_bill", "medicare", "commercial", "apart_time", "staff_time", "left_out"),
-            *told.spans("disposition", "with_codes", *(lists.separate if procedures else ())),
+            *told.spans("disposition", "with_codes", *_INSIDE_WORDS, *(lists.separate if procedures else ())),
             *case.spans_of(case.procedures),
         ),
         procedures=procedures,
@@ -93,6 +98,8 @@ def care_told(case: Case, codes: tuple[str, str], lists: Lists) -> CareTold | No
             for code in case.procedures
             if isinstance(code, CptCode) and code.value.startswith(_VISITS) and code.value not in codes
         ),
+        inside_words=tuple(words for concept, words in _INSIDE_WORDS.items() if told.has(concept)),
+        emergency=told.has("emergency_place"),
         untold=bool(procedures) and not minutes.left_out and not told.has("left_out"),
     )
 
@@ -108,6 +115,4 @@ def _procedures(case: Case, told: Told, lists: Lists) -> tuple[CptCode, ...]:
     named = [code for code in case.procedures if isinstance(code, CptCode) and code.value in lists.separate.values()]
     if named:
         return tuple(named)
-    if told.has("left_out"):
-        return ()  # "95 minutes excluding procedures": the question is of the minutes
     return tuple(CptCode(code) for word, code in lists.separate.items() if told.has(word))

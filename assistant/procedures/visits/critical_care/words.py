@@ -8,10 +8,11 @@ from datetime import date
 from assistant.procedures.visits.critical_care.decide import Outcome
 from assistant.rules.verdict import Billed, Stance, Verdict
 from assistant.understand.circumstances.payers import Payer
-from corpus.codes import Code, Modifier
+from corpus.codes import Code, CptCode, Modifier
 
 # On critical care beside procedures with codes of their own, and on a visit beside it.
 _BESIDE = Modifier("25")
+_EMERGENCY = frozenset[Code]({CptCode("99281"), CptCode("99285")})
 
 
 def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
@@ -26,7 +27,7 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         conclusion=_conclusion(outcome, beyond),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}: {outcome.first} from {outcome.first_from} minutes.",
-        mentions=codes | frozenset(named) | {_BESIDE} | frozenset[Code](outcome.care.procedures),
+        mentions=codes | frozenset(named) | _EMERGENCY | {_BESIDE} | frozenset[Code](outcome.care.procedures),
         basis=outcome.parameter.basis(day),
         locator="critical care time",
         about=codes,
@@ -83,6 +84,9 @@ def _conclusion(outcome: Outcome, beyond: frozenset[Code]) -> str:
 
 def _instead(outcome: Outcome) -> str:
     """What is reported where the minutes are too few."""
+    if not outcome.care.instead and outcome.care.emergency:
+        beside = f", with **{_BESIDE}** beside the procedures" if outcome.care.left_out else ""
+        return f"an emergency department visit (99281 to 99285) by decision making{beside}"
     if not outcome.care.instead:
         return "another visit code of the place, by decision making or time"
     return f"{' or '.join(f'**{code}**' for code in outcome.care.instead)} if its decision making fits"
@@ -91,7 +95,8 @@ def _instead(outcome: Outcome) -> str:
 def _inside(outcome: Outcome) -> str:
     """Named codes that are never reported beside critical care."""
     if not outcome.care.inside:
-        return ""
+        words = outcome.care.inside_words
+        return f" Not {' and '.join(words)}: inside critical care for practitioners." if words else ""
     codes = " and ".join(f"**{code}**" for code in outcome.care.inside)
     return f" Not {codes}: inside critical care for practitioners."
 

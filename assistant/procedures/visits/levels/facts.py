@@ -98,10 +98,18 @@ def _is_another_question(case: Case, told: Told, minutes: Minutes | None) -> boo
     return told.has("not_the_question") and not told.has("asks_level")
 
 
+def _unless_withdrawn(told: Told, minutes: Minutes | None) -> Minutes | None:
+    """No minutes where it is said, behind them, that none were charted: "same story, but he never charted any"."""
+    last = max((mention.start for mention in told.mentions("no_minutes") if not mention.negated), default=-1)
+    if minutes is None or last < max((end for _, end in minutes.rests_on), default=0):
+        return minutes
+    return None
+
+
 def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     """The visit whose level the told facts may decide; None where the question is another."""
     told = case.told(FAMILY)
-    minutes = visit_minutes(case, FAMILY)
+    minutes = _unless_withdrawn(told, visit_minutes(case, FAMILY))
     if _is_another_question(case, told, minutes):
         return None
     asks, kinds, stay = told.has("asks_level"), kinds_of(case), stay_of(case)

@@ -224,7 +224,10 @@ def _reasons(outcome: Outcome) -> Iterator[str]:
     if kind.name.endswith("CONSULTATION"):
         yield "Medicare does not pay consultations; there the code of the place of the visit is reported."
     elif outcome.minutes is not None:
-        yield "Only the reporting practitioner's minutes on the date of the visit count, with or without the patient."
+        yield (
+            "Only the reporting practitioner's minutes on the date of the visit count, with or without the patient; "
+            "staff minutes do not count."
+        )
 
 
 def _range(element: Element) -> str:

@@ -78,6 +78,7 @@ def tell_conflict(conflict: Conflict) -> Verdict:
         title=f"{'Sex' if conflict.sex else 'Age'} conflict of {conflict.code}",
         stance=Stance.DENIES,
         conclusion=_conclusion(conflict),
+        mend=f"correct {conflict.code} or the patient's {'sex' if conflict.sex else 'age'}, whichever is wrong",
         reasons=tuple(_reasons(conflict)),
         row=_row(conflict),
         mentions=frozenset({conflict.code, *((_KX,) if conflict.sex else ())}),

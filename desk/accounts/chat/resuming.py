@@ -1,0 +1,143 @@
+"""What app.py asks of the accounts, three calls: may this be asked, keep this answer, what was kept.
+
+Where the chat is served without the desk (``chainlit run app.py``) there is no history: everything may be asked and
+nothing is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chainlit.context import context
+from chainlit.data import get_data_layer
+
+from assistant.answer import Answer
+from assistant.serialization import answer_json
+from assistant.understand.query import Conversation
+from desk.accounts.accounts import Accounts
+from desk.accounts.chat.frozen import Unreadable, frozen, thawed
+from desk.accounts.chat.layer import History
+from desk.accounts.entrance.sign_in import Account
+from desk.accounts.errors import AccountError
+from desk.accounts.stores.plans import Kind
+from desk.accounts.stores.threads import Message, Thread
+
+logger = logging.getLogger("casepilot.desk")
+
+_MOST_CODES = 4
+# From here on the page says how many questions are left.
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer of a conversation that is taken up again: ``sources`` are (number, title, passage as Markdown)."""
+
+    message: str
+    sources: tuple[tuple[int, str, str], ...]
+    follow_ups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """``conversation`` is what the next question is asked with; ``note`` says why it begins anew, if it does."""
+
+    conversation: Conversation
+    answers: tuple[KeptAnswer, ...]
+    note: str = ""
+
+
+_ANEW = (
+    "This conversation was kept by an earlier version of CasePilot: its answers stand as they were, and the next "
+    "question is read by itself."
+)
+
+
+def history() -> History | None:
+    layer = get_data_layer()
+    return layer if isinstance(layer, History) else None
+
+
+async def count_question() -> str:
+    """Counts a question of the session's person; a line for them where few are left, "" otherwise.
+
+    Raises OverQuota, and AccountError for a person who has signed out since.
+    """
+    kept = history()
+    if kept is None:
+        return ""
+    # The account as SignIn understood it when the socket was opened, which may be hours ago.
+    account: Account = context.session.environ["asgi.scope"]["account"]
+    return await asyncio.to_thread(_count, kept.accounts, account, context.session.user.identifier)
+
+
+def _count(accounts: Accounts, account: Account, person_id: str) -> str:
+    person, visitor = accounts.people.by_id(person_id), account.visitor
+    ended = visitor is not None and visitor.session and not accounts.sessions.lives(visitor.session)
+    if person is None or ended:
+        raise AccountError("You aren't signed in any more: sign in, and open the chat again.")
+    accounts.quotas.use(person, account.address, Kind.QUESTIONS)
+    left = accounts.quotas.left(person, account.address).get(Kind.QUESTIONS)
+    if left is None or left > _FEW:
+        return ""
+    return f"{left or 'No'} question{'s' if left != 1 else ''} left today."
+
+
+async def keep(message_id: str, text: str, answer: Answer, conversation: Conversation, kept: Mapping[str, Any]) -> None:
+    """Keeps an answer: its text as shown, its JSON, and beside it what the screen made of it (``kept``)."""
+    layer = history()
+    if layer is None:
+        return
+    message = Message(
+        message_id, "assistant_message", "CasePilot", text, time.time(), {**answer_json(answer), "shown": dict(kept)}
+    )
+    try:
+        after = frozen(conversation)
+    except TypeError:
+        logger.exception("a conversation can't be kept")
+        after = None
+    await layer.keep(context.session.thread_id, message, after, title_of(answer))
+
+
+def title_of(answer: Answer) -> str:
+    """The codes that an answer is about; "" for one without."""
+    codes = [str(card.code) for card in answer.codes[:_MOST_CODES]]
+    return ", ".join(codes) + (" …" if len(answer.codes) > _MOST_CODES else "")
+
+
+async def resumed(thread_id: str) -> Resumed | None:
+    """What was kept of the session's own conversation; None where there is no such one."""
+    layer = history()
+    if layer is None:
+        return None
+    person = context.session.user.identifier
+    thread = await asyncio.to_thread(layer.accounts.threads.get, person, thread_id)
+    return _resumed(thread) if thread is not None else None
+
+
+def _resumed(thread: Thread) -> Resumed:
+    answers = tuple(
+        KeptAnswer(
+            message.id,
+            tuple((int(number), title, passage) for number, title, passage in message.answer["shown"]["sources"]),
+            tuple(message.answer["follow_ups"]),
+        )
+        for message in thread.messages
+        if message.answer is not None
+    )
+    if thread.conversation is None:
+        return Resumed(Conversation(), answers)
+    try:
+        conversation = thawed(thread.conversation)
+    except Unreadable:
+        return Resumed(Conversation(), answers, _ANEW)
+    return (
+        Resumed(conversation, answers)
+        if isinstance(conversation, Conversation)
+        else Resumed(Conversation(), answers, _ANEW)
+    )

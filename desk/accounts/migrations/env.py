@@ -1,0 +1,13 @@
+"""Run by Alembic: applies the migrations on the connection that ``Database.migrate`` holds, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from desk.accounts.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+)
+with context.begin_transaction():
+    context.run_migrations()

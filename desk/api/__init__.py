@@ -1,0 +1,1 @@
+"""``/api/v1``: what CasePilot answers, for programs. Thin: everything is decided in ``assistant``."""

@@ -1,0 +1,59 @@
+"""``/claims/check``: claims as JSON lines, as pasted text, or as a file, decided line by line. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form, UploadFile
+from starlette.exceptions import HTTPException
+
+from assistant.opened import Opened
+from assistant.rules.claim.checked import Told, counts_of, editions_of
+from assistant.serialization import claim_json
+from assistant.understand.claims.text import ClaimText
+from corpus.relations import Setting
+from desk import claiming
+from desk.api.knowledge import knowledge_of
+from desk.api.models import ClaimIn, ClaimsOut, Day
+from desk.claiming import LARGEST_FILE, TypedLine
+from desk.pages.bench import OpenedBench
+
+router = APIRouter(prefix="/claims", tags=["claims"])
+
+
+@router.post("/check", summary="Check a claim")
+def check(asked: ClaimIn, opened: OpenedBench) -> ClaimsOut:
+    """Each line with its result, what would mend it and the verdicts behind it. Give ``lines``, or ``text``."""
+    told = Told(asked.date_of_service, asked.setting)
+    if asked.lines is not None and asked.text is None:
+        lines = [TypedLine(line.code, line.modifiers, line.units, line.date_of_service) for line in asked.lines]
+        return _checked([claiming.typed_claim(lines, asked.diagnoses)], told, opened)
+    if asked.text is not None and asked.lines is None:
+        return _checked(claiming.read_file(asked.text.encode(), "The text", opened), told, opened)
+    raise HTTPException(400, "Give either lines or text.")
+
+
+@router.post("/check/file", summary="Check a file of claims")
+def check_file(
+    file: UploadFile,
+    opened: OpenedBench,
+    date_of_service: Annotated[Day | None, Form()] = None,
+    setting: Annotated[Setting | None, Form()] = None,
+) -> ClaimsOut:
+    """An X12 837P, 837I or 835, a CSV, an XLSX, or a PDF with text, of up to 5 MB and 2,000 lines."""
+    data = file.file.read(LARGEST_FILE + 1)
+    return _checked(
+        claiming.read_file(data, file.filename or "The file", opened), Told(date_of_service, setting), opened
+    )
+
+
+def _checked(claims: Sequence[ClaimText], told: Told, opened: Opened) -> ClaimsOut:
+    checked = claiming.check(claims, told, opened)
+    return ClaimsOut.model_validate(
+        {
+            "claims": [claim_json(claim) for claim in checked],
+            "counts": {result.value: count for result, count in counts_of(checked).items()},
+            "knowledge": knowledge_of(opened, editions_of(checked)),
+        }
+    )

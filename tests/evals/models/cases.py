@@ -1,0 +1,71 @@
+"""The cases that models are measured on: the eval questions, told cases of a file, and adversarial questions.
+
+A told case is a line of JSON: ``id``, ``question`` (or ``turns`` of ``q``), and patterns: all of ``lead`` stand within
+the first 320 characters, all of ``must`` anywhere, none of ``must_not``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.evals.questions import QuestionCase, read_questions
+
+_LEAD_LENGTH = 320
+_FLAGS = re.IGNORECASE | re.DOTALL
+_CITATION = re.compile(r"\s*\[\d+\]")
+_MARKS = re.compile(r"[*|`#>]")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCase:
+    """One conversation; ``checks`` are those of each turn, None where a turn is only on the way to the next."""
+
+    id: str
+    turns: tuple[str, ...]
+    checks: tuple[dict[str, Any], ...] = ()
+    question: QuestionCase | None = None
+
+    def faults(self, texts: tuple[str, ...]) -> list[str]:
+        """What is wrong with the answers to the turns, as texts; of a model alone and of CasePilot in the same way."""
+        if self.question is not None:
+            return _question_faults(self.question, texts[-1])
+        return [fault for check, text in zip(self.checks, texts, strict=True) for fault in _case_faults(check, text)]
+
+
+def read_cases(file: Path | None) -> Iterator[ModelCase]:
+    """The eval questions, then the told cases of a file."""
+    for number, case in enumerate(read_questions(), start=1):
+        if not case.abstain:
+            yield ModelCase(f"question-{number}", (*case.history, case.ask), question=case)
+    if file is not None:
+        for line in file.read_text("utf-8").splitlines():
+            told = json.loads(line)
+            turns = told.get("turns") or [{**told, "q": told["question"]}]
+            yield ModelCase(str(told["id"]), tuple(turn["q"] for turn in turns), tuple(turns))
+
+
+def _question_faults(case: QuestionCase, text: str) -> list[str]:
+    said = text.lower()
+    return [
+        *(f"lacks {code}" for code in case.codes if code.lower() not in said),
+        *(f"does not say {words!r}" for words in case.must if words.lower() not in said),
+        *(f"says {words!r}" for words in case.must_not if words.lower() in said),
+    ]
+
+
+def _case_faults(check: dict[str, Any], text: str) -> list[str]:
+    plain = " ".join(_MARKS.sub("", _CITATION.sub("", text)).split())
+    return [
+        *(f"does not begin with {one}" for one in check.get("lead", ()) if not _has(one, plain[:_LEAD_LENGTH])),
+        *(f"lacks {one}" for one in check.get("must", ()) if not _has(one, plain)),
+        *(f"has {one}" for one in check.get("must_not", ()) if _has(one, plain)),
+    ]
+
+
+def _has(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, _FLAGS) is not None
