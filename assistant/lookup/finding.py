@@ -171,7 +171,7 @@ class Finder:
         return Found(tuple(self._kept(wanted, known)))
 
     def _in_range(self, wanted: Wanted, typed: CodeRange, limit: int, after: str) -> Found:
-        systems = wanted.systems
+        systems = [system for system in wanted.systems if _can_begin(typed, system)]
         whole = _whole(typed.first, systems) if typed.single and not after else []
         existing = self._knowledge.existing(whole)
         exact = [code for code in whole if code in existing]
@@ -239,6 +239,13 @@ def _entry(code: Code, record: CodeRecord | None, listing: CodeListing | None) -
     if isinstance(code, ProcedureCode | Modifier):
         status = RecordStatus.TERMINATED if listing.terminated else RecordStatus.ACTIVE
     return Entry(code, listing.description, True, status, listing.source.edition_id)
+
+
+def _can_begin(typed: CodeRange, system: CodeSystem) -> bool:
+    """Whether codes of a system begin as a range does: diagnoses and supplies with a letter, CPT with a digit."""
+    if system in (CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.ICD10CM):
+        return typed.first[0].isdigit() is (system is CodeSystem.CPT)
+    return system is not CodeSystem.MODIFIER or len(typed.first) <= len("25")
 
 
 def _whole(text: str, systems: Iterable[CodeSystem]) -> list[Code]:
