@@ -286,8 +286,10 @@ const redrawn = [];
     "#chat-settings-open-modal": "Date of service, payer, setting and place for all questions",
     "#theme-toggle": "Light or dark",
     "#side-view-title button": "Close the source",
+    "#sidebar-trigger-button": "Show or hide the conversations",
+    "#search-chats-button": "Search the conversations",
   };
-  const byPicture = { copy: "Copy this answer with its sources", "arrow-down": "To the newest answer", x: "Close" };
+  const byPicture = { copy: "Copy this answer with its sources", "arrow-down": "To the newest answer", x: "Close", "thumbs-up": "Helpful", "thumbs-down": "Not helpful" };
 
   const name = (found, label) => {
     if (!found.hasAttribute("aria-label")) found.setAttribute("aria-label", label);

@@ -196,7 +196,7 @@ def _settles(ruling: Ruling, table: Ruling) -> bool:
     verdict, other = table.verdict, ruling.verdict
     if not _is_told(ruling):
         return False
-    if table.rule in _LEFT_OPEN and covered(ruling) >= covered(table):
+    if table.rule in _LEFT_OPEN and covered(ruling) >= covered(table) + (verdict.stance is Stance.DENIES):
         return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
     if table.rule in _OF_A_STATUS and other.denies & verdict.about:
         return bool(other.billed or other.about - other.denies)
