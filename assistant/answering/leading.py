@@ -87,7 +87,8 @@ def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier
             return named[0]
     if intent is Wish.MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
         most = max(map(covered, decided))
-        candidates = [one for one in candidates if one in decided or (_is_told(one) and covered(one) > most)]
+        more = [one for one in candidates if _is_told(one) and covered(one) >= most + _TELLS_SOMETHING]
+        candidates = [one for one in candidates if one in decided or one in more]
     if candidates:
         best = max(candidates, key=lambda ruling: _score(ruling, asked))
         settled = [one for one in candidates if _settles(one, best)]
@@ -190,18 +191,24 @@ _LEFT_OPEN = _OF_A_PAIR | {"modifier"}
 _OF_A_STATUS = frozenset({_STATUS, "icd10cm"})
 
 
+# Characters beyond those that the table rests on: "can I bill", "still valid today" ask, and tell nothing of a case.
+_TELLS_SOMETHING = 12
+
+
 def _settles(ruling: Ruling, table: Ruling) -> bool:
     """True where what is told decides more than a table does: a pair whose edit leaves the case open, a code that
-    ended and what took its place, or a code whose list ends before the day."""
+    ended and what took its place, or a code whose list ends before the day. Of the codes alone the table speaks."""
     verdict, other = table.verdict, ruling.verdict
     if not _is_told(ruling):
         return False
-    if table.rule in _LEFT_OPEN and covered(ruling) >= covered(table) + (verdict.stance is Stance.DENIES):
-        return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
+    if covered(ruling) < covered(table) + _TELLS_SOMETHING:
+        return False
     if table.rule in _OF_A_STATUS and other.denies & verdict.about:
         return bool(other.billed or other.about - other.denies)
+    if table.rule in _LEFT_OPEN:
+        return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
     if table.rule == "mue" and verdict.stance is Stance.AFFIRMS and other.stance is not Stance.AFFIRMS:
-        return covered(ruling) >= covered(table) and bool((other.about | other.mentions) & verdict.about)
+        return bool((other.about | other.mentions) & verdict.about)
     later = other.basis.edition is not None and other.basis.covers and not verdict.basis.covers
     return table.rule == "icd10cm" and later and other.about == verdict.about
 

@@ -112,7 +112,7 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.ACCOUNT,
         _form(
             rf"\b(?:(?:account|acct|encounter|visit|claim|invoice|case|auth(?:orization)?|referral)(?:'s)?(?:{_NUMBER})|"
-            rf"acct|account|icn|dcn|csn|har){_SIGN}{_VALUE}"
+            rf"acct|account|icn|dcn|csn|har){_SIGN}(?=[A-Z0-9./-]{{6}}){_VALUE}"
         ),
     ),
     (
