@@ -127,7 +127,7 @@ def test_a_first_build_may_leave_the_vectors_to_the_next_one(empty_home: Home, t
         assert "20610" in answer.text
         assert any("search by meaning joins" in warning for warning in answer.warnings)
 
-        whole = build(empty_home, sources, Progress(io.StringIO()), inputs="these", words_first=True)
+        whole = build(empty_home, sources, Progress(io.StringIO()), inputs="these")
         assert (whole.embedded, whole.manifest.vector_counts, whole.manifest.inputs) == (5, {"cpt": 5}, "these")
         assert not by_words.is_serving()
     with closing(KnowledgeBase.open(empty_home.path)) as knowledge:

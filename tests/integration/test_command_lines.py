@@ -27,7 +27,9 @@ def run(module: str, *arguments: str, home: Path, text: str | None = None) -> su
     )
 
 
-ANSWER_KEYS = set("kind text conclusion details sentences codes citations warnings follow_ups mode timings usage".split())
+ANSWER_KEYS = set(
+    "kind text conclusion details sentences codes citations warnings follow_ups mode timings usage".split()
+)
 
 
 def test_one_question_is_answered_as_text(small_home: Path) -> None:
