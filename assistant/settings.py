@@ -7,8 +7,7 @@ import os
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from corpus.configuration import StoreSettings
-from corpus.errors import SettingsError
+from corpus.configuration import StoreSettings, unusable
 
 
 class ModelSettings(BaseSettings):
@@ -78,8 +77,4 @@ class Settings:
             self.search = search or SearchSettings()
             self.privacy = privacy or PrivacySettings()
         except ValidationError as error:
-            first = error.errors()[0]
-            name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()
-            raise SettingsError(
-                f"The setting {name} cannot be used: {first['msg']}; correct it and start again."
-            ) from None
+            raise unusable(error) from None

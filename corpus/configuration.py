@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from corpus.errors import SettingsError
 from corpus.store.export import DEFAULT_MODEL
 from corpus.store.servers import Servers
 
@@ -35,3 +36,10 @@ class StoreSettings(BaseSettings):
             self.chroma_url.get_secret_value(),
             self.chroma_token.get_secret_value(),
         )
+
+
+def unusable(error: ValidationError) -> SettingsError:
+    """The first setting that was refused, by the name it has in the environment, and why."""
+    first = error.errors()[0]
+    name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()
+    return SettingsError(f"The setting {name} cannot be used: {first['msg']}; correct it and start again.")

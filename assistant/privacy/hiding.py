@@ -8,17 +8,19 @@ hidden.told          # "1 name, 1 date of birth"
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.privacy.identifiers import Identifier, Kind, identifiers_in
 from assistant.privacy.names import names_in
 from assistant.privacy.tables import cells_in
+from assistant.understand.claims.files.segments import is_x12
 
 # Below these the age of a child is told in months and in days, which codes go by.
 _MONTHS_BELOW_YEARS, _DAYS_BELOW_MONTHS = 2, 1
 _MONTHS = 12
+_A_FILE = "[a pasted claim file, not kept]"
 _PLURALS = {
     Kind.MAIL: "e-mail addresses",
     Kind.ADDRESS: "addresses",
@@ -85,6 +87,6 @@ def age_said(birth: date, today: date) -> str:
     return f"age {months} months" if months < _MONTHS_BELOW_YEARS * _MONTHS else f"age {months // _MONTHS}"
 
 
-def hidden_all(texts: Sequence[str], today: date) -> tuple[str, ...]:
-    """Each text without its identifiers."""
-    return tuple(hide(text, today).text for text in texts)
+def kept_words(text: str) -> str:
+    """What may be kept of a message: it without its identifiers; of a pasted 837 or 835 only that it was one."""
+    return _A_FILE if is_x12(text) else hide(text, date.today()).text

@@ -42,6 +42,7 @@ _PLAIN_WORDS = frozenset(
     "will mark bill grant may rose grace art gene jean ray dean earl frank rich guy hope joy".split()
 )
 _CLAUSES = frozenset(",;:-–—.|()")
+_OWNS = re.compile(r"['’]s$", re.IGNORECASE)
 # Letters between the parts of a name: "Jane Q. Doe", "Doe, Jane".
 _INITIAL = re.compile(r"[A-Z]")
 
@@ -82,8 +83,9 @@ class _Word:
     __slots__ = ("end", "folded", "line", "start", "text")
 
     def __init__(self, match: re.Match[str], line: int) -> None:
-        self.text, self.start, self.end = match[0], match.start(), match.end()
-        self.folded, self.line = match[0].lower(), line
+        self.text = _OWNS.sub("", match[0])
+        self.start, self.end = match.start(), match.start() + len(self.text)
+        self.folded, self.line = self.text.lower(), line
 
     @property
     def capital(self) -> bool:

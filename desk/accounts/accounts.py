@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.privacy.hiding import kept_words
 from desk.accounts.database import Database
 from desk.accounts.secrets import installation_secret
 from desk.accounts.settings import AccountSettings, Mode
@@ -57,7 +58,7 @@ class Accounts:
             Tokens(database),
             Attempts(database),
             Quotas(database, plans),
-            Threads(database),
+            Threads(database, kept_words if settings.hides else str),
             Shares(database),
         )
         accounts.people.ensure(LOCAL)

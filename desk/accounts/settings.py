@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.settings import PrivacySettings
+from corpus.configuration import unusable
 from corpus.errors import SettingsError
 from desk.accounts.rights import Role
 from desk.accounts.stores.plans import DEFAULT_FILE
@@ -76,18 +78,15 @@ class AccountSettings:
     proxy_header: str = ""
     new_role: Role = Role.CODER
     provider: Provider | None = None
+    hides: bool = True  # identifiers of persons, in what is kept of conversations
 
     @classmethod
     def read(cls, home: Path, *, local: bool) -> AccountSettings:
         """``local``: only this machine reaches the server. Raises SettingsError, one sentence with its remedy."""
         try:
-            found = _Environment()
+            found, hides = _Environment(), PrivacySettings().hide_identifiers
         except ValidationError as error:
-            first = error.errors()[0]
-            name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()
-            raise SettingsError(
-                f"The setting {name} cannot be used: {first['msg']}; correct it and start again."
-            ) from None
+            raise unusable(error) from None
         mode = found.mode or (Mode.SINGLE if local else Mode.TEAM)
         if mode is Mode.SINGLE and not local:
             raise SettingsError(
@@ -105,7 +104,7 @@ class AccountSettings:
         if secret and len(secret) < _SHORTEST_SECRET:
             raise SettingsError(f"CASEPILOT_SECRET is easily guessed: give it {_SHORTEST_SECRET} characters or more.")
         header, provider = found.proxy_header.casefold(), _provider(found)
-        return cls(mode, address, found.plans, secret, proxies, header, found.new_role, provider)
+        return cls(mode, address, found.plans, secret, proxies, header, found.new_role, provider, hides)
 
 
 def _provider(found: _Environment) -> Provider | None:

@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from argon2 import PasswordHasher
 
+from assistant.privacy.hiding import kept_words
 from corpus.errors import CasePilotError, SettingsError
 from desk.accounts.database import Database, DatabaseUnreachable, revisions
 from desk.accounts.errors import AccountError, DatabaseTooNew, LockedOut, OverQuota
@@ -355,6 +356,26 @@ class TestThreads:
             threads.write(ann, odd, said("x"))
         with pytest.raises(NotTheirs):
             threads.write(ann, new_id(), said("x", message_id=odd or "-"))
+
+    def test_of_a_persons_words_no_identifiers_are_kept(self, database: Database, ann: str) -> None:
+        threads, place, message = Threads(database, kept_words), new_id(), new_id()
+        typed = "Pt Maria Lopez, MRN 00123456, 20610 x3?"
+        threads.begin(ann, place, typed)
+        threads.write(ann, place, Message(message, "user_message", "User", typed, 1.0))
+        answered = Message(new_id(), "assistant_message", "CasePilot", "Dr. Patel's 20610", 2.0)
+        threads.write(ann, place, answered)
+        threads.rate(ann, answered.id, 0, "wrong for Mrs. Lopez")
+        thread = threads.get(ann, place)
+        assert thread is not None
+        assert thread.title == "Pt [name], MRN [record number], 20610 x3?"
+        assert [one.text for one in thread.messages] == [thread.title, "Dr. Patel's 20610"]
+        rated = thread.messages[1].feedback
+        assert rated is not None
+        assert rated[2] == "wrong for Mrs. [name]"
+        threads.rename(ann, place, "Maria Lopez's knee")
+        kept = threads.get(ann, place)
+        assert kept is not None
+        assert "Lopez" not in kept.title
 
     def test_an_answer_comes_back_as_it_was(self, database: Database, ann: str) -> None:
         threads, place, answered = Threads(database), new_id(), new_id()

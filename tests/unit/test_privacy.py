@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.privacy.hiding import age_said, hide
+from assistant.privacy.hiding import age_said, hide, kept_words
 from corpus.mentions import find_codes
 from tests.support.private_texts import private_texts, questions
 
@@ -96,6 +96,11 @@ def test_questions_without_identifiers_raise_no_alarm() -> None:
 )
 def test_the_age_that_codes_go_by_stays(birth: date, said: str) -> None:
     assert age_said(birth, TODAY) == said
+
+
+def test_of_a_pasted_claim_file_nothing_is_kept() -> None:
+    text = "ISA*00*          *00*          *ZZ*S              *ZZ*R              *261102*1200*^*00501*000000001*0*P*:~"
+    assert kept_words(f"{text}NM1*QC*1*DOE*JANE~") == "[a pasted claim file, not kept]"
 
 
 @given(st.text(max_size=400))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from desk.accounts.models import FeedbackRow, MessageRow, ThreadRow
 
 LONGEST_TITLE = 120
 _UNTITLED = "New conversation"
+THEIRS = "user_message"  # Chainlit's kind of what a person wrote
 
 
 class NotTheirs(Exception):
@@ -54,8 +55,10 @@ class Thread:
 
 
 class Threads:
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    """``keeps`` is given all that a person writes, and gives what is kept of it."""
+
+    def __init__(self, database: Database, keeps: Callable[[str], str] = str) -> None:
+        self._database, self._keeps = database, keeps
 
     def owner(self, thread_id: str) -> str | None:
         """The id of the person whose conversation it is."""
@@ -97,7 +100,7 @@ class Threads:
         with self._database.writing() as session:
             row = _theirs(session, person, thread_id)
             if row.title == _UNTITLED:
-                row.title = _shortened(title) or _UNTITLED
+                row.title = _shortened(self._keeps(title)) or _UNTITLED
 
     def set_settings(self, person: str, thread_id: str, settings: Mapping[str, Any]) -> bool:
         """What stands in the conversation; False where they have no such one: a deleted one doesn't come back."""
@@ -109,7 +112,7 @@ class Threads:
 
     def rename(self, person: str, thread_id: str, title: str) -> bool:
         """A title that stays; False where they have no such conversation or the title is empty."""
-        title = _shortened(title)
+        title = _shortened(self._keeps(title))
         if not title or not is_uuid(thread_id):
             return False
         renamed = sa.update(ThreadRow).where(ThreadRow.id == thread_id, ThreadRow.person == person)
@@ -137,7 +140,7 @@ class Threads:
                     answer="",
                 )
                 session.add(row)
-            row.text = _storable(message.text)
+            row.text = _storable(self._keeps(message.text) if message.kind == THEIRS else message.text)
             if message.answer is not None:
                 row.answer = json.dumps(message.answer)
             thread.changed = time.time()
@@ -182,7 +185,7 @@ class Threads:
             values = {"id": str(uuid.uuid4()), "message": message_id, "person": person, "created": time.time()}
             insert_new(session, FeedbackRow, **values, value=value, reason="")
             row = session.scalars(sa.select(FeedbackRow).where(FeedbackRow.message == message_id)).one()
-            row.value, row.reason = value, reason[:2_000]
+            row.value, row.reason = value, self._keeps(reason)[:2_000]
             return row.id
 
     def unrate(self, person: str, feedback_id: str) -> bool:
