@@ -33,6 +33,7 @@ from assistant.answering.rendering import (
     answer_markdown,
     codes_shown,
     duration,
+    linked,
     sentence_markdown,
     source_markdown,
     source_title,
@@ -298,12 +299,12 @@ async def reply_to(raw: str) -> None:
         chat.running.discard(task)
 
 
-async def addresses_in(answer: Answer) -> Mapping[Code, str]:
-    """The pages of the codes of an answer; none where the chat is served alone, without pages around it."""
+async def addresses_in(markdown: str) -> Mapping[Code, str]:
+    """The pages of the codes of a message; none where the chat is served alone, without pages around it."""
     if not PAGES:
         return {}
     casepilot = (await workbench().opened()).casepilot
-    known = await asyncio.to_thread(casepilot.known, codes_shown(answer))
+    known = await asyncio.to_thread(lambda: casepilot.known(codes_shown(markdown)))
     day = current_chat().conversation.standing.day
     on = f"?on={day}" if day else ""
     return {code: f"/code/{code.system.value}/{code}{on}" for code in known}
@@ -327,7 +328,7 @@ class Reply:
             case DraftDiscarded(reason):
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
-                await self._finish(answer, await addresses_in(answer))
+                await self._finish(answer)
                 if answer.mode != COMPOSER or was_struck(answer):
                     await self._steps.send()
 
@@ -340,8 +341,9 @@ class Reply:
             self.message.content = note
             await self.message.send()
 
-    async def _finish(self, answer: Answer, addresses: Mapping[Code, str]) -> None:
-        self.message.content = answer_markdown(answer, addresses)
+    async def _finish(self, answer: Answer) -> None:
+        markdown = answer_markdown(answer)
+        self.message.content = linked(markdown, await addresses_in(markdown))
         for citation in answer.citations:
             passage = passage_of(citation.number, source_markdown(citation))
             self.message.elements.append(passage)

@@ -26,10 +26,15 @@ def open_casepilot(settings: Settings | None = None) -> CasePilot:
 
     Takes about a second. Raises KnowledgeBaseError, EncoderError or SettingsError, each one sentence with its remedy.
     """
-    settings = settings or Settings()
+    return open_parts(settings or Settings())[0]
+
+
+def open_parts(settings: Settings) -> tuple[CasePilot, KnowledgeBase, Retriever]:
+    """The same with what it answers from, for screens that look things up beside it."""
+    model = open_model(settings.model, settings.store.home)  # an unusable setting is said before anything is opened
     knowledge = open_knowledge_base(settings)
-    model, hides = open_model(settings.model, settings.store.home), settings.privacy.hide_identifiers
-    return CasePilot(knowledge, open_search(knowledge, settings), model, hides=hides)
+    retriever = open_search(knowledge, settings)
+    return CasePilot(knowledge, retriever, model, hides=settings.privacy.hide_identifiers), knowledge, retriever
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:

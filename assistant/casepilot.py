@@ -126,7 +126,7 @@ class CasePilot:
             asked = [_Asked(claim.title, claim.title, Query.of_claim(claim.title, claim)) for claim in claims]
             hidden = Hidden("")  # of such a file nothing but codes, dates, ages and amounts is kept
         else:
-            hidden = hide(text, day) if self._hides else Hidden(text)
+            hidden = await self._workers.aside(hide, text, day) if self._hides else Hidden(text)
             asked = [_Asked(case.label, case.text) for case in cases_in(hidden.text)]
         async with aclosing(self._ask_each(conversation, asked, day)) as events:
             async for event in events:

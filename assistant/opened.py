@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from assistant.bootstrap import open_knowledge_base, open_model, open_search
+from assistant.bootstrap import open_parts
 from assistant.casepilot import CasePilot
 from assistant.lookup.about import CodeFile
 from assistant.lookup.finding import Finder
@@ -41,11 +41,7 @@ class Opened:
 
 def open_all(settings: Settings | None = None) -> Opened:
     """Opens everything, by the settings of the environment; raises what ``open_casepilot`` raises."""
-    settings = settings or Settings()
-    model = open_model(settings.model, settings.store.home)  # an unusable setting is said before anything is opened
-    knowledge = open_knowledge_base(settings)
-    retriever = open_search(knowledge, settings)
-    casepilot = CasePilot(knowledge, retriever, model, hides=settings.privacy.hide_identifiers)
+    casepilot, knowledge, retriever = open_parts(settings or Settings())
     return Opened(casepilot, knowledge, retriever, Finder(knowledge, retriever), CodeFile(knowledge))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from types import MappingProxyType
 
 from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.events import Stage, StageFinished, StepTaken
@@ -78,11 +77,10 @@ def sentence_markdown(sentence: Sentence) -> str:
     return f"{sentence.lead}{text} {marks}"
 
 
-def answer_markdown(answer: Answer, addresses: Mapping[Code, str] = MappingProxyType({})) -> str:
+def answer_markdown(answer: Answer) -> str:
     """The finished message: the answer, its warnings, its sources and who answered; then the details, which are closed.
 
     The heading of the details is what ``public/casepilot.js`` opens and closes: all that follows it belongs to them.
-    A code that has an address is a link to it.
     """
     seen = {
         number for sentence in answer.sentences if sentence.part is not Part.DETAILS for number in sentence.citations
@@ -94,7 +92,7 @@ def answer_markdown(answer: Answer, addresses: Mapping[Code, str] = MappingProxy
         f"*{as_markdown(answered_by(answer))}*",
         details_markdown(answer, seen),
     ]
-    return linked("\n\n".join(part for part in parts if part), addresses)
+    return "\n\n".join(part for part in parts if part)
 
 
 def linked(markdown: str, addresses: Mapping[Code, str]) -> str:
@@ -113,9 +111,9 @@ def linked(markdown: str, addresses: Mapping[Code, str]) -> str:
     return "".join([*pieces, markdown[end:]])
 
 
-def codes_shown(answer: Answer) -> frozenset[Code]:
-    """Every code that the finished message names."""
-    return frozenset(mention.code for mention in find_codes(answer_markdown(answer)))
+def codes_shown(markdown: str) -> frozenset[Code]:
+    """Every code that a finished message names."""
+    return frozenset(mention.code for mention in find_codes(markdown))
 
 
 def was_struck(answer: Answer) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
 from assistant.rules.indicators.facts import TableFact
+from assistant.rules.indicators.words import GLOBAL_PERIODS
 from corpus.codes import Icd10CmCode
 from corpus.listed import CodeEdit, ExemptDiagnosis, FormerCode, RiskCategory, RiskLabel
 from corpus.relations import FeeScheduleRow, Loaded, MueLimit, Setting, Table
@@ -32,15 +33,7 @@ _MEANS = {
         "T": "paid only when nothing else is paid on that day",
         "X": "excluded from this fee schedule by statute",
     },
-    "global_days": {
-        "000": "the day of the procedure",
-        "010": "the day and 10 days after",
-        "090": "the day before, the day and 90 days after",
-        "MMM": "maternity: the usual global period does not apply",
-        "XXX": "the global concept does not apply",
-        "YYY": "the contractor sets the period",
-        "ZZZ": "belongs to another service: its global period",
-    },
+    "global_days": GLOBAL_PERIODS,
     "multiple_procedure": {"0": "no reduction", "2": "standard reduction", "3": "endoscopy reduction"},
     "bilateral": {
         "0": "no 150 %: bilateral does not apply",

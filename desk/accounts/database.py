@@ -1,6 +1,6 @@
 """The desk's own database: SQLite in CASEPILOT_HOME, or a PostgreSQL. Opened, it has the newest schema.
 
-    database = Database.open("sqlite:////home/me/.casepilot/desk.db")
+    database = Database.open("sqlite:///.casepilot/desk.db")
     with database.writing() as session: ...     # one transaction, committed at its end
 
 One writer at a time on SQLite: a transaction that writes takes the lock at its beginning, so that it

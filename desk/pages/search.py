@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -48,41 +48,26 @@ class Asked:
         return Wanted(self.text, self.places, self.billable, self.on)
 
 
-def _asked(q: str, places: list[str] | None, billable: str, on: str, after: str = "") -> Asked:
+def _asked(q: Text = "", places: Places = None, billable: Text = "", on: Text = "", after: Text = "") -> Asked:
     chosen = tuple(place for place in dict.fromkeys(places or ()) if place)
     if unknown := [place for place in chosen if place not in PLACES]:
         raise HTTPException(400, f"“{unknown[0][:40]}” is nothing that can be searched: {', '.join(PLACES)}.")
     return Asked(query_of(q), chosen, billable == "1", day_of(on), after)
 
 
+InTheAddress = Annotated[Asked, Depends(_asked)]
+
+
 @router.get("/search")
-def search(
-    request: Request,
-    opened: OpenedBench,
-    q: Text = "",
-    places: Places = None,
-    billable: Text = "",
-    on: Text = "",
-    after: Text = "",
-) -> HTMLResponse:
+def search(request: Request, opened: OpenedBench, asked: InTheAddress) -> HTMLResponse:
     """The whole search: codes and ranges exactly, words by the hybrid search."""
-    asked = _asked(q, places, billable, on, after)
     found = opened.finder.find(asked.wanted(), SHOWN, asked.after) if asked.text else None
     return page(request, "search.html", asked=asked, **_shown(opened, found, asked))
 
 
 @router.get("/search/hits")
-def hits(
-    request: Request,
-    opened: OpenedBench,
-    q: Text = "",
-    places: Places = None,
-    billable: Text = "",
-    on: Text = "",
-    whole: Text = "",
-) -> HTMLResponse:
+def hits(request: Request, opened: OpenedBench, asked: InTheAddress, whole: Text = "") -> HTMLResponse:
     """The list alone: the first hits, or with ``whole`` the same as on the page."""
-    asked = _asked(q, places, billable, on)
     found = None
     if asked.text:
         wanted = asked.wanted()

@@ -78,7 +78,7 @@ _IN_LABORATORY = {
     "26": "Yes. The interpretation of the laboratory test {code} may be paid separately, with 26",
     "TC": "No. The laboratory test of {code} is paid in another way, so TC cannot be used",
 }
-_GLOBAL = {
+GLOBAL_PERIODS = {
     "000": "the day of the procedure only",
     "010": "the day of the procedure and 10 days after it",
     "090": "one day before, the day of the procedure and 90 days after it",
@@ -201,14 +201,17 @@ def _global_words(verdict: GlobalVerdict) -> str:
         case GlobalFinding.IN_PERIOD:
             return (
                 f"Only under a modifier: day {verdict.days_after} after {code} is inside its global period, global "
-                f"days {days}: {_GLOBAL[days]}."
+                f"days {days}: {GLOBAL_PERIODS[days]}."
             )
         case GlobalFinding.BEFORE:
-            return f"Outside: the day before {code} is not in its global period, global days {days}: {_GLOBAL[days]}."
+            return (
+                f"Outside: the day before {code} is not in its global period, global days {days}: "
+                f"{GLOBAL_PERIODS[days]}."
+            )
         case GlobalFinding.AFTER:
             return f"Outside: day {verdict.days_after} after {code} is after its global period, global days {days}."
         case _:
-            meaning = _GLOBAL.get(days)
+            meaning = GLOBAL_PERIODS.get(days)
             return (
                 f"{code} has global days {days}: {meaning}."
                 if meaning

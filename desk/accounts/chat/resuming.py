@@ -19,8 +19,8 @@ from chainlit.data import get_data_layer
 from assistant.answer import Answer
 from assistant.serialization import answer_json
 from assistant.understand.query import Conversation
+from assistant.understand.query_json import conversation_from_json, conversation_json
 from desk.accounts.accounts import Accounts
-from desk.accounts.chat.frozen import Unreadable, frozen, thawed
 from desk.accounts.chat.layer import History
 from desk.accounts.entrance.sign_in import Account
 from desk.accounts.errors import AccountError
@@ -96,12 +96,7 @@ async def keep(message_id: str, text: str, answer: Answer, conversation: Convers
     message = Message(
         message_id, "assistant_message", "CasePilot", text, time.time(), {**answer_json(answer), "shown": dict(kept)}
     )
-    try:
-        after = frozen(conversation)
-    except TypeError:
-        logger.exception("a conversation can't be kept")
-        after = None
-    await layer.keep(context.session.thread_id, message, after, title_of(answer))
+    await layer.keep(context.session.thread_id, message, conversation_json(conversation), title_of(answer))
 
 
 def title_of(answer: Answer) -> str:
@@ -133,11 +128,6 @@ def _resumed(thread: Thread) -> Resumed:
     if thread.conversation is None:
         return Resumed(Conversation(), answers)
     try:
-        conversation = thawed(thread.conversation)
-    except Unreadable:
+        return Resumed(conversation_from_json(thread.conversation), answers)
+    except ValueError:
         return Resumed(Conversation(), answers, _ANEW)
-    return (
-        Resumed(conversation, answers)
-        if isinstance(conversation, Conversation)
-        else Resumed(Conversation(), answers, _ANEW)
-    )
