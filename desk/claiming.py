@@ -12,10 +12,11 @@ from datetime import date
 from starlette.exceptions import HTTPException
 
 from assistant.opened import Opened
-from assistant.rules.claim.checked import CheckedClaim, Told
+from assistant.rules.claim.checked import CheckedClaim
 from assistant.understand.claims.files.reading import read_bytes
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
+from assistant.understand.conversation.standing import Standing
 from corpus.codes import Icd10CmCode, Modifier
 from corpus.errors import CasePilotError, InvalidCode
 from corpus.relations import procedure_code
@@ -61,9 +62,9 @@ def typed_claim(lines: Iterable[TypedLine], diagnoses: Iterable[str]) -> ClaimTe
         raise UnreadableLine(f"Diagnoses: {error}") from error
 
 
-def check(claims: Sequence[ClaimText], told: Told, opened: Opened) -> tuple[CheckedClaim, ...]:
+def check(claims: Sequence[ClaimText], standing: Standing, opened: Opened) -> tuple[CheckedClaim, ...]:
     """Every claim decided line by line; a 413 for more than 2,000 lines."""
     lines = sum(len(claim.lines) for claim in claims)
     if lines > MOST_LINES:
         raise HTTPException(413, f"That is {lines:,} lines, and {MOST_LINES:,} are checked at a time; split them.")
-    return opened.casepilot.decisions.claims([told.of(claim) for claim in claims], date.today())
+    return opened.casepilot.decisions.claims([standing.of(claim) for claim in claims], date.today())

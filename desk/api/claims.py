@@ -9,9 +9,11 @@ from fastapi import APIRouter, Form, UploadFile
 from starlette.exceptions import HTTPException
 
 from assistant.opened import Opened
-from assistant.rules.claim.checked import Told, counts_of, editions_of
+from assistant.rules.claim.checked import counts_of, editions_of
 from assistant.serialization import claim_json
+from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.text import ClaimText
+from assistant.understand.conversation.standing import Standing
 from corpus.relations import Setting
 from desk import claiming
 from desk.api.knowledge import knowledge_of
@@ -25,12 +27,12 @@ router = APIRouter(prefix="/claims", tags=["claims"])
 @router.post("/check", summary="Check a claim")
 def check(asked: ClaimIn, opened: OpenedBench) -> ClaimsOut:
     """Each line with its result, what would mend it and the verdicts behind it. Give ``lines``, or ``text``."""
-    told = Told(asked.date_of_service, asked.setting)
+    standing = Standing(asked.date_of_service, Circumstances(setting=asked.setting))
     if asked.lines is not None and asked.text is None:
         lines = [TypedLine(line.code, line.modifiers, line.units, line.date_of_service) for line in asked.lines]
-        return _checked([claiming.typed_claim(lines, asked.diagnoses)], told, opened)
+        return _checked([claiming.typed_claim(lines, asked.diagnoses)], standing, opened)
     if asked.text is not None and asked.lines is None:
-        return _checked(claiming.read_file(asked.text.encode(), "The text", opened), told, opened)
+        return _checked(claiming.read_file(asked.text.encode(), "The text", opened), standing, opened)
     raise HTTPException(400, "Give either lines or text.")
 
 
@@ -44,12 +46,14 @@ def check_file(
     """An X12 837P, 837I or 835, a CSV, an XLSX, or a PDF with text, of up to 5 MB and 2,000 lines."""
     data = file.file.read(LARGEST_FILE + 1)
     return _checked(
-        claiming.read_file(data, file.filename or "The file", opened), Told(date_of_service, setting), opened
+        claiming.read_file(data, file.filename or "The file", opened),
+        Standing(date_of_service, Circumstances(setting=setting)),
+        opened,
     )
 
 
-def _checked(claims: Sequence[ClaimText], told: Told, opened: Opened) -> ClaimsOut:
-    checked = claiming.check(claims, told, opened)
+def _checked(claims: Sequence[ClaimText], standing: Standing, opened: Opened) -> ClaimsOut:
+    checked = claiming.check(claims, standing, opened)
     return ClaimsOut.model_validate(
         {
             "claims": [claim_json(claim) for claim in checked],

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.rules.claim.decide import ClaimCheck, LineResult
 from assistant.rules.verdict import Verdict
-from assistant.understand.circumstances.payers import Payer
 from assistant.understand.claims.text import ClaimText
 from corpus.editions import Edition
-from corpus.relations import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +25,6 @@ class CheckedClaim:
     check: ClaimCheck
     verdicts: tuple[Verdict, ...]
     amounts: tuple[Verdict | None, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is said once of all claims of a file: it counts where a claim does not say it itself; None says nothing."""
-
-    day: date | None = None
-    setting: Setting | None = None
-    payer: Payer | None = None
-    payer_name: str = ""
-    state: str | None = None
-    locality: str | None = None
-    zip_code: str | None = None
-
-    def of(self, claim: ClaimText) -> ClaimText:
-        """The claim with this beside what it says."""
-        own = claim.circumstances
-        said = replace(own, setting=own.setting or self.setting)
-        if not (own.state or own.zip_code):
-            said = replace(said, state=self.state, locality=self.locality, zip_code=self.zip_code)
-        if own.payer is None:
-            said = replace(said, payer=self.payer, payer_name=self.payer_name)
-        return replace(claim, day=claim.day or self.day, circumstances=said)
 
 
 def editions_of(checked: Iterable[CheckedClaim]) -> tuple[Edition, ...]:

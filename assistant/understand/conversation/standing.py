@@ -16,6 +16,7 @@ from corpus.errors import CasePilotError
 from corpus.relations import Setting
 
 if TYPE_CHECKING:  # a conversation holds what stands, and queries are what it is laid upon
+    from assistant.understand.claims.text import ClaimText
     from assistant.understand.query import Query
 
 ON, PAYER, SETTING, PLACE = "on", "payer", "setting", "place"
@@ -57,10 +58,12 @@ class Standing:
             return query
         day = query.date_of_service or self.day
         circumstances = self._filled(query.circumstances)
-        claim = query.claim
-        if claim is not None:
-            claim = replace(claim, day=claim.day or self.day, circumstances=self._filled(claim.circumstances))
+        claim = self.of(query.claim) if query.claim is not None else None
         return replace(query, date_of_service=day, circumstances=circumstances, claim=claim)
+
+    def of(self, claim: ClaimText) -> ClaimText:
+        """The claim, with what it does not tell itself."""
+        return replace(claim, day=claim.day or self.day, circumstances=self._filled(claim.circumstances))
 
     def _filled(self, said: Circumstances) -> Circumstances:
         nothing = Circumstances()

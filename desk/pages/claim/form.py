@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
-from assistant.rules.claim.checked import Told
+from assistant.understand.circumstances import Circumstances
 from assistant.understand.circumstances.payer_words import payer_in
+from assistant.understand.conversation.standing import Standing
 from corpus.relations import Setting
 from desk.claiming import MOST_UNITS, TypedLine
 from desk.pages.asked import day_of
@@ -34,7 +35,7 @@ class Sent:
     units: tuple[str, ...] = ()
     diagnoses: str = ""
 
-    def told(self) -> Told:
+    def standing(self) -> Standing:
         """What is set once for all lines. Raises a 400 that says which field can't be read."""
         day = day_of(self.day)
         setting = _setting(self.setting)
@@ -43,7 +44,15 @@ class Sent:
         if self.place.strip() and not place:
             raise HTTPException(400, f"{self.place[:40]!r} is no place of payment: write TX, TX 11 or a ZIP code.")
         state, locality, zip_code = place.group("state", "locality", "zip") if place else (None, None, None)
-        return Told(day, setting, payer.counts_as if payer else None, self.payer.strip(), state, locality, zip_code)
+        said = Circumstances(
+            payer=payer.counts_as if payer else None,
+            payer_name=self.payer.strip(),
+            setting=setting,
+            state=state,
+            locality=locality,
+            zip_code=zip_code,
+        )
+        return Standing(day, said)
 
     def lines(self) -> list[TypedLine]:
         """The typed lines; rows without a code are empty. Raises a 400 for units that are no number."""

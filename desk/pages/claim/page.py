@@ -83,7 +83,7 @@ def _checked(request: Request, sent: Sent, name: str, data: bytes) -> HTMLRespon
         claims = [*_claims(sent, name, data, bench)]
         if not claims:
             raise HTTPException(400, "There is nothing to check: paste a claim, type a line or choose a file.")
-        return _page(request, sent, result=_result(claiming.check(claims, sent.told(), bench), sent))
+        return _page(request, sent, result=_result(claiming.check(claims, sent.standing(), bench), sent))
     except HTTPException as error:
         return _page(request, sent, status=error.status_code, trouble=str(error.detail))
     except KnowledgeBaseError:
