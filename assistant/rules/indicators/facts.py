@@ -139,7 +139,8 @@ def status_fact(status: CodeStatus) -> TableFact | None:
     if word is None or not status.is_gone:
         return None
     short = gone_words(status)
-    text = f"{word.edition.title}: {status.code}: {short}."
+    # The day is in the passage: a sentence that says "on that day" rests on it.
+    text = f"{word.edition.title}: {status.code} on {status.basis.day}: {short}."
     source = SourceRef(word.edition.id, word.locator or f"no row {status.code}")
     return TableFact(f"status:{status.code}", f"Status of {status.code}", text, short, source, status.basis)
 
