@@ -8,6 +8,8 @@
     python -m desk users unlock NAME                               after too many failed sign-ins
     python -m desk users tokens NAME [--make LABEL --scopes read,ask [--days N]] [--revoke ID]
     python -m desk users remove NAME --yes                         with their conversations
+    python -m desk careers import FILE... [--employer NAME] [--everything]
+    python -m desk careers alerts                                  mails what is due (docs/careers.md)
 
 Without --password-file the password is asked for, or made and printed once with --generate. Exit status: 0 done;
 1 not done, one sentence says why; 2 the command line can't be read.
@@ -16,19 +18,30 @@ Without --password-file the password is asked for, or made and printed once with
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from corpus.errors import CasePilotError
 from desk.accounts import command
 
+_CAREERS = "careers"
+
 
 def main(arguments: list[str] | None = None) -> int:
     try:
-        for line in command.run(arguments):
+        for line in _run(sys.argv[1:] if arguments is None else arguments):
             print(line)
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _run(arguments: list[str]) -> Iterable[str]:
+    if arguments[:1] == [_CAREERS]:
+        from desk.careers import command as careers  # brings the table of places, which no other command needs
+
+        return careers.run(arguments[1:])
+    return command.run(arguments)
 
 
 if __name__ == "__main__":

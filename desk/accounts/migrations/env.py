@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 from desk.accounts.models import Base
+from desk.careers.store import models as _careers  # noqa: F401 - its tables are in the same metadata
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
