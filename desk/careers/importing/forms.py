@@ -12,7 +12,7 @@ def text(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, dict):
-        return text(value.get("name") or value.get("@value") or value.get("value"))
+        return text(next((value[key] for key in ("name", "Name", "@value", "value") if value.get(key)), None))
     if isinstance(value, list):
         return ", ".join(filter(None, map(text, value)))
     return str(value).strip()

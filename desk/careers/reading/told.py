@@ -136,10 +136,10 @@ class _Reading:
     def _where(self) -> tuple[Location, bool]:
         told = self._told
         town, state, remote_place = told.town, state_of(told.state), bool(_REMOTE.search(told.place))
-        if told.place and not (town or state):
-            town, state = _parted(told.place)
         if told.state and not state:
             self._wrong("state", f"“{told.state[:40]}” is no state of the US; write two letters, like TX.")
+        elif told.place and not (town or state):
+            town, state = _parted(told.place)
         said = f"{told.title} {told.place}"
         remote = told.remote
         if remote is None:

@@ -64,14 +64,15 @@ def is_same(one: Compared, other: Compared) -> bool:
 
 
 def town_key(town: str) -> str:
+    """Words of a place in one spelling: "Saint Louis" and "St. Louis"."""
     return " ".join({"saint": "st", "fort": "ft", "mount": "mt"}.get(word, word) for word in _words(town))
 
 
 def _work(job: Job) -> list[str]:
     """The words of a title that tell the work, in one order: "Sr. Coder II - Remote (CPC)" -> 2, coder, senior."""
     known = vocabulary()
-    place = {*_words(job.location.town), *_words(STATES.get(job.location.state, "")), job.location.state.casefold()}
-    told = _words(without_credentials(job.title))
+    place = {*town_key(f"{job.location.town} {STATES.get(job.location.state, '')} {job.location.state}").split()}
+    told = town_key(without_credentials(job.title)).split()
     work = {known.same_words.get(word, word) for word in told if word not in known.not_the_work and word not in place}
     return sorted(word for word in work if (word.isalpha() and len(word) > 1) or word in _LEVELS) or told
 
