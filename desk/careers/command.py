@@ -8,10 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 from corpus.configuration import StoreSettings
-from desk.accounts.database import Database
+from desk.accounts.accounts import Accounts
 from desk.accounts.settings import AccountSettings
 from desk.careers.board import Board
 from desk.careers.importing.importing import BATCH, bringing
+from desk.careers.mailing.sending import send_due
 from desk.careers.settings import CareersSettings
 
 _TELL_EACH = 10_000
@@ -22,11 +23,11 @@ def run(arguments: list[str]) -> Iterator[str]:
     options = _parser().parse_args(arguments)
     settings = CareersSettings.read()
     home = StoreSettings().home
-    with closing(Database.open(AccountSettings.read(home, local=True).database)) as database:
-        yield from _ACTIONS[options.action](Board.open(database, settings), options)
+    with closing(Accounts.open(home, AccountSettings.read(home, local=True))) as accounts:
+        yield from _ACTIONS[options.action](Board.open(accounts.database, settings), accounts.secret, options)
 
 
-def _import(board: Board, options: argparse.Namespace) -> Iterator[str]:
+def _import(board: Board, _: str, options: argparse.Namespace) -> Iterator[str]:
     if not board.settings.on:
         yield "The board is off and nobody sees these yet: set CASEPILOT_CAREERS=on where the desk is served."
     for path in options.files:
@@ -38,7 +39,11 @@ def _import(board: Board, options: argparse.Namespace) -> Iterator[str]:
         yield from report.lines()
 
 
-_ACTIONS = {"import": _import}
+def _alerts(board: Board, secret: str, _: argparse.Namespace) -> Iterator[str]:
+    yield from send_due(board, secret).lines()
+
+
+_ACTIONS = {"import": _import, "alerts": _alerts}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,4 +53,5 @@ def _parser() -> argparse.ArgumentParser:
     brings.add_argument("files", nargs="+", type=Path, metavar="FILE")
     brings.add_argument("--employer", default="", help="whose board it is, where the feed doesn't say")
     brings.add_argument("--everything", action="store_true", help="take in jobs of other work, too")
+    actions.add_parser("alerts", help="mail the alerts that are due; run it every hour or so")
     return parser

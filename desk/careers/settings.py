@@ -4,7 +4,8 @@ CASEPILOT_CAREERS      on: the board is served (off by default)
 CASEPILOT_MAIL_SMTP    the server that mail goes out by: smtp://[user:password@]host[:port] (STARTTLS where it is
                        offered), smtps://... for TLS from the first byte. Without it the board sends no mail
 CASEPILOT_MAIL_FROM    the address that mail comes from (careers@ and the desk's host by default)
-CASEPILOT_ADDRESS      where people open the desk, for links in mail (http://127.0.0.1:8000)
+CASEPILOT_ADDRESS      where people open the desk, for links in mail and feeds: what it is served at, unless a command
+                       line that serves nothing has to know it (http://127.0.0.1:8000)
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class _Environment(BaseSettings):
     careers: bool = False
     mail_smtp: SecretStr = SecretStr("")
     mail_from: str = ""
-    address: str = "http://127.0.0.1:8000"
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,13 @@ class CareersSettings:
     address: str = "http://127.0.0.1:8000"
 
     @classmethod
-    def read(cls) -> CareersSettings:
+    def read(cls, served_at: str = "http://127.0.0.1:8000") -> CareersSettings:
         """Raises SettingsError, one sentence with its remedy."""
         try:
             found = _Environment()
         except ValidationError as error:
             raise unusable(error) from None
-        address = found.address.rstrip("/")
+        address = (found.address or served_at).rstrip("/")
         host = urlsplit(address).hostname
         if not address.startswith(("http://", "https://")) or not host:
             raise SettingsError("CASEPILOT_ADDRESS is no address of a desk; write it like https://codes.example.org.")

@@ -53,6 +53,11 @@ class Vocabulary:
     not_the_work: frozenset[str]
     same_words: Mapping[str, str]
 
+    @property
+    def credential_chips(self) -> dict[str, str]:
+        """The credentials under their abbreviations, as a list of choices."""
+        return {name: name for name in self.credentials}
+
 
 @functools.cache
 def vocabulary() -> Vocabulary:

@@ -7,6 +7,7 @@ found = jobs.search(Wanted(words="risk adjustment"), date.today(), limit=25)
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from desk.accounts.database import Database, changed
 from desk.careers.job.job import Job
-from desk.careers.job.wanted import Found, Kept, Status, Wanted
+from desk.careers.job.wanted import Found, Kept, Sort, Status, Wanted
 from desk.careers.reading.cleaning import plain
 from desk.careers.store.duplicates import Compared, is_same, likeness_of, sketch_of
 from desk.careers.store.models import JobRow, JobSourceRow, JobTextRow
@@ -93,6 +94,10 @@ class Jobs:
             total = session.scalar(sa.select(sa.func.count()).select_from(JobRow).where(condition)) or 0
             numbers = session.scalars(some.limit(limit).offset(offset)).all() if total else ()
             return Found(_kept(session, numbers), total)
+
+    def since(self, wanted: Wanted, day: date, after: float, limit: int) -> Found:
+        """What of a search was listed after a time, the newest first."""
+        return self.search(dataclasses.replace(wanted, listed_after=after, sort=Sort.NEWEST), day, limit)
 
     def get(self, number: int) -> Kept | None:
         """A job whatever its status, for those who may see it."""
