@@ -21,7 +21,7 @@ import chainlit as cl
 from chainlit.input_widget import DatePicker, InputWidget, Select, TextInput
 from chainlit.server import sio
 
-from assistant.answer import Answer, Part
+from assistant.answer import JOB_BOARD, Answer, Part
 from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
@@ -43,6 +43,7 @@ from assistant.answering.rendering import (
     steps_line,
     was_struck,
     welcome_lines,
+    with_jobs,
 )
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StepTaken
 from assistant.markdown import as_markdown
@@ -329,7 +330,7 @@ class Reply:
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
                 await self._finish(answer)
-                if answer.mode != COMPOSER or was_struck(answer):
+                if answer.mode not in (COMPOSER, JOB_BOARD) or was_struck(answer):
                     await self._steps.send()
 
     async def end_early(self, note: str) -> None:
@@ -343,6 +344,8 @@ class Reply:
 
     async def _finish(self, answer: Answer) -> None:
         markdown = answer_markdown(answer)
+        if answer.mode == JOB_BOARD:
+            markdown = with_jobs(markdown)
         self.message.content = linked(markdown, await addresses_in(markdown))
         for citation in answer.citations:
             passage = passage_of(citation.number, source_markdown(citation))

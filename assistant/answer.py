@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from corpus.codes import Code
 
+# The mode of an answer that no model and no knowledge base gave: the desk's job board did.
+JOB_BOARD = "job board"
+
 
 class AnswerKind(StrEnum):
     """``clarification`` asks one short question back; ``abstention`` says plainly what is not here."""

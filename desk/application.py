@@ -24,6 +24,7 @@ from desk import errors
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.sign_in import SignIn
 from desk.api.router import router as api
+from desk.careers.asking import answers
 from desk.careers.board import Board
 from desk.careers.pages import routers as careers
 from desk.pages import account
@@ -77,6 +78,7 @@ def create_application(
             application.include_router(router)
     if board is not None and accounts is not None:
         application.state.board = board
+        application.state.bench.answers_beside(answers(board))
         for router in careers.ROUTERS:
             application.include_router(router)
     application.add_api_route("/health", _health, include_in_schema=False)

@@ -11,14 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answering.rendering import answer_markdown, with_jobs
+from assistant.understand.outside import asks_for_jobs
 from corpus.errors import SourceError
+from desk.accounts.database import Database
+from desk.careers.asking import answers
+from desk.careers.board import Board
 from desk.careers.importing.files import postings_in
 from desk.careers.job.job import Employment, Job, JobError, Pay, PayUnit
 from desk.careers.reading.cleaning import apply_address, clean, plain
 from desk.careers.reading.credentials import asked_credentials, credentials_in
 from desk.careers.reading.filling import is_of_the_board
 from desk.careers.reading.pay import pay_in, pay_of
+from desk.careers.reading.question import searched_for
 from desk.careers.reading.told import JobErrors, Told, made
+from desk.careers.settings import CareersSettings
+from desk.careers.store.jobs import prepared
 
 TODAY = date(2026, 11, 30)
 
@@ -298,3 +306,58 @@ def test_a_table_with_its_own_headings_and_bad_rows(tmp_path: Path) -> None:
 def test_a_file_of_no_known_form_is_told_with_what_to_bring(tmp_path: Path, content: str, told: str) -> None:
     with pytest.raises(SourceError, match=told):
         read(tmp_path, "x.json", content)
+
+
+@pytest.mark.parametrize(
+    ("question", "search"),
+    [
+        ("remote CRC jobs in Texas over 60k", "place=Texas&remote=only&credential=CRC&pay=60000"),
+        ("any CCS-P or CPC openings near Austin, TX within 25 miles?", "place=Austin%2C+TX&miles=25&credential=CPC&credential=CCS-P"),
+        ("part time inpatient coder jobs in Boston paying at least $30 an hour", "place=Boston&setting=inpatient&type=PART_TIME&pay=62400"),
+        ("coding auditor positions around 78701 this week", "place=78701&specialty=auditing&days=7"),
+        ("who is hiring risk adjustment coders from home? jobs for coders", "specialty=risk-adjustment"),
+        ("Ohio CPC-A jobs, not remote", "place=Ohio&remote=no&credential=CPC-A"),
+        ("coding jobs in Atlantis", ""),
+    ],
+)  # fmt: skip
+def test_a_question_for_jobs_is_read_as_a_search(question: str, search: str) -> None:
+    assert asks_for_jobs(question)
+    assert searched_for(question).address() == search
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "can 99213 be billed with 20610?",
+        "nose job with septoplasty, what CPT?",
+        "which position is the patient in for 76811",
+        "opening of the abdomen, 49000",
+        "is it the coder's job to query the physician?",
+        "code for drainage near the opening of the ear",
+        "physical exam for a new job, which diagnosis code",
+        "pre-employment physical for job, DX code?",
+    ],
+)
+def test_a_coding_question_is_not_taken_for_one(question: str) -> None:
+    assert not asks_for_jobs(question)
+
+
+def test_an_answer_of_the_board_has_links_in_the_chat(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}/desk.db")
+    board = Board.open(database, CareersSettings(True))
+    job = made(
+        Told("CRC [Coder](x)", "Acme", "<p>HCC charts</p>", "a@b.org", place="Remote, TX", source="s", source_id="1"),
+        TODAY,
+    )
+    board.jobs.take([prepared(job)], 1.0)
+    answer = answers(board)("remote CRC jobs in Texas", TODAY)
+    assert answer is not None
+    shown = with_jobs(answer_markdown(answer))
+    assert "**1 job fits**. Searched for: CRC · in or near Texas · remote only." in shown
+    assert "- **CRC Coder (x)**, Acme, Remote · TX, CRC, posted 2026-11-30: [open](/careers/jobs/1)" in shown
+    assert "Answered from this desk's job board." in shown
+    nothing = answers(board)("CCS jobs in Ohio", TODAY)
+    assert nothing is not None
+    assert "[all of them](/careers?place=Ohio&credential=CCS)" in with_jobs(answer_markdown(nothing))
+    assert answers(board)("what is 0709T?", TODAY) is None
+    database.close()

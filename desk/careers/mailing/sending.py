@@ -54,12 +54,12 @@ class Outgoing:
 def outgoing(settings: CareersSettings) -> Iterator[Outgoing]:
     """A connection to the server that is set. Raises MailError."""
     if settings.smtp is None:
-        raise MailError("No mail can be sent: set CASEPILOT_MAIL_SMTP to the server it goes out by (smtp://host:port).")
+        raise MailError("No mail can be sent: set CASEPILOT_MAIL_OUT to the server that sends (docs/careers.md).")
     try:
         connection = _connected(settings.smtp)
     except (smtplib.SMTPException, OSError) as error:
         where = f"{settings.smtp.host}:{settings.smtp.port}"
-        raise MailError(f"The mail server {where} can't be used ({error}); check CASEPILOT_MAIL_SMTP.") from None
+        raise MailError(f"The mail server {where} can't be used ({error}); check CASEPILOT_MAIL_OUT.") from None
     try:
         yield Outgoing(connection)
     finally:
@@ -71,13 +71,13 @@ def outgoing(settings: CareersSettings) -> Iterator[Outgoing]:
 
 def _connected(smtp: Smtp) -> smtplib.SMTP:
     trusted = ssl.create_default_context()
-    if smtp.tls:
+    if smtp.scheme == "smtps":
         connection: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=_WAIT_SECONDS, context=trusted)
     else:
         connection = smtplib.SMTP(smtp.host, smtp.port, timeout=_WAIT_SECONDS)
     connection.ehlo()
-    if not smtp.tls and connection.has_extn("starttls"):
-        connection.starttls(context=trusted)
+    if smtp.scheme == "smtp+starttls":
+        connection.starttls(context=trusted)  # raises where the server has none
         connection.ehlo()
     if smtp.user:
         connection.login(smtp.user, smtp.password)

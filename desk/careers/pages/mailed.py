@@ -23,7 +23,7 @@ from desk.pages.templating import page
 
 router = APIRouter(include_in_schema=False)
 
-_NO_MAIL = "This desk sends no mail yet: an administrator sets CASEPILOT_MAIL_SMTP (docs/careers.md)."
+_NO_MAIL = "This desk sends no mail yet: an administrator sets CASEPILOT_MAIL_OUT (docs/careers.md)."
 _NEXT = {"post": "/careers/post", "alerts": "/careers/alerts"}
 
 

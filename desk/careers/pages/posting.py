@@ -54,7 +54,7 @@ def post(
     try:
         job = made(_told(fields), date.today(), strict=True)
     except JobErrors as wrong:
-        return _shown(request, fields, {error.field: error.reason for error in reversed(wrong.errors)})
+        return _shown(request, fields, {error.field: error.reason for error in wrong.errors})
     measured(accounts, visitor, "post", POSTING)
     looked_at = visitor.may(Right.DESK)
     status = Status.LISTED if looked_at else Status.WAITING

@@ -26,17 +26,17 @@ _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,7})(\.\d{1,2})?\s?([kK])?(
 _WORD = re.compile(r"[a-z]+")
 
 
-def pay_in(text: str) -> Pay | None:
+def pay_in(text: str, told_unit: str = "") -> Pay | None:
     """The pay that a short text tells: one or two amounts and their unit. None for an empty text.
 
-    Raises JobError (``pay``) for one that can't be read. Without a unit, the size of the amount tells it.
+    Raises JobError (``pay``) for one that can't be read. Without a unit, there or in ``told_unit``, the size tells it.
     """
     if not text.strip():
         return None
     amounts = [_amount(match) for match in _NUMBER.finditer(text[:200])]
     if not 1 <= len(amounts) <= 2:
         raise JobError("pay", f"“{text.strip()[:60]}” can't be read; write it like $28 - $34.50 an hour.")
-    unit = next((_UNIT_OF[word] for word in _WORD.findall(text.casefold()) if word in _UNIT_OF), None)
+    unit = unit_of(text) or unit_of(told_unit)
     if "k" in text.casefold() and len(amounts) == 2 and amounts[0] < 1_000 <= amounts[1]:
         amounts[0] *= 1_000  # "60-70k"
     only_top = re.search(r"\bup to\b", text, re.IGNORECASE) is not None

@@ -165,7 +165,7 @@ class _Reading:
         told = self._told
         if told.pay_bounds != (None, None):
             return pay_of(*told.pay_bounds, told.pay_unit)
-        return pay_in(f"{told.pay} {told.pay_unit}" if told.pay.strip() else "")
+        return pay_in(told.pay, told.pay_unit)
 
     def _end(self) -> date | None:
         end = day_of("valid_through", self._told.valid_through)
