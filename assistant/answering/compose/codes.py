@@ -180,13 +180,13 @@ def units(question: Query, findings: Findings) -> Iterator[Block]:
         return
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
-        yield Block(one_line(record, findings))
         limits = [fact for fact in record.facts if fact.name.startswith("mue")]
         for fact in limits:
             text = f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}."
             yield Block(cite(text, number))
         if not limits:
             yield Block(f"I don't have an MUE value for {bold(code)}: none is loaded.", claim=False)
+        yield Block(one_line(record, findings))
         for heading in (UNIT, REPORTED):
             if section := record.section(heading):
                 yield Block(cite(f"**{heading}.** {section.text}", number))
@@ -215,9 +215,12 @@ def modifier_use(question: Query, findings: Findings) -> Iterator[Block]:
 _ASKED_FACTS = {"global_days": "global_days", "status": "status", "typical_minutes": "typical_minutes"}
 
 
+_OF_FACTS = frozenset({"values", "global", "status", "modifier"})
+
+
 def facts(question: Query, findings: Findings) -> Iterator[Block]:
     """The checked values of each code: the one asked about, or all."""
-    if any(ruling.rule in ("global", "modifier") for ruling in findings.rulings):
+    if any(ruling.rule in _OF_FACTS for ruling in findings.rulings):
         yield from verdict_blocks(question, findings)
     if any(findings.facts.values()):
         for code in findings.subjects:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.ptp.decide import OnLine, PtpFinding, PtpVerdict, never_in_force
 from assistant.rules.ptp.mending import mend
 from assistant.rules.ptp.modifiers import LAST_RESORT, Fit, Reason, is_visit
@@ -148,12 +149,9 @@ def _reasons(verdict: PtpVerdict) -> Iterator[str]:
                 "coverage and the payer's own edits still apply."
             )
         case PtpFinding.NOT_LOADED if verdict.rows:
-            yield (
-                "The part that is loaded has a row of the pair that is not in force on the date of service; another "
-                "row may be in the part that is missing."
-            )
+            yield "The loaded part has an ended or later row of the pair; another row may be in the part that is missing."
         case PtpFinding.NOT_LOADED:
-            yield "A table that is not here says nothing, for or against."
+            yield not_here(verdict.basis.table)
     for each in (verdict, verdict.twin):
         if each and each.basis.edition and not each.basis.covers:
             yield f"The edition does not cover the date of service: {edition_phrase(each.basis)}."
