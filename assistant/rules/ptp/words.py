@@ -149,7 +149,7 @@ def _reasons(verdict: PtpVerdict) -> Iterator[str]:
                 "coverage and the payer's own edits still apply."
             )
         case PtpFinding.NOT_LOADED if verdict.rows:
-            yield "The loaded part has an ended or later row of the pair; another row may be in the part that is missing."
+            yield "The loaded part has a row of another time; another row may be in the part that is missing."
         case PtpFinding.NOT_LOADED:
             yield not_here(verdict.basis.table)
     for each in (verdict, verdict.twin):
