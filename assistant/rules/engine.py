@@ -12,7 +12,7 @@ from itertools import combinations
 
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
 from assistant.rules.addon.words import tell_add_on
-from assistant.rules.basis import Voice, consult
+from assistant.rules.basis import consult
 from assistant.rules.coverage.decide import coverage_verdict
 from assistant.rules.coverage.places import states_of
 from assistant.rules.coverage.words import tell_coverage, tell_policy_of_payer
@@ -183,32 +183,36 @@ class Decider:
                 yield verdict
 
     def indicators(self, code: ProcedureCode, told: Told, day: date) -> Iterator[Verdict]:
-        """What the fee schedule says, as far as it is asked about in words; that it is missing for values alone."""
-        loaded = self._tables.fee_schedule(code)
+        """What the fee schedule says, as far as it is asked about in words; where it is missing, that it is."""
         if self.statuses.is_gone(code, day):
             return
+        loaded = self._tables.fee_schedule(code)
         if told.has("values"):
             yield tell_values(code, *own_row(code, loaded, day))
         if told.has("status"):
             yield self.paid_status(code, day)
-        if not loaded.editions:
-            return
         if told.has("global_days"):
             after = told.amounts(Kind.DAYS, roles=(Role.LATER,))
-            yield tell_global(global_verdict(code, loaded, day, int(after[0].value) if after else None))
+            days_after = int(after[0].value) if after else None
+            yield tell_global(global_verdict(code, self._stated(code, day), day, days_after))
         for modifier, concept in CONCEPT_OF.items():
             if told.has(concept):
                 yield tell_modifier(modifier_verdict(code, Modifier(modifier), loaded, day))
 
     def paid_status(self, code: ProcedureCode, day: date) -> Verdict:
-        """What the fee schedule's status of a code says of its payment; an entry's status where no table is loaded."""
-        row, voice, basis = own_row(code, self._tables.fee_schedule(code), day)
-        if voice is Voice.NOT_LOADED and (record := self._catalog.records([code], day).get(code)) is not None:
-            for fact in record.facts:
-                if fact.name == "status":
-                    row = FeeScheduleRow(code, None, fact.value, fact.source)
-                    basis = replace(basis, edition=self._editions.get(fact.source.edition_id))
-        return tell_status(code, row, voice, basis)
+        """What the fee schedule's status of a code says of its payment."""
+        return tell_status(code, *own_row(code, self._stated(code, day), day))
+
+    def _stated(self, code: ProcedureCode, day: date) -> Loaded[FeeScheduleRow]:
+        """The fee schedule of a code; without the table the status and the global days that its entry states."""
+        loaded = self._tables.fee_schedule(code)
+        record = None if loaded.editions else self._catalog.records([code], day).get(code)
+        facts = {fact.name: fact for fact in record.facts} if record else {}
+        if "status" not in facts or (edition := self._editions.get(facts["status"].source.edition_id)) is None:
+            return loaded
+        days = facts["global_days"].value if "global_days" in facts else ""
+        row = FeeScheduleRow(code, None, facts["status"].value, facts["status"].source, global_days=days)
+        return Loaded(Table.FEE_SCHEDULE, (replace(edition, complete=False),), (row,))
 
     def never_paid(self, code: ProcedureCode, day: date) -> Iterator[Verdict]:
         """That Medicare never pays a line of the code, where its status says so."""
