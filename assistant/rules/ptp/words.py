@@ -242,12 +242,13 @@ def _wanted(verdict: PtpVerdict) -> str:
             return f"modifier 25 on {code} fits"
         case Reason.SEPARATE_VISIT:
             return f"modifier 25 (or modifier 57 or 24) on {code} fits"
-    best = "91 for a repeated test" if fit.reason is Reason.REPEATED_TEST else "an anatomic one"
+    is_test = fit.reason is Reason.REPEATED_TEST
+    best, what_for = ("91 for a repeated test", "") if is_test else ("an anatomic one", " for another site or session")
     reasons = [each.reason for each in verdict.fits]
     exact = ["one of XE, XS, XP and XU"] if Reason.DISTINCT_SERVICE in reasons else []
     last = ["at last 59"] if Reason.LAST_RESORT in reasons else []
     *options, final = [best, *exact, *last]
-    return f"a modifier fits, as a rule on {code}: {', '.join(options)} or {final}"
+    return f"a modifier fits, as a rule on {code}: {', '.join(options)} or {final}{what_for}"
 
 
 def _row(verdict: PtpVerdict) -> str:
