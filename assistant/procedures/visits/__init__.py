@@ -9,5 +9,5 @@ FAMILIES: tuple[str, ...] = (
     "preventive",
     "g2211",
     "modifier_25",
-    "staff_visit",
+    "beside_procedure",
 )
