@@ -87,8 +87,10 @@ def _instead(outcome: Outcome) -> str:
     if not outcome.care.instead and outcome.care.emergency:
         beside = f", with **{_BESIDE}** beside the procedures" if outcome.care.left_out else ""
         return f"an emergency department visit (99281 to 99285) by decision making{beside}"
+    if not outcome.care.instead and outcome.care.in_a_bed:
+        return "the hospital visit instead (99231 to 99233, a first one 99221 to 99223), by decision making or time"
     if not outcome.care.instead:
-        return "another visit code of the place, by decision making or time"
+        return "another E/M code of the place instead (99231 to 99233 on a hospital day), by decision making or time"
     return f"{' or '.join(f'**{code}**' for code in outcome.care.instead)} if its decision making fits"
 
 
