@@ -17,7 +17,6 @@ from assistant.understand.wishes.wish import Wish
 from corpus.relations import Setting
 
 
-
 FAMILY = "named"
 # What is asked of a named service: its code, modifier or units. Its payment, coverage, denial or papers are not ours.
 _OURS = frozenset(
@@ -32,6 +31,7 @@ _OURS = frozenset(
         Wish.DESCRIBE,
         Wish.ALONE,
         Wish.BILLABLE,
+        Wish.DIFFERENCE,
     }
 )
 # Of the letters of a message, the share that the service and its circumstances must account for: a longer story that
@@ -45,7 +45,7 @@ _SHORT = 6  # words: a message of so few is about what it names
 class Facts:
     """``sides`` are "left", "right" or both; ``digits`` modifiers of fingers or toes, ``lids`` of eyelids.
 
-    ``proposed`` are the codes named in the message, all of which the service turns down.
+    ``proposed`` are the codes named in the message, or more units of its own, that the service turns down.
     """
 
     service: Service
@@ -63,11 +63,11 @@ def facts_of(case: Case, day: date) -> Facts | None:
     if case.wish not in _OURS or case.diagnoses or told.has("not_now", "denied"):
         return None
     fitting = [row for row in _near(case) if _fits(row, case, told, day)]
-    if not fitting:
+    if not fitting or (case.wish is Wish.DIFFERENCE and not case.procedures):
         return None
     service = max(fitting, key=lambda row: (row.weight, _letters(_spans(row, told))))
     sides, side_spans = _sides(told)
-    digits, digit_spans = _digits(told, sides, day) if service.sides == "digits" else ((), ())
+    digits, digit_spans = _digits(told, day) if service.sides == "digits" else ((), ())
     lids, lid_spans = _lids(told, sides) if service.sides == "eyelids" else ((), ())
     part, part_spans = _part(case, told) if service.parts else ("", ())
     spans = (
@@ -79,11 +79,19 @@ def facts_of(case: Case, day: date) -> Facts | None:
         *(amount.span for amount in lengths_told(told) if service.cm),
         *(amount.span for amount in told.counts_of(*service.of)),
         *told.spans("asks_code", "asks_modifier", "asks_units"),
-        *case.spans_of(code for code in case.procedures if str(code) in service.instead),
+        *case.spans_of(case.procedures),
     )
     if not _is_of_it(spans, service, case):
         return None
-    return Facts(service, sides, digits, lids, part, tuple(map(str, case.procedures)), spans)
+    return Facts(service, sides, digits, lids, part, _proposed(service, case), spans)
+
+
+def _proposed(service: Service, case: Case) -> tuple[str, ...]:
+    """What is proposed and turned down: other codes, and more units of its own code than are reported."""
+    own = {line.code: line.units for line in service.lines}
+    other = tuple(str(code) for code in case.procedures if code not in own)
+    many = (line for line in case.lines if line.units and line.units > own.get(line.code, line.units))
+    return (*other, *(f"{line.code} x{line.units}" for line in many))
 
 
 def _near(case: Case) -> Iterator[Service]:
@@ -101,11 +109,14 @@ def _near(case: Case) -> Iterator[Service]:
 def _fits(row: Service, case: Case, told: Told, day: date) -> bool:
     if not (row.since <= day <= row.until and all(told.has(*group) for group in row.when)):
         return False
-    if told.has(*row.unless) or not {str(code) for code in case.procedures} <= set(row.instead):
+    allowed = {*row.instead, *(str(line.code) for line in row.lines if row.named)}
+    if told.has(*row.unless) or not {str(code) for code in case.procedures} <= allowed:
         return False
     if row.age is not None and not (case.said.age is not None and row.age[0] <= case.said.age <= row.age[1]):
         return False
-    if row.count is not None and not any(row.count[0] <= each.value <= row.count[1] for each in told.counts_of(*row.of)):
+    if row.count is not None and not any(
+        row.count[0] <= each.value <= row.count[1] for each in told.counts_of(*row.of)
+    ):
         return False
     if row.cm is None:
         return True
@@ -138,9 +149,10 @@ def _sides(told: Told) -> tuple[frozenset[str], tuple[Span, ...]]:
     return frozenset(found), told.spans("left_side", "left", "right_side", "right")
 
 
-def _digits(told: Told, sides: frozenset[str], day: date) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+def _digits(told: Told, day: date) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """The modifiers of the fingers or toes that are told with one side, in order."""
     table = parameters(FOLDER).at("digits", day)
+    sides = [name for name in ("left", "right") if told.has(f"{name}_side", name)]
     if table is None or len(sides) != 1:
         return (), ()
     (side,) = sides

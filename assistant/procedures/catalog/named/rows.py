@@ -1,22 +1,23 @@
 """The catalog: services that coders tell by name, each with its codes, as rows of ``services.yaml``.
 
-    - id: ear-tubes-general
-      when: [ear_tubes, general]      # groups of concepts that must be told; a|b is either
-      unless: [tubes_out]             # none of these
-      age: [0, 11]                    # whole years of the patient, both inclusive; needs the age to be told
-      of: [class, drug]               # what is counted, with the bounds of the count, both inclusive
-      count: [8, 14]
-      cm: [2, 5]                      # over the first and up to the second length in cm, of the largest that is told
-      lines: ["69436"]                # codes concluded, in order: "68761", "17312 x2", "J7298"
-      sides: paired                   # paired: RT, LT or 50 · once: one code for one or both sides · eyelids · digits
-      parts: true                     # 26 for who only reads, TC for who only has the machine
-      says: tubes in the eardrum under general anesthesia
-      why: ["..."]                    # at most three short sentences
-      instead: ["69433"]              # codes that this row turns down where they are proposed
-      since: 2026-01-01               # dates of service; until is inclusive
-      mentions: ["69433"]             # further codes that the words name
-      reference: pfs-2025-10          # an id of corpus/text/sources
-      asked: ["ear tubes both sides under general"]
+- id: ear-tubes-general
+  when: [ear_tubes, general]      # groups of concepts that must be told; a|b is either
+  unless: [tubes_out]             # none of these
+  age: [0, 11]                    # whole years of the patient, both inclusive; needs the age to be told
+  of: [class, drug]               # what is counted, with the bounds of the count, both inclusive
+  count: [8, 14]
+  cm: [2, 5]                      # over the first and up to the second length in cm, of the largest that is told
+  lines: ["69436"]                # codes concluded, in order: "68761", "17312 x2", "J7298"
+  sides: paired                   # paired: RT, LT or 50 · once: one code for one or both sides · eyelids · digits
+  parts: true                     # 26 for who only reads, TC for who only has the machine
+  says: tubes in the eardrum under general anesthesia
+  why: ["..."]                    # at most three short sentences
+  instead: ["69433"]              # codes that this row turns down where they are proposed
+  named: true                     # speaks also where its own code is named, as for proposed units
+  since: 2026-01-01               # dates of service; until is inclusive
+  mentions: ["69433"]             # further codes that the words name
+  reference: pfs-2025-10          # an id of corpus/text/sources
+  asked: ["ear tubes both sides under general"]
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from corpus.yaml_loader import LOADER
 FOLDER = Path(__file__).parent
 FILES = "services*.yaml"
 _NEEDED = frozenset("id when lines says reference asked".split())
-_FURTHER = frozenset("unless age cm of count sides parts why instead since until mentions".split())
+_FURTHER = frozenset("unless age cm of count sides parts why instead named since until mentions".split())
 SIDES = frozenset(("", "paired", "once", "eyelids", "digits"))
 _MOST_REASONS = 3
 
@@ -61,6 +62,7 @@ class Service:
     says: str
     why: tuple[str, ...]
     instead: tuple[str, ...]
+    named: bool
     mentions: tuple[str, ...]
     since: date
     until: date
@@ -119,6 +121,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         says=row["says"],
         why=tuple(row.get("why", ())),
         instead=tuple(map(str, row.get("instead", ()))),
+        named=row.get("named", False),
         mentions=tuple(map(str, row.get("mentions", ()))),
         since=row.get("since", date.min),
         until=row.get("until", date.max),

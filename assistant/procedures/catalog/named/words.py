@@ -13,16 +13,15 @@ def say(facts: Facts) -> Said:
     service = facts.service
     lines = tuple(lines_of(facts))
     codes = ", ".join(f"**{line}**" for line in lines)
-    turned_down = service.instead if facts.proposed else ()
-    no = f"Not {' or '.join(f'**{code}**' for code in facts.proposed)}: " if turned_down else ""
+    no = f", not {' or '.join(f'**{code}**' for code in facts.proposed)}" if facts.proposed else ""
     once = ", once: one or both sides are in the code" if service.sides == "once" and facts.sides == BOTH else ""
     return Said(
         id=service.id,
-        stance=Stance.DENIES if turned_down else Stance.AFFIRMS,
-        conclusion=f"{no}{codes}: {service.says}{once}.",
+        stance=Stance.DENIES if facts.proposed else Stance.AFFIRMS,
+        conclusion=f"{codes}{no}: {service.says}{once}.",
         why=service.why,
         reference=service.reference,
         billed=tuple(str(line) for line in lines),
-        denies=facts.proposed,
+        denies=tuple(code for code in facts.proposed if code in service.instead),
         mentions=service.mentions,
     )

@@ -50,7 +50,5 @@ def decide(counted: Counted, day: date) -> Outcome | None:
     )
     if counted.digits:
         each = [line.code for line in lines for _ in range(line.units)]
-        lines = tuple(
-            Line(code, 1, (Modifier(digit),)) for code, digit in zip(each, counted.digits, strict=False)
-        )
+        lines = tuple(Line(code, 1, (Modifier(digit),)) for code, digit in zip(each, counted.digits, strict=False))
     return Outcome(counted, family, lines, table) if lines else None

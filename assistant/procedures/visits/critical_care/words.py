@@ -12,6 +12,7 @@ from corpus.codes import Code, CptCode, Modifier
 
 # On critical care beside procedures with codes of their own, and on a visit beside it.
 _BESIDE = Modifier("25")
+_HOSPITAL_DAYS = frozenset[Code](CptCode(code) for code in ("99221", "99223", "99231", "99233"))
 _EMERGENCY = frozenset[Code]({CptCode("99281"), CptCode("99285")})
 
 
@@ -27,7 +28,7 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         conclusion=_conclusion(outcome, beyond),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}: {outcome.first} from {outcome.first_from} minutes.",
-        mentions=codes | frozenset(named) | _EMERGENCY | {_BESIDE} | frozenset[Code](outcome.care.procedures),
+        mentions=codes | frozenset((*named, *outcome.care.procedures, _BESIDE)) | _EMERGENCY | _HOSPITAL_DAYS,
         basis=outcome.parameter.basis(day),
         locator="critical care time",
         about=codes,
