@@ -16,7 +16,6 @@ from assistant.understand.story.lexicon import COMMON
 from assistant.understand.wishes.wish import Wish
 from corpus.relations import Setting
 
-
 FAMILY = "named"
 # What is asked of a named service: its code, modifier or units. Its payment, coverage, denial or papers are not ours.
 _OURS = frozenset(

@@ -74,10 +74,8 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
         count = int(amount.value)
         part = _part_of(told, amount)
         helped = _by_assistant(told, part or amount, target)
-        if part is not None:
-            share = int(part.value) if helped else count - int(part.value)
-        else:
-            share = count if helped else 0
+        told_part = int(part.value) if part is not None else count
+        share = told_part if helped else count - told_part
         minutes[target.code] = minutes.get(target.code, 0) + count
         if share:
             assisted[target.code] = assisted.get(target.code, 0) + share
