@@ -20,12 +20,19 @@ QUOTED = (
     "Answered by a program, not by a person.",
 )
 _WIDTH = 72
-_SIGNATURE = ("Ann Doe, CPC, CRC", "Senior Coder | Lakeside Orthopedics", "(555) 010-0199 | Springfield, IL 60601", "www.lakeside.example")
+_SIGNATURE = (
+    "Ann Doe, CPC, CRC",
+    "Senior Coder | Lakeside Orthopedics",
+    "(555) 010-0199 | Springfield, IL 60601",
+    "www.lakeside.example",
+)
 _DISCLAIMER = (
     "CONFIDENTIALITY NOTICE: This e-mail and any attachments are for the sole use of the intended recipient and may hold "
     "protected health information. If you are not the intended recipient, delete it and call 555-010-0142."
 )
-_BANNER = "CAUTION: This email originated from outside of the organization. Do not click links unless you know the sender."
+_BANNER = (
+    "CAUTION: This email originated from outside of the organization. Do not click links unless you know the sender."
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,10 @@ class Written:
 
 def mail(body: bytes, kind: str, written: Written, *, encoding: str = "8bit", more: Sequence[str] = ()) -> bytes:
     """The headers that all have in common, and a body."""
-    answers = ["In-Reply-To: <answer.1@casepilot.example>", "References: <q.1@lakeside.example>\r\n <answer.1@casepilot.example>"]
+    answers = [
+        "In-Reply-To: <answer.1@casepilot.example>",
+        "References: <q.1@lakeside.example>\r\n <answer.1@casepilot.example>",
+    ]
     heads = [
         f"Return-Path: <{SENDER}>",
         "Received: from mx.lakeside.example by mx.casepilot.example; Mon, 30 Nov 2026 16:20:00 +0000",
@@ -109,10 +119,15 @@ def wrapped(lines: Sequence[str]) -> list[str]:
 
 
 def outlook_desktop(written: Written) -> bytes:
-    head = [f"From: CaseConsultant <{OWN}> ", "Sent: Monday, November 30, 2026 10:12 AM", f"To: Ann Doe <{SENDER}>", "Subject: RE: question"]
+    head = [
+        f"From: CaseConsultant <{OWN}> ",
+        "Sent: Monday, November 30, 2026 10:12 AM",
+        f"To: Ann Doe <{SENDER}>",
+        "Subject: RE: question",
+    ]
     under = ["", *head, "", *QUOTED] if written.reply else []
     plain = "\n".join([*written.plain, "", "Thanks,", *_SIGNATURE, "", _DISCLAIMER, *under])
-    body = [written.marked("p", " class=MsoNormal"), '<p class=MsoNormal>Thanks,</p>']
+    body = [written.marked("p", " class=MsoNormal"), "<p class=MsoNormal>Thanks,</p>"]
     body += [f"<p class=MsoNormal>{escape(line)}<o:p></o:p></p>" for line in (*_SIGNATURE, "", _DISCLAIMER)]
     if written.reply:
         told = "<br>".join(f"<b>{escape(line.partition(':')[0])}:</b>{escape(line.partition(':')[2])}" for line in head)
@@ -122,7 +137,13 @@ def outlook_desktop(written: Written) -> bytes:
 
 
 def outlook_plain(written: Written) -> bytes:
-    head = ["-----Original Message-----", "From: CaseConsultant", "Sent: Monday, November 30, 2026 10:12 AM", "To: Doe, Ann", "Subject: RE: question"]
+    head = [
+        "-----Original Message-----",
+        "From: CaseConsultant",
+        "Sent: Monday, November 30, 2026 10:12 AM",
+        "To: Doe, Ann",
+        "Subject: RE: question",
+    ]
     under = ["", *head, "", *QUOTED] if written.reply else []
     return plain_mail([*written.plain, "", *_SIGNATURE, *under], written, "text/plain; charset=us-ascii")
 
@@ -132,7 +153,9 @@ def outlook_phone(written: Written) -> bytes:
     body += '<div id="ms-outlook-mobile-signature">Get <a href="https://aka.example/o0">Outlook for iOS</a></div>'
     if written.reply:
         body += (
-            '<hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg"><b>From:</b> CaseConsultant &lt;' + OWN + "&gt;<br>"
+            '<hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg"><b>From:</b> CaseConsultant &lt;'
+            + OWN
+            + "&gt;<br>"
             f"<b>Sent:</b> Monday, November 30, 2026 10:12:44 AM<br><b>To:</b> Ann Doe &lt;{SENDER}&gt;<br><b>Subject:</b> Re: question</div>"
             + "".join(f"<div>{line}</div>" for line in QUOTED)
         )
@@ -166,7 +189,11 @@ def gmail(written: Written) -> bytes:
 def gmail_under_the_quote(written: Written) -> bytes:
     attribution = f"On Mon, Nov 30, 2026, 10:12 CaseConsultant <{OWN}> wrote:"
     over = f'<div class="gmail_quote"><div dir="ltr" class="gmail_attr">{escape(attribution)}</div><blockquote class="gmail_quote">{"<br>".join(QUOTED)}</blockquote>'
-    signature = '<span class="gmail_signature_prefix">-- </span><br><div class="gmail_signature">' + "<br>".join(_SIGNATURE) + "</div>"
+    signature = (
+        '<span class="gmail_signature_prefix">-- </span><br><div class="gmail_signature">'
+        + "<br>".join(_SIGNATURE)
+        + "</div>"
+    )
     body = f"{over if written.reply else '<div>'}{written.marked('div')}</div>{signature}"
     return html_mail(f"<div>{body}</div>", written)
 
@@ -182,20 +209,24 @@ def apple_mail(written: Written) -> bytes:
 
 
 def iphone(written: Written) -> bytes:
-    under = ["", f"> On Nov 30, 2026, at 10:12 AM, CaseConsultant <{OWN}> wrote:", "> ", *quoted()] if written.reply else []
+    under = (
+        ["", f"> On Nov 30, 2026, at 10:12 AM, CaseConsultant <{OWN}> wrote:", "> ", *quoted()] if written.reply else []
+    )
     return plain_mail([*written.plain, "", "Sent from my iPhone", *under], written)
 
 
 def thunderbird(written: Written) -> bytes:
     over = ["On 11/30/26 10:12, CaseConsultant wrote:", *quoted(), ""] if written.reply else []
-    return plain_mail([*over, *flowed(written.plain), "", "-- ", *_SIGNATURE], written, "text/plain; charset=UTF-8; format=flowed")
+    return plain_mail(
+        [*over, *flowed(written.plain), "", "-- ", *_SIGNATURE], written, "text/plain; charset=UTF-8; format=flowed"
+    )
 
 
 def yahoo(written: Written) -> bytes:
     body = f'<html><body><div class="ydp1yahoo-style-wrap"><div></div>{written.marked("div", " dir=ltr")}'
     if written.reply:
         body += '<div id="ydp2yahoo_quoted_1" class="ydp2yahoo_quoted"><div>On Monday, November 30, 2026 at 10:12:00 AM CST, CaseConsultant &lt;'
-        body += f'{OWN}&gt; wrote:</div>{"".join(f"<div>{line}</div>" for line in QUOTED)}</div>'
+        body += f"{OWN}&gt; wrote:</div>{''.join(f'<div>{line}</div>' for line in QUOTED)}</div>"
     return html_mail(f"{body}</div></body></html>", written)
 
 

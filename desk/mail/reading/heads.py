@@ -24,7 +24,7 @@ _MOST_WROTE_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Lines ``start`` to ``end`` (left out) of a text. ``forwarded``: a forward's, so what follows is told on purpose."""
+    """Lines ``start`` to ``end`` (left out). ``forwarded``: a forward's, so what follows is told on purpose."""
 
     start: int
     end: int
@@ -110,11 +110,4 @@ def is_date_in_words(text: str) -> bool:
     if not any(map(str.isdigit, text)):
         return False
     names = {word.casefold() for word in _WORD.findall(text)}
-    return any(name[:3] in words("months") and name in _MONTHS or name[:3] in words("days") for name in names)
-
-
-_MONTHS = frozenset(
-    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
-    "november dec december ene enero febrero marzo abr abril mayo junio julio ago agosto septiembre octubre noviembre "
-    "dic diciembre".split()
-)
+    return any(name in words("months") or name[:3] in words("days") for name in names)

@@ -1,8 +1,8 @@
 """Bytes of a mail -> ``Incoming``: all that the desk needs of it, with limits, and never an error.
 
-    incoming = read_mail(raw)
-    incoming.words      # what is asked, without quotes, signature and notices
-    incoming.problem    # one sentence where it can't be read, with the remedy
+incoming = read_mail(raw)
+incoming.words      # what is asked, without quotes, signature and notices
+incoming.problem    # one sentence where it can't be read, with the remedy
 """
 
 from __future__ import annotations
@@ -22,12 +22,17 @@ LARGEST_MAIL = 10_000_000  # bytes
 # Each part within parts has a field of its own: counted before the mail is taken apart, which goes as deep as they do.
 _MOST_NESTED = 200
 
-TOO_LARGE = f"Your mail is larger than {LARGEST_MAIL // 1_000_000} MB and was not read; send the question without the large attachment."
+TOO_LARGE = (
+    f"Your mail is larger than {LARGEST_MAIL // 1_000_000} MB and was not read; send the question without the large "
+    "attachment."
+)
 TOO_NESTED = (
     f"Your mail has more than {MOST_PARTS} parts, or parts within parts more than {MOST_DEPTH} deep, and was not read; "
     "send the question as plain text."
 )
-SEALED = "Your mail is encrypted and can't be read here; send the question unencrypted, and without patient identifiers."
+SEALED = (
+    "Your mail is encrypted and can't be read here; send the question unencrypted, and without patient identifiers."
+)
 CALENDAR = "That is an invitation, and CasePilot has no calendar; send the question as a mail."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inscriptis import Inscriptis
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]
 
 # What each program puts around the mail that is replied to. Gmail's own container stays: who answers between the lines
 # types inside of it. Outlook's heads are told by their words, as in plain text.

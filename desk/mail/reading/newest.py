@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from desk.mail.reading.heads import Head, head_at
 from desk.mail.reading.wording import begins_with, words
 
 _MOST_SIGNED_LINES = 12
+_LOOKED_AT = 3 * _MOST_SIGNED_LINES  # lines after a greeting, blank ones among them
+# As RFC 3676 has it without its space, which many programs take away, and as people draw it.
+_DELIMITERS = ("--", "—", "__")
 _LONGEST_NAME_WORDS = 8
 _CONTACT = re.compile(
-    r"[\w.+-]{1,64}@[\w-]|\bwww\.|https?://|(?<!\d)(?:\(\d{3}\)|\d{3})[ .-]?\d{3}[ .-]\d{4}(?!\d)|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b"
+    r"[\w.+-]{1,64}@[\w-]|\bwww\.|https?://|(?<!\d)(?:\(\d{3}\)|\d{3})[ .-]?\d{3}[ .-]\d{4}(?!\d)"
+    r"|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b"
 )
 _DOTS = re.compile(r"[\s.,!~-]+")
 
@@ -38,7 +43,7 @@ def _without_quotes(lines: Sequence[str], reply: bool, forward: bool) -> list[st
     position = 0
     quotes = reply or _has_quote(lines)
     while position < len(lines):
-        head = head_at(lines, position, forwards=forward) if _may_begin(lines, position) else None
+        head = head_at(lines, position, forwards=forward) if lines[position].strip() else None
         if head is not None and head.forwarded:
             position = head.end
         elif head is not None:
@@ -54,13 +59,9 @@ def _without_quotes(lines: Sequence[str], reply: bool, forward: bool) -> list[st
     return kept
 
 
-def _may_begin(lines: Sequence[str], position: int) -> bool:
-    return bool(lines[position].strip())
-
-
 def _has_quote(lines: Sequence[str]) -> bool:
     """Whether two lines in a row are quoted: one alone may be a sign that somebody typed ("> 30 minutes")."""
-    return any(first.startswith(">") and second.startswith(">") for first, second in zip(lines, lines[1:], strict=False))
+    return any(first.startswith(">") and second.startswith(">") for first, second in pairwise(lines))
 
 
 def _after_quote(lines: Sequence[str], head: Head) -> int | None:
@@ -76,20 +77,17 @@ def _after_quote(lines: Sequence[str], head: Head) -> int | None:
 def _unsigned(lines: Sequence[str]) -> list[str]:
     """Without a signature, with or without the line that should stand before it."""
     for position, line in enumerate(lines):
-        rest = lines[position + 1 :]
-        if line.strip() in ("--", "—", "__") and len(rest) <= _MOST_SIGNED_LINES * 2:
+        if line.strip() in _DELIMITERS and len(lines) - position <= 2 * _MOST_SIGNED_LINES:
             return list(lines[:position])
-        if begins_with(line, "from_a_device") or (_signs_off(line) and _is_signature(rest)):
-            return [*lines[:position]]
+        if begins_with(line, "from_a_device"):
+            return list(lines[:position])
+        if _signs_off(line) and _is_signature(lines[position + 1 : position + 1 + _LOOKED_AT]):
+            return list(lines[:position])
     return _without_contact_block(lines)
 
 
 def _signs_off(line: str) -> bool:
-    return " ".join(_DOTS.sub(" ", line).split()).casefold() in _sign_offs()
-
-
-def _sign_offs() -> frozenset[str]:
-    return frozenset(words("sign_offs"))
+    return " ".join(_DOTS.sub(" ", line).split()).casefold() in words("sign_offs")
 
 
 def _is_signature(lines: Sequence[str]) -> bool:
@@ -115,9 +113,9 @@ def _without_contact_block(lines: Sequence[str]) -> list[str]:
     while start and told[start - 1].strip():
         start -= 1
     block = told[start:]
-    if start and 2 <= len(block) <= _MOST_SIGNED_LINES and _is_name(block[0].strip()):
-        if any(map(_CONTACT.search, block)) and not any(line.endswith("?") for line in block):
-            return told[:start]
+    signs = start and 2 <= len(block) <= _MOST_SIGNED_LINES and _is_name(block[0].strip())
+    if signs and any(map(_CONTACT.search, block)) and not any(line.endswith("?") for line in block):
+        return told[:start]
     return told
 
 

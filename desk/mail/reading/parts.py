@@ -13,8 +13,17 @@ from desk.mail.reading.headers import decoded
 from desk.mail.reading.marked_up import as_text, newest_text
 
 MOST_PARTS, MOST_DEPTH = 100, 10
+# Of one part: a question has 8,000 at most, and what is quoted under it adds up in a long thread.
+_MOST_CHARACTERS = 200_000
 LARGEST_CLAIM = 5_000_000  # bytes; as much as the claim tool takes
 _CLAIM_ENDINGS = (".csv", ".837", ".837p", ".837i", ".835", ".edi", ".x12")
+# Signatures and second looks that programs attach beside the text.
+_BESIDE = (
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-signature",
+    "text/x-amp-html",
+)
 _BEGINS_X12 = b"ISA"
 
 
@@ -65,10 +74,6 @@ def parts_of(message: Message) -> Parts:
     return parts
 
 
-# Signatures and receipts that programs attach beside the text.
-_BESIDE = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/x-amp-html")
-
-
 def _leaves(message: Message, depth: int = 0) -> Iterator[Message]:
     """The parts that hold something, in their order; of alternatives the plain text where it says anything."""
     for count, part in enumerate(_walked(message, depth)):
@@ -101,7 +106,7 @@ def _best(alternatives: list[Message]) -> list[Message]:
 
 def _typed(part: Message, kind: str) -> tuple[str, str]:
     """The whole text of a part, and what the program doesn't mark as quoted."""
-    text = _text(part)
+    text = _text(part)[:_MOST_CHARACTERS]
     if kind == "text/html":
         return as_text(text), newest_text(text)
     if str(part.get_param("format", "")).casefold() == "flowed":

@@ -1,4 +1,4 @@
-"""What the relay that we trust found out about a sender: SPF, DKIM and DMARC, from its Authentication-Results (RFC 8601).
+"""What the relay that we trust found out about a sender: SPF, DKIM, DMARC in its Authentication-Results (RFC 8601).
 
 Only the topmost field of the named relay counts: whoever sends a mail can write such fields further down.
 """
@@ -24,7 +24,7 @@ class Verified(StrEnum):
 
 
 def verified(message: Message, relay: str, sender: str) -> Verified:
-    """Whether the mail comes from where its sender's address says. DMARC decides; without it, an aligned DKIM or SPF."""
+    """Whether the mail comes from where its sender says. DMARC decides; without it, an aligned DKIM or SPF."""
     found = _results(message, relay)
     if found is None:
         return Verified.UNTOLD

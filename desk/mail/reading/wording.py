@@ -18,9 +18,7 @@ def words(name: str) -> tuple[str, ...]:
 
 def begins_with(text: str, name: str) -> bool:
     """Whether a text begins with one of a list, whatever its letters and the marks before it."""
-    return text.strip().lstrip("*_[(!⚠️ ").casefold().startswith(words(name)) or text.strip().casefold().startswith(
-        words(name)
-    )
+    return text.strip().lstrip("*_[(!⚠️ ").casefold().startswith(words(name))
 
 
 @cache
