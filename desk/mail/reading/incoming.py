@@ -81,6 +81,11 @@ def read_mail(raw: bytes) -> Incoming:
         return _headed(message, raw, problem=TOO_NESTED)
 
 
+def key_of(sender: str, message_id: str) -> str:
+    """The key of a mail with a message id, which its sender chose: two senders may have chosen the same."""
+    return hashlib.sha256(f"{sender}\0{message_id}".encode("utf-8", "replace")).hexdigest()
+
+
 def headers_of(raw: bytes) -> Message:
     """The headers alone, of a mail whose body is none of our business."""
     return BytesHeaderParser().parsebytes(raw[:200_000])
@@ -96,7 +101,7 @@ def _headed(message: Message, raw: bytes, parts: Parts | None = None, problem: s
     typed = newest(found.newest, reply=is_reply, forward=forwarded)
     whole = newest(found.text, reply=False, forward=False).whole
     return Incoming(
-        key=hashlib.sha256(f"{sender}\0{own_id}".encode() if own_id else raw).hexdigest(),
+        key=key_of(sender, own_id) if own_id else hashlib.sha256(raw).hexdigest(),
         message_id=own_id,
         sender=sender,
         reply_to=_reply_to(message, sender),
