@@ -35,9 +35,12 @@ LOCK_NAME = "mail.lock"
 # More wait in the mailbox, where they are as safe as here.
 MOST_WAITING = 200
 _AT_ONCE = 8
+# Also where the mailbox tells nothing: a copy of ours that doesn't come is waited for no longer.
+_LOOKED_EVERY = 60.0
 # A step that found nothing to do looks again so often, where nobody wakes it.
 _REST_SECONDS = 2.0
 _TROUBLE_SECONDS = 10.0
+_DAY_SECONDS = 86_400.0
 _PRUNED_EVERY = 3_600.0
 _FIRST_RETRY_SECONDS, _LAST_RETRY_SECONDS, _MOST_ATTEMPTS = 30.0, 3_600.0, 40
 # A copy to ourselves comes back in less than this, or wasn't sent.
@@ -71,29 +74,29 @@ class Service:
         self._settings, self._patience = settings, patience
         self.queue = Queue(accounts.database)
         self._consultant = Consultant(settings, accounts, self.queue, bench or workbench())
-        self._stopped, self._awake = threading.Event(), asyncio.Event()
-        self._looked = float("-inf")  # when the mailbox was last seen whole
+        self._stopped = threading.Event()
+        self._resting: set[asyncio.Event] = set()  # one of each step that goes on
+        self._looked = self._pruned = float(
+            "-inf"
+        )  # when the mailbox was last seen whole; when old rows were forgotten
         self.done = Done()
 
     def stop(self) -> None:
         """Ends ``run`` after what is being done."""
         self._stopped.set()
-        self._awake.set()
+        self._wake()
 
     async def run(self) -> None:
         """Goes on until it is stopped."""
         loop = asyncio.get_running_loop()
-        receiving = asyncio.create_task(
-            asyncio.to_thread(self._receive, partial(loop.call_soon_threadsafe, self._wake))
-        )
-        await asyncio.gather(receiving, self._go_on(self.answer), self._go_on(self.send), self._go_on(self._tidy))
+        receiving = asyncio.to_thread(self._receive, partial(loop.call_soon_threadsafe, self._wake))
+        await asyncio.gather(receiving, *map(self._go_on, (self.answer, self.send, self._tidy)))
 
     async def once(self) -> Done:
         """Takes, answers and sends what is there now."""
-        with opened(self._settings.mailbox) as mailbox:
-            await asyncio.to_thread(self.take, mailbox)
-            while await self.answer() or await self.send():
-                pass
+        await asyncio.to_thread(self._take_once)
+        while await self.answer() or await self.send():
+            pass
         return self.done
 
     # --- the steps ------------------------------------------------------------------------------------------------
@@ -159,31 +162,32 @@ class Service:
         return await asyncio.to_thread(self.queue.sent, mail.id)
 
     async def _tidy(self) -> int:
-        await asyncio.to_thread(self.queue.prune, self.queue.now() - self._settings.kept_days * 86_400.0)
-        await self._rest(_PRUNED_EVERY)
-        return 1
+        now = self.queue.now()
+        if now - self._pruned >= _PRUNED_EVERY:
+            self._pruned = now
+            await asyncio.to_thread(self.queue.prune, now - self._settings.kept_days * _DAY_SECONDS)
+        return 0
 
     # --- going on -------------------------------------------------------------------------------------------------
 
     async def _go_on(self, step: Callable[[], Awaitable[int]]) -> None:
         """Does a step again and again; trouble with a server or a file is told and waited out."""
+        awake = asyncio.Event()
+        self._resting.add(awake)
         while not self._stopped.is_set():
+            awake.clear()
             try:
                 rest = 0.0 if await step() else _REST_SECONDS
             except (KnowledgeBaseError, sa.exc.OperationalError) as error:
                 logger.warning("%s", error)
                 rest = _TROUBLE_SECONDS
-            if rest:
-                await self._rest(rest)
-
-    async def _rest(self, seconds: float) -> None:
-        self._awake.clear()
-        if not self._stopped.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), seconds)
+            if rest and not self._stopped.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(awake.wait(), rest)
 
     def _wake(self) -> None:
-        self._awake.set()
+        for awake in self._resting:
+            awake.set()
 
     def _receive(self, wake: Callable[[], object]) -> None:
         """In a thread of its own: IMAP is spoken on a connection that waits."""
@@ -193,10 +197,14 @@ class Service:
                     while not self._stopped.is_set():
                         if self.take(mailbox):
                             wake()
-                        mailbox.wait(self._stopped)
+                        mailbox.wait(self._stopped, min(_LOOKED_EVERY, self._patience))
             except (MailboxError, sa.exc.OperationalError) as error:
                 logger.warning("%s", error)
                 self._stopped.wait(_TROUBLE_SECONDS)
+
+    def _take_once(self) -> None:
+        with opened(self._settings.mailbox) as mailbox:
+            self.take(mailbox)
 
     def _own_copy(self, raw: bytes) -> str | None:
         """The name of a mail of ours whose copy this is."""

@@ -23,8 +23,7 @@ from desk.mail.settings import Server
 _TAKEN = "$CasePilot"
 _SEEN = "\\Seen"
 _TIMEOUT = SocketTimeout(connect=15, read=60)
-# A server may end an IDLE after half an hour, and a dead connection says nothing.
-_IDLE_SECONDS = 300.0
+# Where the server can't tell by itself (IDLE).
 _POLL_SECONDS = 5.0
 # How long stopping may take.
 _SLICE_SECONDS = 1.0
@@ -64,9 +63,9 @@ class Mailbox:
         """Marks a mail as taken; ``seen`` is for copies of our own that nobody needs to look at."""
         self._client.add_flags([mail.uid], [self._mark, _SEEN] if seen else [self._mark], silent=True)
 
-    def wait(self, stopped: threading.Event) -> None:
-        """Returns when the server tells of something, after a while anyway, and soon once it is stopped."""
-        until = time.monotonic() + (_IDLE_SECONDS if self._idles else _POLL_SECONDS)
+    def wait(self, stopped: threading.Event, seconds: float) -> None:
+        """Returns when the server tells of something, after so many seconds anyway, and soon once it is stopped."""
+        until = time.monotonic() + (seconds if self._idles else min(seconds, _POLL_SECONDS))
         if not self._idles:
             while time.monotonic() < until and not stopped.wait(_SLICE_SECONDS):
                 pass
