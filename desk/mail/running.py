@@ -35,8 +35,8 @@ LOCK_NAME = "mail.lock"
 # More wait in the mailbox, where they are as safe as here.
 MOST_WAITING = 200
 _AT_ONCE = 8
-# Also where the mailbox tells nothing: a copy of ours that doesn't come is waited for no longer.
-_LOOKED_EVERY = 60.0
+# Also where the mailbox tells nothing: of a mail that comes between a search and IDLE, dovecot tells when IDLE ends.
+_LOOKED_EVERY = 5.0
 # A step that found nothing to do looks again so often, where nobody wakes it.
 _REST_SECONDS = 2.0
 _TROUBLE_SECONDS = 10.0
@@ -73,7 +73,8 @@ class Service:
     ) -> None:
         self._settings, self._patience = settings, patience
         self.queue = Queue(accounts.database)
-        self._consultant = Consultant(settings, accounts, self.queue, bench or workbench())
+        self._bench = bench or workbench()
+        self._consultant = Consultant(settings, accounts, self.queue, self._bench)
         self._stopped = threading.Event()
         self._resting: set[asyncio.Event] = set()  # one of each step that goes on
         self._looked = self._pruned = float(
@@ -90,7 +91,7 @@ class Service:
         """Goes on until it is stopped."""
         loop = asyncio.get_running_loop()
         receiving = asyncio.to_thread(self._receive, partial(loop.call_soon_threadsafe, self._wake))
-        await asyncio.gather(receiving, *map(self._go_on, (self.answer, self.send, self._tidy)))
+        await asyncio.gather(self._opened(), receiving, *map(self._go_on, (self.answer, self.send, self._tidy)))
 
     async def once(self) -> Done:
         """Takes, answers and sends what is there now."""
@@ -160,6 +161,11 @@ class Service:
             logger.warning("%s may have been sent: %s", mail.id, error.__cause__)
             return False
         return await asyncio.to_thread(self.queue.sent, mail.id)
+
+    async def _opened(self) -> None:
+        """Opens the knowledge base before the first question comes; where there is none yet, questions wait for it."""
+        with contextlib.suppress(CasePilotError):
+            await self._bench.opened()
 
     async def _tidy(self) -> int:
         now = self.queue.now()
