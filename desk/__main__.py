@@ -10,6 +10,9 @@
     python -m desk users remove NAME --yes                         with their conversations
     python -m desk careers import FILE... [--employer NAME] [--everything]
     python -m desk careers alerts                                  mails what is due (docs/careers.md)
+    python -m desk mail run                                        answers questions by mail (docs/mail.md)
+    python -m desk mail once                                       the same for what is there now
+    python -m desk mail status                                     who may ask, and what came and went
 
 Without --password-file the password is asked for, or made and printed once with --generate. Exit status: 0 done;
 1 not done, one sentence says why; 2 the command line can't be read.
@@ -23,12 +26,11 @@ from collections.abc import Iterable
 from corpus.errors import CasePilotError
 from desk.accounts import command
 
-_CAREERS = "careers"
-
 
 def main(arguments: list[str] | None = None) -> int:
+    told = sys.argv[1:] if arguments is None else arguments
     try:
-        for line in _run(sys.argv[1:] if arguments is None else arguments):
+        for line in _run(told):
             print(line)
     except CasePilotError as error:
         print(error, file=sys.stderr)
@@ -36,12 +38,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _run(arguments: list[str]) -> Iterable[str]:
-    if arguments[:1] == [_CAREERS]:
-        from desk.careers import command as careers  # brings the table of places, which no other command needs
+def _run(told: list[str]) -> Iterable[str]:
+    """The lines of a command; what mail and the board need is read for them alone."""
+    if told[:1] == ["mail"]:
+        from desk.mail import command as mail
 
-        return careers.run(arguments[1:])
-    return command.run(arguments)
+        return mail.run(told[1:])
+    if told[:1] == ["careers"]:
+        from desk.careers import command as careers
+
+        return careers.run(told[1:])
+    return command.run(told)
 
 
 if __name__ == "__main__":

@@ -48,4 +48,7 @@ def decide(counted: Counted, day: date) -> Outcome | None:
     lines = tuple(
         Line(code, count, further if index else modifiers) for index, (code, count) in enumerate(units) if count
     )
+    if counted.digits:
+        each = [line.code for line in lines for _ in range(line.units)]
+        lines = tuple(Line(code, 1, (Modifier(digit),)) for code, digit in zip(each, counted.digits, strict=False))
     return Outcome(counted, family, lines, table) if lines else None
