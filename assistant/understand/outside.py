@@ -35,8 +35,8 @@ _SAID = {
     "law": "I don't have that: CasePilot answers questions of coding and billing, and gives no legal advice.",
     "career": "I don't have that: CasePilot answers questions of coding and billing, not of careers and software.",
     "jobs": (
-        "I don't have that: the job board (CareerCenter) is off at this desk; CASEPILOT_CAREERS=on turns it on, and "
-        "`python -m desk careers import FILE` brings jobs."
+        "I don't have that: the job board (CareerCenter) isn't on here; a desk that is started with "
+        "`CASEPILOT_CAREERS=on` has it."
     ),
     "elsewhere": "I don't have that: CasePilot answers questions of medical coding and billing.",
 }
@@ -170,7 +170,7 @@ def outside(
     years = [int(year) for year in _YEAR.findall(text)]
     if years and min(years) > today.year + _YEARS_AHEAD:
         return f"I don't have that: nothing is published yet for {min(years)}."
-    if "jobs" in found and len(text.split()) <= _MOST_WORDS:
+    if "jobs" in found and "at_work" not in found and len(text.split()) <= _MOST_WORDS:
         return _SAID["jobs"]
     if "career" in found:
         return _SAID["career"]
@@ -192,7 +192,8 @@ def asks_for_jobs(text: str) -> bool:
     """Whether a message looks for a place to work: for a job board beside CasePilot, if there is one."""
     if len(text.split()) > _MOST_WORDS_OF_A_SEARCH:
         return False
-    return any(mention.concept == "outside.jobs" for mention in _lexicon().mentions(tokens_of(text)))
+    found = {mention.concept for mention in _lexicon().mentions(tokens_of(text))}
+    return "outside.jobs" in found and "outside.at_work" not in found
 
 
 _SUMS = 2

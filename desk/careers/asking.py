@@ -9,8 +9,8 @@ from assistant.answer import JOB_BOARD, Answer, AnswerKind, Part, Sentence
 from assistant.understand.outside import asks_for_jobs
 from desk.careers.board import Board
 from desk.careers.job.job import JobError
+from desk.careers.job.telling import pay_told
 from desk.careers.job.wanted import Kept
-from desk.careers.pages.telling import pay_told
 from desk.careers.reading.question import searched_for
 
 _SHOWN = 5

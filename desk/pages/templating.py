@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from desk.careers.pages.telling import pay_told
+from desk.careers.job.telling import pay_told
 from desk.careers.reading.cleaning import clean
 from desk.pages import links
 

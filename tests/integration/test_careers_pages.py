@@ -26,8 +26,8 @@ from desk.application import create_application
 from desk.careers.board import Board
 from desk.careers.job.job import Employment, Job, Location, Pay, PayUnit
 from desk.careers.mailing.sending import send_due
-from desk.careers.pages.asked import Asked
 from desk.careers.pages.structured import job_posting
+from desk.careers.reading.asked import Asked
 from desk.careers.settings import CareersSettings, Smtp
 from desk.careers.store.jobs import prepared
 from desk.serving.served import Served

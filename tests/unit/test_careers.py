@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.rendering import answer_markdown, with_jobs
-from assistant.understand.outside import asks_for_jobs
+from assistant.understand.outside import asks_for_jobs, outside
 from corpus.errors import SourceError
 from desk.accounts.database import Database
 from desk.careers.asking import answers
@@ -317,12 +317,17 @@ def test_a_file_of_no_known_form_is_told_with_what_to_bring(tmp_path: Path, cont
         ("coding auditor positions around 78701 this week", "place=78701&specialty=auditing&days=7"),
         ("who is hiring risk adjustment coders from home? jobs for coders", "specialty=risk-adjustment"),
         ("Ohio CPC-A jobs, not remote", "place=Ohio&remote=no&credential=CPC-A"),
-        ("coding jobs in Atlantis", ""),
+        ("coding jobs in Nowhereville", ""),
+        ("looking for work as a medical coder in Ohio", "place=Ohio"),
+        ("find me a CPMA position", "credential=CPMA"),
     ],
 )  # fmt: skip
 def test_a_question_for_jobs_is_read_as_a_search(question: str, search: str) -> None:
     assert asks_for_jobs(question)
     assert searched_for(question).address() == search
+    told = outside(question, TODAY, names_codes=False)  # where there is no board
+    assert told is not None
+    assert "CASEPILOT_CAREERS=on" in told
 
 
 @pytest.mark.parametrize(
@@ -336,6 +341,9 @@ def test_a_question_for_jobs_is_read_as_a_search(question: str, search: str) -> 
         "code for drainage near the opening of the ear",
         "physical exam for a new job, which diagnosis code",
         "pre-employment physical for job, DX code?",
+        "patient fell on the job in Texas, W19",
+        "injury at job in construction, external cause code",
+        "what is the coding job description of modifier 25",
     ],
 )
 def test_a_coding_question_is_not_taken_for_one(question: str) -> None:

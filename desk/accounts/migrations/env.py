@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-import desk.mail.store.models  # noqa: F401 - its tables are of the same database
+import desk.careers.store.models
+import desk.mail.store.models  # noqa: F401 - tables of both are of the same database
 from desk.accounts.models import Base
-from desk.careers.store import models as _careers  # noqa: F401 - its tables are in the same metadata
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True

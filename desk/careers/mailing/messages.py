@@ -11,9 +11,9 @@ from email.utils import format_datetime
 from urllib.parse import urlencode, urlsplit
 
 from desk.accounts.secrets import is_sealed, sealed
+from desk.careers.job.telling import pay_told
 from desk.careers.job.wanted import Found, Kept
-from desk.careers.pages.asked import Asked
-from desk.careers.pages.telling import pay_told
+from desk.careers.reading.asked import Asked
 from desk.careers.settings import CareersSettings
 from desk.careers.store.alerts import OFTEN, Alert
 

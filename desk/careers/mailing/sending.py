@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import CasePilotError
 from desk.careers.job.job import JobError
 from desk.careers.mailing.messages import SHOWN, alert_message, as_bytes
-from desk.careers.pages.asked import Asked
+from desk.careers.reading.asked import Asked
 from desk.careers.settings import CareersSettings, Smtp
 
 if TYPE_CHECKING:

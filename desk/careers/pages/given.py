@@ -14,7 +14,7 @@ from desk.accounts.rights import Right, Visitor
 from desk.accounts.stores.attempts import Measure
 from desk.careers.board import Board
 from desk.careers.job.wanted import Kept, Status
-from desk.careers.pages.asked import Asked
+from desk.careers.reading.asked import Asked
 
 NO_JOB = "There is no such job, or it isn't open any more."
 

@@ -14,8 +14,8 @@ from desk.careers.board import Board
 from desk.careers.job.job import JobError
 from desk.careers.mailing.messages import confirmation_message, may_stop
 from desk.careers.mailing.sending import MailError, outgoing
-from desk.careers.pages.asked import Asked
 from desk.careers.pages.given import MAILING, ThisBoard, measured
+from desk.careers.reading.asked import Asked
 from desk.careers.reading.cleaning import mail_address
 from desk.careers.store.alerts import DAILY, OFTEN
 from desk.pages.account.forms import FirstForm, ThisAccounts, ThisForm, ThisVisitor

@@ -14,9 +14,9 @@ from desk.accounts.rights import Right
 from desk.careers.board import Board
 from desk.careers.job.job import JobError
 from desk.careers.job.wanted import Found, Kept, Status
-from desk.careers.pages.asked import DAYS, MILES, PAGE, REMOTE, SORTS, Asked
 from desk.careers.pages.given import InTheAddress, ThisBoard, shown_to
 from desk.careers.pages.structured import as_script, is_open, job_posting
+from desk.careers.reading.asked import DAYS, MILES, PAGE, REMOTE, SORTS, Asked
 from desk.careers.reading.cleaning import plain
 from desk.careers.reading.vocabulary import vocabulary
 from desk.pages.account.forms import accounts as accounts_of

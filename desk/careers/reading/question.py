@@ -9,7 +9,7 @@ import re
 
 from desk.careers.job.job import JobError, PayUnit
 from desk.careers.job.wanted import DEFAULT_MILES, Remote
-from desk.careers.pages.asked import Asked
+from desk.careers.reading.asked import Asked
 from desk.careers.reading.credentials import asked_credentials, without_credentials
 from desk.careers.reading.pay import unit_of
 from desk.careers.reading.places import STATES, place_of

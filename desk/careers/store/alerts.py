@@ -27,7 +27,7 @@ _DOUBTFUL_SECONDS = 3_600.0
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """``search`` is the address words of a search (pages/asked.py); ``upto`` is until when its jobs were told."""
+    """``search`` is the address words of a search (reading/asked.py); ``upto`` is until when its jobs were told."""
 
     id: str
     person: str
