@@ -27,6 +27,13 @@ PAGES = {
     "codes": "/codes",
     "editions": "/editions",
 }
+# Of a desk that is served with CASEPILOT_CAREERS=on and has jobs: --careers.
+CAREERS = {
+    "careers-list": "/careers?place=Austin,+TX&credential=CPC",
+    "careers-job": "/careers/jobs/3",
+    "careers-post": "/careers/post",
+    "careers-stats": "/careers/statistics",
+}
 LOOKS = {"light": ("light", 1440, 900), "dark": ("dark", 1440, 900), "narrow": ("light", 390, 844)}
 
 
@@ -34,7 +41,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Take the pictures of the desk's pages.")
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="where CasePilot is served")
     parser.add_argument("--folder", type=Path, default=PROJECT / "docs" / "images", help="where to (docs/images)")
+    parser.add_argument(
+        "--careers", action="store_true", help="the job board's pages instead: careers-<page>-<look>.png"
+    )
     options = parser.parse_args()
+    pages = CAREERS if options.careers else {f"desk-{name}": address for name, address in PAGES.items()}
     executable = find_browser()
     if executable is None:
         print(REMEDY, file=sys.stderr)
@@ -45,12 +56,12 @@ def main() -> int:
         for look, (theme, width, height) in LOOKS.items():
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
             page = context.new_page()
-            for name, address in PAGES.items():
+            for name, address in pages.items():
                 page.goto(options.url + address)
-                page.screenshot(path=options.folder / f"desk-{name}-{look}.png", animations="disabled")
+                page.screenshot(path=options.folder / f"{name}-{look}.png", animations="disabled")
                 painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
                 sizes = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
-                print(f"desk-{name}-{look}.png: first paint {painted:.0f} ms, {sizes / 1000:.0f} kB")
+                print(f"{name}-{look}.png: first paint {painted:.0f} ms, {sizes / 1000:.0f} kB")
             context.close()
         browser.close()
     return 0
