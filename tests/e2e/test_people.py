@@ -160,7 +160,7 @@ def _furnished(url: str, accounts: Accounts, people: dict[str, Person]) -> Desk:
     (number,) = board.jobs.take([prepared(job)], 1.0, Status.WAITING, ann).numbers
     board.saved.save(ann, number)
     alert = board.alerts.add(ann, f"q={HERS}", 1)
-    board.addresses.begin(ann, f"{HERS}@example.org")
+    board.addresses.begin(ann, f"{HERS}@example.org", "0")
     return Desk(url, accounts, people, hers, feedback, token.id, link, board, number, alert.id)
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from desk.accounts.rights import Visitor
+from desk.accounts.secrets import new_secret
 from desk.careers.board import Board
 from desk.careers.job.job import JobError
 from desk.careers.mailing.messages import confirmation_message, may_stop
@@ -83,16 +84,17 @@ def address(request: Request, board: ThisBoard, visitor: ThisVisitor, next: str 
 def give_address(
     request: Request, board: ThisBoard, accounts: ThisAccounts, visitor: ThisVisitor, fields: ThisForm
 ) -> Response:
-    """Takes an address and mails its link. What was there before counts until the mail is on its way."""
+    """Mails the link of an address, and takes it once that mail is on its way: until then the former one counts."""
     typed = fields["mail"].strip()
     try:
         if board.settings.smtp is None:
             raise MailError(_NO_MAIL)
         mail = mail_address(typed)
         measured(accounts, visitor, "mail", MAILING)
+        secret = new_secret()
         with outgoing(board.settings) as line:
-            secret = board.addresses.begin(visitor.person.id, mail)
             line.send(confirmation_message(board.settings, mail, secret, time.time()))
+        board.addresses.begin(visitor.person.id, mail, secret)
     except (JobError, MailError) as error:
         reason = error.reason if isinstance(error, JobError) else str(error)
         return _address_shown(request, board, visitor, fields["next"], trouble=reason, typed=typed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from desk.accounts.database import Database
-from desk.accounts.secrets import digest, new_secret
+from desk.accounts.secrets import digest
 from desk.careers.store.models import MailAddressRow
 
 # How long the link of a confirmation is good.
@@ -32,15 +32,13 @@ class Addresses:
             row = session.get(MailAddressRow, person)
             return None if row is None else Address(row.mail, row.confirmed is not None)
 
-    def begin(self, person: str, mail: str) -> str:
-        """Takes a new address in place of the former; the secret of its link."""
-        secret = new_secret()
+    def begin(self, person: str, mail: str, secret: str) -> None:
+        """Takes a new address in place of the former; ``secret`` is that of the link that was sent there."""
         with self._database.writing() as session:
             session.execute(sa.delete(MailAddressRow).where(MailAddressRow.person == person))
             session.add(
                 MailAddressRow(person=person, mail=mail, secret=digest(secret), sent=time.time(), confirmed=None)
             )
-        return secret
 
     def confirm(self, secret: str) -> str | None:
         """The address that a link belongs to, confirmed from now on; None for one that isn't good any more."""
