@@ -1,7 +1,7 @@
 """How many units of which code for a counted service?
 
-The codes and their steps are the families of ``codes/families.py``; what differs by payer there is told for both. A level
-done on both sides stays one level, with a modifier.
+The codes and their steps are the families of ``codes/families.py``; what differs by payer there is told for both. A
+level done on both sides stays one level, with a modifier.
 
 Sources: corpus/text, as each family names it; corpus/text/guidelines/modifier-50-rt-lt.md.
 """
