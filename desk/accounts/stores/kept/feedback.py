@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from assistant.privacy.hiding import kept_words
 from desk.accounts.database import Database
@@ -54,8 +55,7 @@ class Feedback:
             query = query.where(FeedbackRow.value == int(helpful))
         with self._database.reading() as session:
             return tuple(
-                _rated(row, message, session.scalars(_asked_before(message)).all())
-                for row, message in session.execute(query)
+                _rated(row, message, _asked_before(session, message)) for row, message in session.execute(query)
             )
 
 
@@ -84,13 +84,11 @@ def as_lines(found: tuple[Rated, ...]) -> Iterator[str]:
     return (json.dumps(case_of(one), ensure_ascii=False) for one in found if one.questions)
 
 
-def _asked_before(message: MessageRow) -> sa.Select[tuple[str]]:
-    return (
-        sa.select(MessageRow.text)
-        .where(MessageRow.thread == message.thread, MessageRow.kind == THEIRS, MessageRow.position < message.position)
-        .order_by(MessageRow.position.desc())
-        .limit(_MOST_TURNS)
-    )
+def _asked_before(session: Session, message: MessageRow) -> list[str]:
+    """What the person asked up to an answer, the question that it answers last."""
+    before = MessageRow.thread == message.thread, MessageRow.kind == THEIRS, MessageRow.position < message.position
+    asked = sa.select(MessageRow.text).where(*before).order_by(MessageRow.position.desc()).limit(_MOST_TURNS)
+    return [*reversed(session.scalars(asked).all())]
 
 
 def _rated(row: FeedbackRow, message: MessageRow, asked: Sequence[str]) -> Rated:
@@ -100,7 +98,7 @@ def _rated(row: FeedbackRow, message: MessageRow, asked: Sequence[str]) -> Rated
         bool(row.value),
         kept_words(row.reason),
         row.created,
-        tuple(kept_words(text) for text in reversed(asked)),
+        tuple(kept_words(text) for text in asked),
         kept_words(answer.get("conclusion") or message.text[:_LONGEST_SAID]),
         tuple(dict.fromkeys(card["code"] for card in answer.get("codes", ()))),
         tuple(dict.fromkeys(cited["edition"] for cited in answer.get("citations", ()))),
