@@ -44,10 +44,20 @@ class EditionChanges:
 
 
 def compared_editions(editions: Iterable[Edition]) -> tuple[Edition, ...]:
-    """Those of the tables that are compared, the newest first."""
+    """Those of the tables that are compared, the newest first: of one table and day one, and of diagnoses the addenda
+    before the whole list of the same day."""
+    by_day: dict[tuple[str, date], list[Edition]] = {}
     names = {table.value for table in COMPARED}
-    known = [edition for edition in editions if edition.table in names and edition.effective_from]
-    return tuple(sorted(known, key=lambda one: (one.effective_from or date.min, one.table), reverse=True))
+    for edition in editions:
+        if edition.table in names and edition.effective_from:
+            by_day.setdefault((edition.table, edition.effective_from), []).append(edition)
+    found = [
+        one
+        for (table, day), some in by_day.items()
+        if (table != Table.ICD10CM_CODES or (Table.ICD10CM_CHANGES.value, day) not in by_day)
+        and (one := nearest_edition(some, day)) is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (_begin(one), one.table), reverse=True))
 
 
 def since_known(editions: Iterable[Edition], known: Collection[str], looked: date, today: date) -> tuple[Edition, ...]:

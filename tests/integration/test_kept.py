@@ -180,7 +180,9 @@ def test_what_changed_for_my_codes(desk: tuple[Accounts, Open]) -> None:
     rows = list(csv.DictReader(io.StringIO(told.text.removeprefix("\ufeff"))))
     changed = {row["code"]: row["what changed"] for row in rows if row["what changed"] != "no change"}
     assert changed["I42.0"].startswith("a header since 2026-10-01, not billable any more; in its place I42.00")
-    assert "total RVU" in changed["99213"]
+    assert [row["edition"] for row in rows if row["code"] == "99213"] == [
+        "Medicare Physician Fee Schedule relative value file, July 2026"
+    ]
     assert "E11.9" not in changed
     assert "No edition came" in send(browser, f"{place}/seen")
     assert "E11.9" not in send(browser, f"{place}/drop", code="icd10cm:E11.9")
