@@ -152,6 +152,9 @@ async def on_chat_resume(thread: Any) -> None:
         for action in follow_up_buttons(answer.follow_ups):
             await action.send(answer.message)
         if notes := await notes_on(answer.codes, answer.message):
+            # Unlike of what it is sent, of what it takes from here the page makes no address itself.
+            address = f"{os.environ['CHAINLIT_ROOT_PATH']}/project/file/{notes.chainlit_key}"
+            notes.url = f"{address}?session_id={cl.context.session.id}"
             thread["elements"].append(notes.to_dict())
     await show_standing(chat.conversation.standing)
     if kept.note:
