@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from assistant.privacy.hiding import kept_words
-from corpus.codes import CptCode, Icd10CmCode
+from corpus.codes import Code, CptCode, Icd10CmCode
 from corpus.errors import CasePilotError, SettingsError
 from desk.accounts.database import Database, DatabaseUnreachable, revisions
 from desk.accounts.errors import AccountError, DatabaseTooNew, LockedOut, OverQuota
@@ -357,7 +357,8 @@ class TestKept:
             Notes(database).write(ann, KNEE, text)
 
     def test_a_list_is_made_renamed_filled_and_nobody_elses(self, database: Database, ann: str, bob: str) -> None:
-        lists, codes = CodeLists(database), [CptCode("20610"), Icd10CmCode("M17.11")]
+        lists = CodeLists(database)
+        codes: list[Code] = [CptCode("20610"), Icd10CmCode("M17.11")]
         made = lists.make(ann, "  My   knees ", ["mue-q3"])
         assert lists.add(ann, made, [*codes, codes[0]]) == 2
         assert lists.add(ann, made, codes) == 0

@@ -108,7 +108,7 @@ class Desk:
     token: str
     link: str
     note: str
-    list: str
+    codes: str
 
     def kept(self) -> list[object]:
         """All that she keeps beside her conversations."""
@@ -198,7 +198,7 @@ def tries(desk: Desk, path: str) -> list[str]:
     if "{" not in path:
         return [path]
     hers = {"thread_id": desk.hers.id, "token_id": desk.token, "avatar_id": "x", "system": "cpt", "code": "0709T"}
-    hers |= {"note_id": desk.note, "list_id": desk.list, "key": CLAIM.key}
+    hers |= {"note_id": desk.note, "list_id": desk.codes, "key": CLAIM.key}
     filled = [
         re.sub(r"\{(\w+)(:\w+)?\}", lambda one, odd=odd: odd or hers.get(one[1], desk.hers.messages[0].id), path)
         for odd in ("", "' OR 1=1 --", "0")
@@ -234,7 +234,7 @@ def test_nobody_gets_at_what_is_anothers(desk: Desk) -> None:
             word = re.search(r'name="csrf" value="(\w+)"', client.get("/account").text)
             form = {"csrf": word[1] if word else "", "title": "stolen", "name": "x", "scopes": "read", "new": "x"}
             # What a form may name as hers: a claim by its digest, a list, a search.
-            form |= {"kind": "claim", "key": CLAIM.key, "marked": "1", "list": desk.list, "code": "cpt:0709T"}
+            form |= {"kind": "claim", "key": CLAIM.key, "marked": "1", "list": desk.codes, "code": "cpt:0709T"}
             form |= {"codes": "20610", "text": HERS[:4], "on": "0", "all": "1"}
             for method, path in table:
                 for address in tries(desk, path):
@@ -291,7 +291,7 @@ def test_her_own_are_hers(desk: Desk) -> None:
             "lists",
             "searches",
             f"notes/{desk.note}",
-            f"lists/{desk.list}",
+            f"lists/{desk.codes}",
             f"claims/{CLAIM.key}",
         )
         for address in (*own, f"conversations/{desk.hers.id}"):
