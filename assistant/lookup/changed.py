@@ -8,7 +8,7 @@ Blocking I/O.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -92,30 +92,34 @@ def what_changed(
     knowledge: KnowledgeBase, codes: Sequence[Code], editions: Iterable[Edition]
 ) -> tuple[EditionChanges, ...]:
     """The changes with each of these editions, those that say nothing of the codes left out."""
-    lists = ChangeLists(knowledge.catalog, knowledge.tables)
-    found = []
+    lists, found = ChangeLists(knowledge.catalog, knowledge.tables), []
+    # Tables of one span are read at once: what is asked of the lists is a span.
+    spans: dict[tuple[date, date], dict[str, Edition]] = {}
     for edition in editions if codes else ():
-        for each in _of_edition(lists, codes, edition, knowledge.tables.editions(Table(edition.table))):
-            words: dict[Code, list[str]] = {}
-            for change in each.changes:
-                if change.became is not Became.ABSENT and (change.day is None or change.day >= _begin(edition)):
-                    words.setdefault(change.code, []).append(told(change))
-            changed = tuple((code, "; ".join(lines)) for code, lines in words.items())
-            same = tuple(code for code in dict.fromkeys(each.spoken_of) if code not in words)
-            if changed or same:
-                found.append(EditionChanges(edition, each.against, changed, same))
-    return tuple(found)
+        span = _span(edition, knowledge.tables.editions(Table(edition.table)))
+        spans.setdefault(span, {})[edition.id] = edition
+    for (begin, end), wanted in spans.items():
+        request = ChangeRequest(Changed.ANY, tuple(codes), begin=begin, end=end, fiscal_begin=begin)
+        found += [_told(each, begin) for each in lists.found(request, begin) if each.edition.id in wanted]
+    return tuple(one for one in found if one.changed or one.same)
 
 
-def _of_edition(
-    lists: ChangeLists, codes: Sequence[Code], edition: Edition, editions: Iterable[Edition]
-) -> Iterator[TableChanges]:
-    """What one edition tells, in the days from its first one until it ends or the next one of its table begins."""
+def _told(found: TableChanges, begin: date) -> EditionChanges:
+    """What takes effect with the edition: not what it tells of before, nor that it has a code not."""
+    words: dict[Code, list[str]] = {}
+    for change in found.changes:
+        if change.became is not Became.ABSENT and (change.day is None or change.day >= begin):
+            words.setdefault(change.code, []).append(told(change))
+    changed = tuple((code, "; ".join(lines)) for code, lines in words.items())
+    same = tuple(code for code in dict.fromkeys(found.spoken_of) if code not in words)
+    return EditionChanges(found.edition, found.against, changed, same)
+
+
+def _span(edition: Edition, editions: Iterable[Edition]) -> tuple[date, date]:
+    """The days of which an edition tells: from its first one until it ends or the next one of its table begins."""
     begin = _begin(edition)
     later = [_begin(each) for each in editions if _begin(each) > begin]
-    end = edition.effective_to or (min(later) - timedelta(days=1) if later else date.max)
-    request = ChangeRequest(Changed.ANY, tuple(codes), begin=begin, end=end, fiscal_begin=begin)
-    return (each for each in lists.found(request, begin) if each.edition.id == edition.id)
+    return begin, edition.effective_to or (min(later) - timedelta(days=1) if later else date.max)
 
 
 def _begin(edition: Edition) -> date:

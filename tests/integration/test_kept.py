@@ -22,6 +22,7 @@ from desk.accounts.rights import Person, Role
 from desk.accounts.settings import AccountSettings, Mode
 from desk.accounts.stores.threads import Message
 from desk.application import create_application
+from desk.pages.account.kept.things import read_again
 from desk.serving.served import Served
 
 SECRET = "1" * 40
@@ -108,6 +109,22 @@ def test_of_a_claim_only_its_lines_are_kept(desk: tuple[Accounts, Open]) -> None
     accounts, new = desk
     send(new("ann"), "/account/favourites", kind="claim", lines=f"Patient Maria Lopez, MRN 00123456\n{CLAIM}")
     assert [thing.label for thing in accounts.favourites.of(accounts.people.named("ann").id)] == [CLAIM]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "99213 Dx M17.11",
+        "99213-25 x1\nDx I10",
+        "J1885 x4\n96372-59\nDx M54.50, M17.11",
+        "0708T x1 2026-05-14\n20610-RT-59 x2",
+    ],
+)
+def test_a_claim_is_kept_in_words_that_are_read_again(workbench: Workbench, pasted: str) -> None:
+    bench = workbench.open()
+    lines = read_again(f"DOS 2026-05-15\n{pasted}", bench)
+    assert pasted.split()[0] in lines
+    assert read_again(lines, bench) == lines
 
 
 def test_the_teams_notes_stand_beside_and_in_no_answer(desk: tuple[Accounts, Open]) -> None:

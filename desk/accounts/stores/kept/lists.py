@@ -55,6 +55,12 @@ class CodeLists:
             rows = session.scalars(sa.select(CodeListRow).where(CodeListRow.person == person))
             return tuple(_read(session, row) for row in sorted(rows, key=lambda row: row.name.casefold()))
 
+    def names(self, person: str) -> dict[str, str]:
+        """The names of all of theirs by id, in their order."""
+        with self._database.reading() as session:
+            found = session.execute(sa.select(CodeListRow.id, CodeListRow.name).where(CodeListRow.person == person))
+            return dict(sorted(((row.id, row.name) for row in found), key=lambda one: one[1].casefold()))
+
     def get(self, person: str, list_id: str) -> CodeList | None:
         with self._database.reading() as session:
             row = _theirs(session, person, list_id)

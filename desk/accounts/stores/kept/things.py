@@ -12,6 +12,8 @@ from corpus.codes import Code, code_key
 from desk.accounts.models import FavouriteRow, NoteRow
 from desk.accounts.secrets import digest
 
+LONGEST_KEY = 300
+
 
 class ThingKind(StrEnum):
     CODE = "code"

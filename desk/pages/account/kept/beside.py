@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
 from desk.accounts.accounts import Accounts
 from desk.accounts.rights import Right, Visitor
 from desk.accounts.settings import Mode
-from desk.accounts.stores.kept.lists import CodeList
 from desk.accounts.stores.kept.notes import LONGEST, Note
 from desk.accounts.stores.kept.things import Thing, ThingKind
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """``back`` is the page to come back to. A guest has nothing of it, and is told the way on."""
+    """``back`` is the page to come back to, ``lists`` are their names by id. A guest has nothing of it, and is told the
+    way on."""
 
     thing: Thing
     back: str
     is_guest: bool
     marked: bool = False
     notes: tuple[Note, ...] = ()
-    lists: tuple[CodeList, ...] = ()
+    lists: Mapping[str, str] = field(default_factory=dict)
     writes_for_team: bool = False
     longest: int = LONGEST
 
@@ -57,7 +58,7 @@ def beside(request: Request, thing: Thing, back: str = "") -> Beside | None:
         is_guest=False,
         marked=accounts.favourites.has(person, thing),
         notes=accounts.notes.beside(person, thing),
-        lists=accounts.lists.of(person) if thing.kind is ThingKind.CODE else (),
+        lists=accounts.lists.names(person) if thing.kind is ThingKind.CODE else {},
         writes_for_team=may_write_for_team(accounts, visitor),
     )
 

@@ -15,7 +15,7 @@ from assistant.understand.claims.text import ClaimText
 from corpus.codes import Code, code_from_key
 from corpus.errors import CasePilotError, InvalidCode
 from desk import claiming
-from desk.accounts.stores.kept.things import Thing, ThingKind
+from desk.accounts.stores.kept.things import LONGEST_KEY, Thing, ThingKind
 from desk.pages.account.forms import Form
 from desk.pages.bench import opened
 from desk.pages.links import SYSTEM_NAMES, code_address, section_address
@@ -41,7 +41,7 @@ def thing_of(request: Request, fields: Form) -> Thing:
     kind, key = fields["kind"], fields["key"]
     if kind == ThingKind.CODE and (code := _code(key)) is not None and knowledge.existing([code]):
         return Thing.of_code(code)
-    if kind == ThingKind.SECTION and key in knowledge.catalog.sections([key]):
+    if kind == ThingKind.SECTION and len(key) <= LONGEST_KEY and key in knowledge.catalog.sections([key]):
         return Thing.of_section(key)
     if kind == ThingKind.CLAIM and (lines := read_again(fields["lines"], opened(request))):
         return Thing.of_claim(lines)
