@@ -8,7 +8,10 @@
     python -m desk users unlock NAME                               after too many failed sign-ins
     python -m desk users tokens NAME [--make LABEL --scopes read,ask [--days N]] [--revoke ID]
     python -m desk users remove NAME --yes                         with all that is theirs
-    python -m desk feedback export [--since DATE] [--only helpful|not-helpful]      rated answers as evaluation cases
+    python -m desk feedback export [--since DATE] [--only helpful|not-helpful]    rated answers as evaluation cases
+    python -m desk mail run                                        answers questions by mail (docs/mail.md)
+    python -m desk mail once                                       the same for what is there now
+    python -m desk mail status                                     who may ask, and what came and went
 
 Without --password-file the password is asked for, or made and printed once with --generate. Exit status: 0 done;
 1 not done, one sentence says why; 2 the command line can't be read.
@@ -17,24 +20,29 @@ Without --password-file the password is asked for, or made and printed once with
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from corpus.errors import CasePilotError
 from desk.accounts import command, feedback_command
 
-# What isn't named here is the command of people's, which tells what there is.
-_COMMANDS = {"feedback": feedback_command.run}
-
 
 def main(arguments: list[str] | None = None) -> int:
-    arguments = sys.argv[1:] if arguments is None else arguments
-    run = _COMMANDS.get(arguments[0] if arguments else "", command.run)
+    told = sys.argv[1:] if arguments is None else arguments
     try:
-        for line in run(arguments):
+        for line in _lines(told):
             print(line)
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _lines(told: list[str]) -> Iterable[str]:
+    if told[:1] == ["mail"]:
+        from desk.mail import command as mail  # what answers is read for it alone
+
+        return mail.run(told[1:])
+    return feedback_command.run(told) if told[:1] == ["feedback"] else command.run(told)
 
 
 if __name__ == "__main__":
