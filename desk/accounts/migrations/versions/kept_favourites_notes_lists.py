@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "kept"
-down_revision = "0001"
+down_revision = "mail"
 branch_labels = None
 depends_on = None
 
