@@ -14,7 +14,7 @@ import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import chainlit as cl
@@ -63,7 +63,8 @@ from assistant.understand.intake import read_question
 from assistant.understand.query import Conversation
 from corpus.codes import Code
 from corpus.errors import CasePilotError
-from desk.accounts.chat import resuming
+from desk.accounts.chat import resuming, team
+from desk.accounts.stores.kept.team import codes_of
 
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
@@ -151,6 +152,11 @@ async def on_chat_resume(thread: Any) -> None:
             chat.sources[answer.message, number] = Source(title, passage)
         for action in follow_up_buttons(answer.follow_ups):
             await action.send(answer.message)
+        if notes := await notes_on(answer.codes, answer.message):
+            # Unlike of what it is sent, of what it takes from here the page makes no address itself.
+            address = f"{os.environ['CHAINLIT_ROOT_PATH']}/project/file/{notes.chainlit_key}"
+            notes.url = f"{address}?session_id={cl.context.session.id}"
+            thread["elements"].append(notes.to_dict())
     await show_standing(chat.conversation.standing)
     if kept.note:
         await cl.context.emitter.send_toast(kept.note, "info")
@@ -307,8 +313,22 @@ async def addresses_in(markdown: str) -> Mapping[Code, str]:
     casepilot = (await workbench().opened()).casepilot
     known = await asyncio.to_thread(lambda: casepilot.known(codes_shown(markdown)))
     day = current_chat().conversation.standing.day
-    on = f"?on={day}" if day else ""
-    return {code: f"/code/{code.system.value}/{code}{on}" for code in known}
+    return {code: page_of(code, day) for code in known}
+
+
+def page_of(code: Code, day: date | None) -> str:
+    return f"/code/{code.system.value}/{code}{f'?on={day}' if day else ''}"
+
+
+async def notes_on(codes: Sequence[Code], message_id: str) -> cl.Text | None:
+    """Sends the team's notes on these codes as a card under a message: they stand in no answer, and in none kept."""
+    day = current_chat().conversation.standing.day
+    told = await team.team_notes(codes, lambda code: page_of(code, day))
+    if not told:
+        return None
+    card = cl.Text(name=team.TITLE, content=told, display="inline")
+    await card.send(message_id, persist=False)
+    return card
 
 
 class Reply:
@@ -353,6 +373,7 @@ class Reply:
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = follow_up_buttons(answer.follow_ups)
         await self.message.update()
+        await notes_on(codes_of(answer), self.message.id)
 
     async def keep(self, event: AnswerReady) -> None:
         """Keeps the answer where conversations are kept."""

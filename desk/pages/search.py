@@ -16,6 +16,7 @@ from assistant.lookup.finding import PLACES, Entry, Found, Wanted
 from assistant.opened import Opened
 from assistant.retrieval.search import GUIDELINES
 from corpus.codes import CodeSystem
+from desk.pages.account.kept.searches import keeping
 from desk.pages.asked import day_of, query_of
 from desk.pages.bench import OpenedBench
 from desk.pages.links import SYSTEM_NAMES
@@ -62,7 +63,9 @@ InTheAddress = Annotated[Asked, Depends(_asked)]
 def search(request: Request, opened: OpenedBench, asked: InTheAddress) -> HTMLResponse:
     """The whole search: codes and ranges exactly, words by the hybrid search."""
     found = opened.finder.find(asked.wanted(), SHOWN, asked.after) if asked.text else None
-    return page(request, "search.html", asked=asked, **_shown(opened, found, asked))
+    response = page(request, "search.html", asked=asked, **_shown(opened, found, asked))
+    response.background = keeping(request, asked.text)
+    return response
 
 
 @router.get("/search/hits")
@@ -72,7 +75,9 @@ def hits(request: Request, opened: OpenedBench, asked: InTheAddress, whole: Text
     if asked.text:
         wanted = asked.wanted()
         found = opened.finder.find(wanted, SHOWN) if whole else opened.finder.as_typed(wanted, FIRST_HITS)
-    return page(request, "hits.html", asked=asked, **_shown(opened, found, asked))
+    response = page(request, "hits.html", asked=asked, **_shown(opened, found, asked))
+    response.background = keeping(request, asked.text if whole else "")
+    return response
 
 
 def _shown(opened: Opened, found: Found | None, asked: Asked) -> dict[str, Any]:

@@ -23,7 +23,10 @@ from assistant.understand.claims.text import ClaimText
 from corpus.errors import CasePilotError, KnowledgeBaseError
 from corpus.relations import Setting
 from desk import claiming
+from desk.accounts.stores.kept.things import Thing
 from desk.claiming import LARGEST_FILE
+from desk.pages.account.kept.beside import beside
+from desk.pages.account.kept.things import address_of, claim_thing
 from desk.pages.bench import opened
 from desk.pages.claim.form import ROWS, Sent, read_form
 from desk.pages.claim.rows import CLASSES, WORDS, Block, as_csv, block_of
@@ -40,11 +43,14 @@ _SETTINGS = (
 )
 # A form of 20 typed lines has some 70 fields.
 _MOST_FIELDS = 300
+# More claims than these are a batch, which nobody marks one by one.
+_MOST_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the page shows of a check. ``missing`` are tables that would say more and are not loaded."""
+    """What the page shows of a check. ``missing`` are tables that would say more and are not loaded; ``things`` are the
+    claims as what can be kept, none of many."""
 
     blocks: tuple[Block, ...]
     counts: dict[LineResult, int]
@@ -53,6 +59,7 @@ class Result:
     about: tuple[str, ...]
     editions: tuple[str, ...]
     export: str
+    things: tuple[Thing | None, ...] = ()
 
 
 @router.get("/claims")
@@ -122,6 +129,7 @@ def _result(checked: tuple[CheckedClaim, ...], sent: Sent) -> Result:
         editions,
         # With the byte order mark spreadsheets read it as UTF-8.
         base64.b64encode(table.encode("utf-8-sig")).decode(),
+        tuple(map(claim_thing, checked)) if len(checked) <= _MOST_KEPT else (),
     )
 
 
@@ -145,6 +153,11 @@ def _page(
         sent=sent,
         trouble=trouble,
         result=result,
+        kept=[
+            (block.title, beside(request, thing, address_of(thing)))
+            for block, thing in zip(result.blocks if result else (), result.things if result else (), strict=False)
+            if thing is not None
+        ],
         settings=_SETTINGS,
         rows=range(max(ROWS, len(sent.codes))),
         most_lines=claiming.MOST_LINES,
