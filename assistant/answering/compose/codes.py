@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Part
@@ -20,7 +20,7 @@ from assistant.answering.compose.relations import (
 )
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
-from assistant.rules.verdict import bold
+from assistant.rules.verdict import as_of, bold
 from assistant.understand.query import Query
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
@@ -38,8 +38,11 @@ def number_of(code: Code, findings: Findings) -> int:
     return findings.numbers[code_key(code)]
 
 
-def look_up(question: Query, findings: Findings) -> Iterator[Block]:
-    """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details."""
+def look_up(question: Query, findings: Findings, asked: Sequence[Block] = ()) -> Iterator[Block]:
+    """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details.
+
+    ``asked`` is what else was asked of them.
+    """
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
     for code in shown:
         yield from gone_lead(code, findings)
@@ -50,6 +53,7 @@ def look_up(question: Query, findings: Findings) -> Iterator[Block]:
     for modifier in question.modifiers:
         if modifier in findings.records:
             yield Block(one_line(findings.records[modifier], findings), part=Part.CONCLUSION)
+    yield from asked
     yield from form.facts_lines(without_status(findings))
     for code in shown:
         if code in findings.records and (section := findings.records[code].section(REPORTED)):
@@ -219,11 +223,13 @@ def facts(question: Query, findings: Findings) -> Iterator[Block]:
     """The checked values of each code: the one asked about, or all."""
     if any(ruling.rule in ("global", "modifier") for ruling in findings.rulings):
         yield from verdict_blocks(question, findings)
+    told = question.story.within("rules")
     if any(findings.facts.values()):
+        if told.mentions("relative_values", "conversion_factor"):  # "non-facility RVU" denies nothing
+            yield from _relative_values(findings)
         for code in findings.subjects:
             yield from table_facts(code, findings)
         return
-    told = question.story.within("rules")
     asked = next((name for concept, name in _ASKED_FACTS.items() if told.has(concept)), None)
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
@@ -232,6 +238,21 @@ def facts(question: Query, findings: Findings) -> Iterator[Block]:
             yield Block(f"I don't have fee schedule facts for {bold(code)}.", claim=False)
         for fact in stated:
             yield Block(cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number))
+
+
+def _relative_values(findings: Findings) -> Iterator[Block]:
+    """The relative values alone: the whole row has a dozen values more."""
+    for code in findings.subjects:
+        for fact in findings.facts.get(code, ()):
+            if fact.relative:
+                text = as_of(f"{bold(code)} has {fact.relative}.", fact.basis)
+                yield Block(cite(text, findings.numbers[fact.key]))
+
+
+def asks_a_value(question: Query) -> bool:
+    """Whether a value of the tables is asked for by its name, not what the entry tells: "status of 99417"."""
+    asked = question.story.within("rules").mentions("relative_values", "conversion_factor", "status", "global_days")
+    return bool(asked)
 
 
 def billable(question: Query, findings: Findings) -> Iterator[Block]:
@@ -292,6 +313,6 @@ def crosswalk(question: Query, findings: Findings) -> Iterator[Block]:
         yield from gone_lead(code, findings)
         if not findings.statuses[code].replaced_by:
             yield Block(f"No loaded table names what took the place of {bold(code)}.", " ", claim=False)
+    yield from describe(question, without_status(findings))
     if not gone:
         yield Block("I don't have a crosswalk table loaded.", claim=False)
-    yield from describe(question, without_status(findings))

@@ -25,7 +25,7 @@ from assistant.understand.story import Kind, Story
 from assistant.understand.wishes import wording
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import OF_SEVERAL, TOPIC_WISHES, Wish
-from corpus.codes import Code, CodeSystem
+from corpus.codes import Code, CodeSystem, Modifier
 from corpus.relations import ProcedureCode
 
 
@@ -53,7 +53,7 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
         wish,
         codes,
         named.modifiers,
-        relation_in(message.plain, wish),
+        message.changes.neighbour if codes and not named.codes else relation_in(message.plain, wish),
         system,
         topic,
         choices=codes if referred.ambiguous else (),
@@ -155,6 +155,8 @@ def _without_what_gave_way(before: Query, query: Query, heard: Story, message: M
         named = {one.concept for one in heard.mentions if any(b <= one.start < e for b, e in stretches)}
         named -= message.things  # a drug brings amounts of its own, which go with it
         return without_stretches(before.story, (), named), without_stretches(heard, (), named)
+    if gone and all(isinstance(code, Modifier) for code in (*before.codes, *query.codes)):
+        return Story(), heard  # "and modifier 59?" asks of another one, and nothing of a case was told
     if not (message.changes.instead or restated) or not gone:
         return before.story, heard
     places = [span for code in gone for span in before.places.get(code, ())]

@@ -145,8 +145,10 @@ def refers(
     focus = subjects or last.listed[:1]
     if changes.asks_alone and not named.codes and focus:
         return Referred((focus[0],) if leads(last) else focus)
-    if wording.points_at_last_answer(text) and len(last.listed) == 1:
+    if len(last.listed) == 1 and (wording.points_at_last_answer(text) or _points_at_what_was_named(last, words)):
         focus = last.listed
+    if changes.neighbour is not None and not named.codes and focus and len(words) <= _FEW_WORDS:
+        return Referred(focus[-1:], again=True)
     if named.modifiers and not named.codes and focus and all(isinstance(code, Modifier) for code in focus):
         return Referred(tuple(named.modifiers), again=True)  # "and 78?" after "when do I use modifier 58"
     if wording.contrast_only(text):
@@ -201,6 +203,11 @@ def leads(last: Turn) -> bool:
     first, second = (query.places.get(code, ((0, 0),))[-1] for code in query.codes[:_PAIR])
     between = {token.word for token in query.story.tokens if first[1] <= token.start < second[0]}
     return bool(between) and _LISTING.isdisjoint(between)
+
+
+def _points_at_what_was_named(last: Turn, words: Sequence[str]) -> bool:
+    """ "Can that be billed alone?" behind "which add-on goes with 64483?" is asked of the add-on."""
+    return last.intent in (Wish.ADD_ONS_OF, Wish.PRIMARY_OF) and "that" in words
 
 
 def _says_the_same(words: Sequence[str]) -> bool:
