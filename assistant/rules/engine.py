@@ -13,9 +13,9 @@ from itertools import combinations
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
-from assistant.rules.coverage.decide import coverage_verdict
+from assistant.rules.coverage.decide import CoverageFinding, coverage_verdict
 from assistant.rules.coverage.places import states_of
-from assistant.rules.coverage.words import tell_coverage, tell_policy_of_payer
+from assistant.rules.coverage.words import tell_coverage, tell_policy_of_payer, tell_status_of
 from assistant.rules.diagnosis.decide import BillableFinding, billable_verdict
 from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.diagnosis.words import tell_billable
@@ -244,7 +244,13 @@ class Decider:
             ids = sorted({row.document_id for row in about.rows})
             documents = self._tables.coverage_documents(ids)
             lists, states = self._tables.coverage_codes_of(ids), states_of(ids, self._tables)
-            yield tell_coverage(coverage_verdict(code, diagnoses, about, documents, lists, day, states, said.state))
+            found = coverage_verdict(code, diagnoses, about, documents, lists, day, states, said.state)
+            schedule = consult(self._tables.fee_schedule(code), day)
+            whole = next((row for row in schedule.rows if row.modifier is None), None)
+            by_status = None
+            if found.finding is CoverageFinding.NOT_LOADED and whole is not None and said.payer is not Payer.CPT:
+                by_status = tell_status_of(code, whole, schedule.basis)
+            yield by_status or tell_coverage(found)
 
     # --- diagnoses -----------------------------------------------------------------------------------------------
 

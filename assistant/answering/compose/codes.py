@@ -20,7 +20,7 @@ from assistant.answering.compose.relations import (
 )
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
-from assistant.rules.verdict import as_of, bold
+from assistant.rules.verdict import as_of, bold, either
 from assistant.understand.query import Query
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
@@ -29,6 +29,8 @@ from corpus.records import CodeRecord, RecordStatus
 # More codes than these are listed a line each instead of being described in full.
 AT_A_GLANCE = 2
 _NOTES_AT_A_GLANCE = 3
+# Characters of a diagnosis with a 7th character, the dot counted.
+_WHOLE_LENGTH = 8
 
 _WHOSE_DESCRIPTOR = ", and the official CPT descriptor is the AMA's; it shows here once you add your licensed file"
 
@@ -51,7 +53,7 @@ def look_up(question: Query, findings: Findings, asked: Sequence[Block] = ()) ->
         else:
             yield replace(next(_from_tables(code, findings)), part=Part.CONCLUSION)
     for modifier in question.modifiers:
-        if modifier in findings.records:
+        if modifier in findings.records and modifier not in shown:
             yield Block(one_line(findings.records[modifier], findings), part=Part.CONCLUSION)
     yield from asked
     yield from form.facts_lines(without_status(findings))
@@ -302,8 +304,17 @@ def notes(question: Query, findings: Findings) -> Iterator[Block]:
             name = headings[0] if headings else "instructional"
             yield Block(cite(f"No {name} note stands at {bold(code)} or above it in the loaded edition.", number))
         else:
-            yield Block(cite(f"{bold(code)}: {findings.records[code].description}.", number))
+            characters = _seventh_characters(findings.records[code]) if "7th character" in headings else ""
+            yield Block(cite(f"{bold(code)}{characters}: {findings.records[code].description}.", number))
             yield from bullets([cite(line, number) for line in wanted])
+
+
+def _seventh_characters(record: CodeRecord) -> str:
+    """The characters of the codes below one that needs a 7th; "" where it has it, or more must be added before."""
+    below = [str(child) for child in record.children]
+    if not below or any(len(child) != _WHOLE_LENGTH for child in below):
+        return ""
+    return f" takes a 7th character, {either([child[-1] for child in below], len(below))}"
 
 
 def crosswalk(question: Query, findings: Findings) -> Iterator[Block]:

@@ -19,7 +19,7 @@ from corpus.codes import Code
 _COMPARED = 2
 _MOST_SENTENCES = 2
 # Longer descriptions stand in the table alone.
-_MOST_WORDS_APART = 30
+_MOST_WORDS_APART = 40
 
 
 def difference(question: Query, findings: Findings) -> Iterator[Block]:
@@ -94,7 +94,7 @@ def _differing_facts(codes: tuple[Code, ...], findings: Findings) -> Iterator[st
     for name in dict.fromkeys(name for facts_of in values.values() for name in facts_of):
         # The day a code was added, or a value that one entry lacks, tells nothing of what is done.
         stated_of_all = all(name in facts_of for facts_of in values.values())
-        if name != "added" and stated_of_all and len({facts_of[name] for facts_of in values.values()}) > 1:
+        if name.casefold() != "added" and stated_of_all and len({facts_of[name] for facts_of in values.values()}) > 1:
             stated = ", ".join(f"{code} {values[code][name]}" for code in codes)
             yield cite(
                 f"{passages.fact_name(name).capitalize()}: {stated}.", *(number_of(code, findings) for code in codes)

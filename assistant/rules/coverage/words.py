@@ -10,7 +10,7 @@ from assistant.rules.coverage.decide import CoverageFinding, CoverageVerdict
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Icd10CmCode
 from corpus.mentions import find_codes
-from corpus.relations import ProcedureCode, Table
+from corpus.relations import FeeScheduleRow, ProcedureCode, Table
 
 _STANCES = {
     CoverageFinding.LISTS: Stance.CONDITIONS,
@@ -59,6 +59,34 @@ def tell_policy_of_payer(code: ProcedureCode, payer: str, day: date) -> Verdict:
         about=frozenset({code}),
         basis=Basis(Table.COVERAGE, day),
         locator="",
+    )
+
+
+# Statuses of the fee schedule that answer by themselves whether Medicare pays for a service. X and E say only that
+# another schedule pays: of laboratory tests, drugs.
+_NOT_PAID = {
+    "N": "No: Medicare does not cover {code}: its fee schedule status is N, a noncovered service.",
+    "I": "No: {code} is not valid for Medicare: its fee schedule status is I, and Medicare has another way to report it.",
+    "B": "Not separately: Medicare bundles {code} into the services beside it: its fee schedule status is B.",
+}
+
+
+def tell_status_of(code: ProcedureCode, row: FeeScheduleRow, basis: Basis) -> Verdict | None:
+    """What the fee schedule's status says of coverage; None where it leaves that open."""
+    if row.status not in _NOT_PAID:
+        return None
+    return Verdict(
+        key=f"coverage:{code}",
+        title=f"Medicare status of {code}",
+        stance=Stance.DENIES,
+        conclusion=_NOT_PAID[row.status].format(code=bold(code)),
+        reasons=("This is Medicare's fee schedule; another payer may decide otherwise.",),
+        row=f"{edition_phrase(basis)}: {code}, status {row.status}",
+        mentions=frozenset({code}),
+        about=frozenset({code}),
+        denies=frozenset({code}),
+        basis=basis,
+        locator=row.source.locator,
     )
 
 

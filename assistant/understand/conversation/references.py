@@ -68,6 +68,7 @@ def relation_in(text: str, wish: Wish) -> Relation | None:
 # A greeting among questions must be surer than one that begins a conversation: "adult", "x3" are none.
 _SURE_GREETING = 0.7
 _SURE = 0.6
+_SURE_OF_A_VARIANT = 0.85  # "and each additional half hour?" may be read as asking for add-on codes
 _FEW_WORDS = 5
 _ONLY_TELLS = 3
 # With a modifier these are asked once more: "and the TC?" after a payment.
@@ -143,6 +144,8 @@ def refers(
             one = choices[-1] if ordinal >= len(choices) else choices[ordinal]
             return Referred((one,), again=asked.again or greets)
     focus = subjects or last.listed[:1]
+    if last.intent is Wish.LIST and not subjects and not wording.has_pronoun(text):
+        focus = ()  # "only the face ones" narrows the list
     if changes.asks_alone and not named.codes and focus:
         return Referred((focus[0],) if leads(last) else focus)
     if len(last.listed) == 1 and (wording.points_at_last_answer(text) or _points_at_what_was_named(last, words)):
@@ -173,9 +176,10 @@ def refers(
         return Referred((), again=True) if again and topical and not last.awaiting else None
     empty = wording.topic_is_empty(text)
     points = wording.has_pronoun(text)
-    if last.intent is Wish.DESCRIBE and not (points or empty or named.modifiers) and (again or unsure):
+    varies = wording.is_elliptic(text) or wording.names_a_variant(text) or len(words) <= _FEW_WORDS
+    doubtful = unsure or (varies and asked.ranked[0][1] < _SURE_OF_A_VARIANT)
+    if last.intent is Wish.DESCRIBE and not (points or empty or named.modifiers) and (again or doubtful):
         # "And with contrast?" after "what is 70450" names another code by words alone.
-        varies = wording.is_elliptic(text) or wording.names_a_variant(text) or len(words) <= _FEW_WORDS
         return None if varies else Referred(focus, again=again)
     if again:
         return Referred(focus, again=True)
