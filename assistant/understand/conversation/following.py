@@ -16,7 +16,7 @@ from assistant.understand.conversation.carried import (
     story_kept,
 )
 from assistant.understand.conversation.changes import is_bare_number
-from assistant.understand.conversation.references import OF_A_PAIR, Referred, leads, relation_in
+from assistant.understand.conversation.references import OF_A_PAIR, Referred, leads, only_relates, relation_in
 from assistant.understand.conversation.renewed import as_measured
 from assistant.understand.conversation.things import given_way, without_stretches
 from assistant.understand.message import Message, count_told
@@ -87,6 +87,8 @@ def _of_the_change(wish: Wish, codes: tuple[Code, ...], message: Message, *, aga
         return Wish.COVERAGE if any(isinstance(code, ProcedureCode) for code in codes) else Wish.WHICH_CODE
     if changes.asks_alone and not named.codes:
         return Wish.ALONE
+    if wish is Wish.ADD_ON_STATUS and only_relates(message.plain):
+        return Wish.ADD_ONS_OF  # "its add-on?"
     if named.modifiers and not named.codes and changes.asks and wish in _ANSWERED_BY_A_MODIFIER:
         return Wish.MODIFIER  # "is XU better?"
     if again and wish in OF_SEVERAL and len(codes) == 1:
