@@ -15,12 +15,13 @@ from assistant.answering.compose.relations import (
     described,
     gone_lead,
     standing_line,
+    table_facts,
     verdict_blocks,
     without_status,
 )
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
-from assistant.rules.verdict import as_of, bold, either
+from assistant.rules.verdict import bold, either
 from assistant.understand.query import Query
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
@@ -142,12 +143,6 @@ def _from_tables(code: Code, findings: Findings) -> Iterator[Block]:
     yield from table_facts(code, findings)
 
 
-def table_facts(code: Code, findings: Findings) -> Iterator[Block]:
-    """What each loaded table says of a code, a line a table."""
-    facts = findings.facts.get(code, ())
-    yield from bullets([cite(fact.text, findings.numbers[fact.key]) for fact in facts])
-
-
 def one_line(record: CodeRecord, findings: Findings) -> str:
     text = f"**{passages.code_name(record.code)}**: {record.description}"
     if record.status is RecordStatus.HEADER:
@@ -215,46 +210,6 @@ def modifier_use(question: Query, findings: Findings) -> Iterator[Block]:
             text = f"**{section.heading}, {passages.code_name(code)}.** {section.text}"
             yield Block(cite(text, number_of(code, findings)))
     yield from section_blocks(findings.sections[:1], findings)
-
-
-# The value that a question asks for, by a concept of rules/vocabulary.yaml.
-_ASKED_FACTS = {"global_days": "global_days", "status": "status", "typical_minutes": "typical_minutes"}
-
-
-def facts(question: Query, findings: Findings) -> Iterator[Block]:
-    """The checked values of each code: the one asked about, or all."""
-    if any(ruling.rule in ("global", "modifier") for ruling in findings.rulings):
-        yield from verdict_blocks(question, findings)
-    told = question.story.within("rules")
-    if any(findings.facts.values()):
-        if told.mentions("relative_values", "conversion_factor"):  # "non-facility RVU" denies nothing
-            yield from _relative_values(findings)
-        for code in findings.subjects:
-            yield from table_facts(code, findings)
-        return
-    asked = next((name for concept, name in _ASKED_FACTS.items() if told.has(concept)), None)
-    for code in findings.known_subjects:
-        record, number = findings.records[code], number_of(code, findings)
-        stated = [fact for fact in record.facts if asked is None or fact.name == asked]
-        if not stated:
-            yield Block(f"I don't have fee schedule facts for {bold(code)}.", claim=False)
-        for fact in stated:
-            yield Block(cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number))
-
-
-def _relative_values(findings: Findings) -> Iterator[Block]:
-    """The relative values alone: the whole row has a dozen values more."""
-    for code in findings.subjects:
-        for fact in findings.facts.get(code, ()):
-            if fact.relative:
-                text = as_of(f"{bold(code)} has {fact.relative}.", fact.basis)
-                yield Block(cite(text, findings.numbers[fact.key]))
-
-
-def asks_a_value(question: Query) -> bool:
-    """Whether a value of the tables is asked for by its name, not what the entry tells: "status of 99417"."""
-    asked = question.story.within("rules").mentions("relative_values", "conversion_factor", "status", "global_days")
-    return bool(asked)
 
 
 def billable(question: Query, findings: Findings) -> Iterator[Block]:

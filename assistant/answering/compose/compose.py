@@ -38,7 +38,7 @@ _OF_CODES: dict[Wish, Composer] = {
     Wish.DIFFERENCE: differences.difference,
     Wish.BILLABLE: codes.billable,
     Wish.NOTES: codes.notes,
-    Wish.FACTS: codes.facts,
+    Wish.FACTS: relations.facts,
     Wish.CROSSWALK: codes.crosswalk,
 }
 # A look at a code is longer than a conclusion.
@@ -136,7 +136,7 @@ def _is_of_the_entry(question: Query, findings: Findings) -> bool:
         return False
     match question.intent:
         case Wish.FACTS:
-            return not codes.asks_a_value(question) and not any(one.rule in _OF_FACTS for one in findings.rulings)
+            return not relations.asks_a_value(question) and not any(one.rule in _OF_FACTS for one in findings.rulings)
         case Wish.TIME | Wish.COUNT | Wish.RIGHT | Wish.WHICH_CODE | Wish.CROSSWALK:
             return not any(status.is_gone for status in findings.statuses.values())
         case Wish.UNITS:

@@ -66,7 +66,7 @@ def tell_policy_of_payer(code: ProcedureCode, payer: str, day: date) -> Verdict:
 # another schedule pays: of laboratory tests, drugs.
 _NOT_PAID = {
     "N": "No: Medicare does not cover {code}: its fee schedule status is N, a noncovered service.",
-    "I": "No: {code} is not valid for Medicare: its fee schedule status is I, and Medicare has another way to report it.",
+    "I": "No: {code} is not valid for Medicare: its fee schedule status is I, Medicare takes another code or none.",
     "B": "Not separately: Medicare bundles {code} into the services beside it: its fee schedule status is B.",
 }
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understand.conversation.carried import most_alike
 from assistant.understand.conversation.changes import Changes, names_only
+from assistant.understand.conversation.replacing import in_place, kept_beside
 from assistant.understand.conversation.several import ANOTHER
 from assistant.understand.form.naming import Named, spans_of
 from assistant.understand.query import Conversation, Relation, Turn
@@ -148,7 +148,9 @@ def refers(
         focus = ()  # "only the face ones" narrows the list
     if changes.asks_alone and not named.codes and focus:
         return Referred((focus[0],) if leads(last) else focus)
-    if len(last.listed) == 1 and (wording.points_at_last_answer(text) or _points_at_what_was_named(last, words)):
+    # "Can that be billed alone?" behind "which add-on goes with 64483?" is asked of the add-on.
+    that = last.intent in (Wish.ADD_ONS_OF, Wish.PRIMARY_OF) and "that" in words
+    if len(last.listed) == 1 and (that or wording.points_at_last_answer(text)):
         focus = last.listed
     if changes.neighbour is not None and not named.codes and focus and len(words) <= _FEW_WORDS:
         return Referred(focus[-1:], again=True)
@@ -209,11 +211,6 @@ def leads(last: Turn) -> bool:
     return bool(between) and _LISTING.isdisjoint(between)
 
 
-def _points_at_what_was_named(last: Turn, words: Sequence[str]) -> bool:
-    """ "Can that be billed alone?" behind "which add-on goes with 64483?" is asked of the add-on."""
-    return last.intent in (Wish.ADD_ONS_OF, Wish.PRIMARY_OF) and "that" in words
-
-
 def _says_the_same(words: Sequence[str]) -> bool:
     """ "Same 72 min but Medicare", "ok same thing": the case before, and not "same day", "same physician"."""
     at = next((place for place, word in enumerate(words[:_EARLY]) if word == "same"), None)
@@ -228,14 +225,14 @@ def _with_codes(
     few = len(words) <= _MOST_WORDS
     asked_of = _asked_of(last) if focus else None
     if asked_of is not None and asked_of not in named.codes and changes.instead:
-        return Referred(_kept_beside(focus, asked_of, named.codes), again=True, settled=True)
-    if focus and changes.instead and (settled := _in_place(focus, named.codes)):
+        return Referred(kept_beside(focus, asked_of, named.codes), again=True, settled=True)
+    if focus and changes.instead and (settled := in_place(focus, named.codes)):
         return Referred(settled, again=True, settled=True)
     if (
         changes.corrects
         and few
         and not set(named.codes).isdisjoint(focus)
-        and (settled := _in_place(focus, named.codes))
+        and (settled := in_place(focus, named.codes))
     ):
         return Referred(settled, again=True, settled=True)  # "I meant 29874, not 29870": the code beside it stays
     if changes.takes_away and few and set(named.codes) < set(focus):
@@ -293,19 +290,3 @@ def _asked_of(last: Turn) -> Code | None:
         return None
     twice = [code for code in query.codes if len(query.places.get(code, ())) > 1]
     return twice[0] if len(twice) == 1 else None
-
-
-def _kept_beside(focus: tuple[Code, ...], asked_of: Code, new: tuple[Code, ...]) -> tuple[Code, ...]:
-    """ "Swap the injection for G0008": the visits and the code that is asked about stay, the rest gives way."""
-    kept = [code for code in focus if code == asked_of or str(code).startswith("99")]
-    return tuple(dict.fromkeys((*kept, *new)))
-
-
-def _in_place(focus: tuple[Code, ...], named: tuple[Code, ...]) -> tuple[Code, ...]:
-    """The codes talked about after "62323 instead of 64483" or "use 99214 instead"; empty where nothing is replaced."""
-    new = [code for code in named if code not in focus]
-    old = [code for code in named if code in focus]
-    if len(new) != 1:
-        return ()
-    replaced = old[0] if old else most_alike(focus, new[0])
-    return tuple(new[0] if code == replaced else code for code in focus) if replaced else ()

@@ -29,7 +29,8 @@ _MOST_JOINED = 16
 _OLDER_CODE = re.compile(r"\b[EV]?\d{2,3}\.\d{1,2}\b|\b\d{3}\b|\bicd-?\s?9\b", re.I)
 _ASKS = r"(?:what(?:'?s)?|which|how|can|is|are|does|do|should|will|tell)\b"
 _CLAUSE_ENDS = re.compile(rf"[?;]+\s+|\.\s+(?=[A-Za-z])|,\s+(?=(?:and\s+)?{_ASKS})", re.I)
-_JOINED = re.compile(rf"[?;]+\s+|\.\s+(?=[A-Za-z])|,?\s+and\s+(?=(?:also\s+)?(?:{_ASKS}|its?\b|their\b))|,\s+(?={_ASKS})", re.I)
+_AND = rf",?\s+and\s+(?=(?:also\s+)?(?:{_ASKS}|its?\b|their\b))"
+_JOINED = re.compile(rf"[?;]+\s+|\.\s+(?=[A-Za-z])|{_AND}|,\s+(?={_ASKS})", re.I)
 
 
 @functools.cache
