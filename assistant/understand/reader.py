@@ -248,7 +248,7 @@ def _settled(wish: Wish, message: Message) -> Wish:
     """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
     if wish is Wish.ADD_ONS_OF and any(one.kind is Kind.MINUTES for one in message.story.amounts):
         return Wish.TIME  # "99215 and an additional half hour"
-    if wish is Wish.DESCRIBE and message.story.within("rules").mentions("relative_values"):
+    if wish is Wish.DESCRIBE and message.story.within("rules").mentions("values"):
         return Wish.FACTS  # "what is the total RVU for 20610"
     if wish is not Wish.DESCRIBE or kinds.asks_what(message.plain):
         return wish

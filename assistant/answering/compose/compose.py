@@ -28,17 +28,17 @@ _OF_CODES: dict[Wish, Composer] = {
     Wish.ALONE: relations.by_rule,
     Wish.TOGETHER: relations.together,
     Wish.UNITS: codes.units,
-    Wish.TIME: relations.by_rule,
+    Wish.TIME: codes.facts,
     Wish.ADDITIONAL: relations.by_rule,
     Wish.MODIFIER: codes.modifier_use,
-    Wish.PAYMENT: relations.by_rule,
+    Wish.PAYMENT: relations.of_codes_alone,
     Wish.TABLE: relations.by_rule,
-    Wish.COVERAGE: relations.by_rule,
+    Wish.COVERAGE: relations.of_codes_alone,
     Wish.DOCUMENTATION: codes.documentation,
     Wish.DIFFERENCE: differences.difference,
     Wish.BILLABLE: codes.billable,
     Wish.NOTES: codes.notes,
-    Wish.FACTS: relations.facts,
+    Wish.FACTS: codes.facts,
     Wish.CROSSWALK: codes.crosswalk,
 }
 # A look at a code is longer than a conclusion.
@@ -49,7 +49,6 @@ _OF_THE_CODE = frozenset({Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.
 # Wishes that a message may be taken to have by its likeness alone; verdicts that list, and decide nothing else.
 _OF_ADD_ONS = frozenset({Wish.ALONE, Wish.ADD_ON_STATUS, Wish.PRIMARY_OF, Wish.ADD_ONS_OF})
 _OF_LISTS = frozenset({"add-ons-of", "primaries"})
-_OF_FACTS = frozenset({"global", "modifier"})
 
 # A verdict that accounts for so much of a question, beside its codes, decides a told case, whatever the words ask.
 _OF_A_CASE, _OF_A_LINE, _TOLD_LENGTH = 0.25, 0.5, 50  # "66 yo 90677 medicare" is a line of a case
@@ -135,9 +134,7 @@ def _is_of_the_entry(question: Query, findings: Findings) -> bool:
     if findings.unknown or not findings.records or question.modifiers:
         return False
     match question.intent:
-        case Wish.FACTS:
-            return not relations.asks_a_value(question) and not any(one.rule in _OF_FACTS for one in findings.rulings)
-        case Wish.TIME | Wish.COUNT | Wish.RIGHT | Wish.WHICH_CODE | Wish.CROSSWALK:
+        case Wish.COUNT | Wish.RIGHT | Wish.WHICH_CODE | Wish.CROSSWALK:
             return not any(status.is_gone for status in findings.statuses.values())
         case Wish.UNITS:
             return _asks_an_age(question)
@@ -156,7 +153,8 @@ def _leads(question: Query, lead: Ruling) -> bool:
         return question.story.within("rules").has("of_add_ons")  # "can I upcode to 99215" asks for no add-on codes
     if lead.rule == "mue" and _asks_an_age(question):
         return False
-    if question.intent not in _OF_THE_CODE:
+    of_modifiers = question.intent is Wish.DESCRIBE and all(isinstance(code, Modifier) for code in question.codes)
+    if question.intent not in _OF_THE_CODE and not (of_modifiers and question.codes):
         return True
     if question.intent is Wish.DIFFERENCE:
         return _chooses(question, lead)

@@ -86,6 +86,12 @@ def by_rule(question: Query, findings: Findings) -> Iterator[Block]:
     yield from bullets(described([*findings.known_subjects[:_DESCRIBED], *shown], findings))
 
 
+def of_codes_alone(question: Query, findings: Findings) -> Iterator[Block]:
+    """The verdicts, and what the codes asked about are: their relatives have no part in a payment or a policy."""
+    yield from verdict_blocks(question, findings)
+    yield from bullets(described(findings.known_subjects[:_DESCRIBED], findings))
+
+
 def primaries(question: Query, findings: Findings) -> Iterator[Block]:
     """Which primary codes each subject is reported with; of a primary code, its add-on codes."""
     yield from verdict_blocks(question, findings)
@@ -213,43 +219,3 @@ def table_facts(code: Code, findings: Findings) -> Iterator[Block]:
     """What each loaded table says of a code, a line a table."""
     facts = findings.facts.get(code, ())
     yield from bullets([cite(fact.text, findings.numbers[fact.key]) for fact in facts])
-
-
-# The value that a question asks for, by a concept of rules/vocabulary.yaml.
-_ASKED_FACTS = {"global_days": "global_days", "status": "status", "typical_minutes": "typical_minutes"}
-
-
-def facts(question: Query, findings: Findings) -> Iterator[Block]:
-    """The checked values of each code: the one asked about, or all."""
-    if any(ruling.rule in ("global", "modifier") for ruling in findings.rulings):
-        yield from verdict_blocks(question, findings)
-    told = question.story.within("rules")
-    if any(findings.facts.values()):
-        if told.mentions("relative_values", "conversion_factor"):  # "non-facility RVU" denies nothing
-            yield from _relative_values(findings)
-        for code in findings.subjects:
-            yield from table_facts(code, findings)
-        return
-    asked = next((name for concept, name in _ASKED_FACTS.items() if told.has(concept)), None)
-    for code in findings.known_subjects:
-        record, number = findings.records[code], findings.numbers[code_key(code)]
-        stated = [fact for fact in record.facts if asked is None or fact.name == asked]
-        if not stated:
-            yield Block(f"I don't have fee schedule facts for {bold(code)}.", claim=False)
-        for fact in stated:
-            yield Block(cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number))
-
-
-def _relative_values(findings: Findings) -> Iterator[Block]:
-    """The relative values alone: the whole row has a dozen values more."""
-    for code in findings.subjects:
-        for fact in findings.facts.get(code, ()):
-            if fact.relative:
-                text = as_of(f"{bold(code)} has {fact.relative}.", fact.basis)
-                yield Block(cite(text, findings.numbers[fact.key]))
-
-
-def asks_a_value(question: Query) -> bool:
-    """Whether a value of the tables is asked for by its name, not what the entry tells: "status of 99417"."""
-    asked = question.story.within("rules").mentions("relative_values", "conversion_factor", "status", "global_days")
-    return bool(asked)

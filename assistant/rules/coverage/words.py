@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.rules.basis import Basis
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.coverage.decide import CoverageFinding, CoverageVerdict
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Icd10CmCode
 from corpus.mentions import find_codes
-from corpus.relations import FeeScheduleRow, ProcedureCode, Table
+from corpus.relations import ProcedureCode, Table
 
 _STANCES = {
     CoverageFinding.LISTS: Stance.CONDITIONS,
@@ -62,34 +63,6 @@ def tell_policy_of_payer(code: ProcedureCode, payer: str, day: date) -> Verdict:
     )
 
 
-# Statuses of the fee schedule that answer by themselves whether Medicare pays for a service. X and E say only that
-# another schedule pays: of laboratory tests, drugs.
-_NOT_PAID = {
-    "N": "No: Medicare does not cover {code}: its fee schedule status is N, a noncovered service.",
-    "I": "No: {code} is not valid for Medicare: its fee schedule status is I, Medicare takes another code or none.",
-    "B": "Not separately: Medicare bundles {code} into the services beside it: its fee schedule status is B.",
-}
-
-
-def tell_status_of(code: ProcedureCode, row: FeeScheduleRow, basis: Basis) -> Verdict | None:
-    """What the fee schedule's status says of coverage; None where it leaves that open."""
-    if row.status not in _NOT_PAID:
-        return None
-    return Verdict(
-        key=f"coverage:{code}",
-        title=f"Medicare status of {code}",
-        stance=Stance.DENIES,
-        conclusion=_NOT_PAID[row.status].format(code=bold(code)),
-        reasons=("This is Medicare's fee schedule; another payer may decide otherwise.",),
-        row=f"{edition_phrase(basis)}: {code}, status {row.status}",
-        mentions=frozenset({code}),
-        about=frozenset({code}),
-        denies=frozenset({code}),
-        basis=basis,
-        locator=row.source.locator,
-    )
-
-
 def _verdict(verdict: CoverageVerdict) -> str:
     code, names = f"**{verdict.code}**", ", ".join(document.id for document in verdict.documents)
     match verdict.finding:
@@ -126,7 +99,7 @@ def _shown(verdict: CoverageVerdict) -> tuple[Icd10CmCode, ...]:
 
 def _reasons(verdict: CoverageVerdict) -> Iterator[str]:
     if verdict.finding in (CoverageFinding.NOT_LOADED, CoverageFinding.ELSEWHERE):
-        yield "A list that is not here says nothing, for or against."
+        yield not_here(verdict.basis.table)
         return
     if verdict.finding is CoverageFinding.LISTS:
         more = len(verdict.supporting) - _MOST_SHOWN

@@ -6,7 +6,7 @@ Pure. Values are the publisher's own characters; what they mean for a question i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
@@ -19,10 +19,7 @@ from corpus.relations import CodeListing, Descriptor, FeeScheduleRow, HasSource,
 
 @dataclass(frozen=True, slots=True)
 class TableFact:
-    """One table's values of a code. ``short`` fits a card; ``text`` is the passage.
-
-    ``relative`` are the relative values and the conversion factor alone, in words; "" in other tables.
-    """
+    """One table's values of a code. ``short`` fits a card; ``text`` is the passage."""
 
     key: str
     title: str
@@ -30,7 +27,6 @@ class TableFact:
     short: str
     source: SourceRef
     basis: Basis
-    relative: str = ""
 
 
 def fee_schedule_fact(code: Code, loaded: Loaded[FeeScheduleRow], day: date) -> TableFact | None:
@@ -40,24 +36,20 @@ def fee_schedule_fact(code: Code, loaded: Loaded[FeeScheduleRow], day: date) -> 
     if not rows:
         return None
     row = rows[0]
-    relative = [
+    values = [
+        f"status {row.status}",
+        f"global days {row.global_days}" if row.global_days else "",
         f"work RVU {row.work_rvu}" if row.work_rvu is not None else "",
         f"total RVU non-facility {'NA' if row.nonfacility_na else row.nonfacility_total}",
         f"facility {'NA' if row.facility_na else row.facility_total}",
         f"conversion factor {row.conversion_factor}" if row.conversion_factor is not None else "",
-    ]
-    values = [
-        f"status {row.status}",
-        f"global days {row.global_days}" if row.global_days else "",
-        *relative,
         *_indicators(row),
     ]
     parts = [str(other.modifier) for other in consulted.rows if other.modifier]
     split = f" It also has rows for modifier {' and '.join(parts)}." if parts else ""
     text = f"{_edition(consulted.basis)}: {code} has {', '.join(filter(None, values))}.{split}"
     short = ", ".join(filter(None, values[:2]))
-    fact = _fact("fee-schedule", code, "in the Medicare Physician Fee Schedule", text, short, row, consulted.basis)
-    return replace(fact, relative=", ".join(filter(None, relative)))
+    return _fact("fee-schedule", code, "in the Medicare Physician Fee Schedule", text, short, row, consulted.basis)
 
 
 def _indicators(row: FeeScheduleRow) -> Iterator[str]:
