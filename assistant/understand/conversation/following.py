@@ -20,7 +20,7 @@ from assistant.understand.conversation.references import OF_A_PAIR, Referred, le
 from assistant.understand.conversation.renewed import as_measured
 from assistant.understand.conversation.things import given_way, without_stretches
 from assistant.understand.message import Message, count_told
-from assistant.understand.query import Conversation, Line, Query, Span, Turn
+from assistant.understand.query import Conversation, Line, Query, Relation, Span, Turn
 from assistant.understand.story import Kind, Story
 from assistant.understand.wishes import wording
 from assistant.understand.wishes.meaning import AskedFor
@@ -53,7 +53,7 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
         wish,
         codes,
         named.modifiers,
-        message.changes.neighbour if codes and not named.codes else relation_in(message.plain, wish),
+        (message.changes.neighbour if codes and not named.codes else None) or relation_in(message.plain, wish),
         system,
         topic,
         choices=codes if referred.ambiguous else (),
@@ -87,8 +87,9 @@ def _of_the_change(wish: Wish, codes: tuple[Code, ...], message: Message, *, aga
         return Wish.COVERAGE if any(isinstance(code, ProcedureCode) for code in codes) else Wish.WHICH_CODE
     if changes.asks_alone and not named.codes:
         return Wish.ALONE
-    if wish is Wish.ADD_ON_STATUS and only_relates(message.plain):
-        return Wish.ADD_ONS_OF  # "its add-on?"
+    if not again and only_relates(message.plain):  # "its add-on?", "and the primary?"
+        primary = relation_in(message.plain, Wish.DESCRIBE) is Relation.PRIMARY
+        return Wish.PRIMARY_OF if primary else Wish.ADD_ONS_OF
     if named.modifiers and not named.codes and changes.asks and wish in _ANSWERED_BY_A_MODIFIER:
         return Wish.MODIFIER  # "is XU better?"
     if again and wish in OF_SEVERAL and len(codes) == 1:

@@ -102,7 +102,11 @@ def sentences_of(text: str) -> tuple[str, ...]:
             continue
         one_line = re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", " ".join(paragraph.split()))
         found += [sentence for _, sentence in split_sentences(one_line)]
-    return tuple(sentence for sentence in found if _FEWEST_WORDS <= len(sentence.split()) <= _LONGEST_WORDS)
+    return tuple(
+        sentence
+        for sentence in found
+        if _FEWEST_WORDS <= len(sentence.split()) <= _LONGEST_WORDS and not sentence.startswith("See ")
+    )
 
 
 @lru_cache(maxsize=_SENTENCES_KEPT)
