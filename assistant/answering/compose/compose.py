@@ -198,7 +198,9 @@ def _as_read(question: Query, draft: Draft) -> Draft:
         lines = tuple(Block(f"*{note}*", claim=False, part=Part.WHY) for note in question.notes)
         seen = [block for block in draft.blocks if block.part is not Part.DETAILS]
         draft = replace(draft, blocks=(*seen, *lines, *draft.details()))
-    if not question.guessed or not question.codes or question.intent not in _READ_AS or not question.next_wishes:
+    if question.changes is not None or not question.guessed or not question.codes:
+        return draft
+    if question.intent not in _READ_AS or not question.next_wishes:
         return draft
     line = Block(f"*Read as asking {_READ_AS[question.intent]}.*", claim=False, part=Part.WHY)
     seen = [block for block in draft.blocks if block.part is not Part.DETAILS]
