@@ -152,7 +152,8 @@ def refers(
     that = last.intent in (Wish.ADD_ONS_OF, Wish.PRIMARY_OF) and "that" in words
     if len(last.listed) == 1 and (that or wording.points_at_last_answer(text)):
         focus = last.listed
-    if changes.neighbour is not None and not named.codes and focus and len(words) <= _FEW_WORDS:
+    ladder = bool(focus) and isinstance(focus[-1], ProcedureCode) and not named.codes
+    if changes.neighbour is not None and ladder and len(words) <= _FEW_WORDS:
         return Referred(focus[-1:], again=True)
     if named.modifiers and not named.codes and focus and all(isinstance(code, Modifier) for code in focus):
         return Referred(tuple(named.modifiers), again=True)  # "and 78?" after "when do I use modifier 58"
