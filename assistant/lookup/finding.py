@@ -34,7 +34,7 @@ PLACES = (
     GUIDELINES,
 )
 # ICD-10-PCS titles are made of the same few words: beside other systems they would fill a list.
-_PCS_DAMPING = 0.6
+_DAMPING = {CodeSystem.ICD10PCS.value: 0.6}
 # Words find by likeness: what comes behind so many is like nothing that was asked for.
 _MOST_BY_WORDS = 40
 # Fewer letters than these of a query in a text: it shares pieces of words by accident.
@@ -116,13 +116,8 @@ class Finder:
         found = self._by_code(wanted, limit)
         if found is not None:
             return found
-        hits = [
-            replace(hit, score=hit.score * (_PCS_DAMPING if place == CodeSystem.ICD10PCS.value else 1.0))
-            for place in wanted.searched
-            for hit in self._lexical.search(wanted.text, place, limit)
-            if hit.score >= _LEAST_COVERAGE
-        ]
-        return self._shown(wanted, sorted(hits, key=lambda hit: (-hit.score, hit.key)), limit)
+        hits = self._lexical.best(wanted.text, {place: _DAMPING.get(place, 1.0) for place in wanted.searched}, limit)
+        return self._shown(wanted, [hit for hit in hits if hit.score >= _LEAST_COVERAGE], limit)
 
     def find(self, wanted: Wanted, limit: int, after: str = "") -> Found:
         """All that fits, at most ``limit``; a range in one system goes on behind ``after``."""

@@ -15,6 +15,14 @@ from desk.claiming import LARGEST_FILE, MOST_LINES, MOST_UNITS
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST, examples=["2026-05-01"])]
+PayerName = Annotated[
+    str,
+    Field(
+        max_length=80,
+        description="What Medicare's tables turn down is attention, not denied, for any payer but Medicare.",
+        examples=["Medicare"],
+    ),
+]
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
@@ -201,6 +209,7 @@ class Once(Taken):
 
     date_of_service: Day | None = None
     setting: Setting | None = None
+    payer: PayerName | None = None
 
 
 class ClaimIn(Once):

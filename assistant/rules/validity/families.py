@@ -79,9 +79,7 @@ class Families:
         code = Icd10CmCode(category)
         return _Tree.of(listed_texts(self._tables, edition_id, code))
 
-    def entries(
-        self, code: Icd10CmCode, edition: Edition, known: Mapping[Code, CodeRecord]
-    ) -> tuple[CodeRecord, ...]:
+    def entries(self, code: Icd10CmCode, edition: Edition, known: Mapping[Code, CodeRecord]) -> tuple[CodeRecord, ...]:
         """The lines of an order file around a code as entries, in order.
 
         Titles and 7th characters that a line lacks are those of the tabular list (``known``), where it has the code.
