@@ -63,6 +63,7 @@ from assistant.understand.query import Conversation
 from corpus.codes import Code
 from corpus.errors import CasePilotError
 from desk.accounts.chat import resuming
+from desk.pages.links import citation_address, code_address
 
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
@@ -306,8 +307,7 @@ async def addresses_in(markdown: str) -> Mapping[Code, str]:
     casepilot = (await workbench().opened()).casepilot
     known = await asyncio.to_thread(lambda: casepilot.known(codes_shown(markdown)))
     day = current_chat().conversation.standing.day
-    on = f"?on={day}" if day else ""
-    return {code: f"/code/{code.system.value}/{code}{on}" for code in known}
+    return {code: code_address(code, day) for code in known}
 
 
 class Reply:
@@ -345,7 +345,9 @@ class Reply:
         markdown = answer_markdown(answer)
         self.message.content = linked(markdown, await addresses_in(markdown))
         for citation in answer.citations:
-            passage = passage_of(citation.number, source_markdown(citation))
+            passage = passage_of(
+                citation.number, source_markdown(citation, citation_address(citation) if PAGES else "")
+            )
             self.message.elements.append(passage)
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = follow_up_buttons(answer.follow_ups)

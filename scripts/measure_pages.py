@@ -5,7 +5,7 @@ some 3 to 6 ms of a processor a code, a quarter of an hour for 200,000; ``--sets
 Then, as so many users at once, each asks for code pages, searches and hits while typing. Printed are what 50 and 95 of
 100 took at most by the clock, beside the targets, and what a request takes of a processor: on a busy machine only that
 tells one build from another. The application is called as a web server calls it; no client and no network are measured.
-``--paint`` starts a server and a headless Chromium and tells the first contentful paint of code pages and their bytes.
+The first contentful paint in a browser and the bytes of a page: ``scripts/desk_screenshots.py``.
 Exit status: 0 every page answered; 1 some did not.
 """
 
@@ -52,12 +52,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Walk and time the desk's pages.")
     parser.add_argument("--all", action="store_true", help="ask for the page of every code first")
     parser.add_argument("--sets", nargs="*", help=f"of these code sets only: {', '.join(CodeSystem)}")
-    parser.add_argument("--beginning", default="", help="of codes that begin with one of these characters only")
+    parser.add_argument("--beginning", nargs="*", default=[""], help="of codes that begin with one of these only")
     parser.add_argument("--users", type=int, default=8, help="how many ask at once (8); 0 measures nothing")
     options = parser.parse_args()
     application, finder = create_application(SERVED, chat=False), workbench().open().finder
     systems = [CodeSystem(name) for name in options.sets or CodeSystem]
-    failed = asyncio.run(walk(application, finder, systems, options.beginning)) if options.all else 0
+    failed = asyncio.run(walk(application, finder, systems, tuple(options.beginning))) if options.all else 0
     if options.users:
         asyncio.run(measure(application, finder, options.users))
     return 1 if failed else 0
@@ -95,13 +95,13 @@ async def get(application: ASGIApp, address: str) -> tuple[int, int]:
     return status, size
 
 
-async def walk(application: ASGIApp, finder: Finder, systems: Sequence[CodeSystem], beginning: str) -> int:
-    """Every code's page; prints counts by code set and the codes whose page did not answer. Gives how many those are."""
+async def walk(application: ASGIApp, finder: Finder, systems: Sequence[CodeSystem], begins: tuple[str, ...]) -> int:
+    """Every code's page; prints counts by code set and the codes whose page did not answer. Gives their number."""
     failed = 0
     for system in systems:
         began, busy, statuses = time.perf_counter(), time.process_time(), Counter[int]()
         for code in finder.directory.every(system):
-            if beginning and str(code)[0] not in beginning:
+            if not str(code).startswith(begins):
                 continue
             status, _ = await get(application, code_address(code))
             statuses[status] += 1

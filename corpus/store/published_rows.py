@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, cast
 
 from corpus.codes import Code, code_key
+from corpus.listed import FormerCode
 from corpus.relations import CodeListing, ProcedureCode, PtpEdit, Relation
 from corpus.store.row_tables import ROW_TABLES, RowTable, row_table
 from corpus.store.tables import Tables
@@ -79,6 +80,18 @@ def listed_texts(tables: Tables, edition_id: str, beginning: Code) -> tuple[str,
         with engine.connect() as connection:
             found.update(connection.exec_driver_sql(query, (first, f"{first}~")).scalars())
     return tuple(text.partition(":")[2] for text in sorted(found))
+
+
+def former_titles(tables: Tables) -> dict[str, str]:
+    """Every ICD-9-CM code that a loaded map names, in order, with its title; "" where no map has one."""
+    query = f"SELECT former, MAX(title) FROM {row_table(FormerCode).table.name} GROUP BY former"
+    found: dict[str, str] = {}
+    for edition in tables.editions():
+        for engine, _ in tables.files(FormerCode, edition.id):
+            with engine.connect() as connection:
+                for former, title in connection.exec_driver_sql(query):
+                    found[former] = found.get(former) or title or ""
+    return dict(sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True)

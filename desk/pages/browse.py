@@ -11,10 +11,11 @@ from starlette.responses import HTMLResponse
 
 from assistant.lookup.browsing import categories, chapter_of, chapters, families
 from assistant.lookup.finding import Wanted
+from assistant.lookup.further import parts
 from corpus.codes import CodeSystem, parse_code
 from corpus.errors import InvalidCode
 from desk.pages.bench import OpenedBench
-from desk.pages.links import SYSTEM_NAMES
+from desk.pages.links import FURTHER_NAMES, SYSTEM_NAMES
 from desk.pages.templating import page
 
 router = APIRouter(include_in_schema=False, prefix="/codes")
@@ -31,6 +32,10 @@ def index(request: Request, opened: OpenedBench) -> HTMLResponse:
         "codes.html",
         systems=[
             (system, SYSTEM_NAMES[system], counts.get(system.value, 0), chapters()[system]) for system in CodeSystem
+        ],
+        further=[
+            (name, FURTHER_NAMES[name], len(opened.finder.further.named(name)), parts()[name])
+            for name in opened.finder.further.loaded
         ],
         has_families=bool(families(opened.knowledge.tables)),
     )

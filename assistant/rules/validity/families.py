@@ -1,7 +1,7 @@
 """The entries of an order file around a diagnosis code, as the tabular list would have them. Blocking I/O.
 
-An order file has lines and no tree: what stands below a code begins with it. A category has up to thousands of lines, of
-which a verdict on one code needs some dozens: the tree is made from the codes alone, and only those lines are read.
+An order file has lines and no tree: what stands below a code begins with it. A category has up to thousands of lines,
+of which a verdict on one code needs some dozens: the tree is made from the codes alone, and only those lines are read.
 """
 
 from __future__ import annotations
