@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import sync_playwright
 
@@ -31,7 +32,11 @@ PAGES = {
     "claims": "/claims?on=2025-11-03&setting=practitioner",
 }
 CLAIM = "99213\n96372\n20610-RT x5\n64484\n11102\n11104\nDx M17.11, M17"
-LOOKS = {"light": ("light", 1440, 900), "dark": ("dark", 1440, 900), "narrow": ("light", 390, 844)}
+LOOKS: dict[str, tuple[Literal["light", "dark"], int, int]] = {
+    "light": ("light", 1440, 900),
+    "dark": ("dark", 1440, 900),
+    "narrow": ("light", 390, 844),
+}
 
 
 def main() -> int:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
+from assistant.lookup.browsing import Family, families
 from assistant.lookup.further import CDT, ICD9CM, Further, Listed
 from assistant.lookup.ranges import CodeRange, read_range
 from assistant.retrieval import Hit, Retriever
@@ -125,6 +127,11 @@ class Finder:
     def places(self) -> tuple[str, ...]:
         """What can be looked through here: sets that only a table has, where one is loaded."""
         return tuple(place for place in PLACES if place not in (CDT, ICD9CM) or place in self.further.loaded)
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """The RBCS families; a knowledge base never changes."""
+        return families(self._knowledge.tables)
 
     def as_typed(self, wanted: Wanted, limit: int) -> Found:
         """The first hits while someone types."""

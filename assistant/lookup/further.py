@@ -80,7 +80,7 @@ class FurtherSet:
 
     def between(self, first: str, last: str, limit: int, after: str = "") -> tuple[Listed, ...]:
         """The codes from one beginning to all that begin with another, behind ``after``."""
-        found = []
+        found: list[Listed] = []
         for place in range(bisect_left(self._bare, max(_bare(first), _bare(after))), len(self)):
             bare = self._bare[place]
             if bare[: len(_bare(last))] > _bare(last) or len(found) == limit:
