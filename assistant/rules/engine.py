@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from itertools import combinations
 
 from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
@@ -57,7 +56,6 @@ from corpus.store.tables import Tables
 
 # Pairs grow with the square of the codes; a claim of more is checked line by line all the same.
 _MOST_PAIRED = 12
-_VERDICTS_KEPT = 512
 
 
 class Decider:
@@ -70,8 +68,6 @@ class Decider:
         self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
-        # The diagnoses of one claim are those of the next.
-        self.billable = lru_cache(maxsize=_VERDICTS_KEPT)(self._billable)
         self.lists = Lists(tables)
         self.published = PublishedTables(tables)
 
@@ -168,7 +164,7 @@ class Decider:
         status = self.statuses.of(code, day)
         return None if status.finding is ValidityFinding.NOT_LOADED else tell_validity(status)
 
-    def _billable(self, code: Icd10CmCode, day: date) -> Verdict:
+    def billable(self, code: Icd10CmCode, day: date) -> Verdict:
         """Whether a diagnosis code may be reported as it is, by the list that rules the day."""
         status = self.statuses.of(code, day)
         if status.finding in (ValidityFinding.TERMINATED, ValidityFinding.NOT_YET):

@@ -18,7 +18,7 @@ from assistant.understand.conversation.standing import Standing
 from corpus.relations import Setting
 from desk import claiming
 from desk.api.knowledge import knowledge_of
-from desk.api.models import ClaimIn, ClaimsOut, Day, PayerName
+from desk.api.models import ClaimIn, ClaimsOut, Day
 from desk.claiming import LARGEST_FILE, TypedLine
 from desk.pages.bench import OpenedBench
 
@@ -43,7 +43,7 @@ def check_file(
     opened: OpenedBench,
     date_of_service: Annotated[Day | None, Form()] = None,
     setting: Annotated[Setting | None, Form()] = None,
-    payer: Annotated[PayerName | None, Form()] = None,
+    payer: Annotated[str | None, Form(max_length=80)] = None,
 ) -> ClaimsOut:
     """An X12 837P, 837I or 835, a CSV, an XLSX, or a PDF with text, of up to 5 MB and 2,000 lines."""
     data = file.file.read(LARGEST_FILE + 1)

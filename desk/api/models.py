@@ -12,17 +12,7 @@ from corpus.editions import Edition
 from corpus.relations import Setting
 from desk.claiming import LARGEST_FILE, MOST_LINES, MOST_UNITS
 
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
-
-Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST, examples=["2026-05-01"])]
-PayerName = Annotated[
-    str,
-    Field(
-        max_length=80,
-        description="What Medicare's tables turn down is attention, not denied, for any payer but Medicare.",
-        examples=["Medicare"],
-    ),
-]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 12, 31), examples=["2026-05-01"])]
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
@@ -205,11 +195,14 @@ class LineIn(Taken):
 
 
 class Once(Taken):
-    """What is said once of all claims, for those that do not say it themselves."""
+    """What is said once of all claims, for those that do not say it themselves.
+
+    What Medicare's edits and fee schedule turn down is attention, and not denied, for any other ``payer``.
+    """
 
     date_of_service: Day | None = None
     setting: Setting | None = None
-    payer: PayerName | None = None
+    payer: Annotated[str, Field(max_length=80, examples=["Medicare"])] | None = None
 
 
 class ClaimIn(Once):

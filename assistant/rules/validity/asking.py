@@ -28,6 +28,7 @@ from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
 _KEPT = 2_048
+_ENTRIES_KEPT = 256
 _CPT_PHYSICAL_STATUS = re.compile(r"P[1-6]")
 
 
@@ -39,6 +40,8 @@ class Statuses:
         named_in = (*tables.editions(Table.FEE_SCHEDULE), *tables.editions(Table.OPPS))
         self._complete = tuple(edition for edition in named_in if edition.complete)
         self._families = Families(tables)
+        # The diagnoses of one claim are those of the next.
+        self.entries = lru_cache(maxsize=_ENTRIES_KEPT)(self._entries)
         self._words = lru_cache(maxsize=_KEPT)(self._read_words)
         # Every rule asks first whether its code can be reported at all.
         self.of = lru_cache(maxsize=_KEPT)(self._status)
@@ -64,7 +67,7 @@ class Statuses:
         never = isinstance(code, Modifier) and self.of(code, day).finding is ValidityFinding.NEVER
         return never and code not in self._catalog.existing([code])
 
-    def entries(self, code: Icd10CmCode, day: date) -> Loaded[CodeRecord]:
+    def _entries(self, code: Icd10CmCode, day: date) -> Loaded[CodeRecord]:
         """The entries around a diagnosis code in the one edition that rules the day: its tabular list or order file."""
         edition = self.of(code, day).basis.edition
         records = rows_about([code], self._catalog.all_records)
