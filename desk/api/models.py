@@ -195,10 +195,7 @@ class LineIn(Taken):
 
 
 class Once(Taken):
-    """What is said once of all claims, for those that do not say it themselves.
-
-    What Medicare's edits and fee schedule turn down is attention, and not denied, for any other ``payer``.
-    """
+    """What counts where a claim does not say it. What Medicare turns down is ``attention`` for any other ``payer``."""
 
     date_of_service: Day | None = None
     setting: Setting | None = None
