@@ -141,8 +141,8 @@ class Finder:
         found = self._by_code(wanted, limit)
         if found is not None:
             return found
-        hits = self._lexical.best(wanted.text, {place: _DAMPING.get(place, 1.0) for place in wanted.searched}, limit)
-        return self._shown(wanted, [hit for hit in hits if hit.score >= _LEAST_COVERAGE], limit)
+        weights = {place: _DAMPING.get(place, 1.0) for place in wanted.searched}
+        return self._shown(wanted, self._lexical.best(wanted.text, weights, limit, _LEAST_COVERAGE), limit)
 
     def find(self, wanted: Wanted, limit: int, after: str = "") -> Found:
         """All that fits, at most ``limit``; a range in one system goes on behind ``after``."""
@@ -170,8 +170,8 @@ class Finder:
             asked_for = ICD9CM in wanted.places
             most = limit if asked_for else _FORMER_BESIDE
             former = self.further.former(wanted.text, most + 1, asked_for=asked_for, after=after if asked_for else "")
-            more = former[most - 1].code if len(former) > most else ""
-            found = replace(found, former=former[:most], more_former=more)
+            goes_on = len(former) > most and read_range(wanted.text) is not None
+            found = replace(found, former=former[:most], more_former=former[most - 1].code if goes_on else "")
         return found
 
     def entries(self, codes: Sequence[Code], day: date | None = None) -> dict[Code, Entry]:

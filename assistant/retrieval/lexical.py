@@ -26,16 +26,17 @@ class LexicalRetriever:
         rows = index.query(query, limit * _ROWS_PER_RECORD)
         return best_per_record(Hit(index.table.key(row), index.table.text(row), score) for row, score in rows)[:limit]
 
-    def best(self, query: str, weights: Mapping[str, float], limit: int) -> list[Hit]:
+    def best(self, query: str, weights: Mapping[str, float], limit: int, least: float) -> list[Hit]:
         """The best records of several collections, each collection's coverage times its weight, best first.
 
-        For an answer while someone types: only what is given is read.
+        None that covers less than ``least`` of the query. For an answer while someone types: only what is given is read.
         """
         rows = [
             (score * weight, name, row)
             for name, weight in weights.items()
             if name in self.indexes
             for row, score in self.indexes[name].query(query, limit * _ROWS_PER_RECORD)
+            if score >= least
         ]
         found: dict[str, Hit] = {}
         for score, name, row in sorted(rows, key=lambda one: -one[0]):
