@@ -29,7 +29,7 @@ class LexicalRetriever:
     def best(self, query: str, weights: Mapping[str, float], limit: int, least: float) -> list[Hit]:
         """The best records of several collections, each collection's coverage times its weight, best first.
 
-        None that covers less than ``least`` of the query. For an answer while someone types: only what is given is read.
+        None that covers less than ``least`` of the query. Only what is given is read: it answers while someone types.
         """
         rows = [
             (score * weight, name, row)
