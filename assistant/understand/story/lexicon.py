@@ -63,11 +63,15 @@ def place_of(mention: Mention) -> tuple[int, int, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One word of a phrase: its alternatives; ``gap`` allows words before it, ``optional`` lets it be left out."""
+    """One word of a phrase: its alternatives; ``gap`` allows words before it, ``optional`` lets it be left out.
+
+    ``whole`` are the alternatives where each is a word and not only its beginning, else none.
+    """
 
     words: tuple[str, ...]
-    gap: bool = False
-    optional: bool = False
+    gap: bool
+    optional: bool
+    whole: frozenset[str]
 
     def fits(self, word: str) -> bool:
         return any(word.startswith(form[:-1]) if form.endswith("*") else word == form for form in self.words)
@@ -90,12 +94,11 @@ class _Phrase:
     @classmethod
     def of(cls, concept: str, steps: tuple[_Step, ...]) -> _Phrase:
         following = [step for step in steps[1:] if not step.optional]
-        whole = [step for step in following if not any(form.endswith("*") for form in step.words)]
         return cls(
             concept,
             steps,
-            tuple(frozenset(step.words) for step in whole),
-            tuple(step for step in following if step not in whole),
+            tuple(step.whole for step in following if step.whole),
+            tuple(step for step in following if not step.whole),
             concept.partition(".")[2].startswith(_ASKING),
         )
 
@@ -115,10 +118,12 @@ class Lexicon:
         self.concepts = frozenset(
             f"{family}.{concept}" for family, concepts in vocabularies.items() for concept in concepts
         )
+        steps: dict[tuple[str, bool], _Step] = {}  # a word that many phrases have is kept once
         for family, concepts in vocabularies.items():
             for concept, phrases in concepts.items():
+                name = f"{family}.{concept}"
                 for phrase in phrases:
-                    self._add(f"{family}.{concept}", _steps(str(phrase)))
+                    self._add(name, _steps(str(phrase), steps))
 
     def _add(self, concept: str, steps: tuple[_Step, ...]) -> None:
         phrase = _Phrase.of(concept, steps)
@@ -219,24 +224,28 @@ def _is_negated(words: Sequence[Token], at: int) -> bool:
     return any(said)
 
 
-def _steps(phrase: str) -> tuple[_Step, ...]:
+def _steps(phrase: str, known: dict[tuple[str, bool], _Step]) -> tuple[_Step, ...]:
+    """The steps of a phrase, of those that are known by how they are written and what stands before them."""
     steps: list[_Step] = []
     gap = False
     for part in re.sub(r"\bx[ -]rays?\b", "xray", phrase.lower()).replace("-", " ").replace("/", " ").split():
         if part == "..":
             gap = True
             continue
-        optional = part.endswith("?")
-        forms = tuple(
-            form if form.endswith("*") else singular(form) for form in part.removesuffix("?").split("|") if form
-        )
-        if not forms or (optional and not steps):
+        step = known.get((part, gap)) or known.setdefault((part, gap), _step(part, gap))
+        if not step.words or (step.optional and not steps):
             raise ValueError(f"phrase {phrase!r}: {part!r} says no word, or leaves the first one out")
-        steps.append(_Step(forms, gap, optional))
+        steps.append(step)
         gap = False
     if not steps or gap:
         raise ValueError(f"phrase {phrase!r} begins or ends with a gap, or says nothing")
     return tuple(steps)
+
+
+def _step(part: str, gap: bool) -> _Step:
+    forms = tuple(form if form.endswith("*") else singular(form) for form in part.removesuffix("?").split("|") if form)
+    whole = not any(form.endswith("*") for form in forms)
+    return _Step(forms, gap, part.endswith("?"), frozenset(forms) if whole else frozenset())
 
 
 def read_vocabularies(files: Mapping[str, Path]) -> dict[str, dict[str, list[str]]]:
