@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import EncoderError
+from corpus.store.kept import remembered
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -107,7 +107,7 @@ class Encoder:
         self._session = _load_session(model, threads)
         self._letting_go = _letting_go()
         # Most questions are worded as others were: "what is <code>?".
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode)
+        self._remembered = remembered(self._encode, _REMEMBERED)
 
     def encode(self, texts: list[str]) -> Vectors:
         """Unit vectors of the texts, in their order: float32 of shape (len(texts), dimensions), not to be changed.

@@ -1,4 +1,4 @@
-"""The numbers of the tokens of one word index, in two mapped arrays: a dictionary of them takes twenty times the memory.
+"""The numbers of the tokens of one word index, in two mapped arrays: a dictionary takes twenty times the memory.
 
 A token is known by a hash of 64 bits; ``write`` makes sure that those of an index are told apart. A token that an index
 does not have is taken for one that it has once in 10^14.
@@ -47,7 +47,7 @@ class Terms:
 
     @classmethod
     def of(cls, tokens: Sequence[str]) -> Terms:
-        """Those of tokens that are numbered in their order; raises KnowledgeBaseError for two that are not told apart."""
+        """Those of tokens numbered in their order; raises KnowledgeBaseError for two that are not told apart."""
         hashes = hashes_of(tokens)
         order = np.argsort(hashes)
         ordered = hashes[order]

@@ -31,10 +31,12 @@ class StoryWords:
 
     def __post_init__(self, diagnoses: Mapping[str, int], rules: Mapping[str, int]) -> None:
         here, there = sum(diagnoses.values()), sum(rules.values())
-        oftener = (
-            word for word, times in diagnoses.items() if there and times / here > _OFTENER * (rules.get(word, 0) / there)
+        found = frozenset(
+            word
+            for word, times in diagnoses.items()
+            if there and times / here > _OFTENER * (rules.get(word, 0) / there)
         )
-        object.__setattr__(self, "_of_diseases", frozenset(oftener))
+        object.__setattr__(self, "_of_diseases", found)
 
     def without_diseases(self, text: str) -> str | None:
         """The text without its disease words; None where it tells no story, or none but of diseases."""

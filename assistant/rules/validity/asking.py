@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 from assistant.rules.diagnosis.tabular import SEVENTH_CHARACTER, rows_about, shorter_forms
 from assistant.rules.validity.decide import (
@@ -24,6 +23,7 @@ from corpus.editions import Edition
 from corpus.records import CodeRecord, RecordStatus
 from corpus.relations import CodeListing, Loaded, Table
 from corpus.store.catalog import Catalog
+from corpus.store.kept import remembered
 from corpus.store.tables import Tables
 
 _KEPT = 2_048
@@ -37,9 +37,9 @@ class Statuses:
         self._catalog, self._tables, self._tabular_editions = catalog, tables, tabular_editions
         named_in = (*tables.editions(Table.FEE_SCHEDULE), *tables.editions(Table.OPPS))
         self._complete = tuple(edition for edition in named_in if edition.complete)
-        self._words = lru_cache(maxsize=_KEPT)(self._read_words)
+        self._words = remembered(self._read_words, _KEPT)
         # Every rule asks first whether its code can be reported at all.
-        self.of = lru_cache(maxsize=_KEPT)(self._status)
+        self.of = remembered(self._status, _KEPT)
 
     def _status(self, code: Code, day: date) -> CodeStatus:
         """The status of a code on a date of service."""
