@@ -8,6 +8,9 @@
     python -m desk users unlock NAME                               after too many failed sign-ins
     python -m desk users tokens NAME [--make LABEL --scopes read,ask [--days N]] [--revoke ID]
     python -m desk users remove NAME --yes                         with their conversations
+    python -m desk mail run                                        answers questions by mail (docs/mail.md)
+    python -m desk mail once                                       the same for what is there now
+    python -m desk mail status                                     who may ask, and what came and went
 
 Without --password-file the password is asked for, or made and printed once with --generate. Exit status: 0 done;
 1 not done, one sentence says why; 2 the command line can't be read.
@@ -16,19 +19,27 @@ Without --password-file the password is asked for, or made and printed once with
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from corpus.errors import CasePilotError
 from desk.accounts import command
 
 
 def main(arguments: list[str] | None = None) -> int:
+    told = sys.argv[1:] if arguments is None else arguments
     try:
-        for line in command.run(arguments):
+        for line in _mail(told[1:]) if told[:1] == ["mail"] else command.run(told):
             print(line)
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _mail(arguments: list[str]) -> Iterable[str]:
+    from desk.mail import command  # what answers is read for it alone
+
+    return command.run(arguments)
 
 
 if __name__ == "__main__":

@@ -74,8 +74,9 @@ class ChangeLists:
         systems = dict.fromkeys(code.system for code in request.codes) or ([request.system] if request.system else ())
         if request.words:
             return tuple([tally for tally in lists if tally.members] or lists)
-        if request.codes and not words.of_a_set(found) and not any(each.changes for each in found):
-            return ()  # that their pairs and values are the same does not answer it
+        is_same = not words.of_a_set(found) and not any(each.changes for each in found)
+        if request.codes and is_same and request.wanted is not Changed.ANY:
+            return ()  # that their pairs and values are the same does not say what took their place
         if lacking := words.lacking(systems, found, request.begin, request.end):
             lists.append(Tally(lacking, Basis(Table.GUIDANCE, day), ""))
         return tuple(lists)

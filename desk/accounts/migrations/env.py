@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import desk.mail.store.models  # noqa: F401 - its tables are of the same database
 from desk.accounts.models import Base
 
 context.configure(
