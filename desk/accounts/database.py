@@ -52,7 +52,7 @@ class Database:
     @classmethod
     def open(cls, address: str) -> Database:
         """Opens it and brings its schema up to date. Raises CasePilotError, one sentence with its remedy."""
-        database = cls(_engine(_url(address)))
+        database = cls.at(address)
         try:
             database.migrate()
         except sa.exc.OperationalError as error:
@@ -65,6 +65,11 @@ class Database:
             database.close()
             raise
         return database
+
+    @classmethod
+    def at(cls, address: str) -> Database:
+        """The one at that address with whatever schema it has; nothing is opened yet. Raises SettingsError."""
+        return cls(_engine(_url(address)))
 
     def migrate(self, revision: str = "head") -> None:
         """Takes the schema forwards to a revision, whole or not at all; another process that does it is waited for."""
