@@ -9,7 +9,7 @@ Page handlers are plain functions, which Starlette runs in threads: coding work 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -23,6 +23,7 @@ from assistant.opened import Workbench, workbench
 from desk import errors
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.sign_in import SignIn
+from desk.accounts.keeping.retention import daily
 from desk.api.router import router as api
 from desk.pages import account
 from desk.pages.routers import PAGES
@@ -67,8 +68,8 @@ def create_application(
     for router in PAGES:
         application.include_router(router)
     application.include_router(api)
+    application.state.accounts = accounts
     if accounts is not None:
-        application.state.accounts = accounts
         for router in account.ROUTERS:
             application.include_router(router)
     application.add_api_route("/health", _health, include_in_schema=False)
@@ -91,7 +92,9 @@ def create_application(
 
 @asynccontextmanager
 async def _without_chat(application: FastAPI) -> AsyncIterator[None]:
-    yield
+    accounts: Accounts | None = application.state.accounts
+    async with daily(accounts.clear) if accounts is not None else nullcontext():
+        yield
     await run_in_threadpool(application.state.fetching.stop)
 
 

@@ -12,23 +12,18 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import uuid
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
-
-import sqlalchemy as sa
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from desk.accounts.database import Database, revisions  # noqa: E402 - found once the project is on the path
+from tests.support.filled import fill  # noqa: E402
 from tests.support.postgres import PASSWORD, postgres_server  # noqa: E402
 
 FOLDER = PROJECT / "tests" / "contract" / "schemas"
-ROWS = 2
-# Columns whose text the program reads; any other is a text that names its place.
-READ = {"role": "coder", "plan": "member", "scopes": "read", "settings": "{}", "conversation": "", "answer": ""}
 
 
 def main(arguments: list[str]) -> int:
@@ -50,7 +45,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def write(name: str, lines: Any) -> None:
+def write(name: str, lines: Iterable[str]) -> None:
     path = FOLDER / name
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(path.relative_to(PROJECT))
@@ -60,31 +55,9 @@ def filled(address: str, revision: str) -> None:
     """A new database of that schema, with rows in every table of it."""
     database = Database.at(address)
     database.migrate(revision)
-    tables = sa.MetaData()
-    tables.reflect(database.engine)
     with database.engine.begin() as connection:
-        for table in tables.sorted_tables:
-            if table.name != "alembic_version":
-                for number in range(1, ROWS + 1):
-                    connection.execute(sa.insert(table).values({c.name: value(c, number) for c in table.columns}))
+        fill(connection)
     database.close()
-
-
-def value(column: sa.Column[Any], number: int) -> Any:
-    """What stands in a column of the row of that number: a reference leads to the row of the same number."""
-    for reference in column.foreign_keys:
-        return value(reference.column, number)
-    if column.name in READ:
-        return READ[column.name]
-    if isinstance(column.type, sa.Boolean):
-        return number % 2 == 1
-    if isinstance(column.type, sa.Float):
-        return number + 0.5
-    if isinstance(column.type, sa.Integer):
-        return number
-    length = getattr(column.type, "length", None)
-    text = f"{column.table.name} {column.name} {number}"
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, text)) if length == 36 else text[:length]
 
 
 if __name__ == "__main__":

@@ -323,9 +323,9 @@ def test_an_administrator_does_it_by_command(
     token = run("tokens bob").split("\t")[0]
     run(f"tokens bob --revoke {token}")
     assert run("tokens bob") == ""
-    assert "--yes" in run("remove bob", 1)
-    run("remove bob --yes")
-    assert "only administrator" in run("remove ann --yes", 1)
+    assert "--yes" in run("erase bob", 1)
+    run("erase bob --yes")
+    assert "only administrator" in run("erase ann --yes", 1)
 
 
 def test_the_commands_of_the_documentation_do_what_they_say(

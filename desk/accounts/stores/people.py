@@ -6,13 +6,15 @@ import dataclasses
 import time
 import uuid
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from desk.accounts.database import Database, changed, insert_new
+from desk.accounts.database import Database, insert_new
 from desk.accounts.errors import AccountError
+from desk.accounts.keeping.belongings import erase, everything
 from desk.accounts.models import PersonRow, SessionRow
 from desk.accounts.rights import Person, Role
 
@@ -106,17 +108,31 @@ class People:
     def set_plan(self, person: Person, plan: str) -> None:
         self._update(person.id, plan=plan)
 
-    def remove(self, person: Person) -> None:
-        """The person and all that is theirs: sessions, tokens, conversations, feedback."""
-        self._keep_an_admin(person, None)
+    def everything(self, person: Person) -> dict[str, list[dict[str, Any]]]:
+        """All that is theirs, by table, without secrets."""
+        with self._database.reading() as session:
+            return everything(session, person)
+
+    def erase(self, person: Person) -> None:
+        """The person and all that is theirs: sessions, tokens, conversations, feedback. The only admin stays.
+
+        The one of a desk without sign-in is there again at once, with nothing.
+        """
+        if person.id != LOCAL.id:
+            self._keep_an_admin(person, None)
         with self._database.writing() as session:
-            session.execute(sa.delete(PersonRow).where(PersonRow.id == person.id))
+            erase(session, person)
+        if person.id == LOCAL.id:
+            self.ensure(LOCAL)
 
     def prune_guests(self, before: float) -> int:
-        """Removes guests from before a time, with what they asked; how many."""
+        """Erases guests from before a time, with what they asked; how many."""
+        found = sa.select(PersonRow).where(PersonRow.role == Role.GUEST, PersonRow.created < before)
         with self._database.writing() as session:
-            found = sa.delete(PersonRow).where(PersonRow.role == Role.GUEST, PersonRow.created < before)
-            return changed(session.execute(found))
+            guests = [_person(row) for row in session.scalars(found)]
+            for guest in guests:
+                erase(session, guest)
+        return len(guests)
 
     @cached_property
     def _nobodys(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desk.accounts.database import Database, changed, insert_new
+from desk.accounts.database import Database, changed, insert_new, storable
 from desk.accounts.models import FeedbackRow, MessageRow, ThreadRow
 
 LONGEST_TITLE = 120
@@ -140,7 +140,7 @@ class Threads:
                     answer="",
                 )
                 session.add(row)
-            row.text = _storable(self._keeps(message.text) if message.kind == THEIRS else message.text)
+            row.text = storable(self._keeps(message.text) if message.kind == THEIRS else message.text)
             if message.answer is not None:
                 row.answer = json.dumps(message.answer)
             thread.changed = time.time()
@@ -244,12 +244,7 @@ def _message(row: MessageRow, feedback: FeedbackRow | None) -> Message:
 
 
 def _shortened(title: str) -> str:
-    return _storable(" ".join(title.split())[:LONGEST_TITLE].strip())
-
-
-def _storable(text: str) -> str:
-    """Without what a database takes for no text: NUL, and halves of a character."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    return storable(" ".join(title.split())[:LONGEST_TITLE].strip())
 
 
 def _escaped(word: str) -> str:
