@@ -21,7 +21,7 @@ import chainlit as cl
 from chainlit.input_widget import DatePicker, InputWidget, Select, TextInput
 from chainlit.server import sio
 
-from assistant.answer import Answer, Part
+from assistant.answer import Part
 from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
@@ -277,7 +277,7 @@ async def reply_to(raw: str) -> None:
     try:
         async with chat.turn:
             question = read_question(raw)
-            left = await resuming.count_question()
+            left = await resuming.count_question(question)
             opened = await workbench().opened()
             async with aclosing(opened.casepilot.ask(chat.conversation, question)) as events:
                 async for event in events:
@@ -285,7 +285,6 @@ async def reply_to(raw: str) -> None:
                     if isinstance(event, AnswerReady):
                         chat.conversation = event.conversation
                         chat.sources.update(reply.sources)
-                        await reply.keep(event)
             if left:
                 await cl.context.emitter.send_toast(left, "info")
     except asyncio.CancelledError:
@@ -328,7 +327,7 @@ class Reply:
             case DraftDiscarded(reason):
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
-                await self._finish(answer)
+                await self._finish(event)
                 if answer.mode != COMPOSER or was_struck(answer):
                     await self._steps.send()
 
@@ -341,7 +340,9 @@ class Reply:
             self.message.content = note
             await self.message.send()
 
-    async def _finish(self, answer: Answer) -> None:
+    async def _finish(self, event: AnswerReady) -> None:
+        """The whole answer; kept before it is shown, so that nobody saw what is lost when the power goes."""
+        answer = event.answer
         markdown = answer_markdown(answer)
         self.message.content = linked(markdown, await addresses_in(markdown))
         for citation in answer.citations:
@@ -349,12 +350,9 @@ class Reply:
             self.message.elements.append(passage)
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = follow_up_buttons(answer.follow_ups)
-        await self.message.update()
-
-    async def keep(self, event: AnswerReady) -> None:
-        """Keeps the answer where conversations are kept."""
         shown = [(number, one.title, one.passage.content) for (_, number), one in self.sources.items()]
-        await resuming.keep(self.message.id, self.message.content, event.answer, event.conversation, {"sources": shown})
+        await resuming.keep(self.message.id, self.message.content, answer, event.conversation, {"sources": shown})
+        await self.message.update()
 
 
 def passage_of(number: int, text: str) -> cl.Text:

@@ -23,6 +23,7 @@ from assistant.opened import Workbench, workbench
 from desk import errors
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.sign_in import SignIn
+from desk.accounts.entrance.witness import Witness
 from desk.accounts.keeping.retention import daily
 from desk.api.router import router as api
 from desk.pages import account
@@ -86,6 +87,7 @@ def create_application(
     if accounts is not None:
         known = passport if chat else None
         application.add_middleware(SignIn, accounts=accounts, refuse=_refused, passport=known)
+        application.add_middleware(Witness, recorder=accounts.recorder)
     application.add_middleware(Guard, served=served)
     return application
 

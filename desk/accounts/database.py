@@ -131,11 +131,6 @@ def changed(result: sa.Result[tuple[object, ...]]) -> int:
     return result.rowcount
 
 
-def storable(text: str) -> str:
-    """Without what a database takes for no text: NUL, and halves of a character."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-
-
 def migrations() -> Config:
     """Alembic's configuration, without a file of its own."""
     config = Config()

@@ -23,6 +23,7 @@ class Right(StrEnum):
     SHARE = "share"
     TOKENS = "tokens"
     DESK = "desk"  # changes what everybody is answered from
+    AUDIT = "audit"  # reads who did what
 
 
 RIGHTS = {

@@ -33,6 +33,7 @@ from corpus.configuration import unusable
 from corpus.errors import SettingsError
 from desk.accounts.rights import Role
 from desk.accounts.stores.plans import DEFAULT_FILE
+from desk.serving.post import Post
 
 _SHORTEST_SECRET = 32
 _MOST_DAYS = 36_500  # a hundred years
@@ -91,6 +92,7 @@ class AccountSettings:
     keep_days: int | None = None  # None: for ever
     audit_days: int | None = None
     audit_words: bool = False
+    post: Post | None = None  # None: no mail is sent
 
     @classmethod
     def read(cls, home: Path, *, local: bool) -> AccountSettings:
@@ -129,6 +131,7 @@ class AccountSettings:
             found.keep_days,
             found.audit_days,
             found.audit_words,
+            Post.read(),
         )
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from assistant.answer import Answer
 from assistant.casepilot import CasePilot
@@ -31,6 +32,7 @@ from assistant.understand.query_json import conversation_from_json, conversation
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition
 from corpus.errors import CasePilotError
+from desk.accounts.entrance.witness import WORDS
 from desk.api import claims
 from desk.api.access import admitted
 from desk.api.knowledge import knowledge_of
@@ -78,8 +80,9 @@ class Asking:
         return casepilot.ask(self.conversation, self.question, today=self.day)
 
 
-def asking(asked: Ask) -> Asking:
+def asking(request: Request, asked: Ask) -> Asking:
     """Raises a 400 for what can't be asked."""
+    request.scope[WORDS] = asked.question
     try:
         conversation = conversation_from_json(asked.conversation) if asked.conversation else Conversation()
     except ValueError as error:

@@ -63,8 +63,6 @@ class TestAudit:
         log = AuditLog(database)
         assert log.verify().rows == 10 * AT_ONCE + 1
         assert sorted(row.entry.what for row in log.rows()) == sorted([*map(str, range(10 * AT_ONCE)), "command"])
-        # One server's entries stand in the order in which they were noted.
-        assert [n for n in (row.entry.what for row in log.rows()) if n.isdecimal() and int(n) % 2] != []
         servers[1].close()
 
     @pytest.mark.parametrize(
@@ -154,7 +152,7 @@ class TestBelongings:
             if told.by is not None and name != "people":
                 table = Base.metadata.tables[name]
                 for number, person in ((1, ann), (2, bob)):
-                    hers = {told.by[0]: told.by[1](person)}
+                    hers = {told.by[0]: told.by[1](person)[0]}
                     with database.engine.begin() as connection:
                         first = next(c for c in table.columns if c.name not in hers or c.primary_key)
                         connection.execute(sa.update(table).where(first == value(first, number)).values(hers))

@@ -24,6 +24,7 @@ from desk.accounts.accounts import Accounts
 from desk.accounts.chat.layer import History
 from desk.accounts.entrance.sign_in import Account
 from desk.accounts.errors import AccountError
+from desk.accounts.keeping.audit import Act, Entry
 from desk.accounts.stores.plans import Kind
 from desk.accounts.stores.threads import Message, Thread
 
@@ -63,8 +64,8 @@ def history() -> History | None:
     return layer if isinstance(layer, History) else None
 
 
-async def count_question() -> str:
-    """Counts a question of the session's person; a line for them where few are left, "" otherwise.
+async def count_question(text: str) -> str:
+    """Counts and logs a question of the session's person; a line for them where few are left, "" otherwise.
 
     Raises OverQuota, and AccountError for a person who has signed out since.
     """
@@ -73,7 +74,10 @@ async def count_question() -> str:
         return ""
     # The account as SignIn understood it when the socket was opened, which may be hours ago.
     account: Account = context.session.environ["asgi.scope"]["account"]
-    return await asyncio.to_thread(_count, kept.accounts, account, context.session.user.identifier)
+    person = context.session.user.identifier
+    left = await asyncio.to_thread(_count, kept.accounts, account, person)
+    await kept.accounts.recorder.record(Entry(Act.ASKED, f"chat {context.session.thread_id}", person, words=text))
+    return left
 
 
 def _count(accounts: Accounts, account: Account, person_id: str) -> str:
@@ -112,7 +116,10 @@ async def resumed(thread_id: str) -> Resumed | None:
         return None
     person = context.session.user.identifier
     thread = await asyncio.to_thread(layer.accounts.threads.get, person, thread_id)
-    return _resumed(thread) if thread is not None else None
+    if thread is None:
+        return None
+    await layer.accounts.recorder.record(Entry(Act.SAW, f"chat {thread_id}", person))
+    return _resumed(thread)
 
 
 def _resumed(thread: Thread) -> Resumed:

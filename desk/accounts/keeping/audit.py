@@ -19,10 +19,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from corpus.errors import CasePilotError
-from desk.accounts.database import Database, changed, storable
+from desk.accounts.database import Database, changed
 from desk.accounts.models import AuditRow, AuditWordsRow
 from desk.accounts.secrets import digest as digest_of
 from desk.accounts.secrets import new_secret
+from desk.accounts.stores.threads import storable
 
 # Any number that no other program on the same PostgreSQL takes for its own lock.
 _LOCK = 0x0CA5EA0D17

@@ -32,25 +32,25 @@ class Whose(Enum):
 @dataclass(frozen=True, slots=True)
 class Told:
     """``by``: a column and what stands in it for a person, where no foreign key says so. ``secret`` columns are taken
-    along by nobody; ``json`` ones as what they hold; ``aged`` is the time that the days of keeping are counted from."""
+    along by nobody, ``json`` ones as what they hold; ``aged`` is the time that the days of keeping are counted from."""
 
     whose: Whose = Whose.HERS
-    by: tuple[str, Callable[[Person], str]] | None = None
+    by: tuple[str, Callable[[Person], tuple[str, ...]]] | None = None
     secret: frozenset[str] = frozenset()
     json: frozenset[str] = frozenset()
     aged: str = ""
 
 
-def _id(person: Person) -> str:
-    return person.id
+def _id(person: Person) -> tuple[str, ...]:
+    return (person.id,)
 
 
-def _counted(person: Person) -> str:
-    return f"person:{person.id}"
+def _counted(person: Person) -> tuple[str, ...]:
+    return (f"person:{person.id}",)
 
 
-def _tried(person: Person) -> str:
-    return attempts.account(person.name)
+def _tried(person: Person) -> tuple[str, ...]:
+    return attempts.account(person.name), attempts.reset(person.name)
 
 
 TABLES: Mapping[str, Told] = {
@@ -103,7 +103,7 @@ def _hers(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
     told = TABLES[table.name]
     if told.by is not None:
         column, meant = told.by
-        return table.c[column] == meant(person)
+        return table.c[column].in_(meant(person))
     for reference in sorted(table.foreign_keys, key=lambda one: one.column.table.name != _PEOPLE):
         owner = reference.column.table
         if owner is not table and TABLES[owner.name].whose is Whose.HERS:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.pages.account import conversations, elsewhere, own, sign_in
+from desk.pages.account import audit, conversations, elsewhere, own, resetting, sign_in
 
-ROUTERS: tuple[APIRouter, ...] = (sign_in.router, elsewhere.router, own.router, conversations.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    sign_in.router,
+    elsewhere.router,
+    resetting.router,
+    own.router,
+    conversations.router,
+    audit.router,
+)

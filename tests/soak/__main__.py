@@ -1,0 +1,154 @@
+"""Many people at once at the real server, and the server killed while it answers; then the history is read.
+
+    python -m tests.soak [--database sqlite postgresql] [--users 50] [--turns 4] [--kills 50] [--seed 1]
+
+Uses the small knowledge base of the tests, without a model. Prints what was seen; exit status: 0 nothing was lost,
+doubled, halved or out of order; 1 something was, each told in a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from desk.accounts.accounts import Accounts
+from desk.accounts.entrance.cookies import Cookies
+from desk.accounts.settings import AccountSettings, Mode
+from tests.soak.history import faults
+from tests.soak.server import SECRET, Server
+from tests.soak.talking import Broken, Talker
+from tests.support.homes import small_home
+from tests.support.postgres import postgres_server
+
+QUESTIONS = (
+    "what is 0709T?",
+    "what is the primary of 0709T?",
+    "is 20610 an add-on code?",
+    "E11.22 and N18.31, which comes first?",
+    "what is M17.11?",
+    "modifier for a bilateral procedure?",
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--database", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
+    parser.add_argument("--users", type=int, default=50)
+    parser.add_argument("--turns", type=int, default=4)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    found: list[str] = []
+    for name in options.database:
+        with database(name) as address:
+            found += soak(name, address, options)
+    print("\n".join(found) or "nothing lost, doubled, halved or out of order")
+    return 1 if found else 0
+
+
+@contextlib.contextmanager
+def database(name: str) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        if name == "sqlite":
+            yield f"sqlite:///{folder}/desk.db"
+        else:
+            with postgres_server() as running:
+                yield running.url()
+
+
+def soak(name: str, address: str, options: argparse.Namespace) -> list[str]:
+    chance = random.Random(options.seed)
+    settings = AccountSettings(Mode.TEAM, address, secret=SECRET)
+    with contextlib.closing(Accounts.open(Path(tempfile.gettempdir()), settings)) as accounts:
+        server = Server(small_home(), address, CASEPILOT_MODE="team")
+        server.start()
+        try:
+            talkers = people(accounts, "together", options.users)
+            began = time.monotonic()
+            broken = asyncio.run(together(server.url, talkers, options.turns))
+            asked = sum(len(talker.turns) for talker in talkers)
+            print(f"{name}: {len(talkers)} people asked {asked} questions at once in {time.monotonic() - began:.0f} s")
+            found = [*broken, *checked(accounts, talkers)]
+            talkers = people(accounts, "killed", min(options.users, 8))
+            cut, kept = 0, 0
+            for _ in range(options.kills):
+                asyncio.run(until_killed(server, talkers, chance.uniform(0.1, 4.0)))
+                open_turns = [talker.turns[-1] for talker in talkers if talker.turns and not talker.turns[-1].answer]
+                cut += len(open_turns)
+                found += checked(accounts, talkers)
+                kept += sum(is_answered(accounts, talker) for talker in talkers if talker.turns)
+                server.start()
+            turns = sum(len(talker.turns) for talker in talkers)
+            print(
+                f"{name}: killed {options.kills} times, {turns} questions asked, {cut} open when it was killed, "
+                f"{kept - options.kills * len(talkers) + cut} of these were whole in the history all the same"
+            )
+            whole = accounts.audit.verify()
+            print(f"{name}: the audit log is whole, {whole.rows} rows")
+        finally:
+            server.stop()
+    return found
+
+
+def people(accounts: Accounts, prefix: str, count: int) -> list[Talker]:
+    cookies = Cookies(SECRET, secure=False)
+    made = [accounts.people.add(f"{prefix}{number}", None) for number in range(count)]
+    return [Talker(one.id, f"{cookies.session_name}={accounts.sessions.start(one)}") for one in made]
+
+
+async def together(url: str, talkers: list[Talker], turns: int) -> list[str]:
+    """Everybody asks everything; what broke, in sentences."""
+
+    async def talk(number: int, talker: Talker) -> str:
+        try:
+            await talker.connect(url)
+            for turn in range(turns):
+                await talker.ask(QUESTIONS[(number + turn) % len(QUESTIONS)])
+            await talker.leave()
+        except Broken as error:
+            return f"{talker.person}: no answer ({error})"
+        return ""
+
+    return list(filter(None, await asyncio.gather(*map(talk, range(len(talkers)), talkers))))
+
+
+async def until_killed(server: Server, talkers: list[Talker], seconds: float) -> None:
+    """Everybody takes their conversation up and asks on, until the server is killed that long after the first word."""
+
+    async def talk(number: int, talker: Talker) -> None:
+        with contextlib.suppress(Broken):
+            await talker.connect(server.url)
+            began.set()
+            for turn in range(1_000):
+                await talker.ask(QUESTIONS[(number + turn) % len(QUESTIONS)])
+
+    began = asyncio.Event()
+    tasks = [asyncio.create_task(talk(*one)) for one in enumerate(talkers)]
+    await began.wait()
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(server.kill)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def checked(accounts: Accounts, talkers: list[Talker]) -> list[str]:
+    return [fault for talker in talkers for fault in faults(accounts, talker)]
+
+
+def is_answered(accounts: Accounts, talker: Talker) -> bool:
+    """Whether the last question asked has its answer in the history."""
+    thread = accounts.threads.get(talker.person, talker.thread) if talker.thread else None
+    last = thread.messages[-1] if thread is not None and thread.messages else None
+    return last is not None and last.kind == "assistant_message" and thread.messages[-2].id == talker.turns[-1].id
+
+
+if __name__ == "__main__":
+    sys.exit(main())
