@@ -99,7 +99,7 @@ def soak(name: str, address: str, options: argparse.Namespace) -> list[str]:
 
 def people(accounts: Accounts, prefix: str, count: int) -> list[Talker]:
     cookies = Cookies(SECRET, secure=False)
-    made = [accounts.people.add(f"{prefix}{number}", None) for number in range(count)]
+    made = [accounts.people.add(f"{prefix}{number}", None, plan="member") for number in range(count)]
     return [Talker(one.id, f"{cookies.session_name}={accounts.sessions.start(one)}") for one in made]
 
 

@@ -42,6 +42,7 @@ class Talker:
         self._answered, self._ready = asyncio.Event(), asyncio.Event()
         client.on("first_interaction", self._first)
         client.on("update_message", self._updated)
+        client.on("new_message", self._updated)  # what isn't streamed: that a question can't be answered
         client.on("resume_thread", lambda _: self._ready.set())
         try:
             await client.connect(
