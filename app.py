@@ -67,9 +67,9 @@ from desk.accounts.chat import resuming
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
 # Messages from public/casepilot.js: a [n] is clicked, what stood before the page was loaded; and to it: the text of the
-# start page, what stands now.
+# start page, what stands now, which conversation it is.
 SOURCE_CLICKED, STOOD = "casepilot-source", "casepilot-stood"
-WELCOME, STANDING = "casepilot-welcome", "casepilot-standing"
+WELCOME, STANDING, THREAD = "casepilot-welcome", "casepilot-standing", "casepilot-thread"
 NOT_SET, ANY = "Not set", "any"  # the page takes no empty value in a list
 
 # Chainlit's own name for where it is mounted: under the desk, which has the pages of codes and editions beside it.
@@ -351,8 +351,11 @@ class Reply:
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = follow_up_buttons(answer.follow_ups)
         shown = [(number, one.title, one.passage.content) for (_, number), one in self.sources.items()]
-        await resuming.keep(self.message.id, self.message.content, answer, event.conversation, {"sources": shown})
+        kept = {"sources": shown}
+        thread = await resuming.keep(self.message.id, self.message.content, answer, event.conversation, kept)
         await self.message.update()
+        if thread and PAGES:
+            await cl.send_window_message({"type": THREAD, "id": thread})
 
 
 def passage_of(number: int, text: str) -> cl.Text:

@@ -1,6 +1,6 @@
 """Many people at once at the real server, and the server killed while it answers; then the history is read.
 
-    python -m tests.soak [--database sqlite postgresql] [--users 50] [--turns 4] [--kills 50] [--seed 1]
+    python -m tests.soak [--database sqlite postgresql] [--users 50] [--turns 4] [--kills 50] [--talkers 8] [--seed 1]
 
 Uses the small knowledge base of the tests, without a model. Prints what was seen; exit status: 0 nothing was lost,
 doubled, halved or out of order; 1 something was, each told in a line.
@@ -43,6 +43,7 @@ def main() -> int:
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--turns", type=int, default=4)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--talkers", type=int, default=8, help="who ask while the server is killed")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     found: list[str] = []
@@ -76,10 +77,11 @@ def soak(name: str, address: str, options: argparse.Namespace) -> list[str]:
             asked = sum(len(talker.turns) for talker in talkers)
             print(f"{name}: {len(talkers)} people asked {asked} questions at once in {time.monotonic() - began:.0f} s")
             found = [*broken, *checked(accounts, talkers)]
-            talkers = people(accounts, "killed", min(options.users, 8))
+            print("\n".join(found) or f"{name}: nothing lost or doubled", flush=True)
+            talkers = people(accounts, "killed", options.talkers)
             cut, kept = 0, 0
             for _ in range(options.kills):
-                asyncio.run(until_killed(server, talkers, chance.uniform(0.1, 4.0)))
+                asyncio.run(until_killed(server, talkers, chance.uniform(0.0, 3.0)))
                 open_turns = [talker.turns[-1] for talker in talkers if talker.turns and not talker.turns[-1].answer]
                 cut += len(open_turns)
                 found += checked(accounts, talkers)
@@ -120,23 +122,29 @@ async def together(url: str, talkers: list[Talker], turns: int) -> list[str]:
 
 
 async def until_killed(server: Server, talkers: list[Talker], seconds: float) -> None:
-    """Everybody takes their conversation up and asks on, until the server is killed that long after the first word."""
+    """Everybody takes their conversation up and asks on; so long after the first answer the server is killed.
+
+    Raises Broken where nobody is answered.
+    """
 
     async def talk(number: int, talker: Talker) -> None:
-        with contextlib.suppress(Broken):
-            await talker.connect(server.url)
-            began.set()
-            for turn in range(1_000):
-                await talker.ask(QUESTIONS[(number + turn) % len(QUESTIONS)])
+        await talker.connect(server.url)
+        for turn in range(1_000):
+            await talker.ask(QUESTIONS[(number + turn) % len(QUESTIONS)])
+            answered.set()
 
-    began = asyncio.Event()
+    answered = asyncio.Event()
     tasks = [asyncio.create_task(talk(*one)) for one in enumerate(talkers)]
-    await began.wait()
-    await asyncio.sleep(seconds)
+    beginning = asyncio.create_task(answered.wait())
+    await asyncio.wait([beginning, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    began = answered.is_set()
+    await asyncio.sleep(seconds if began else 0)
     await asyncio.to_thread(server.kill)
-    for task in tasks:
+    for task in (beginning, *tasks):
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    if not began:
+        raise Broken(f"nobody was answered: {ended}")
 
 
 def checked(accounts: Accounts, talkers: list[Talker]) -> list[str]:

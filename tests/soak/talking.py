@@ -50,11 +50,11 @@ class Talker:
                 headers={"Cookie": self.cookie},
                 auth={"sessionId": str(uuid.uuid4()), "clientType": "webapp", "threadId": self.thread or None},
                 socketio_path=SOCKET,
-                wait_timeout=30,
+                wait_timeout=_SECONDS,
             )
             await client.emit("connection_successful")
             if self.thread:
-                await asyncio.wait_for(self._ready.wait(), 30)
+                await asyncio.wait_for(self._ready.wait(), _SECONDS)
         except (socketio.exceptions.SocketIOError, TimeoutError) as error:
             await client.disconnect()
             raise Broken(str(error)) from None

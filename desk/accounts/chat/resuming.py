@@ -92,15 +92,19 @@ def _count(accounts: Accounts, account: Account, person_id: str) -> str:
     return f"{left or 'No'} question{'s' if left != 1 else ''} left today."
 
 
-async def keep(message_id: str, text: str, answer: Answer, conversation: Conversation, kept: Mapping[str, Any]) -> None:
-    """Keeps an answer: its text as shown, its JSON, and beside it what the screen made of it (``kept``)."""
-    layer = history()
+async def keep(message_id: str, text: str, answer: Answer, conversation: Conversation, kept: Mapping[str, Any]) -> str:
+    """Keeps an answer: its text as shown, its JSON, and beside it what the screen made of it (``kept``).
+
+    Gives the id of its conversation; "" where none is kept.
+    """
+    layer, thread = history(), str(context.session.thread_id)
     if layer is None:
-        return
+        return ""
     message = Message(
         message_id, "assistant_message", "CasePilot", text, time.time(), {**answer_json(answer), "shown": dict(kept)}
     )
-    await layer.keep(context.session.thread_id, message, conversation_json(conversation), title_of(answer))
+    await layer.keep(thread, message, conversation_json(conversation), title_of(answer))
+    return thread
 
 
 def title_of(answer: Answer) -> str:
