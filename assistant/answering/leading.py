@@ -26,12 +26,12 @@ _OF_WISH: dict[Wish, tuple[str, ...]] = {
     Wish.ADD_ONS_OF: ("add-ons-of",),
     Wish.TOGETHER: ("ptp-summary", "ptp", "add-on", "icd10cm-pair", "icd10cm-order"),
     Wish.UNITS: ("mue",),
-    Wish.BILLABLE: ("icd10cm", "validity"),
-    Wish.FACTS: ("global", "modifier"),
+    Wish.BILLABLE: ("icd10cm", "status", "validity"),
+    Wish.FACTS: ("values", "global", "status", "modifier"),
     Wish.MODIFIER: ("ptp", "modifier"),
-    Wish.PAYMENT: ("payment", "listed"),
+    Wish.PAYMENT: ("payment", "listed", "status"),
     Wish.TABLE: ("listed",),
-    Wish.COVERAGE: ("coverage",),
+    Wish.COVERAGE: ("coverage", "status"),
     Wish.TIME: ("prolonged", "additional"),
     Wish.ADDITIONAL: ("additional",),
 }
@@ -201,10 +201,12 @@ def _settles(ruling: Ruling, table: Ruling) -> bool:
     verdict, other = table.verdict, ruling.verdict
     if not _is_told(ruling):
         return False
+    if table.rule in _OF_A_STATUS and verdict.stance is Stance.DENIES and other.denies & verdict.about and other.billed:
+        return True  # it says that the code ended as well, and what is billed in its place
     if covered(ruling) < covered(table) + _TELLS_SOMETHING:
         return False
     if table.rule in _OF_A_STATUS and other.denies & verdict.about:
-        return bool(other.billed or other.about - other.denies)
+        return bool(other.about - other.denies)
     if table.rule in _LEFT_OPEN:
         return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
     if table.rule == "mue" and verdict.stance is Stance.AFFIRMS and other.stance is not Stance.AFFIRMS:

@@ -25,6 +25,8 @@ from corpus.codes import Code
 # A model that goes on and on says less with every sentence.
 MOST_SENTENCES = 8
 MOST_WORDS = 110
+# After so many sentences in a row that cannot be shown it goes in circles: small models do, to the end of their room.
+MOST_IDLE = 4
 
 _WORD = re.compile(r"\w+")
 _RUN = 6
@@ -66,6 +68,7 @@ class DraftCheck:
         self._allowed, self._rulings, self._said = allowed, rulings, list(said)
         self._stream = SentenceStream()
         self._words = 0
+        self._idle = 0
         self._checks, self._likeness = checks, likeness
         self._lead_ins: list[Sentence] = []
 
@@ -74,7 +77,8 @@ class DraftCheck:
         """True when no more is taken."""
         if not self._checks:
             return False
-        return self.contradiction is not None or self.supported >= MOST_SENTENCES or self._words >= MOST_WORDS
+        enough = self.supported >= MOST_SENTENCES or self._words >= MOST_WORDS or self._idle >= MOST_IDLE
+        return enough or self.contradiction is not None
 
     def feed(self, delta: str) -> Iterator[Sentence]:
         """Takes more of the draft."""
@@ -107,6 +111,7 @@ class DraftCheck:
                 self.left_out.append(Check(CheckKind.CONTRADICTED, ruling.verdict.key))
                 return
             kept = self._supported(sentence)
+            self._idle = 0 if kept is not None else self._idle + 1
             if kept is not None:
                 yield from (*self._lead_ins, kept)
                 self._lead_ins = []

@@ -8,31 +8,17 @@ from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
 from assistant.rules.indicators.facts import TableFact
+from assistant.rules.indicators.values import STATUS_MEANS
 from assistant.rules.indicators.words import GLOBAL_PERIODS
 from corpus.codes import Icd10CmCode
 from corpus.listed import CodeEdit, ExemptDiagnosis, FormerCode, RiskCategory, RiskLabel
 from corpus.relations import FeeScheduleRow, Loaded, MueLimit, Setting, Table
 from corpus.store.tables import Tables
 
-# The layout of the relative value file, fields Status Code, PC/TC, Multiple, Bilateral, Assistant, Co-surgeons, Team;
+# The layout of the relative value file, fields PC/TC, Multiple, Bilateral, Assistant, Co-surgeons, Team;
 # in our own words. A value that isn't here is shown without a meaning.
 _MEANS = {
-    "status": {
-        "A": "paid separately when covered",
-        "B": "bundled: never paid beside the service it belongs to",
-        "C": "priced by the contractor",
-        "D": "deleted",
-        "E": "excluded from this fee schedule by regulation",
-        "I": "not valid for Medicare: another code is used",
-        "J": "anesthesia service",
-        "M": "a measure code, without payment",
-        "N": "not covered by Medicare",
-        "P": "bundled or excluded",
-        "Q": "a code of therapy functions, without payment",
-        "R": "restricted coverage",
-        "T": "paid only when nothing else is paid on that day",
-        "X": "excluded from this fee schedule by statute",
-    },
+    "status": STATUS_MEANS,
     "global_days": GLOBAL_PERIODS,
     "multiple_procedure": {"0": "no reduction", "2": "standard reduction", "3": "endoscopy reduction"},
     "bilateral": {

@@ -19,7 +19,7 @@ from assistant.rules.coverage.words import tell_coverage, tell_policy_of_payer
 from assistant.rules.diagnosis.decide import BillableFinding, billable_verdict
 from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.diagnosis.words import tell_billable
-from assistant.rules.indicators.decide import global_verdict, modifier_verdict
+from assistant.rules.indicators.decide import CONCEPT_OF, global_verdict, modifier_verdict, own_row
 from assistant.rules.indicators.facts import (
     TableFact,
     descriptor_fact,
@@ -30,6 +30,7 @@ from assistant.rules.indicators.facts import (
     status_fact,
 )
 from assistant.rules.indicators.lists.asked import Lists
+from assistant.rules.indicators.values import tell_status, tell_values
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue
@@ -41,7 +42,7 @@ from assistant.rules.ptp.words import tell_ptp
 from assistant.rules.validity.asking import Statuses
 from assistant.rules.validity.decide import ValidityFinding
 from assistant.rules.validity.words import tell_validity
-from assistant.rules.verdict import Verdict
+from assistant.rules.verdict import Stance, Verdict
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Line
@@ -49,24 +50,12 @@ from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
-from corpus.relations import MUE_TABLES, PTP_TABLES, AddOnPair, Loaded, ProcedureCode, Setting, Table
+from corpus.relations import MUE_TABLES, PTP_TABLES, AddOnPair, FeeScheduleRow, Loaded, ProcedureCode, Setting, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
 # Pairs grow with the square of the codes; a claim of more is checked line by line all the same.
 _MOST_PAIRED = 12
-
-
-# How coders ask for an indicator (a concept of rules/vocabulary.yaml), by the modifier that it decides on.
-_INDICATOR_OF = {
-    "50": "bilateral",
-    "80": "assistant",
-    "62": "co_surgeon",
-    "66": "team",
-    "51": "multiple",
-    "26": "professional_component",
-    "TC": "technical_component",
-}
 
 
 class Decider:
@@ -75,6 +64,7 @@ class Decider:
     def __init__(self, catalog: Catalog, tables: Tables, editions: Iterable[Edition]) -> None:
         self._catalog, self._tables = catalog, tables
         known = tuple(editions)
+        self._editions = {edition.id: edition for edition in known}
         self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
@@ -193,16 +183,42 @@ class Decider:
                 yield verdict
 
     def indicators(self, code: ProcedureCode, told: Told, day: date) -> Iterator[Verdict]:
-        """What the fee schedule's indicators say, as far as they are asked about in words; nothing without a table."""
-        loaded = self._tables.fee_schedule(code)
-        if not loaded.editions or self.statuses.is_gone(code, day):
+        """What the fee schedule says, as far as it is asked about in words; where it is missing, that it is."""
+        if self.statuses.is_gone(code, day):
             return
+        loaded = self._tables.fee_schedule(code)
+        if told.has("values"):
+            yield tell_values(code, *own_row(code, loaded, day))
+        if told.has("status"):
+            yield self.paid_status(code, day)
         if told.has("global_days"):
             after = told.amounts(Kind.DAYS, roles=(Role.LATER,))
-            yield tell_global(global_verdict(code, loaded, day, int(after[0].value) if after else None))
-        for modifier, concept in _INDICATOR_OF.items():
+            days_after = int(after[0].value) if after else None
+            yield tell_global(global_verdict(code, self._stated(code, day), day, days_after))
+        for modifier, concept in CONCEPT_OF.items():
             if told.has(concept):
                 yield tell_modifier(modifier_verdict(code, Modifier(modifier), loaded, day))
+
+    def paid_status(self, code: ProcedureCode, day: date) -> Verdict:
+        """What the fee schedule's status of a code says of its payment."""
+        return tell_status(code, *own_row(code, self._stated(code, day), day))
+
+    def _stated(self, code: ProcedureCode, day: date) -> Loaded[FeeScheduleRow]:
+        """The fee schedule of a code; without the table the status and the global days that its entry states."""
+        loaded = self._tables.fee_schedule(code)
+        record = None if loaded.editions else self._catalog.records([code], day).get(code)
+        facts = {fact.name: fact for fact in record.facts} if record else {}
+        if "status" not in facts or (edition := self._editions.get(facts["status"].source.edition_id)) is None:
+            return loaded
+        days = facts["global_days"].value if "global_days" in facts else ""
+        row = FeeScheduleRow(code, None, facts["status"].value, facts["status"].source, global_days=days)
+        return Loaded(Table.FEE_SCHEDULE, (replace(edition, complete=False),), (row,))
+
+    def never_paid(self, code: ProcedureCode, day: date) -> Iterator[Verdict]:
+        """That Medicare never pays a line of the code, where its status says so."""
+        verdict = self.paid_status(code, day)
+        if verdict.stance is Stance.DENIES and not self.statuses.is_gone(code, day):
+            yield verdict
 
     def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Verdict]:
         """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""

@@ -180,13 +180,13 @@ def units(question: Query, findings: Findings) -> Iterator[Block]:
         return
     for code in findings.known_subjects:
         record, number = findings.records[code], number_of(code, findings)
-        yield Block(one_line(record, findings))
         limits = [fact for fact in record.facts if fact.name.startswith("mue")]
         for fact in limits:
             text = f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}."
             yield Block(cite(text, number))
         if not limits:
             yield Block(f"I don't have an MUE value for {bold(code)}: none is loaded.", claim=False)
+        yield Block(one_line(record, findings))
         for heading in (UNIT, REPORTED):
             if section := record.section(heading):
                 yield Block(cite(f"**{heading}.** {section.text}", number))
@@ -212,26 +212,24 @@ def modifier_use(question: Query, findings: Findings) -> Iterator[Block]:
 
 
 # The value that a question asks for, by a concept of rules/vocabulary.yaml.
-_ASKED_FACTS = {"global_days": "global_days", "status": "status", "typical_minutes": "typical_minutes"}
+_MINUTES = "typical_minutes"
+_ASKED_FACTS = {"global_days": "global_days", "status": "status", _MINUTES: _MINUTES}
 
 
 def facts(question: Query, findings: Findings) -> Iterator[Block]:
-    """The checked values of each code: the one asked about, or all."""
-    if any(ruling.rule in ("global", "modifier") for ruling in findings.rulings):
-        yield from verdict_blocks(question, findings)
-    if any(findings.facts.values()):
-        for code in findings.subjects:
-            yield from table_facts(code, findings)
-        return
+    """The values asked about, as the fee schedule has them or else the entry; then the code at a glance."""
+    yield from verdict_blocks(question, findings)
     told = question.story.within("rules")
-    asked = next((name for concept, name in _ASKED_FACTS.items() if told.has(concept)), None)
+    asked = [name for concept, name in _ASKED_FACTS.items() if told.has(concept)]
     for code in findings.known_subjects:
-        record, number = findings.records[code], number_of(code, findings)
-        stated = [fact for fact in record.facts if asked is None or fact.name == asked]
-        if not stated:
-            yield Block(f"I don't have fee schedule facts for {bold(code)}.", claim=False)
-        for fact in stated:
-            yield Block(cite(f"{bold(code)}: {passages.fact_name(fact.name)} {fact.value}.", number))
+        for fact in findings.records[code].facts:
+            if fact.name in asked:
+                named = f"{passages.fact_name(fact.name)} {fact.value}"
+                value = f"{fact.value} minutes" if fact.name == _MINUTES else named
+                text = cite(f"{bold(code)}: {value}.", number_of(code, findings))
+                yield Block(text, part=Part.CONCLUSION)
+    if not findings.rulings:
+        yield from look_up(question, findings)
 
 
 def billable(question: Query, findings: Findings) -> Iterator[Block]:

@@ -28,12 +28,12 @@ _OF_CODES: dict[Wish, Composer] = {
     Wish.ALONE: relations.by_rule,
     Wish.TOGETHER: relations.together,
     Wish.UNITS: codes.units,
-    Wish.TIME: relations.by_rule,
+    Wish.TIME: codes.facts,
     Wish.ADDITIONAL: relations.by_rule,
     Wish.MODIFIER: codes.modifier_use,
-    Wish.PAYMENT: relations.by_rule,
+    Wish.PAYMENT: relations.of_codes_alone,
     Wish.TABLE: relations.by_rule,
-    Wish.COVERAGE: relations.by_rule,
+    Wish.COVERAGE: relations.of_codes_alone,
     Wish.DOCUMENTATION: codes.documentation,
     Wish.DIFFERENCE: differences.difference,
     Wish.BILLABLE: codes.billable,
@@ -122,7 +122,8 @@ def concludes(question: Query, findings: Findings) -> bool:
 
 def _leads(question: Query, lead: Ruling) -> bool:
     """False for a look at a code: "what must the note for 20610 show"; true for a case that is told beside it."""
-    if question.intent not in _OF_THE_CODE:
+    of_modifiers = question.intent is Wish.DESCRIBE and all(isinstance(code, Modifier) for code in question.codes)
+    if question.intent not in _OF_THE_CODE and not (of_modifiers and question.codes):
         return True
     if question.intent is Wish.DIFFERENCE:
         return False

@@ -86,6 +86,12 @@ def by_rule(question: Query, findings: Findings) -> Iterator[Block]:
     yield from bullets(described([*findings.known_subjects[:_DESCRIBED], *shown], findings))
 
 
+def of_codes_alone(question: Query, findings: Findings) -> Iterator[Block]:
+    """The verdicts, and what the codes asked about are: their relatives have no part in a payment or a policy."""
+    yield from verdict_blocks(question, findings)
+    yield from bullets(described(findings.known_subjects[:_DESCRIBED], findings))
+
+
 def primaries(question: Query, findings: Findings) -> Iterator[Block]:
     """Which primary codes each subject is reported with; of a primary code, its add-on codes."""
     yield from verdict_blocks(question, findings)

@@ -90,6 +90,7 @@ def _asked_for(
                 for line in _lines(question, procedures):
                     yield from decider.units(line.code, [line.units] if line.units else [], day, said.setting)
         case Wish.BILLABLE:
+            yield from (verdict for code in procedures for verdict in decider.never_paid(code, day))
             named = dict.fromkeys((*subjects, *question.modifiers))
             yield from (verdict for code in named if (verdict := decider.status(code, day)))
         case Wish.FACTS:
@@ -99,12 +100,20 @@ def _asked_for(
             for code in procedures:
                 yield from decider.modifiers(code, question.modifiers, day)
         case Wish.PAYMENT:
+            yield from _whether_paid(question, procedures, day, decider)
             for code in procedures:
                 yield from decider.payment(code, question.modifiers, said, day)
         case Wish.TABLE if question.table is not None:
             yield from decider.published.asked(question.table, procedures, question.drugs, question.ndcs, said, day)
         case Wish.COVERAGE:
+            yield from _whether_paid(question, procedures, day, decider)
             yield from decider.coverage(procedures, diagnoses, day, said)
+
+
+def _whether_paid(question: Query, codes: Sequence[ProcedureCode], day: date, decider: Decider) -> Iterator[Verdict]:
+    """Whether Medicare pays the codes at all, where that is asked: it needs no amount and no diagnosis."""
+    if question.story.within(_RULES).has("whether_paid"):
+        yield from (decider.paid_status(code, day) for code in codes)
 
 
 def _allowed(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.rules.basis import Basis, Voice, consult
+from assistant.rules.basis.bringing import brings
 from assistant.rules.basis.editions import editions_told
 from assistant.rules.verdict import edition_phrase
 from assistant.understand.form.listing_request import ListingRequest, Subject, Wanted
@@ -262,7 +263,8 @@ def _cut(tally: Tally, wanted: Wanted) -> Tally:
 
 
 def _not_loaded(basis: Basis, what: str) -> Tally:
-    return Tally(f"I don't have {basis.table} loaded, so I cannot list {what}.", replace(basis, edition=None), "")
+    told = f"I don't have {basis.table} loaded, so I cannot list {what}. To bring it: {brings(basis.table)}."
+    return Tally(told, replace(basis, edition=None), "")
 
 
 def _codes(count: int) -> str:

@@ -1,3 +1,3 @@
 """Drugs given: infusions, units, vaccines; timed therapy."""
 
-FAMILIES: tuple[str, ...] = ("drugs", "infusion", "vaccines", "therapy", "counts", "joints")
+FAMILIES: tuple[str, ...] = ("drugs", "infusion", "vaccines", "allergy", "therapy", "counts", "joints")

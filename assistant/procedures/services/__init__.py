@@ -5,6 +5,7 @@ FAMILIES: tuple[str, ...] = (
     "locum",
     "incident_to",
     "split_shared",
+    "staff_visit",
     "chronic_care",
     "remote_monitoring",
     "transitional_care",

@@ -9,4 +9,5 @@ FAMILIES: tuple[str, ...] = (
     "preventive",
     "g2211",
     "modifier_25",
+    "beside_procedure",
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.rules.basis.bringing import brings
 from assistant.understand.form.listing_request import ListingRequest
-from corpus.addresses import read_addresses
 from corpus.editions import Edition
 from corpus.relations import Table
 
@@ -65,13 +65,13 @@ def _held(table: str, editions: Sequence[Edition], day: date) -> _Held:
 
 
 def _line(one: _Held) -> str:
-    return f"{_span(one)}." if one.is_of_the_day else f"{_span(one)}; today's: {_brings(one.table)}."
+    return f"{_span(one)}." if one.is_of_the_day else f"{_span(one)}; today's: {brings(one.table)}."
 
 
 def _of_one(one: _Held, day: date, *, asks_current: bool) -> str:
     if one.is_of_the_day:
         return f"{'Yes. ' if asks_current else ''}{_span(one)}: it is of {day}."
-    return f"{'No. ' if asks_current else ''}{_span(one)}, is not of {day}; today's: {_brings(one.table)}."
+    return f"{'No. ' if asks_current else ''}{_span(one)}, is not of {day}; today's: {brings(one.table)}."
 
 
 def _span(one: _Held) -> str:
@@ -83,15 +83,7 @@ def _span(one: _Held) -> str:
     return f"{title}{days}{others}"
 
 
-def _brings(table: str) -> str:
-    """The command that brings an edition of a table."""
-    for address in read_addresses().values():
-        if table in address.tables:
-            return f"`python -m ingest fetch {address.name}`"
-    return "download the publisher's file, then `python -m ingest add FILE`"
-
-
 def _nothing(wanted: Sequence[str]) -> str:
     if not wanted:
         return f"No table is loaded beside CasePilot's own text; {_FREE} brings those without a licence."
-    return f"I don't have this loaded: {wanted[0]}. To bring it: {_brings(wanted[0])}."
+    return f"I don't have this loaded: {wanted[0]}. To bring it: {brings(wanted[0])}."

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.rules.basis import Basis
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.coverage.decide import CoverageFinding, CoverageVerdict
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Icd10CmCode
@@ -98,7 +99,7 @@ def _shown(verdict: CoverageVerdict) -> tuple[Icd10CmCode, ...]:
 
 def _reasons(verdict: CoverageVerdict) -> Iterator[str]:
     if verdict.finding in (CoverageFinding.NOT_LOADED, CoverageFinding.ELSEWHERE):
-        yield "A list that is not here says nothing, for or against."
+        yield not_here(verdict.basis.table)
         return
     if verdict.finding is CoverageFinding.LISTS:
         more = len(verdict.supporting) - _MOST_SHOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.diagnosis.decide import Match, PairFinding, PairVerdict
 from assistant.rules.diagnosis.mending import mend_pair
 from assistant.rules.diagnosis.words import capital, codes_in, edition_reason, listed, titled
@@ -123,7 +124,7 @@ def _pair_reasons(verdict: PairVerdict) -> Iterator[str]:
         case PairFinding.NO_NOTE:
             yield "Excludes1 notes were read in both directions, at the codes and at all that they stand below."
         case PairFinding.NOT_LOADED:
-            yield "A code list that is not here says nothing, for or against."
+            yield not_here(verdict.basis.table)
     if verdict.finding in (PairFinding.EXCLUDES1, PairFinding.BOTH_SIDES) and verdict.others:
         yield f"Beside that, {_note(verdict.others[0])}; an Excludes2 note does not keep codes apart."
     if verdict.finding in (PairFinding.NO_NOTE, PairFinding.EXCLUDES2) and _has_sign(verdict):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.diagnosis.mending import mend_order
 from assistant.rules.diagnosis.sequencing import Ordered, SequenceFinding, SequenceVerdict, Wanted
 from assistant.rules.diagnosis.tabular import NoteKind
@@ -110,7 +111,7 @@ def _reasons(verdict: SequenceVerdict) -> Iterator[str]:
     if verdict.finding is SequenceFinding.NO_NOTE and len(verdict.codes) > 1:
         yield "Then the reason for the encounter decides which stands first."
     if verdict.finding is SequenceFinding.NOT_LOADED:
-        yield "A code list that is not here says nothing, for or against."
+        yield not_here(verdict.basis.table)
     if verdict.basis.edition and not verdict.basis.covers:
         yield f"The edition does not cover the date of service: {edition_phrase(verdict.basis)}."
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.diagnosis.decide import BillableFinding, BillableVerdict, PairVerdict
 from assistant.rules.diagnosis.mending import mend_code
 from assistant.rules.diagnosis.tabular import printed_codes
@@ -137,7 +138,7 @@ def _billable_reasons(verdict: BillableVerdict) -> Iterator[str]:
         case BillableFinding.UNKNOWN:
             yield "Only codes of the edition in force on the date of service can be reported."
         case BillableFinding.NOT_LOADED:
-            yield "A code list that is not here says nothing, for or against."
+            yield not_here(verdict.basis.table)
 
 
 def _billable_row(verdict: BillableVerdict) -> str:

@@ -25,6 +25,16 @@ from corpus.codes import Modifier
 from corpus.relations import FeeScheduleRow, Loaded, ProcedureCode
 
 FOLDER = Path(__file__).parent
+# How coders ask for an indicator (a concept of rules/vocabulary.yaml), by the modifier that it decides on.
+CONCEPT_OF = {
+    "50": "bilateral",
+    "80": "assistant",
+    "62": "co_surgeon",
+    "66": "team",
+    "51": "multiple",
+    "26": "professional_component",
+    "TC": "technical_component",
+}
 _INDICATORS = ("bilateral", "assistant", "co_surgeon", "team", "multiple_procedure", "pc_tc")
 
 
@@ -105,7 +115,7 @@ def modifier_verdict(
     code: ProcedureCode, modifier: Modifier, loaded: Loaded[FeeScheduleRow], day: date
 ) -> IndicatorVerdict:
     """What the fee schedule's indicator says of a modifier on a code."""
-    row, voice, basis = _row(code, loaded, day)
+    row, voice, basis = own_row(code, loaded, day)
     verdict = IndicatorVerdict(code, modifier, IndicatorFinding.NOT_LOADED, basis, row=row)
     indicator = indicator_of(modifier, day)
     if indicator is None:
@@ -128,7 +138,7 @@ def global_verdict(
     """
     if days_after is not None and days_after < -1:
         raise ValueError("no global period begins more than a day before the procedure")
-    row, voice, basis = _row(code, loaded, day)
+    row, voice, basis = own_row(code, loaded, day)
     verdict = GlobalVerdict(code, GlobalFinding.NOT_LOADED, basis, days_after=days_after, row=row)
     if voice is Voice.NOT_LOADED:
         return verdict
@@ -146,7 +156,9 @@ def global_verdict(
     return replace(verdict, finding=GlobalFinding.IN_PERIOD if inside else outside)
 
 
-def _row(code: ProcedureCode, loaded: Loaded[FeeScheduleRow], day: date) -> tuple[FeeScheduleRow | None, Voice, Basis]:
+def own_row(
+    code: ProcedureCode, loaded: Loaded[FeeScheduleRow], day: date
+) -> tuple[FeeScheduleRow | None, Voice, Basis]:
     """The code's own row, without a 26, TC or 53 part, in the deciding edition."""
     of_code = tuple(row for row in loaded.rows if row.code == code and row.modifier is None)
     consulted = consult(replace(loaded, rows=of_code), day)

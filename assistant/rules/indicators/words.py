@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.indicators.decide import (
     GlobalFinding,
     GlobalVerdict,
@@ -152,7 +153,7 @@ def _modifier_words(verdict: IndicatorVerdict) -> str:
 def _modifier_reasons(verdict: IndicatorVerdict) -> Iterator[str]:
     match verdict.finding:
         case IndicatorFinding.NOT_LOADED:
-            yield "A table that is not here says nothing, for or against."
+            yield not_here(verdict.basis.table)
             return
         case IndicatorFinding.NO_INDICATOR | IndicatorFinding.NOT_LISTED:
             yield "That is neither a yes nor a no: the modifier's own rules and the payer's decide."
@@ -221,7 +222,7 @@ def _global_words(verdict: GlobalVerdict) -> str:
 
 def _global_reasons(verdict: GlobalVerdict) -> Iterator[str]:
     if verdict.finding is GlobalFinding.NOT_LOADED:
-        yield "A table that is not here says nothing, for or against."
+        yield not_here(verdict.basis.table)
         return
     if verdict.finding is GlobalFinding.IN_PERIOD:
         yield (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.mue.decide import MueFinding, MueVerdict
 from assistant.rules.mue.mending import mend
 from assistant.rules.verdict import Stance, Verdict, edition_phrase
@@ -94,7 +95,7 @@ def _reasons(verdict: MueVerdict) -> Iterator[str]:
         if verdict.finding is MueFinding.NO_MUE:
             yield "A few values are confidential and not published; coverage and contractor limits apply all the same."
         else:
-            yield "A table that is not here says nothing, for or against."
+            yield not_here(verdict.basis.table)
     else:
         yield _MEANS[row.mai]
         if verdict.finding is MueFinding.OVER_LINE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.basis import Basis
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.payment.decide import Amount, PaymentFinding, PaymentVerdict
 from assistant.rules.verdict import Stance, Verdict, edition_phrase, edition_title
 from corpus.codes import Code
@@ -99,7 +100,7 @@ def _reasons(verdict: PaymentVerdict) -> Iterator[str]:
             f"its year, or add the file of {verdict.basis.day.year}."
         )
     elif verdict.finding is PaymentFinding.NOT_LOADED:
-        yield "A table that is not here says nothing, for or against."
+        yield not_here(verdict.basis.table)
     else:
         yield "This is Medicare's fee schedule; another payer has its own amounts."
 

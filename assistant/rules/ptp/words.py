@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.ptp.decide import OnLine, PtpFinding, PtpVerdict, never_in_force
 from assistant.rules.ptp.mending import mend
 from assistant.rules.ptp.modifiers import LAST_RESORT, Fit, Reason, is_visit
@@ -148,12 +149,9 @@ def _reasons(verdict: PtpVerdict) -> Iterator[str]:
                 "coverage and the payer's own edits still apply."
             )
         case PtpFinding.NOT_LOADED if verdict.rows:
-            yield (
-                "The part that is loaded has a row of the pair that is not in force on the date of service; another "
-                "row may be in the part that is missing."
-            )
+            yield "The loaded part has a row of another time; another row may be in the part that is missing."
         case PtpFinding.NOT_LOADED:
-            yield "A table that is not here says nothing, for or against."
+            yield not_here(verdict.basis.table)
     for each in (verdict, verdict.twin):
         if each and each.basis.edition and not each.basis.covers:
             yield f"The edition does not cover the date of service: {edition_phrase(each.basis)}."
@@ -244,12 +242,13 @@ def _wanted(verdict: PtpVerdict) -> str:
             return f"modifier 25 on {code} fits"
         case Reason.SEPARATE_VISIT:
             return f"modifier 25 (or modifier 57 or 24) on {code} fits"
-    best = "91 for a repeated test" if fit.reason is Reason.REPEATED_TEST else "an anatomic one"
+    is_test = fit.reason is Reason.REPEATED_TEST
+    best, what_for = ("91 for a repeated test", "") if is_test else ("an anatomic one", " for another site or session")
     reasons = [each.reason for each in verdict.fits]
     exact = ["one of XE, XS, XP and XU"] if Reason.DISTINCT_SERVICE in reasons else []
     last = ["at last 59"] if Reason.LAST_RESORT in reasons else []
     *options, final = [best, *exact, *last]
-    return f"a modifier fits, as a rule on {code}: {', '.join(options)} or {final}"
+    return f"a modifier fits, as a rule on {code}: {', '.join(options)} or {final}{what_for}"
 
 
 def _row(verdict: PtpVerdict) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.validity.decide import CodeStatus, ValidityFinding, Word
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase, edition_title, either
 from corpus.codes import CptCode, Modifier
@@ -128,7 +129,7 @@ def _reasons(status: CodeStatus) -> Iterator[str]:
         case ValidityFinding.ACTIVE:
             yield "An active code is not thereby covered or paid."
         case ValidityFinding.NOT_LOADED:
-            yield "A table that is not here says nothing, for or against."
+            yield not_here(status.basis.table)
     if isinstance(status.code, CptCode) and status.finding is not ValidityFinding.TERMINATED:
         yield "Only the AMA's current code book is the whole list of CPT."
     if status.basis.edition and not status.basis.covers:

@@ -65,17 +65,22 @@ def listing_request(text: str) -> ListingRequest | None:
     """The list that a text asks for, or whose length it asks for; None for any other text. Never raises."""
     if not text or len(text) > _LONGEST:
         return None
-    wanted, begin, rest = _wanted(dropwhile(lambda each: each.kind in _POLITE, _phrases(text.translate(_DASHES))))
-    if wanted is None:
-        return None
+    said = tuple(dropwhile(lambda each: each.kind in _POLITE, _phrases(text.translate(_DASHES))))
+    wanted, begin, rest = _wanted(iter(said))
     try:
-        request = _request(wanted, rest)
+        request = _request(wanted, rest) if wanted else _bare(said)
     except InvalidCode:
         return None  # "F1234" has the look of a procedure code and is none
     if request is not None and request.subject in (Subject.SYSTEM, Subject.ADD_ON_CODES):
         words = {word for each in (*begin, *rest) for word in each.text.lower().split()}
         return request if words & _books()[2] else None
     return request
+
+
+def _bare(said: Sequence[_Said]) -> ListingRequest | None:
+    """ "CCI edits 29881", "does 11102 have NCCI edits?": of a code's edits nothing but the list can be meant."""
+    request = _request(Wanted.LIST, said)
+    return request if request is not None and request.subject is Subject.PTP_EDITS else None
 
 
 def _phrases(text: str) -> Iterator[_Said]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from assistant.understand.form.naming import Named
 from assistant.understand.query import Query, Turn
@@ -36,6 +38,14 @@ def _greeting_words() -> frozenset[str]:
     return frozenset(word for example in read_intents()[Wish.GREETING].examples for word in words_in(example))
 
 
+@functools.cache
+def _crosswalk_words() -> frozenset[str]:
+    """The words that stand in examples of crosswalks more than a third of the times that they stand in any."""
+    counts = {wish: Counter(chain(*map(words_in, intent.examples))) for wish, intent in read_intents().items()}
+    own, everywhere = counts[Wish.CROSSWALK], sum(counts.values(), Counter())
+    return frozenset(word for word, count in own.items() if count * 3 > everywhere[word])
+
+
 @dataclass(frozen=True, slots=True)
 class AskedFor:
     """The readings of one message, likeliest first; ``again`` is the chance that it asks the question before again."""
@@ -62,10 +72,12 @@ class AskedFor:
             return not names and not _greeting_words().isdisjoint(words_in(self.text))
         if wish in OF_SEVERAL:
             return named > 1
+        if wish is Wish.CROSSWALK:
+            # By likeness whatever has two codes and no verb is near to one: it must have a word of one.
+            told = names and not _crosswalk_words().isdisjoint(words_in(self.text))
+            return told or bool(_OLDER_CODE.search(self.text))
         if names:
             return wish is not Wish.GUIDELINE or named > 0
-        if wish is Wish.CROSSWALK:
-            return bool(_OLDER_CODE.search(self.text))
         return wish not in CODE_WISHES or wish in OF_A_CASE
 
     def onto(self, query: Query) -> Query:

@@ -11,6 +11,7 @@ from assistant.procedures.medicine.infusion.decide import decide
 from assistant.procedures.medicine.infusion.facts import FAMILY, Service, encounter_of
 from assistant.procedures.medicine.infusion.words import Asked, tell
 from assistant.rules.verdict import Billed, Verdict
+from assistant.understand.story import Kind
 from corpus.codes import Code
 
 _GIVING = ("9636?", "9637?", "964??")
@@ -25,7 +26,12 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     named = [code for code in case.codes if any(fnmatchcase(str(code), pattern) for pattern in _GIVING)]
     levels: list[Code] = [code for code in case.codes if any(fnmatchcase(str(code), pattern) for pattern in _VISITS)]
     if not (
-        named or levels or told.has("asks", "given") or encounter.no_times or _speaks_for_itself(encounter.services)
+        named
+        or levels
+        or told.has("asks", "given")
+        or encounter.no_times
+        or _speaks_for_itself(encounter.services)
+        or (told.has("needle") and told.amounts(Kind.DOSE))  # "toradol 60 mg IM"
     ):
         return
     if outcome := decide(encounter, day):

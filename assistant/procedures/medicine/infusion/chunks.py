@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +10,7 @@ from enum import StrEnum
 from assistant.procedures.case import Case, Span
 from assistant.procedures.medicine.drugs.names import FLUID, OTHER, classes, drug_of, drugs_in
 from assistant.understand.story import Amount, Kind, Role, Told
-from corpus.codes import CptCode
+from corpus.codes import CptCode, HcpcsCode
 
 _CUTS = frozenset(
     ", ; and then plus & + also followed with w while during alongside after before following . ? !".split()
@@ -18,6 +19,7 @@ _CUTS = frozenset(
 _REFERS = frozenset("after before following until prior post once".split())
 _FIRST_DOSE = frozenset("first 1st initial previous last prior".split())
 _ROLES = (Role.TOLD, Role.TOTAL)
+_OF_A_DRUG = re.compile(r"J[0-3]\d{3}")
 _MOST_TIMES = 20
 _MOST_TOKENS = 600  # a told case is shorter; what is longer is a table or noise
 
@@ -178,9 +180,18 @@ def _anchors(case: Case, told: Told) -> list[tuple[str, Span]]:
             found.append((drug_of(mention), place))
     found += [("fluid", place) for place in fluids]
     found.sort(key=lambda anchor: anchor[1])
+    if not found and told.has("needle"):
+        found = sorted((f"given as {code}", case.places[code][0]) for code in _drug_codes(case))
     if found:
         return found
     return sorted(((f"code {code}", case.places[code][0]) for code in _giving(case)), key=lambda anchor: anchor[1])
+
+
+def _drug_codes(case: Case) -> Iterator[HcpcsCode]:
+    """Codes of drugs given by needle or vein: not what is inhaled, put into a joint, or chemotherapy."""
+    for code in case.procedures:
+        if isinstance(code, HcpcsCode) and _OF_A_DRUG.fullmatch(str(code)) and case.places.get(code):
+            yield code
 
 
 def _giving(case: Case) -> Iterator[CptCode]:

@@ -138,7 +138,7 @@ def _family(found: Listed[CodeFamily]) -> Said:
 def family_name(row: CodeFamily) -> str:
     """The classes of a code from the narrowest to the widest, as CMS names them."""
     within = f"{row.category}, {row.subcategory}"
-    return f"the family \u201c{row.family}\u201d ({within})" if row.family else f"{within}, without a family,"
+    return f"the family \u201c{row.family}\u201d ({within})" if row.family else f"{within}, without a family"
 
 
 def _or_none(amount: Decimal | None) -> str:

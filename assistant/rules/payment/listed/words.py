@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.rules.basis.bringing import not_here
 from assistant.rules.payment.listed.decide import Listed, ListedFinding
 from assistant.rules.payment.listed.row_words import SAID
 from assistant.rules.payment.listed.said import WITHOUT_A_ROW, Said, not_loaded
@@ -39,7 +40,7 @@ def tell(found: Listed[Any]) -> Verdict:
 
 def _silent(found: Listed[Any]) -> Said:
     if found.finding is ListedFinding.NOT_LOADED:
-        return Said(not_loaded(found.basis.table), ("A table that is not here says nothing, for or against.",), "", "")
+        return Said(not_loaded(found.basis.table), (not_here(found.basis.table),), "", "")
     name = f"**{found.subject}**" if found.code else found.subject
     title = found.basis.edition.title if found.basis.edition else str(found.basis.table)
     no_row = f"no row {found.subject}"

@@ -1,0 +1,1 @@
+"""Visits that clinical staff give: when 99211 may be reported."""
