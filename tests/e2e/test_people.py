@@ -273,7 +273,7 @@ async def tried_to_take_over(desk: Desk) -> None:
                 socketio_path="/chat/ws/socket.io",
                 wait_timeout=10,
             )
-        except socketio.exceptions.ConnectionError:
+        except (socketio.exceptions.ConnectionError, RuntimeError):  # findings/engineio-refusal-read-after-closing.sh
             return None
         return client
 

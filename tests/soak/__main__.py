@@ -80,17 +80,17 @@ def soak(name: str, address: str, options: argparse.Namespace) -> list[str]:
             print("\n".join(found) or f"{name}: nothing lost or doubled", flush=True)
             talkers = people(accounts, "killed", options.talkers)
             cut, kept = 0, 0
-            for _ in range(options.kills):
+            for kill in range(1, options.kills + 1):
                 asyncio.run(until_killed(server, talkers, chance.uniform(0.0, 3.0)))
-                open_turns = [talker.turns[-1] for talker in talkers if talker.turns and not talker.turns[-1].answer]
-                cut += len(open_turns)
-                found += checked(accounts, talkers)
-                kept += sum(is_answered(accounts, talker) for talker in talkers if talker.turns)
+                interrupted = [talker for talker in talkers if talker.turns and not talker.turns[-1].answer]
+                cut, kept = cut + len(interrupted), kept + sum(is_answered(accounts, one) for one in interrupted)
+                broken = checked(accounts, talkers)
+                found += broken
+                print(f"{name}: killed {kill} times; {'; '.join(broken) or 'nothing lost or halved'}", flush=True)
                 server.start()
             turns = sum(len(talker.turns) for talker in talkers)
             print(
-                f"{name}: killed {options.kills} times, {turns} questions asked, {cut} open when it was killed, "
-                f"{kept - options.kills * len(talkers) + cut} of these were whole in the history all the same"
+                f"{name}: {turns} questions asked meanwhile, {cut} cut off, of which {kept} had their whole answer kept"
             )
             whole = accounts.audit.verify()
             print(f"{name}: the audit log is whole, {whole.rows} rows")
@@ -154,8 +154,8 @@ def checked(accounts: Accounts, talkers: list[Talker]) -> list[str]:
 def is_answered(accounts: Accounts, talker: Talker) -> bool:
     """Whether the last question asked has its answer in the history."""
     thread = accounts.threads.get(talker.person, talker.thread) if talker.thread else None
-    last = thread.messages[-1] if thread is not None and thread.messages else None
-    return last is not None and last.kind == "assistant_message" and thread.messages[-2].id == talker.turns[-1].id
+    last = [message.id for message in thread.messages if message.kind == "user_message"][-1:] if thread else []
+    return last == [talker.turns[-1].id] and thread is not None and thread.messages[-1].kind == "assistant_message"
 
 
 if __name__ == "__main__":

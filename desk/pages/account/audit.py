@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from desk.accounts.accounts import Accounts
 from desk.accounts.keeping.audit import Act, AuditBroken, as_line
+from desk.accounts.stores.threads import storable
 from desk.pages.account.forms import ThisAccounts
 from desk.pages.templating import page
 
 router = APIRouter(include_in_schema=False)
 _A_PAGE = 100
+_MOST_ROWS = 2**62  # what either database can count to
 
 
 @router.get("/audit")
@@ -23,10 +26,11 @@ def audit(
     accounts: ThisAccounts,
     who: str = "",
     act: Act | None = None,
-    before: int = 0,
+    before: Annotated[int, Query(ge=0, le=_MOST_ROWS)] = 0,
     check: bool = False,
 ) -> Response:
     """``who`` is a name, or the id of somebody who is no more; ``check`` also reads all of the log."""
+    who = storable(who.strip())
     known = accounts.people.by_name(who) if who else None
     person = (known.id if known else who) or None
     rows = accounts.audit.page(_A_PAGE + 1, before or None, person=person, act=act)
