@@ -26,6 +26,9 @@ from desk.accounts.entrance.sign_in import SignIn
 from desk.accounts.entrance.witness import Witness
 from desk.accounts.keeping.retention import daily
 from desk.api.router import router as api
+from desk.careers.asking import answers
+from desk.careers.board import Board
+from desk.careers.pages import routers as careers
 from desk.pages import account
 from desk.pages.routers import PAGES
 from desk.pages.templating import STATIC_FOLDER, page
@@ -48,12 +51,14 @@ def create_application(
     bench: Workbench | None = None,
     accounts: Accounts | None = None,
     fetching: Fetching | None = None,
+    board: Board | None = None,
 ) -> FastAPI:
     """The application for the addresses it is served at; requests for others are refused.
 
     ``chat`` mounts Chainlit, which reads its settings when it is imported: set CHAINLIT_APP_ROOT before. ``api_docs``
     opens /api/docs and /api/openapi.json. ``bench`` is the process's own, and ``fetching`` runs ``ingest fetch``,
-    unless a test gives others. Without ``accounts`` nobody is asked who they are and nothing is kept.
+    unless a test gives others. Without ``accounts`` nobody is asked who they are and nothing is kept; ``board`` is the
+    job board, which needs them.
     """
     application = FastAPI(
         title="CasePilot",
@@ -72,6 +77,11 @@ def create_application(
     application.state.accounts = accounts
     if accounts is not None:
         for router in account.ROUTERS:
+            application.include_router(router)
+    if board is not None and accounts is not None:
+        application.state.board = board
+        application.state.bench.answers_beside(answers(board))
+        for router in careers.ROUTERS:
             application.include_router(router)
     application.add_api_route("/health", _health, include_in_schema=False)
     errors.register(application)

@@ -14,6 +14,11 @@ from desk.accounts.keeping.retention import DAY_SECONDS, clear_aged
 from desk.accounts.secrets import installation_secret
 from desk.accounts.settings import AccountSettings, Mode
 from desk.accounts.stores.attempts import Attempts
+from desk.accounts.stores.kept.favourites import Favourites
+from desk.accounts.stores.kept.feedback import Feedback
+from desk.accounts.stores.kept.lists import CodeLists
+from desk.accounts.stores.kept.notes import Notes
+from desk.accounts.stores.kept.searches import Searches
 from desk.accounts.stores.people import LOCAL, People
 from desk.accounts.stores.plans import read_plans
 from desk.accounts.stores.quotas import Quotas
@@ -40,6 +45,11 @@ class Accounts:
     quotas: Quotas
     threads: Threads
     shares: Shares
+    favourites: Favourites
+    notes: Notes
+    lists: CodeLists
+    searches: Searches
+    feedback: Feedback
     audit: AuditLog
     recorder: Recorder
 
@@ -52,8 +62,8 @@ class Accounts:
         """Opens the database with its newest schema. Raises CasePilotError."""
         plans = read_plans(settings.plans)
         secret = settings.secret or installation_secret(home)
-        database = Database.open(settings.database)
         keeps = kept_words if settings.hides else str
+        database = Database.open(settings.database)
         audit = AuditLog(database, keeps if settings.audit_words else None)
         accounts = cls(
             settings,
@@ -67,6 +77,11 @@ class Accounts:
             Quotas(database, plans),
             Threads(database, keeps),
             Shares(database),
+            Favourites(database),
+            Notes(database, keeps),
+            CodeLists(database),
+            Searches(database, keeps),
+            Feedback(database),
             audit,
             Recorder(audit),
         )

@@ -122,7 +122,9 @@ def _export(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
 def _erase(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
     person = accounts.people.named(options.name)
     if not options.yes:
-        raise AccountError(f"This deletes {person.name} with their conversations for good; say --yes to do it.")
+        raise AccountError(
+            f"This deletes {person.name} with all that is theirs for good, their team notes too; say --yes to do it."
+        )
     accounts.people.erase(person)
     return (f"{person.name} is gone, with all that was theirs; the audit log keeps what was done, without a name.",)
 
@@ -145,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     keeping.add_to(commands)
     users = commands.add_parser(_USERS, help="who may come, and as what")
+    commands.add_parser("feedback", help="answers that people rated, as cases for evaluation")
     actions = users.add_subparsers(dest="action", required=True)
     named = {}
     for action in _ACTIONS:

@@ -13,8 +13,8 @@ CASEPILOT_NEW_ROLE       what somebody is who comes by a proxy or a provider for
 CASEPILOT_KEEP_DAYS      after so many days without change a conversation is deleted; without it, none is
 CASEPILOT_AUDIT_DAYS     after so many days the log of who did what is cleared; without it, it isn't
 CASEPILOT_AUDIT_WORDS    true: that log keeps the questions' text too, without identifiers of persons
-CASEPILOT_MAIL_SMTP      a server that takes mail, as smtp://user:password@host:587 (STARTTLS) or smtps://...:465
-CASEPILOT_MAIL_FROM      whom our mail is from; with both, a forgotten password is reset by mail
+CASEPILOT_MAIL_OUT       the server that sends: smtps://, smtp+starttls:// or, on this machine only, smtp://
+CASEPILOT_MAIL_FROM      whom the desk's own mail is from; with both, a forgotten password is reset by mail
 """
 
 from __future__ import annotations

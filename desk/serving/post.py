@@ -1,6 +1,6 @@
 """Mail that the desk sends by itself: the settings, and the sending. Plain text, one message at a time.
 
-post = Post.read()            # None without CASEPILOT_MAIL_SMTP
+post = Post.read()            # None without CASEPILOT_MAIL_OUT and CASEPILOT_MAIL_FROM
 post.send("ann@example.org", "A new password", "...")
 """
 
@@ -19,7 +19,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from corpus.errors import CasePilotError, SettingsError
 from desk.serving.served import is_loopback
 
-_PORTS = {"smtp": 25, "smtps": 465}
+_PORTS = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
+_EXAMPLE = "smtps://USER:PASSWORD@mail.example.org"
 _SECONDS = 20.0
 
 
@@ -30,40 +31,44 @@ class MailNotSent(CasePilotError):
 class _Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CASEPILOT_MAIL_", extra="ignore")
 
-    smtp: SecretStr = SecretStr("")
+    out: SecretStr = SecretStr("")
     # "from" is no name in Python.
     sender: str = Field(default="", validation_alias="CASEPILOT_MAIL_FROM")
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A server that takes mail, and whom ours is from. Without ``tls`` STARTTLS is asked for, and beyond this machine
-    it is a must: a password never goes in the clear."""
+    """A server that takes mail, how it is spoken to (a key of ``_PORTS``), and whom ours is from."""
 
+    scheme: str
     host: str
     port: int
     sender: str
-    tls: bool = False
     user: str = ""
     password: str = field(default="", repr=False)
 
     @classmethod
     def read(cls) -> Post | None:
-        """As the environment says; None where no server is set. Raises SettingsError."""
+        """As the environment says; None unless both a server and a sender are set. Raises SettingsError."""
         found = _Environment()
-        if not (address := found.smtp.get_secret_value()):
+        address = found.out.get_secret_value()
+        if not address or not found.sender:
             return None
         if not is_mail_address(found.sender):
-            raise SettingsError("CASEPILOT_MAIL_FROM is missing: set the address that the desk's mail is from.")
+            raise SettingsError("CASEPILOT_MAIL_FROM is no mail address; write it like desk@example.org.")
         try:
             parts = urlsplit(address)
             port = parts.port or _PORTS.get(parts.scheme, 0)
         except ValueError:
             parts, port = urlsplit(""), 0
         if parts.scheme not in _PORTS or not parts.hostname:
-            raise SettingsError("CASEPILOT_MAIL_SMTP is no mail server; write it like smtp://user:password@host:587.")
+            raise SettingsError(f"CASEPILOT_MAIL_OUT is no address of a server; write it like {_EXAMPLE}.")
+        if parts.scheme == "smtp" and not is_loopback(parts.hostname):
+            raise SettingsError(
+                f"CASEPILOT_MAIL_OUT would send mails and a password over the network unencrypted: write {_EXAMPLE}."
+            )
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return cls(parts.hostname, port, found.sender, parts.scheme == "smtps", user, password)
+        return cls(parts.scheme, parts.hostname, port, found.sender, user, password)
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Hands it to the server; blocks for some seconds. Raises MailNotSent."""
@@ -76,13 +81,11 @@ class Post:
         try:
             with (
                 smtplib.SMTP_SSL(self.host, self.port, timeout=_SECONDS, context=secure)
-                if self.tls
+                if self.scheme == "smtps"
                 else smtplib.SMTP(self.host, self.port, timeout=_SECONDS)
             ) as server:
-                server.ehlo()
-                if not self.tls and (server.has_extn("starttls") or not is_loopback(self.host)):
-                    server.starttls(context=secure)
-                    server.ehlo()
+                if self.scheme == "smtp+starttls":
+                    server.starttls(context=secure)  # raises where the server has none
                 if self.user:
                     server.login(self.user, self.password)
                 server.send_message(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ READ = {
     "conversation": "",
     "answer": "",
     "act": "saw",
+    "editions": "[]",
 }
 
 
@@ -46,9 +48,16 @@ def value(column: sa.Column[Any], number: int) -> Any:
         return number + 0.5
     if isinstance(column.type, sa.Integer):
         return number
+    if isinstance(column.type, sa.Date):
+        return date(2026, 1, number)
     length = getattr(column.type, "length", None)
     text = f"{column.table.name} {column.name} {number}"
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, text)) if length == 36 else text[:length]
+    if isinstance(column.type, sa.LargeBinary):
+        return text.encode()
+    if length is None or length >= len(text):
+        return text
+    # Where the place's name has no room: two rows differ all the same.
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, text))[:length]
 
 
 def contents(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:

@@ -1,48 +1,65 @@
-"""A mail server on loopback that takes every mail and keeps it; it offers no TLS and asks for no password."""
+"""A mail server on a free loopback port that takes every mail, or behaves as badly as a test wants."""
 
 from __future__ import annotations
 
+import email
+import email.policy
 import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 
-class _Talk(socketserver.StreamRequestHandler):
+class SmtpServer(socketserver.ThreadingTCPServer):
+    """``mails`` are what was taken. ``refuses`` answers RCPT with a refusal; ``breaks`` takes a mail and hangs up before
+    it says so."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Line)
+        self.mails: list[EmailMessage] = []
+        self.refuses = self.breaks = False
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class _Line(socketserver.StreamRequestHandler):
+    server: SmtpServer
+
     def handle(self) -> None:
-        self._say("220 ready")
+        self._say("220 here")
         while line := self.rfile.readline():
             verb = line[:4].upper().strip()
+            if verb == b"QUIT":
+                self._say("221 bye")
+                return
             if verb == b"DATA":
                 self._say("354 go on")
-                self.server.took.append(self._read())  # type: ignore[attr-defined]
-                self._say("250 taken")
-            elif verb == b"QUIT":
-                self._say("221 goodbye")
-                return
-            else:
-                self._say("250 fine")
+                self.server.mails.append(self._mail())
+                if self.server.breaks:
+                    return
+            refused = verb == b"RCPT" and self.server.refuses
+            self._say("550 nobody here" if refused else "250 done")
 
-    def _read(self) -> EmailMessage:
+    def _mail(self) -> EmailMessage:
         lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
-        message = message_from_bytes(b"".join(lines), policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        return message
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line.removeprefix(b"."))
+        mail = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
+        assert isinstance(mail, EmailMessage)
+        return mail
 
-    def _say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
+    def _say(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
 
 
 @contextmanager
-def smtp_server() -> Iterator[tuple[int, list[EmailMessage]]]:
-    """The port, and the mails that were taken."""
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Talk) as server:
-        took: list[EmailMessage] = []
-        server.took = took  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield server.server_address[1], took
+def smtp_server() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield server
         server.shutdown()

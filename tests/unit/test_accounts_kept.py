@@ -176,8 +176,8 @@ def test_who_is_alone_at_her_machine_erases_what_is_there_and_stays(tmp_path: Pa
 class TestReset:
     @pytest.fixture
     def desk(self, tmp_path: Path) -> Iterator[tuple[Accounts, Open, list[str]]]:
-        with smtp_server() as (port, took):
-            post = Post("127.0.0.1", port, "desk@example.org")
+        with smtp_server() as server:
+            post, took = Post("smtp", "127.0.0.1", server.server_address[1], "desk@example.org"), server.mails
             with served(tmp_path, Mode.TEAM, post=post) as (accounts, new):
                 accounts.people.add(ANN, PASSWORD)
                 accounts.people.add("bob", PASSWORD)
@@ -270,25 +270,26 @@ def test_without_a_mail_server_the_page_says_whom_to_ask(team: Desk) -> None:
 @pytest.mark.parametrize(
     ("smtp", "sender", "told"),
     [
-        ("smtp://mail.example.org", "", "CASEPILOT_MAIL_FROM"),
-        ("http://mail.example.org", "desk@example.org", "CASEPILOT_MAIL_SMTP"),
-        ("smtp://mail:x", "desk@example.org", "CASEPILOT_MAIL_SMTP"),
+        ("smtps://mail.example.org", "nobody", "CASEPILOT_MAIL_FROM"),
+        ("smtp://mail.example.org", "desk@example.org", "unencrypted"),
+        ("http://mail.example.org", "desk@example.org", "CASEPILOT_MAIL_OUT"),
+        ("smtps://mail:x", "desk@example.org", "CASEPILOT_MAIL_OUT"),
     ],
 )
 def test_a_mail_server_that_can_not_be_one_is_told(
     monkeypatch: pytest.MonkeyPatch, smtp: str, sender: str, told: str
 ) -> None:
-    monkeypatch.setenv("CASEPILOT_MAIL_SMTP", smtp)
+    monkeypatch.setenv("CASEPILOT_MAIL_OUT", smtp)
     monkeypatch.setenv("CASEPILOT_MAIL_FROM", sender)
     with pytest.raises(SettingsError, match=told):
         Post.read()
 
 
 def test_a_mail_server_is_understood_and_one_that_is_not_there_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CASEPILOT_MAIL_SMTP", "smtp://ann:p%40ss@127.0.0.1:1")
+    monkeypatch.setenv("CASEPILOT_MAIL_OUT", "smtp://ann:p%40ss@127.0.0.1:1")
     monkeypatch.setenv("CASEPILOT_MAIL_FROM", "desk@example.org")
     post = Post.read()
-    assert post == Post("127.0.0.1", 1, "desk@example.org", False, "ann", "p@ss")
+    assert post == Post("smtp", "127.0.0.1", 1, "desk@example.org", "ann", "p@ss")
     with pytest.raises(MailNotSent, match=r"127\.0\.0\.1"):
         post.send(ANN, "x", "y")
     assert "p@ss" not in repr(post)

@@ -18,6 +18,9 @@ OPEN = (
     "/account/oidc",
     "/account/reset",
     "/shared",
+    # From a mail, wherever it is read: what is done there is proved by the link.
+    "/careers/stop",
+    "/careers/confirm",
 )
 
 # What of Chainlit is shut: its own ways to sign in and to share, which know nothing of ours, and tools not in use.
@@ -41,8 +44,10 @@ RIGHTS: Mapping[str, Right] = {
     "/api/v1/verdicts": Right.ASK,
     "/mcp": Right.ASK,
     "/account/tokens": Right.TOKENS,
+    "/account/feedback": Right.DESK,
     "/editions/fetch": Right.DESK,
     "/audit": Right.AUDIT,
+    "/careers/queue": Right.DESK,
 }
 
 # (method, beginning of the path) of what is counted. A code's page is known by its system and code: seen again, and

@@ -22,6 +22,8 @@ from desk.accounts.database import Database, DatabaseUnreachable
 from desk.accounts.models import Base
 
 _ROWS_AT_ONCE = 1_000
+# Made from other tables by whoever needs them (desk/careers/store/word_index.py), and so made anew.
+_DERIVED = ("job_words",)
 
 
 class BackupUnusable(CasePilotError):
@@ -51,6 +53,8 @@ def restore(database: Database, file: Path) -> int:
             # Nobody may write between the deleting and the end; on SQLite a writing transaction is alone already.
             names = ", ".join(connection.dialect.identifier_preparer.format_table(table) for table in tables)
             connection.execute(sa.text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
+        for derived in _DERIVED:
+            connection.execute(sa.text(f"DROP TABLE IF EXISTS {derived}"))
         for table in reversed(tables):
             connection.execute(sa.delete(table))
         return sum(_copy(source, connection, table) for table in tables)

@@ -1,10 +1,10 @@
-"""A person's own pages: signing in and out, password and tokens, conversations and their links."""
+"""A person's own pages: signing in and out, password and tokens, conversations and their links, what they keep."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.pages.account import audit, conversations, elsewhere, own, resetting, sign_in
+from desk.pages.account import audit, conversations, elsewhere, kept, own, resetting, sign_in
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
@@ -12,5 +12,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     resetting.router,
     own.router,
     conversations.router,
+    *kept.ROUTERS,
     audit.router,
 )

@@ -16,7 +16,7 @@ from desk.accounts.secrets import same
 from desk.accounts.stores.threads import storable
 
 CSRF = "csrf"
-_MOST_FIELDS = 50
+_MOST_FIELDS = 100
 
 
 class Form(dict[str, str]):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "audit"
-down_revision = "0001"
+down_revision = "kept"
 branch_labels = None
 depends_on = None
 
