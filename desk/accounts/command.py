@@ -41,9 +41,14 @@ def run(arguments: list[str] | None = None) -> Iterable[str]:
         told = tuple(_ACTIONS[options.action](accounts, options))
         if options.action != "list":
             person = known or accounts.people.named(options.name)
-            act = Act.EXPORTED if options.action == "export" else Act.CHANGED
-            accounts.audit.write([Entry(act, f"command: users {options.action} {person.id}")])
+            accounts.audit.write([Entry(_act(options), f"command: users {options.action} {person.id}")])
         return told
+
+
+def _act(options: argparse.Namespace) -> Act:
+    if options.action == "export":
+        return Act.EXPORTED
+    return Act.SAW if options.action == "tokens" and not (options.make or options.revoke) else Act.CHANGED
 
 
 def _add(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
