@@ -23,6 +23,7 @@ from assistant.bootstrap import open_parts
 from assistant.casepilot import Beside, CasePilot
 from assistant.lookup.about import CodeFile
 from assistant.lookup.finding import Finder
+from assistant.memory import give_back_soon
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from corpus.errors import CasePilotError
@@ -103,6 +104,7 @@ class _Closable(Protocol):
 def _close(*parts: _Closable) -> None:
     for part in parts:
         part.close()
+    give_back_soon()
 
 
 @cache

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.validity.decide import (
@@ -25,6 +24,7 @@ from corpus.editions import Edition
 from corpus.records import CodeRecord
 from corpus.relations import Loaded, Table
 from corpus.store.catalog import Catalog
+from corpus.store.kept import remembered
 from corpus.store.tables import Tables
 
 _KEPT = 2_048
@@ -41,10 +41,10 @@ class Statuses:
         self._complete = tuple(edition for edition in named_in if edition.complete)
         self._families = Families(tables)
         # The diagnoses of one claim are those of the next.
-        self.entries = lru_cache(maxsize=_ENTRIES_KEPT)(self._entries)
-        self._words = lru_cache(maxsize=_KEPT)(self._read_words)
+        self.entries = remembered(self._entries, _ENTRIES_KEPT)
+        self._words = remembered(self._read_words, _KEPT)
         # Every rule asks first whether its code can be reported at all.
-        self.of = lru_cache(maxsize=_KEPT)(self._status)
+        self.of = remembered(self._status, _KEPT)
 
     def _status(self, code: Code, day: date) -> CodeStatus:
         """The status of a code on a date of service."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.rules.diagnosis.tabular import SEVENTH_CHARACTER, shorter_forms
 from corpus.codes import Code, Icd10CmCode
@@ -16,6 +15,7 @@ from corpus.editions import Edition
 from corpus.extensions import with_placeholder
 from corpus.records import CodeRecord, RecordStatus
 from corpus.relations import CodeListing, Table
+from corpus.store.kept import remembered
 from corpus.store.published_rows import listed_texts
 from corpus.store.tables import Tables
 
@@ -73,7 +73,7 @@ class Families:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._trees = lru_cache(maxsize=_FAMILIES_KEPT)(self._read)
+        self._trees = remembered(self._read, _FAMILIES_KEPT)
 
     def _read(self, category: str, edition_id: str) -> _Tree:
         code = Icd10CmCode(category)
