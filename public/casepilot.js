@@ -261,6 +261,12 @@ const redrawn = [];
         // A browser that keeps nothing: what stands is lost with the page.
       }
       document.querySelector("#casepilot-standing")?.remove();
+    } else if (event.data.type === "casepilot-thread") {
+      // Chainlit's page does this itself only where it is served at "/": reloaded, it then shows the same conversation.
+      const { pathname } = window.location;
+      if (!pathname.includes("/thread/")) {
+        history.replaceState(history.state, "", `${pathname.replace(/\/$/, "")}/thread/${event.data.id}`);
+      }
     } else return;
     draw();
   });
