@@ -14,14 +14,14 @@ import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import chainlit as cl
 from chainlit.input_widget import DatePicker, InputWidget, Select, TextInput
 from chainlit.server import sio
 
-from assistant.answer import Answer, Part
+from assistant.answer import JOB_BOARD, Answer, Part
 from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
@@ -43,6 +43,7 @@ from assistant.answering.rendering import (
     steps_line,
     was_struck,
     welcome_lines,
+    with_jobs,
 )
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StepTaken
 from assistant.markdown import as_markdown
@@ -64,6 +65,7 @@ from corpus.codes import Code
 from corpus.errors import CasePilotError
 from desk.accounts.chat import resuming, team
 from desk.accounts.stores.kept.team import codes_of
+from desk.pages.links import citation_address, code_address
 
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
@@ -312,17 +314,13 @@ async def addresses_in(markdown: str) -> Mapping[Code, str]:
     casepilot = (await workbench().opened()).casepilot
     known = await asyncio.to_thread(lambda: casepilot.known(codes_shown(markdown)))
     day = current_chat().conversation.standing.day
-    return {code: page_of(code, day) for code in known}
-
-
-def page_of(code: Code, day: date | None) -> str:
-    return f"/code/{code.system.value}/{code}{f'?on={day}' if day else ''}"
+    return {code: code_address(code, day) for code in known}
 
 
 async def notes_on(codes: Sequence[Code], message_id: str) -> cl.Text | None:
     """Sends the team's notes on these codes as a card under a message: they stand in no answer, and in none kept."""
     day = current_chat().conversation.standing.day
-    told = await team.team_notes(codes, lambda code: page_of(code, day))
+    told = await team.team_notes(codes, lambda code: code_address(code, day))
     if not told:
         return None
     card = cl.Text(name=team.TITLE, content=told, display="inline")
@@ -349,7 +347,7 @@ class Reply:
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
                 await self._finish(answer)
-                if answer.mode != COMPOSER or was_struck(answer):
+                if answer.mode not in (COMPOSER, JOB_BOARD) or was_struck(answer):
                     await self._steps.send()
 
     async def end_early(self, note: str) -> None:
@@ -363,9 +361,13 @@ class Reply:
 
     async def _finish(self, answer: Answer) -> None:
         markdown = answer_markdown(answer)
+        if answer.mode == JOB_BOARD:
+            markdown = with_jobs(markdown)
         self.message.content = linked(markdown, await addresses_in(markdown))
         for citation in answer.citations:
-            passage = passage_of(citation.number, source_markdown(citation))
+            passage = passage_of(
+                citation.number, source_markdown(citation, citation_address(citation) if PAGES else "")
+            )
             self.message.elements.append(passage)
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = follow_up_buttons(answer.follow_ups)

@@ -8,6 +8,8 @@
     python -m desk users unlock NAME                               after too many failed sign-ins
     python -m desk users tokens NAME [--make LABEL --scopes read,ask [--days N]] [--revoke ID]
     python -m desk users remove NAME --yes                         with all that is theirs
+    python -m desk careers import FILE... [--employer NAME] [--everything]
+    python -m desk careers alerts                                  mails what is due (docs/careers.md)
     python -m desk feedback export [--since DATE] [--only helpful|not-helpful]    rated answers as evaluation cases
     python -m desk mail run                                        answers questions by mail (docs/mail.md)
     python -m desk mail once                                       the same for what is there now
@@ -29,7 +31,7 @@ from desk.accounts import command, feedback_command
 def main(arguments: list[str] | None = None) -> int:
     told = sys.argv[1:] if arguments is None else arguments
     try:
-        for line in _lines(told):
+        for line in _run(told):
             print(line)
     except CasePilotError as error:
         print(error, file=sys.stderr)
@@ -37,12 +39,19 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _lines(told: list[str]) -> Iterable[str]:
+def _run(told: list[str]) -> Iterable[str]:
+    """The lines of a command; what mail and the board need is read for them alone."""
     if told[:1] == ["mail"]:
-        from desk.mail import command as mail  # what answers is read for it alone
+        from desk.mail import command as mail
 
         return mail.run(told[1:])
-    return feedback_command.run(told) if told[:1] == ["feedback"] else command.run(told)
+    if told[:1] == ["careers"]:
+        from desk.careers import command as careers
+
+        return careers.run(told[1:])
+    if told[:1] == ["feedback"]:
+        return feedback_command.run(told)
+    return command.run(told)
 
 
 if __name__ == "__main__":

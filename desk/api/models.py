@@ -13,9 +13,7 @@ from desk.api.knowledge import Knowledge
 from desk.api.team import TeamNoteOut
 from desk.claiming import LARGEST_FILE, MOST_LINES, MOST_UNITS
 
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
-
-Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST, examples=["2026-05-01"])]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 12, 31), examples=["2026-05-01"])]
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
@@ -168,10 +166,11 @@ class LineIn(Taken):
 
 
 class Once(Taken):
-    """What is said once of all claims, for those that do not say it themselves."""
+    """What counts where a claim does not say it. What Medicare turns down is ``attention`` for any other ``payer``."""
 
     date_of_service: Day | None = None
     setting: Setting | None = None
+    payer: Annotated[str, Field(max_length=80, examples=["Medicare"])] | None = None
 
 
 class ClaimIn(Once):

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 from assistant.opened import Opened
 from assistant.rules.claim.checked import CheckedClaim, counts_of, editions_of
 from assistant.rules.claim.decide import LineResult
+from assistant.rules.claim.payers import whose_rules
 from assistant.rules.verdict import Stance
 from assistant.understand.claims.text import ClaimText
 from corpus.errors import CasePilotError, KnowledgeBaseError
@@ -49,13 +50,17 @@ _MOST_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the page shows of a check. ``missing`` are tables that would say more and are not loaded; ``things`` are the
-    claims as what can be kept, none of many."""
+    """What the page shows of a check. ``missing`` are tables that would say more and are not loaded.
+
+    ``payers`` says of every payer but Medicare what a check by Medicare's tables is worth for it; ``things`` are the
+    claims as what can be kept, none of many.
+    """
 
     blocks: tuple[Block, ...]
     counts: dict[LineResult, int]
     lines: int
     missing: tuple[str, ...]
+    payers: tuple[str, ...]
     about: tuple[str, ...]
     editions: tuple[str, ...]
     export: str
@@ -118,13 +123,15 @@ def _result(checked: tuple[CheckedClaim, ...], sent: Sent) -> Result:
         if verdict.stance is Stance.NOT_LOADED and verdict.basis.edition is None
     }
     editions = tuple(edition.title for edition in editions_of(checked))
+    payers = tuple(dict.fromkeys(filter(None, (whose_rules(claim.claim.circumstances) for claim in checked))))
     about = tuple(_about(sent))
-    table = as_csv(blocks, (*about, *(f"Edition: {title}" for title in editions)))
+    table = as_csv(blocks, (*about, *payers, *(f"Edition: {title}" for title in editions)))
     return Result(
         blocks,
         counts_of(checked),
         sum(len(claim.check.checks) for claim in checked),
         tuple(sorted(missing)),
+        payers,
         about,
         editions,
         # With the byte order mark spreadsheets read it as UTF-8.
@@ -138,7 +145,7 @@ def _about(sent: Sent) -> Iterator[str]:
     yield f"Checked {datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"
     yield f"Date of service where the claim names none: {sent.day or date.today().isoformat()}"
     yield f"Setting where the claim names none: {sent.setting or 'not said'}"
-    yield f"Payer: {sent.payer or 'not said'}. The edits are Medicare's; another payer may have its own."
+    yield f"Payer where the claim names none: {sent.payer or 'not said'}. The edits are Medicare's."
     if sent.place:
         yield f"Fee schedule amounts: {sent.place}"
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "kept"
-down_revision = "mail"
+down_revision = "careers"
 branch_labels = None
 depends_on = None
 
