@@ -148,7 +148,8 @@ const redrawn = [];
     (event) => {
       const button = closest(event.target, "button:has(svg.lucide-copy)");
       const message = button && closest(button, "[data-step-type='assistant_message']");
-      const content = message && message.querySelector(".message-content");
+      // The answer alone: the team's notes stand below it, in a card of their own.
+      const content = message && message.querySelector(".message-content > :first-child");
       if (!content) return;
       event.preventDefault();
       event.stopPropagation();
