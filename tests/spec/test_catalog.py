@@ -18,7 +18,8 @@ _LONGEST_CONCLUSION = 60  # words: with why, an answer has 120
 def test_a_row_answers_its_questions(row: Service) -> None:
     for text in row.asked:
         facts = facts_of(read_case(text), TODAY)
-        assert facts is not None and facts.service.id == row.id, text
+        assert facts is not None, text
+        assert facts.service.id == row.id, text
         said = say(facts)
         assert len(said.conclusion.split()) <= _LONGEST_CONCLUSION
         named = {str(mention.code) for mention in find_codes(" ".join((said.conclusion, *said.why))) if mention.certain}
