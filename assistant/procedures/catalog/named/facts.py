@@ -44,7 +44,7 @@ _SHORT = 6  # words: a message of so few is about what it names
 class Facts:
     """``sides`` are "left", "right" or both; ``digits`` modifiers of fingers or toes, ``lids`` of eyelids.
 
-    ``proposed`` are the codes named in the message, or more units of its own, that the service turns down.
+    ``asks_global``: its global days are wanted too. ``proposed`` are the codes named in the message, or more units of its own, that the service turns down.
     """
 
     service: Service
@@ -52,6 +52,7 @@ class Facts:
     digits: tuple[str, ...]
     lids: tuple[str, ...]
     part: str
+    asks_global: bool
     proposed: tuple[str, ...]
     rests_on: tuple[Span, ...]
 
@@ -77,12 +78,12 @@ def facts_of(case: Case, day: date) -> Facts | None:
         *part_spans,
         *(amount.span for amount in lengths_told(told) if service.cm),
         *(amount.span for amount in told.counts_of(*service.of)),
-        *told.spans("asks_code", "asks_modifier", "asks_units"),
+        *told.spans("asks_code", "asks_modifier", "asks_units", "asks_global"),
         *case.spans_of(case.procedures),
     )
     if not _is_of_it(spans, service, case):
         return None
-    return Facts(service, sides, digits, lids, part, _proposed(service, case), spans)
+    return Facts(service, sides, digits, lids, part, told.has("asks_global"), _proposed(service, case), spans)
 
 
 def _proposed(service: Service, case: Case) -> tuple[str, ...]:
