@@ -44,7 +44,8 @@ _SHORT = 6  # words: a message of so few is about what it names
 class Facts:
     """``sides`` are "left", "right" or both; ``digits`` modifiers of fingers or toes, ``lids`` of eyelids.
 
-    ``asks_global``: its global days are wanted too. ``proposed`` are the codes named in the message, or more units of its own, that the service turns down.
+    ``asks_global``: its global days are wanted too. ``proposed`` are the codes named in the message, or more units of
+    its own, that the service turns down.
     """
 
     service: Service
