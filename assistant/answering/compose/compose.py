@@ -125,8 +125,8 @@ def _leads(question: Query, lead: Ruling) -> bool:
     of_modifiers = question.intent is Wish.DESCRIBE and all(isinstance(code, Modifier) for code in question.codes)
     if question.intent not in _OF_THE_CODE and not (of_modifiers and question.codes):
         return True
-    if question.intent is Wish.DIFFERENCE:
-        return False
+    if question.intent is Wish.DIFFERENCE:  # "A + B?" of a told case that comes to neither of them
+        return bool(question.codes) and set(question.codes) <= lead.verdict.denies
     if question.intent is Wish.CROSSWALK and lead.verdict.denies & set(question.codes):
         return bool(lead.verdict.about - lead.verdict.denies)  # what took the place of a code is what is asked
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
