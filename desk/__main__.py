@@ -7,7 +7,13 @@
     python -m desk users password NAME [--password-file FILE]      a new password; signs them out everywhere
     python -m desk users unlock NAME                               after too many failed sign-ins
     python -m desk users tokens NAME [--make LABEL --scopes read,ask [--days N]] [--revoke ID]
-    python -m desk users remove NAME --yes                         with their conversations
+    python -m desk users remove NAME --yes                         with all that is theirs
+    python -m desk careers import FILE... [--employer NAME] [--everything]
+    python -m desk careers alerts                                  mails what is due (docs/careers.md)
+    python -m desk feedback export [--since DATE] [--only helpful|not-helpful]    rated answers as evaluation cases
+    python -m desk mail run                                        answers questions by mail (docs/mail.md)
+    python -m desk mail once                                       the same for what is there now
+    python -m desk mail status                                     who may ask, and what came and went
 
 Without --password-file the password is asked for, or made and printed once with --generate. Exit status: 0 done;
 1 not done, one sentence says why; 2 the command line can't be read.
@@ -16,19 +22,36 @@ Without --password-file the password is asked for, or made and printed once with
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from corpus.errors import CasePilotError
-from desk.accounts import command
+from desk.accounts import command, feedback_command
 
 
 def main(arguments: list[str] | None = None) -> int:
+    told = sys.argv[1:] if arguments is None else arguments
     try:
-        for line in command.run(arguments):
+        for line in _run(told):
             print(line)
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _run(told: list[str]) -> Iterable[str]:
+    """The lines of a command; what mail and the board need is read for them alone."""
+    if told[:1] == ["mail"]:
+        from desk.mail import command as mail
+
+        return mail.run(told[1:])
+    if told[:1] == ["careers"]:
+        from desk.careers import command as careers
+
+        return careers.run(told[1:])
+    if told[:1] == ["feedback"]:
+        return feedback_command.run(told)
+    return command.run(told)
 
 
 if __name__ == "__main__":

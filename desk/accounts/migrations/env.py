@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
+import desk.careers.store.models
+import desk.mail.store.models  # noqa: F401 - tables of both are of the same database
 from desk.accounts.models import Base
 
 context.configure(

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.counts.families import FOLDER as FAMILIES_FOLDER
-from assistant.procedures.counts.families import Family, family_named
+from assistant.procedures.medicine.counts.codes.families import FOLDER as FAMILIES_FOLDER
+from assistant.procedures.medicine.counts.codes.families import Family, family_named
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told

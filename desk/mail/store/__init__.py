@@ -1,0 +1,1 @@
+"""Mail in the desk's database: what came, what goes out, and the threads both stand in."""

@@ -1,0 +1,196 @@
+"""CaseConsultant on real servers: a question comes by IMAP and its answer lies in the asker's mailbox."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from assistant.opened import Workbench
+from desk.accounts.accounts import Accounts
+from desk.accounts.rights import Role
+from desk.mail.running import Service
+from desk.mail.store.queue import Came, Goes
+from tests.support.mail_clients import Written, gmail
+from tests.support.mail_handled import mail_of
+from tests.support.mail_servers import AWAY, MailServers, mail_servers
+from tests.support.mail_service import OWN, accounts_in, bench_over, serving, settings_for
+
+ANN, BOB, EXPERT = "ann.doe@lakeside.example", "bob@lakeside.example", "expert@lakeside.example"
+PAGES = "https://codes.lakeside.example"
+WITHIN_SECONDS = 10.0
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[MailServers]:
+    with mail_servers() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def bench(desk_home: Path) -> Workbench:
+    return bench_over(desk_home)
+
+
+@pytest.fixture(scope="module")
+def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Accounts]:
+    opened = accounts_in(tmp_path_factory.mktemp("desk"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def service(servers: MailServers, accounts: Accounts, bench: Workbench) -> Iterator[Service]:
+    bench.open()
+    allowed = frozenset({ANN, EXPERT, "@program.example"})
+    settings = settings_for(servers, allowed=allowed, confirms=True, person=EXPERT, pages=PAGES)
+    with serving(settings, accounts, bench) as running:
+        yield running
+
+
+def words(mail: Message, kind: str = "text/plain") -> str:
+    part = next(part for part in mail.walk() if part.get_content_type() == kind)
+    return bytes(part.get_payload(decode=True)).decode()
+
+
+def ask(servers: MailServers, sender: str, message_id: str, subject: str, body: str, **more: str) -> None:
+    headers = {
+        "Return-Path": None,
+        "From": sender,
+        "Subject": subject,
+        "Message-ID": f"<{message_id}@{sender}>",
+        **more,
+    }
+    servers.send(sender, OWN, mail_of({"headers": headers, "body": body}))
+
+
+def test_a_question_is_answered_in_its_thread_and_gone_on_with(servers: MailServers, service: Service) -> None:
+    servers.send(ANN, OWN, gmail(Written("What is 0709T? Pt Maria Lopez, MRN 4711882.", reply=False)))
+    first = servers.wait_for(ANN, 1)[0]
+    assert (first["In-Reply-To"], first["References"]) == ("<q.2@lakeside.example>", "<q.2@lakeside.example>")
+    assert (first["Auto-Submitted"], first["From"]) == ("auto-replied", f"CaseConsultant <{OWN}>")
+    told, markup = words(first), words(first, "text/html")
+    assert all("0709T" in each and "not from a person" in each and "Editions" in each for each in (told, markup))
+    assert f'href="{PAGES}/code/cpt/0709T"' in markup
+    assert "names, dates of birth" in told  # the notice, once a thread
+    assert "Lopez" not in first.as_string() + told + markup
+    assert "4711882" not in told + markup
+
+    reply = Written("And what is its primary?")
+    raw = gmail(reply).replace(b"<answer.1@casepilot.example>", first["Message-ID"].encode())
+    began = time.monotonic()
+    servers.send(ANN, OWN, raw.replace(b"<q.2@", b"<q.3@"))
+    second = servers.wait_for(ANN, 2)[1]
+    assert time.monotonic() - began < WITHIN_SECONDS
+    assert second["In-Reply-To"] == "<q.3@lakeside.example>"
+    assert "0232T" in words(second).split("Editions")[0] or "primary" in words(second)
+    assert "0709T" in words(second)
+    assert "names, dates of birth" not in words(second)
+
+
+def test_the_same_mail_twice_is_answered_once(servers: MailServers, service: Service) -> None:
+    before = len(servers.mails(ANN))
+    for _ in range(2):
+        ask(servers, ANN, "twice", "a question", "Can 64484 be billed alone?")
+    ask(servers, ANN, "after", "another", "Can 64483 be billed alone?")
+    servers.wait_for(ANN, before + 2)
+    answered = [mail["In-Reply-To"] for mail in servers.mails(ANN)[before:]]
+    assert sorted(answered) == [f"<after@{ANN}>", f"<twice@{ANN}>"]
+
+
+@contextmanager
+def answering_everything(servers: MailServers, address: str) -> Iterator[list[Message]]:
+    """A program that answers each mail to an address like a person would, quoting it; gives what it answered."""
+    ended, answered = threading.Event(), list[Message]()
+
+    def answer() -> None:
+        while not ended.wait(0.1):
+            for mail in servers.mails(address)[len(answered) :]:
+                answered.append(mail)
+                quoted = words(mail).replace("\n", "\n> ")
+                told = f"Not at my desk. Is it about 99213? I read it on Monday.\n\nOn Mon, Nov 30, 2026, <{OWN}> wrote:\n\n> {quoted}"
+                ids = {"In-Reply-To": mail["Message-ID"], "References": mail["Message-ID"]}
+                ask(servers, address, f"away.{len(answered)}", f"Re: {mail['Subject']}", told, **ids)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    yield answered
+    ended.set()
+    thread.join()
+
+
+def test_two_programs_that_answer_everything_make_no_loop(servers: MailServers, service: Service) -> None:
+    badly = "badly@program.example"
+    with answering_everything(servers, badly) as answered:
+        for address in (AWAY, badly):
+            ask(servers, address, "1", "a question", "Can 64484 be billed alone?")
+            servers.wait_for(address, 1)
+        # The one says that it is a program; the other is taken for a person until it says the same a third time.
+        until = time.monotonic() + 30
+        while "refused: the same words again and again" not in service.queue.counts() and time.monotonic() < until:
+            time.sleep(0.1)
+        servers.rest()
+    assert len(servers.mails(AWAY)) == 1
+    assert len(answered) == len(servers.mails(badly)) == 3
+    assert service.queue.counts()["refused: the same words again and again"] == 1
+
+
+def test_a_question_without_an_answer_goes_to_a_person_and_back(servers: MailServers, service: Service) -> None:
+    before = len(servers.mails(ANN))
+    ask(servers, ANN, "open", "an open one", "What is CPT code 99999?")
+    answer = servers.wait_for(ANN, before + 1)[-1]
+    passed = servers.wait_for(EXPERT, 1)[0]
+    reference = passed["Subject"].partition("]")[0].strip("[")
+    assert reference in words(answer)
+    assert "99999" in words(passed)
+    ask(
+        servers, EXPERT, "mine", f"Re: {passed['Subject']}", "No such code; look at the unlisted ones.\n\n-- \nExpert",
+        **{"In-Reply-To": passed["Message-ID"]},
+    )  # fmt: skip
+    back = servers.wait_for(ANN, before + 2)[-1]
+    assert back["In-Reply-To"] == answer["Message-ID"]
+    assert words(back).startswith("No such code; look at the unlisted ones.")
+    assert "From a person" in words(back)
+
+
+def test_an_attached_claim_is_checked_and_other_files_are_told(servers: MailServers, service: Service) -> None:
+    before = len(servers.mails(ANN))
+    parts = [
+        {"type": "text/plain", "body": "Please check."},
+        {"type": "text/csv", "name": "march.csv", "body": "CPT,Modifier,Units\n99213,,1\n64484,,1\n"},
+        {"type": "application/pdf", "name": "Lopez.pdf", "body": "%PDF"},
+    ]
+    servers.send(ANN, OWN, mail_of({"headers": {"Message-ID": "<csv@x>", "Return-Path": None}, "parts": parts}))
+    told = words(servers.wait_for(ANN, before + 1)[-1])
+    assert "64484" in told
+    assert "Not read: a file of type PDF" in told
+
+
+def test_an_address_is_confirmed_before_its_question_is_answered(servers: MailServers, service: Service) -> None:
+    ask(servers, BOB, "1", "a question", "Can 64484 be billed alone?")
+    asked_back = words(servers.wait_for(BOB, 1)[0])
+    token = asked_back.partition("subject confirm ")[2].split(",")[0].split()[0].strip(".")
+    ask(servers, BOB, "2", "confirm 0123456789abcdef01234567", "")  # a guess
+    ask(servers, BOB, "3", f"confirm {token}", "")
+    told = [words(mail) for mail in servers.wait_for(BOB, 3)]
+    assert "is confirmed" in told[1]
+    assert "64484" in told[2]
+
+
+def test_who_has_an_account_asks_by_its_plan(servers: MailServers, bench: Workbench, tmp_path: Path) -> None:
+    accounts = accounts_in(tmp_path)
+    accounts.people.add("victim@lakeside.example", None, Role.READER)
+    with serving(settings_for(servers), accounts, bench) as service:
+        ask(servers, "victim@lakeside.example", "1", "a question", "Can 64484 be billed alone?")
+        assert "registered" in words(servers.wait_for("victim@lakeside.example", 1)[0])
+        deadline = time.monotonic() + 5
+        while Goes.SENT not in service.queue.counts() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        counts = service.queue.counts()
+    accounts.close()
+    assert counts == {f"{Came.REFUSED}: an account that may not ask": 1, Goes.SENT: 1}
