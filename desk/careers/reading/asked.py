@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from desk.careers.job.job import Employment, JobError, Location
-from desk.careers.job.wanted import DEFAULT_MILES, MOST_MILES, Remote, Sort, Wanted
+from desk.careers.job.wanted import DEFAULT_MILES, MOST_FOUND, MOST_MILES, Remote, Sort, Wanted
 from desk.careers.reading.places import place_of
 from desk.careers.reading.vocabulary import vocabulary
 
@@ -21,7 +21,7 @@ SORTS: Mapping[str, str] = {"best": "Best first", "newest": "Newest first", "pay
 REMOTE: Mapping[str, str] = {"any": "Remote or not", "only": "Remote only", "no": "Not remote"}
 _LONGEST = 200
 _MOST_PAY = 1_000_000
-_DEEPEST_PAGE = 400
+_DEEPEST_PAGE = MOST_FOUND // PAGE
 
 
 @dataclass(frozen=True, slots=True)

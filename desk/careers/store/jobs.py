@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 
 from desk.accounts.database import Database, changed
 from desk.careers.job.job import Job
-from desk.careers.job.wanted import Found, Kept, Sort, Status, Wanted
+from desk.careers.job.wanted import MOST_FOUND, Found, Kept, Sort, Status, Wanted
 from desk.careers.reading.cleaning import plain
 from desk.careers.store.duplicates import Compared, is_same, likeness_of, sketch_of
 from desk.careers.store.models import JobRow, JobSourceRow, JobTextRow
 from desk.careers.store.rows import job_of, row_of
-from desk.careers.store.searching import condition_of, listed_on, order_of
+from desk.careers.store.searching import conditions_of, listed_on, order_of
 from desk.careers.store.word_index import WordIndex, Words, word_index
 
 # Any number that no other lock of this database is taken by.
@@ -87,13 +87,17 @@ class Jobs:
             return _Taking(session, jobs, now, status, person).run(self._index)
 
     def search(self, wanted: Wanted, day: date, limit: int = 25, offset: int = 0) -> Found:
-        """The jobs shown on a day that fit, from ``offset`` on, and how many fit in all."""
-        condition = condition_of(wanted, day, self._index)
-        some = sa.select(JobRow.number).where(condition).order_by(*order_of(wanted, self._index))
+        """The jobs shown on a day that fit, from ``offset`` on, and how many fit, counted up to ``MOST_FOUND``.
+
+        One walk in order that ends after that many: counting all of a common word would take longer than finding it.
+        """
+        numbers: list[int] = []
         with self._database.reading() as session:
-            total = session.scalar(sa.select(sa.func.count()).select_from(JobRow).where(condition)) or 0
-            numbers = session.scalars(some.limit(limit).offset(offset)).all() if total else ()
-            return Found(_kept(session, numbers), total)
+            for condition in conditions_of(wanted, day, self._index):
+                some = sa.select(JobRow.number).where(condition).order_by(*order_of(wanted))
+                numbers += session.scalars(some.limit(MOST_FOUND + 1 - len(numbers)))
+            found = _kept(session, numbers[offset : offset + limit])
+        return Found(found, min(len(numbers), MOST_FOUND), len(numbers) > MOST_FOUND)
 
     def since(self, wanted: Wanted, day: date, after: float, limit: int) -> Found:
         """What of a search was listed after a time, the newest first."""
