@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Protocol
 
@@ -22,6 +23,7 @@ from assistant.bootstrap import open_parts
 from assistant.casepilot import Beside, CasePilot
 from assistant.lookup.about import CodeFile
 from assistant.lookup.finding import Finder
+from assistant.memory import give_back_soon
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from corpus.errors import CasePilotError
@@ -30,13 +32,17 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What one process answers with: the knowledge base, the search over it, and what answers and finds with both."""
+    """What one process answers with: the knowledge base, the search over it, and what answers and finds with both.
+
+    ``stamp`` is another one for whatever is opened later: what was made of this one holds as long as it is the same.
+    """
 
     casepilot: CasePilot
     knowledge: KnowledgeBase
     retriever: Retriever
     finder: Finder
     files: CodeFile
+    stamp: str = field(default_factory=lambda: secrets.token_hex(8), compare=False)
 
 
 def open_all(settings: Settings | None = None) -> Opened:
@@ -98,6 +104,7 @@ class _Closable(Protocol):
 def _close(*parts: _Closable) -> None:
     for part in parts:
         part.close()
+    give_back_soon()
 
 
 @cache

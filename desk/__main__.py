@@ -7,9 +7,10 @@
     python -m desk users password NAME [--password-file FILE]      a new password; signs them out everywhere
     python -m desk users unlock NAME                               after too many failed sign-ins
     python -m desk users tokens NAME [--make LABEL --scopes read,ask [--days N]] [--revoke ID]
-    python -m desk users remove NAME --yes                         with their conversations
+    python -m desk users remove NAME --yes                         with all that is theirs
     python -m desk careers import FILE... [--employer NAME] [--everything]
     python -m desk careers alerts                                  mails what is due (docs/careers.md)
+    python -m desk feedback export [--since DATE] [--only helpful|not-helpful]    rated answers as evaluation cases
     python -m desk mail run                                        answers questions by mail (docs/mail.md)
     python -m desk mail once                                       the same for what is there now
     python -m desk mail status                                     who may ask, and what came and went
@@ -24,7 +25,7 @@ import sys
 from collections.abc import Iterable
 
 from corpus.errors import CasePilotError
-from desk.accounts import command
+from desk.accounts import command, feedback_command
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,6 +49,8 @@ def _run(told: list[str]) -> Iterable[str]:
         from desk.careers import command as careers
 
         return careers.run(told[1:])
+    if told[:1] == ["feedback"]:
+        return feedback_command.run(told)
     return command.run(told)
 
 

@@ -262,6 +262,7 @@ def opened_board(database: Database, address: str) -> Board | None:
 def tell_state() -> None:
     """Opens the knowledge base, so that no question waits for it, and prints what answers and what can be brought."""
     from assistant.answering.rendering import mode_line
+    from assistant.memory import settle
     from assistant.opened import workbench
     from corpus.errors import CasePilotError
 
@@ -271,6 +272,7 @@ def tell_state() -> None:
         # The pages say the same sentence, and answer as soon as it is mended.
         print(f"Waiting for the knowledge base. {error}", flush=True)
         return
+    settle()
     line = mode_line(status.mode)
     print(f"{line[0].upper()}{line[1:]}.", flush=True)
     tell_offer(status.offer)

@@ -183,10 +183,11 @@ def source_title(citation: Citation) -> str:
     return f"[{citation.number}] {citation.title}"
 
 
-def source_markdown(citation: Citation) -> str:
-    """What the side panel shows of a source: its edition and place, then the exact passage."""
+def source_markdown(citation: Citation, address: str = "") -> str:
+    """What the side panel shows of a source: edition and place, the page at its address, then the exact passage."""
     place = f" · {as_markdown(citation.locator)}" if citation.locator else ""
-    return f"**{as_markdown(citation.edition)}**{place}\n\n---\n\n{as_markdown(citation.text)}"
+    page = f"\n\n[As published]({address})" if address else ""
+    return f"**{as_markdown(citation.edition)}**{place}{page}\n\n---\n\n{as_markdown(citation.text)}"
 
 
 def answered_by(answer: Answer) -> str:

@@ -103,7 +103,9 @@ _YEAR = re.compile(r"(?<![\w.$])(20[2-9]\d)(?![\w.])")
 # Words that have the look of a code and the form of none: alone ("G9999Z"), with a dot too far on ("Q22X.5"), five
 # digits and a letter ("99213A").
 _ODD_CODE = re.compile(
-    r"^(?:what(?:'s| is)\s+)?(?:the\s+)?(?:code\s+)?(?P<code>(?=\w*\d{3})[a-z]?\d\w*)\W*$", re.IGNORECASE
+    r"^(?:(?:what(?:'s| is)|is)\s+)?(?:the\s+)?(?:code\s+)?(?P<code>(?=\w*\d{3})[a-z]?\d\w*)"
+    r"(?:\s+(?:a|an|valid|real|billable|active|code|cpt|hcpcs|icd)){0,4}\W*$",
+    re.IGNORECASE,
 )
 _ODD_DOT = re.compile(
     r"(?<![\w.])(?P<code>[A-Z]\d[0-9A-Z]{1,5}\.[0-9A-Z]{1,6}(?:\.[0-9A-Z]{1,6})*)(?![\w])", re.IGNORECASE | re.ASCII

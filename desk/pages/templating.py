@@ -61,6 +61,7 @@ _ADDRESSES = {
     for link in (
         links.chat_address,
         links.code_address,
+        links.former_address,
         links.search_address,
         links.section_address,
         links.source_address,

@@ -41,6 +41,7 @@ RIGHTS: Mapping[str, Right] = {
     "/api/v1/verdicts": Right.ASK,
     "/mcp": Right.ASK,
     "/account/tokens": Right.TOKENS,
+    "/account/feedback": Right.DESK,
     "/editions/fetch": Right.DESK,
     "/careers/queue": Right.DESK,
 }
