@@ -121,10 +121,17 @@ class Asked:
             *(known.employments.names[key] for key in self.type),
             f"in or near {near}" if near else "",
             REMOTE[self.remote].lower() if self.remote != Remote.ANY.value else "",
-            f"from {self.pay} a year" if self.pay else "pay named" if self.paid else "",
+            self._pay_told(),
             f"posted within {DAYS.get(self.days, f'{self.days} days')}" if self.days else "",
         ]
         return " · ".join(part for part in parts if part) or "All jobs"
+
+    def _pay_told(self) -> str:
+        try:
+            dollars = self._dollars()
+        except JobError:
+            return f"from {self.pay}"
+        return f"from ${dollars:,} a year" if dollars is not None else "pay named" if self.paid else ""
 
     def _dollars(self) -> int | None:
         told = self.pay.strip().lstrip("$").replace(",", "").casefold()
