@@ -179,8 +179,10 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     """``isolation_level = None``: the driver begins no transaction by itself, ``_begin_sqlite`` does."""
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    # What is deleted is written over, so that an erased person's words can't be read from the file.
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
+    # What is deleted is written over, so that an erased person's words can't be read from the file. 32 MB of pages: a
+    # search of fifty thousand jobs reads more than the usual two.
+    pragmas = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON", "cache_size=-32000")
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
