@@ -91,7 +91,10 @@ class Service:
         """Goes on until it is stopped."""
         loop = asyncio.get_running_loop()
         receiving = asyncio.to_thread(self._receive, partial(loop.call_soon_threadsafe, self._wake))
-        await asyncio.gather(self._opened(), receiving, *map(self._go_on, (self.answer, self.send, self._tidy)))
+        try:
+            await asyncio.gather(self._opened(), receiving, *map(self._go_on, (self.answer, self.send, self._tidy)))
+        finally:  # what one step fails with ends the others: a thread that went on would keep the process
+            self.stop()
 
     async def once(self) -> Done:
         """Takes, answers and sends what is there now."""
