@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -14,8 +15,11 @@ import pytest
 from assistant.opened import Workbench
 from desk.accounts.accounts import Accounts
 from desk.accounts.rights import Role
+from desk.mail.answering.consultant import Consultant
+from desk.mail.reading.incoming import read_mail
 from desk.mail.running import Service
-from desk.mail.store.queue import Came, Goes
+from desk.mail.settings import MailSettings, Server
+from desk.mail.store.queue import Came, Goes, Queue
 from tests.support.mail_clients import Written, gmail
 from tests.support.mail_handled import mail_of
 from tests.support.mail_servers import AWAY, MailServers, mail_servers
@@ -134,7 +138,7 @@ def test_two_programs_that_answer_everything_make_no_loop(servers: MailServers, 
         until = time.monotonic() + 30
         while "refused: the same words again and again" not in service.queue.counts() and time.monotonic() < until:
             time.sleep(0.1)
-        servers.rest()
+        servers.rest(1.0)
     assert len(servers.mails(AWAY)) == 1
     assert len(answered) == len(servers.mails(badly)) == 3
     assert service.queue.counts()["refused: the same words again and again"] == 1
@@ -194,3 +198,29 @@ def test_who_has_an_account_asks_by_its_plan(servers: MailServers, bench: Workbe
         counts = service.queue.counts()
     accounts.close()
     assert counts == {f"{Came.REFUSED}: an account that may not ask": 1, Goes.SENT: 1}
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "reason"),
+    [
+        ("mx.casepilot.example; dmarc=fail header.from=lakeside.example", Came.QUARANTINED, "is not theirs"),
+        (None, Came.QUARANTINED, "not checked"),
+        ("mx.casepilot.example; dmarc=pass header.from=lakeside.example", Came.ANSWERED, ""),
+    ],
+)
+async def test_only_a_sender_that_the_relay_vouches_for_is_answered(
+    bench: Workbench, tmp_path: Path, told: str | None, state: Came, reason: str
+) -> None:
+    nowhere = Server("imap", "localhost", 1)
+    settings = MailSettings(OWN, nowhere, nowhere, allowed=frozenset({ANN}), relay="mx.casepilot.example")
+    accounts = accounts_in(tmp_path)
+    queue = Queue(accounts.database)
+    raw = mail_of({"headers": {"Authentication-Results": told}})
+    queue.accept(read_mail(raw).key, ANN, raw)
+    settled = await Consultant(settings, accounts, queue, bench).settle(queue.waiting(1)[0])
+    accounts.close()
+    assert settled.state is state
+    assert reason in settled.reason
+    assert bool(settled.outgoing) == (state is Came.ANSWERED)
+    if settled.conversation is not None:
+        assert json.loads(settled.conversation)
