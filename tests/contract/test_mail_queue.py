@@ -10,7 +10,7 @@ from corpus.errors import SettingsError
 from desk.accounts.database import Database
 from desk.mail.reading.incoming import key_of
 from desk.mail.settings import MailSettings
-from desk.mail.store.queue import Came, Goes, Outgoing, Queue, Settled
+from desk.mail.store.queue import Came, Goes, Outgoing, Queue, Received, Settled
 from desk.mail.store.threads import Threads
 from desk.mail.writing.mails import POLICY, Parent, Writer
 from tests.contract.test_accounts import address, database, server, together  # noqa: F401 - fixtures
@@ -57,6 +57,14 @@ def test_a_mail_goes_its_way_once(queue: Queue) -> None:
     assert queue.sent(mail.id)
     assert not queue.sent(mail.id)  # its copy comes back
     assert queue.counts() == {Came.ANSWERED: 1, Goes.SENT: 1}
+
+
+def test_a_sender_of_many_mails_lets_others_by(queue: Queue, clock: Clock) -> None:
+    for number in range(20):
+        accepted(queue, f"many{number}")
+        clock.now += 1
+    assert queue.accept("one", "bob@lakeside.example", b"raw")
+    assert [mail.key for mail in queue.waiting(8)] == ["many0", "one"]
 
 
 def test_many_at_once_answer_and_send_once(queue: Queue) -> None:
@@ -112,7 +120,7 @@ def test_a_thread_is_its_senders_alone(queue: Queue, database: Database, clock: 
 def test_what_is_old_is_forgotten_except_what_is_to_be_done(queue: Queue, clock: Clock) -> None:
     for key in ("a", "b", "c"):
         accepted(queue, key)
-    first, second, _ = queue.waiting(3)
+    first, second = (Received(key, SENDER, clock.now, b"raw") for key in ("a", "b"))
     queue.settle(first, SETTLED)
     queue.settle(second, Settled(Came.REFUSED, "our own"))
     queue.prune(clock.now + 1)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.opened import Workbench
+from desk.__main__ import main
 from desk.accounts.accounts import Accounts
 from desk.accounts.rights import Role
 from desk.mail.answering.consultant import Consultant
@@ -22,12 +23,13 @@ from desk.mail.settings import MailSettings, Server
 from desk.mail.store.queue import Came, Goes, Queue
 from tests.support.mail_clients import Written, gmail
 from tests.support.mail_handled import mail_of
-from tests.support.mail_servers import AWAY, MailServers, mail_servers
+from tests.support.mail_servers import AWAY, PASSWORD, MailServers, mail_servers
 from tests.support.mail_service import OWN, accounts_in, bench_over, serving, settings_for
 
 ANN, BOB, EXPERT = "ann.doe@lakeside.example", "bob@lakeside.example", "expert@lakeside.example"
 PAGES = "https://codes.lakeside.example"
 WITHIN_SECONDS = 10.0
+SAME = f"{Came.REFUSED}: the same words again and again"
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +110,8 @@ def test_the_same_mail_twice_is_answered_once(servers: MailServers, service: Ser
 
 
 @contextmanager
-def answering_everything(servers: MailServers, address: str) -> Iterator[list[Message]]:
-    """A program that answers each mail to an address like a person would, quoting it; gives what it answered."""
+def answering_everything(servers: MailServers, address: str) -> Iterator[None]:
+    """A program that answers each mail to an address like a person would, quoting it."""
     ended, answered = threading.Event(), list[Message]()
 
     def answer() -> None:
@@ -123,25 +125,25 @@ def answering_everything(servers: MailServers, address: str) -> Iterator[list[Me
 
     thread = threading.Thread(target=answer)
     thread.start()
-    yield answered
+    yield
     ended.set()
     thread.join()
 
 
 def test_two_programs_that_answer_everything_make_no_loop(servers: MailServers, service: Service) -> None:
     badly = "badly@program.example"
-    with answering_everything(servers, badly) as answered:
+    with answering_everything(servers, badly):
         for address in (AWAY, badly):
             ask(servers, address, "1", "a question", "Can 64484 be billed alone?")
-            servers.wait_for(address, 1)
-        # The one says that it is a program; the other is taken for a person until it says the same a third time.
+        # The one says that it is a program. The other is taken for a person until it says the same a third time; then it
+        # is told why, once a day, and answers that in vain.
         until = time.monotonic() + 30
-        while "refused: the same words again and again" not in service.queue.counts() and time.monotonic() < until:
+        while service.queue.counts().get(SAME, 0) < 2 and time.monotonic() < until:
             time.sleep(0.1)
         servers.rest(1.0)
     assert len(servers.mails(AWAY)) == 1
-    assert len(answered) == len(servers.mails(badly)) == 3
-    assert service.queue.counts()["refused: the same words again and again"] == 1
+    assert len(servers.mails(badly)) == 4
+    assert service.queue.counts()[SAME] == 2
 
 
 def test_a_question_without_an_answer_goes_to_a_person_and_back(servers: MailServers, service: Service) -> None:
@@ -184,6 +186,28 @@ def test_an_address_is_confirmed_before_its_question_is_answered(servers: MailSe
     told = [words(mail) for mail in servers.wait_for(BOB, 3)]
     assert "is confirmed" in told[1]
     assert "64484" in told[2]
+
+
+def test_the_command_takes_answers_and_sends_what_is_there(
+    servers: MailServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = "victim@casepilot.example"
+    assert main(["mail", "status"]) == 1
+    assert "set CASEPILOT_MAIL" in capsys.readouterr().err
+    settings = {"": other, "_IN": servers.mailbox(other), "_OUT": servers.outgoing}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"CASEPILOT_MAIL{name}", value)
+    monkeypatch.setenv("CASEPILOT_HOME", str(tmp_path))
+    headers = {"To": other, "From": BOB, "Message-ID": "<command@x>", "Return-Path": None}
+    servers.send(BOB, other, mail_of({"headers": headers}))
+    servers.wait_for(other, 1)
+    assert main(["mail", "once"]) == 0
+    assert capsys.readouterr().out == "1 mails taken, 1 settled, 1 sent.\n"
+    assert main(["mail", "status"]) == 0
+    told = capsys.readouterr().out
+    assert "refused: not registered\t1" in told
+    assert "whoever writes a name is believed" in told
+    assert PASSWORD not in told
 
 
 def test_who_has_an_account_asks_by_its_plan(servers: MailServers, bench: Workbench, tmp_path: Path) -> None:
