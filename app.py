@@ -21,7 +21,7 @@ import chainlit as cl
 from chainlit.input_widget import DatePicker, InputWidget, Select, TextInput
 from chainlit.server import sio
 
-from assistant.answer import Answer, Part
+from assistant.answer import JOB_BOARD, Answer, Part
 from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
@@ -43,6 +43,7 @@ from assistant.answering.rendering import (
     steps_line,
     was_struck,
     welcome_lines,
+    with_jobs,
 )
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StepTaken
 from assistant.markdown import as_markdown
@@ -62,7 +63,9 @@ from assistant.understand.intake import read_question
 from assistant.understand.query import Conversation
 from corpus.codes import Code
 from corpus.errors import CasePilotError
-from desk.accounts.chat import resuming
+from desk.accounts.chat import resuming, team
+from desk.accounts.stores.kept.team import codes_of
+from desk.pages.links import citation_address, code_address
 
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
@@ -150,6 +153,11 @@ async def on_chat_resume(thread: Any) -> None:
             chat.sources[answer.message, number] = Source(title, passage)
         for action in follow_up_buttons(answer.follow_ups):
             await action.send(answer.message)
+        if notes := await notes_on(answer.codes, answer.message):
+            # Unlike of what it is sent, of what it takes from here the page makes no address itself.
+            address = f"{os.environ['CHAINLIT_ROOT_PATH']}/project/file/{notes.chainlit_key}"
+            notes.url = f"{address}?session_id={cl.context.session.id}"
+            thread["elements"].append(notes.to_dict())
     await show_standing(chat.conversation.standing)
     if kept.note:
         await cl.context.emitter.send_toast(kept.note, "info")
@@ -306,8 +314,18 @@ async def addresses_in(markdown: str) -> Mapping[Code, str]:
     casepilot = (await workbench().opened()).casepilot
     known = await asyncio.to_thread(lambda: casepilot.known(codes_shown(markdown)))
     day = current_chat().conversation.standing.day
-    on = f"?on={day}" if day else ""
-    return {code: f"/code/{code.system.value}/{code}{on}" for code in known}
+    return {code: code_address(code, day) for code in known}
+
+
+async def notes_on(codes: Sequence[Code], message_id: str) -> cl.Text | None:
+    """Sends the team's notes on these codes as a card under a message: they stand in no answer, and in none kept."""
+    day = current_chat().conversation.standing.day
+    told = await team.team_notes(codes, lambda code: code_address(code, day))
+    if not told:
+        return None
+    card = cl.Text(name=team.TITLE, content=told, display="inline")
+    await card.send(message_id, persist=False)
+    return card
 
 
 class Reply:
@@ -329,7 +347,7 @@ class Reply:
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
                 await self._finish(answer)
-                if answer.mode != COMPOSER or was_struck(answer):
+                if answer.mode not in (COMPOSER, JOB_BOARD) or was_struck(answer):
                     await self._steps.send()
 
     async def end_early(self, note: str) -> None:
@@ -343,13 +361,18 @@ class Reply:
 
     async def _finish(self, answer: Answer) -> None:
         markdown = answer_markdown(answer)
+        if answer.mode == JOB_BOARD:
+            markdown = with_jobs(markdown)
         self.message.content = linked(markdown, await addresses_in(markdown))
         for citation in answer.citations:
-            passage = passage_of(citation.number, source_markdown(citation))
+            passage = passage_of(
+                citation.number, source_markdown(citation, citation_address(citation) if PAGES else "")
+            )
             self.message.elements.append(passage)
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = follow_up_buttons(answer.follow_ups)
         await self.message.update()
+        await notes_on(codes_of(answer), self.message.id)
 
     async def keep(self, event: AnswerReady) -> None:
         """Keeps the answer where conversations are kept."""

@@ -58,7 +58,7 @@ def open_retriever(knowledge: KnowledgeBase) -> HybridRetriever:
     tables = {name: index.table for name, index in knowledge.lexical.items()}
     words: Counter[str] = Counter()
     for index in knowledge.lexical.values():
-        words.update(index.words)
+        words.update(index.words())
     most_scanned = SCANNED_ROWS_BESIDE_A_SERVER if knowledge.servers.chroma else SCANNED_ROWS
     return HybridRetriever(
         DenseRetriever(knowledge.encoder, knowledge.vectors, tables, most_scanned=most_scanned),

@@ -38,8 +38,8 @@ class StoreSettings(BaseSettings):
         )
 
 
-def unusable(error: ValidationError) -> SettingsError:
+def unusable(error: ValidationError, prefix: str = "CASEPILOT_") -> SettingsError:
     """The first setting that was refused, by the name it has in the environment, and why."""
     first = error.errors()[0]
-    name = "CASEPILOT_" + "_".join(map(str, first["loc"])).upper()
+    name = prefix + "_".join(map(str, first["loc"])).upper()
     return SettingsError(f"The setting {name} cannot be used: {first['msg']}; correct it and start again.")

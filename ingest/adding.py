@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from corpus.store.shelf import EditionWriter, Shelf, ShelfEntry
 from corpus.store.snapshot import Home, build_lock, reason_of
 from ingest.files import opened, paths_below
 from ingest.keeping.wholeness import Reading, ends_within_a_row, is_named_excerpt, judge
+from ingest.limits import Limits, TooLarge, too_large
 from ingest.progress import Progress
 from ingest.reporting import AddResult, FileReport
 from ingest.reporting import report_lines as report_lines
@@ -85,7 +87,8 @@ def _add_file(
         return FileReport(origin, "damaged", reasons=[reason]), False
     chosen = next((candidate for candidate in formats if candidate.recognises(file)), None)
     if chosen is None and (damage := damage_of(file)):
-        return FileReport(file.origin, "damaged", reasons=[str(damage).removeprefix(f"{file.name}: ")]), False
+        outcome = "refused" if isinstance(damage, TooLarge) else "damaged"
+        return FileReport(file.origin, outcome, reasons=[str(damage).removeprefix(f"{file.name}: ")]), False
     if chosen is None:
         reason = remedy_for(file) or "it is in none of the known publishers' layouts, and not a document"
         return FileReport(file.origin, "unknown", reasons=[reason]), False
@@ -100,7 +103,7 @@ def _add_file(
     try:
         has_text = load.run(chosen.read(file))
     except SourceError as error:
-        outcomes = ((_NotWhole, "refused"), (NotNeeded, "not needed"))
+        outcomes = ((_NotWhole, "refused"), (TooLarge, "refused"), (NotNeeded, "not needed"))
         report.outcome = next((outcome for kind, outcome in outcomes if isinstance(error, kind)), "damaged")
         report.loaded, report.refused = 0, report.read
         report.reasons.insert(0, str(error).removeprefix(f"{file.name}: ").removeprefix(f"{file.origin}: "))
@@ -145,7 +148,11 @@ class _Load:
     def run(self, items: Iterable[Item]) -> bool:
         """Reads to the end and switches the editions in; True when one of them has text to search."""
         writer: EditionWriter | None = None
+        seconds = Limits.read().seconds
+        latest = time.monotonic() + seconds
         for item in items:
+            if time.monotonic() > latest:
+                raise too_large(self._file.name, f"what takes longer than {seconds:,} seconds to read", "seconds")
             match item:
                 case Edition():
                     writer = self._writer(item)

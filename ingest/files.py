@@ -14,16 +14,11 @@ from pathlib import Path
 from typing import IO
 
 from corpus.errors import SourceError
+from ingest.limits import Limits, TooLarge, too_large
 from ingest.sources import HEAD_BYTES, SourceFile
 
 # Office files are zips too; they are read whole, by their own formats.
 _OFFICE_MEMBERS = ("[Content_Types].xml", "mimetype")
-
-# The largest real one, a PTP part, unpacks to about 40 MB; a zip that claims far more is broken or hostile.
-MOST_UNPACKED_BYTES = 4 * 1024**3
-
-# Zips in zips in zips: publishers stop at two.
-_DEEPEST = 3
 
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db")
 
@@ -84,7 +79,10 @@ def _ungzipped(
     try:
         with gzip.open(path) as packed:
             target = _copy(packed, folder, inner)
-    except (OSError, EOFError, zlib.error, SourceError) as error:
+    except TooLarge as error:
+        yield SourceError(f"{origin}: {str(error).partition(': ')[2]}")
+        return
+    except (OSError, EOFError, zlib.error) as error:
         yield SourceError(f"{origin}: the gzip is damaged ({error}); download it again.")
         return
     yield from _unpacked(target, inner, origin, folder, effective, depth + 1)
@@ -93,7 +91,7 @@ def _ungzipped(
 def _unzipped(
     path: Path, origin: str, folder: Path, effective: date | None, depth: int
 ) -> Iterator[SourceFile | SourceError]:
-    if depth >= _DEEPEST:
+    if depth >= Limits.read().depth:
         yield SourceError(f"{origin}: zips are nested too deeply; unpack it first.")
         return
     try:
@@ -106,7 +104,10 @@ def _unzipped(
                 try:
                     with archive.open(member) as packed:
                         target = _copy(packed, folder, name)
-                except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, SourceError, RuntimeError) as e:
+                except TooLarge as error:
+                    yield SourceError(f"{origin}/{member.filename}: {str(error).partition(': ')[2]}")
+                    continue
+                except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as e:
                     # RuntimeError is what zipfile raises for a member with a password.
                     yield SourceError(f"{origin}/{member.filename}: cannot be unpacked ({e}); download it again.")
                     continue
@@ -117,14 +118,18 @@ def _unzipped(
 
 
 def _copy(packed: IO[bytes] | gzip.GzipFile, folder: Path, name: str) -> Path:
-    """Unpacks one stream into a folder of its own below ``folder``, so that two of one name never meet."""
+    """Unpacks one stream into a folder of its own below ``folder``, so that two of one name never meet.
+
+    Raises TooLarge, and leaves nothing, for one that unpacks to too much.
+    """
+    most = Limits.read().megabytes
     target = Path(tempfile.mkdtemp(dir=folder)) / (Path(name).name or "file")
     with target.open("wb") as out:
         size = 0
         while chunk := packed.read(1 << 20):
             size += len(chunk)
-            if size > MOST_UNPACKED_BYTES:
+            if size > most * 1_000_000:
                 shutil.rmtree(target.parent)
-                raise SourceError("it unpacks to more than 4 GB")
+                raise too_large(name, f"more than {most:,} MB once it is unpacked", "megabytes")
             out.write(chunk)
     return target

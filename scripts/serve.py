@@ -26,7 +26,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
@@ -34,6 +34,10 @@ sys.path.insert(0, str(PROJECT))
 from desk.serving.policies import CHAT_POLICY  # noqa: E402 - found once the project is on the path
 from desk.serving.served import Served, is_loopback  # noqa: E402
 from scripts.embedding_beside import embedding_beside  # noqa: E402
+
+if TYPE_CHECKING:
+    from desk.accounts.database import Database
+    from desk.careers.board import Board
 
 # With one of these set, Chainlit sends every conversation to a service or a database that CasePilot knows nothing of.
 SENT_ELSEWHERE = ("LITERAL_API_KEY", "DATABASE_URL", "SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN", "TEAMS_APP_ID")
@@ -213,6 +217,7 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
         open_model(settings.model, home)
         people = AccountSettings.read(home, local=served.local)
         accounts = Accounts.open(home, people, secure=served.address.startswith("https:"))
+        board = opened_board(accounts.database, served.address)
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
@@ -226,7 +231,7 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
             threading.Thread(target=tell_state, daemon=True).start()
 
     configuration = uvicorn.Config(
-        create_application(served, accounts=accounts),
+        create_application(served, accounts=accounts, board=board),
         log_level="error",
         loop="asyncio",
         server_header=False,
@@ -241,9 +246,23 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
     return 0
 
 
+def opened_board(database: Database, address: str) -> Board | None:
+    """The job board, where it is on; its table of places is read aside. Raises SettingsError."""
+    from desk.careers.board import Board
+    from desk.careers.reading.places import warm
+    from desk.careers.settings import CareersSettings
+
+    settings = CareersSettings.read(address)
+    if not settings.on:
+        return None
+    warm()
+    return Board.open(database, settings)
+
+
 def tell_state() -> None:
     """Opens the knowledge base, so that no question waits for it, and prints what answers and what can be brought."""
     from assistant.answering.rendering import mode_line
+    from assistant.memory import settle
     from assistant.opened import workbench
     from corpus.errors import CasePilotError
 
@@ -253,6 +272,7 @@ def tell_state() -> None:
         # The pages say the same sentence, and answer as soon as it is mended.
         print(f"Waiting for the knowledge base. {error}", flush=True)
         return
+    settle()
     line = mode_line(status.mode)
     print(f"{line[0].upper()}{line[1:]}.", flush=True)
     tell_offer(status.offer)

@@ -96,6 +96,11 @@ def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
 
 
+def answers(wish: Wish, ruling: Ruling) -> bool:
+    """Whether a ruling is of a rule that answers the wish."""
+    return ruling.rule in _OF_WISH.get(wish, ())
+
+
 def besides_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
     """Verdicts on other parts of what was told: a question may hold two. At most two, the one that covers most first.
 
@@ -201,7 +206,8 @@ def _settles(ruling: Ruling, table: Ruling) -> bool:
     verdict, other = table.verdict, ruling.verdict
     if not _is_told(ruling):
         return False
-    if table.rule in _OF_A_STATUS and verdict.stance is Stance.DENIES and other.denies & verdict.about and other.billed:
+    ended = verdict.denies if table.rule in _OF_A_STATUS and verdict.stance is Stance.DENIES else frozenset()
+    if ended & other.denies and (other.billed or other.about - other.denies):
         return True  # it says that the code ended as well, and what is billed in its place
     if covered(ruling) < covered(table) + _TELLS_SOMETHING:
         return False

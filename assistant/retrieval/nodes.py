@@ -8,12 +8,11 @@ found it, the cosine similarity. Its text is the passage that matched.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from assistant.retrieval import Hit, Retriever
+from corpus.store.kept import remembered
 
 COLLECTION, SIMILARITY = "collection", "similarity"
 _REMEMBERED_SEARCHES = 256
@@ -43,7 +42,7 @@ class NodeSearch:
 
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
-        self._remembered = lru_cache(maxsize=_REMEMBERED_SEARCHES)(self._search)
+        self._remembered = remembered(self._search, _REMEMBERED_SEARCHES)
 
     def search(self, query: str, collection: str, limit: int) -> list[Hit]:
         return list(self._remembered(query, collection, limit)) if query.strip() and limit > 0 else []

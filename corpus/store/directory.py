@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from corpus.errors import InvalidCode
 from corpus.records import RecordStatus
 from corpus.store import schema
 from corpus.store.catalog import Catalog
+from corpus.store.kept import remembered
 from corpus.store.tables import Tables
 
 # Sorts behind every code of a family.
@@ -39,8 +40,8 @@ class Directory:
 
     def __init__(self, catalog: Catalog, tables: Tables) -> None:
         self._engine, self._tables, self._catalog = catalog.engine, tables, catalog
-        self.groups = lru_cache(maxsize=256)(self._groups)
-        self.count = lru_cache(maxsize=64)(self._count)
+        self.groups = remembered(self._groups, 256)
+        self.count = remembered(self._count, 64)
 
     @cached_property
     def described(self) -> dict[str, int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from corpus.relations import PtpEdit, Relation, Table
 from corpus.store import row_tables
 from corpus.store.edition_file import ShelfEntry
-from corpus.store.kept import Kept
+from corpus.store.kept import Kept, remembered
 from corpus.store.row_tables import RowTable, row_table
 from corpus.store.shelf import Shelf, edition_engines
 
@@ -46,9 +45,9 @@ class EditionRows:
         self._engines = edition_engines(shelf, shelf.entries)
         self._kept: Kept[_LookUp, Rows] = Kept(_LOOKUPS_KEPT)
         self._pairs: Kept[tuple[Table, Pair], Rows] = Kept(_LOOKUPS_KEPT)
-        self.holding = lru_cache(maxsize=None)(self._holding)
-        self.texts = lru_cache(maxsize=None)(self._texts)
-        self._first_codes = lru_cache(maxsize=None)(self._read_first_codes)
+        self.holding = remembered(self._holding, None)
+        self.texts = remembered(self._texts, None)
+        self._first_codes = remembered(self._read_first_codes, None)
 
     def close(self) -> None:
         for engine in self._engines.values():

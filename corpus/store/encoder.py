@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import EncoderError
+from corpus.store.kept import remembered
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -83,6 +83,10 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+# A run of more tokens gives its memory back: one of 512 would hold 60 MB for good, and costs no more so.
+_KEPT_TOKENS = 128
+
+
 class Encoder:
     """A loaded model. Thread-safe: onnxruntime sessions and fast tokenizers are."""
 
@@ -101,8 +105,9 @@ class Encoder:
             )
         self._tokenizer = _load_tokenizer(folder, self.spec)
         self._session = _load_session(model, threads)
+        self._letting_go = _letting_go()
         # Most questions are worded as others were: "what is <code>?".
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode)
+        self._remembered = remembered(self._encode, _REMEMBERED)
 
     def encode(self, texts: list[str]) -> Vectors:
         """Unit vectors of the texts, in their order: float32 of shape (len(texts), dimensions), not to be changed.
@@ -122,11 +127,14 @@ class Encoder:
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
             width = len(encodings[rows[-1]].ids)
             feeds = self._feeds([encodings[row].ids for row in rows], width)
-            vectors[rows] = self._session.run(None, feeds)[0]
+            vectors[rows] = self._session.run(None, feeds, self._run_options(len(rows) * width))[0]
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.maximum(norms, np.float32(1e-12))
         vectors.flags.writeable = False
         return vectors
+
+    def _run_options(self, tokens: int) -> onnxruntime.RunOptions | None:
+        return self._letting_go if tokens > _KEPT_TOKENS else None
 
     def knows_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a lower-case word whole, and not in pieces."""
@@ -161,6 +169,14 @@ def _load_tokenizer(folder: Path, spec: EncoderSpec) -> tokenizers.Tokenizer:
     tokenizer.enable_truncation(max_length=spec.max_tokens)
     tokenizer.no_padding()
     return tokenizer
+
+
+def _letting_go() -> onnxruntime.RunOptions:
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _load_session(model: Path, threads: int) -> onnxruntime.InferenceSession:

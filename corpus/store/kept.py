@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
@@ -9,6 +11,23 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Result = TypeVar("Result")
+
+
+def remembered(method: Callable[..., Result], most: int | None) -> functools._lru_cache_wrapper[Result]:
+    """``lru_cache`` of an object's own method, for the object to keep; ``most`` None keeps every result.
+
+    ``lru_cache`` itself would hold the object that holds it: one that is let go would stay, with its files and all that
+    it opened, until the garbage collector comes by, which in a server is minutes.
+    """
+    weak = weakref.WeakMethod(method)
+
+    def called(*given: object) -> Result:
+        bound = weak()
+        assert bound is not None  # who asks for a result holds the object
+        return bound(*given)
+
+    return functools.lru_cache(maxsize=most)(called)
 
 
 class Kept(Generic[Key, Value]):

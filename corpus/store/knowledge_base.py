@@ -59,7 +59,7 @@ class KnowledgeBase:
         encoder = Encoder(model_folder(home.models, model))
         folder, manifest = open_snapshot(home, model_fingerprint=encoder.spec.fingerprint)
         tables = Tables(Shelf.open(home))
-        lexical = {path.name: LexicalIndex.open(path) for path in sorted((folder / LEXICAL).iterdir())}
+        lexical = {name: LexicalIndex(folder / LEXICAL / name) for name in manifest.lexical}
         if servers.database:
             catalog = publishing.open_catalog(servers.database, manifest)
         else:

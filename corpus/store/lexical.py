@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.store.passage_table import PassageTable, mapped
+from corpus.store.terms import Hashes, Terms, hashes_of
 
 if TYPE_CHECKING:
-    import bm25s
-
     from corpus.records import Passage
     from corpus.store.encoder import Vectors
 
@@ -33,6 +32,8 @@ _WORD_WEIGHT = 3
 _PIECE = 4
 
 _WORDS = "words.json"
+# The parts of bm25s's index: scores, the rows they belong to, and where each token's begin.
+_COLUMNS = ("data", "indices", "indptr")
 _WORD = re.compile(r"[a-z]+")
 _TOKEN = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
 
@@ -67,25 +68,28 @@ def index_tokens(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)  # one question is looked up in several collections
-def _query_tokens(text: str) -> tuple[str, ...]:
-    """Each token of a query once, words as often as they count."""
+def _query_hashes(text: str) -> Hashes:
+    """The hash of each token of a query once, words as often as they count."""
     words = list(dict.fromkeys(tokenize(text)))
     pieces = dict.fromkeys(token for token in index_tokens(text) if token not in words)
-    return (*words * _WORD_WEIGHT, *pieces)
+    return hashes_of((*words * _WORD_WEIGHT, *pieces))
 
 
 class LexicalIndex:
-    """BM25 over one collection. Thread-safe for reading; the arrays are memory-mapped.
+    """BM25 over one collection, of the arrays that bm25s made. Thread-safe for reading; the arrays are memory-mapped.
 
-    ``words`` are the words of its texts with how often they occur.
+    Reading them takes an addition; bm25s itself, with scipy, would take a server 17 MB.
     """
 
-    def __init__(self, engine: bm25s.BM25, table: PassageTable, words: Mapping[str, int]) -> None:
-        self._engine, self.table, self.words = engine, table, words
-        having = np.diff(engine.scores["indptr"])
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._terms, self.table = folder, Terms.open(folder), PassageTable(folder)
+        # Token by token, from one start to the next: the rows that have it, and its score there.
+        self._scores, self._rows, self._starts = (mapped(folder / f"{part}.csc.index.npy") for part in _COLUMNS)
+        having = np.diff(self._starts)
+        passages = len(self.table)
         # Inverse document frequencies, as bm25s counts them.
-        self._weights: list[float] = np.log1p((len(table) - having + 0.5) / (having + 0.5)).tolist()
-        self._unseen = math.log1p((len(table) + 0.5) / 0.5)
+        self._weights: npt.NDArray[np.float64] = np.log1p((passages - having + 0.5) / (having + 0.5))
+        self._unseen = math.log1p((passages + 0.5) / 0.5)
 
     def query(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The best passages for a text as (row, coverage), best first; those that share nothing with it never come.
@@ -93,18 +97,30 @@ class LexicalIndex:
         Coverage is the BM25 score as a share of what a text of only the query's tokens could reach, in [0, 1]: tokens
         that no passage has weigh most, so a query of unknown words is covered by nothing.
         """
-        tokens = _query_tokens(text)
-        numbers = [self._engine.vocab_dict.get(token) for token in tokens]
+        numbers = self._terms.numbers(_query_hashes(text))
         known = [number for number in numbers if number is not None]
         if not known or not limit:
             return []
-        scores = self._engine.get_scores_from_ids(known)
+        scores = self._scored(known)
         limit = min(limit, len(scores))
         best = np.argpartition(-scores, limit - 1)[:limit] if limit < len(scores) else np.arange(limit)
         best = best[np.lexsort((best, -scores[best]))]
-        whole = sum(self._unseen if number is None else self._weights[number] for number in numbers)
+        weights = iter(self._weights[known].tolist())
+        whole = sum(self._unseen if number is None else next(weights) for number in numbers)
         shares = (scores[best] / whole).tolist()
         return [(row, share) for row, share in zip(best.tolist(), shares, strict=True) if share > 0]
+
+    def _scored(self, tokens: Sequence[int]) -> npt.NDArray[np.float32]:
+        """The score of every row: the sum of what each token, by number, gives it."""
+        scores = np.zeros(len(self.table), dtype=np.float32)
+        columns = [slice(self._starts[token], self._starts[token + 1]) for token in tokens]
+        rows, given = (np.concatenate([part[column] for column in columns]) for part in (self._rows, self._scores))
+        np.add.at(scores, rows, given)
+        return scores
+
+    def words(self) -> Counter[str]:
+        """The words of its texts with how often they occur; read from the disk."""
+        return _words_in(self._folder)
 
     @staticmethod
     def build(
@@ -134,21 +150,15 @@ class LexicalIndex:
         counts.write_index(folder)
         (folder / _WORDS).write_text(json.dumps(words), encoding="utf-8")
 
-    @classmethod
-    def open(cls, folder: Path) -> LexicalIndex:
-        """Opens the index of one collection."""
-        import bm25s
 
-        engine = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
-        engine.scores |= {name: mapped(folder / f"{name}.csc.index.npy") for name in ("data", "indices", "indptr")}
-        words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
-        return cls(engine, PassageTable(folder), words)
+def _words_in(folder: Path) -> Counter[str]:
+    return Counter(json.loads((folder / _WORDS).read_text(encoding="utf-8")))
 
 
 def _words_left(folder: Path, kept: npt.NDArray[np.intp]) -> Counter[str]:
     """The words of an index without those of the rows that are not kept."""
     table = PassageTable(folder)
-    words = Counter(json.loads((folder / _WORDS).read_text(encoding="utf-8")))
+    words = _words_in(folder)
     for row in np.setdiff1d(np.arange(len(table)), kept, assume_unique=True).tolist():
         words.subtract(_WORD.findall(table.text(row).lower()))
     return +words

@@ -61,6 +61,12 @@ class Manifest:
         return not self.vector_counts
 
     @property
+    def lexical(self) -> tuple[str, ...]:
+        """The collections that have a word index, by their folders: what else lies beside them is not read."""
+        inside = (name.split("/") for name in self.hashes)
+        return tuple(sorted({parts[1] for parts in inside if len(parts) > 2 and parts[0] == LEXICAL}))
+
+    @property
     def built(self) -> datetime:
         return datetime.fromisoformat(self.built_at)
 

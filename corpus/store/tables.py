@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
@@ -39,6 +38,7 @@ from corpus.relations import (
 from corpus.store import row_tables
 from corpus.store.edition_file import ShelfEntry
 from corpus.store.edition_rows import KEYS_A_QUERY, EditionRows
+from corpus.store.kept import remembered
 from corpus.store.row_tables import RowTable, row_table
 from corpus.store.shelf import Shelf, edition_engines
 
@@ -91,7 +91,7 @@ class Tables:
         for edition in self._editions:
             self._by_table[edition.table] = (*self._by_table.get(edition.table, ()), edition)
         self._rows = EditionRows(shelf)
-        self.existing_many = lru_cache(maxsize=512)(self._existing)
+        self.existing_many = remembered(self._existing, 512)
 
     def close(self) -> None:
         self._rows.close()

@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from corpus.store.terms import Terms
+
 _COUNTS = "term_counts.npz"
 _VOCABULARY = "term_counts.txt"
 
@@ -75,11 +77,12 @@ class TermCounts:
         return TermCounts(counts[:, used], [vocabulary[number] for number in used])
 
     def write_index(self, folder: Path) -> None:
-        """Writes the BM25 index of these counts, for ``bm25s.BM25.load``."""
+        """Writes the BM25 index of these counts, for ``bm25s.BM25.load``, and the numbers of its tokens."""
         engine = _FromCounts()
         numbers = {token: number for number, token in enumerate(self.vocabulary)}
         engine.index(_Counted(self.counts, numbers), show_progress=False)
         engine.save(str(folder), show_progress=False)
+        Terms.of(self.vocabulary).write(folder)
 
 
 @dataclass(frozen=True, slots=True)

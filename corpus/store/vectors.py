@@ -8,11 +8,10 @@ are cosine. The collections are in a folder, or, published, on a Chroma server (
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -66,9 +65,10 @@ class VectorIndex:
         *,
         suffix: str = "",
         batch: int = WRITE_BATCH,
-        view: TemporaryDirectory[str] | None = None,
+        closing: ExitStack | None = None,
     ) -> None:
-        self._connect, self._told, self._suffix, self.batch, self._view = connect, told, suffix, batch, view
+        self._connect, self._told, self._suffix, self.batch = connect, told, suffix, batch
+        self._closing = closing or ExitStack()
         self._opening = Lock()
         self._opened: ClientAPI | None = None
 
@@ -89,16 +89,8 @@ class VectorIndex:
         if not folder.is_dir():
             folder.mkdir(parents=True)
         check_database(folder / DATABASE)
-        index = cls(lambda: index._of_folder(folder), _damage_told)  # the view is the index's to clean up
-        return index
-
-    def _of_folder(self, folder: Path) -> ClientAPI:
-        import chromadb
-        from chromadb.config import Settings
-
-        self._view = None if can_be_written(folder, DATABASE) else view_of(folder, DATABASE)
-        settings = Settings(anonymized_telemetry=False)
-        return chromadb.PersistentClient(path=self._view.name if self._view else str(folder), settings=settings)
+        closing = ExitStack()
+        return cls(partial(_opened, folder, closing), _damage_told, closing=closing)
 
     @property
     def _client(self) -> ClientAPI:
@@ -139,8 +131,7 @@ class VectorIndex:
         if self._opened is not None:
             self._collections.clear()
             self._opened.close()  # type: ignore[attr-defined]
-        if self._view is not None:
-            self._view.cleanup()
+        self._closing.close()
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._collections))
@@ -227,6 +218,15 @@ class VectorIndex:
                 configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
             )
         return self._collections[name]
+
+
+def _opened(folder: Path, closing: ExitStack) -> ClientAPI:
+    """The client of a folder, or of a view of it; what ``closing`` closes removes the view."""
+    import chromadb
+    from chromadb.config import Settings
+
+    path = str(folder) if can_be_written(folder, DATABASE) else closing.enter_context(view_of(folder, DATABASE))
+    return chromadb.PersistentClient(path=path, settings=Settings(anonymized_telemetry=False))
 
 
 def _is_marked(collection: Collection) -> bool:

@@ -11,6 +11,11 @@ from desk.accounts.database import Database
 from desk.accounts.secrets import installation_secret
 from desk.accounts.settings import AccountSettings, Mode
 from desk.accounts.stores.attempts import Attempts
+from desk.accounts.stores.kept.favourites import Favourites
+from desk.accounts.stores.kept.feedback import Feedback
+from desk.accounts.stores.kept.lists import CodeLists
+from desk.accounts.stores.kept.notes import Notes
+from desk.accounts.stores.kept.searches import Searches
 from desk.accounts.stores.people import LOCAL, People
 from desk.accounts.stores.plans import read_plans
 from desk.accounts.stores.quotas import Quotas
@@ -37,6 +42,11 @@ class Accounts:
     quotas: Quotas
     threads: Threads
     shares: Shares
+    favourites: Favourites
+    notes: Notes
+    lists: CodeLists
+    searches: Searches
+    feedback: Feedback
 
     @property
     def mode(self) -> Mode:
@@ -47,6 +57,7 @@ class Accounts:
         """Opens the database with its newest schema, and clears away what has had its time. Raises CasePilotError."""
         plans = read_plans(settings.plans)
         secret = settings.secret or installation_secret(home)
+        keeps = kept_words if settings.hides else str
         database = Database.open(settings.database)
         accounts = cls(
             settings,
@@ -58,8 +69,13 @@ class Accounts:
             Tokens(database),
             Attempts(database),
             Quotas(database, plans),
-            Threads(database, kept_words if settings.hides else str),
+            Threads(database, keeps),
             Shares(database),
+            Favourites(database),
+            Notes(database, keeps),
+            CodeLists(database),
+            Searches(database, keeps),
+            Feedback(database),
         )
         accounts.people.ensure(LOCAL)
         accounts.people.prune_guests(time.time() - _GUESTS_KEPT_SECONDS)

@@ -96,9 +96,11 @@ def _tokens(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
 def _remove(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
     person = accounts.people.named(options.name)
     if not options.yes:
-        raise AccountError(f"This deletes {person.name} with their conversations for good; say --yes to do it.")
+        raise AccountError(
+            f"This deletes {person.name} with all that is theirs for good, their team notes too; say --yes to do it."
+        )
     accounts.people.remove(person)
-    return (f"{person.name} is gone, with their sessions, tokens and conversations.",)
+    return (f"{person.name} is gone, with their sessions, tokens, conversations, notes and lists.",)
 
 
 _ACTIONS = {
@@ -115,7 +117,9 @@ _ACTIONS = {
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m desk", description="CasePilot's desk: its people.")
-    users = parser.add_subparsers(required=True).add_parser("users", help="who may come, and as what")
+    commands = parser.add_subparsers(required=True)
+    users = commands.add_parser("users", help="who may come, and as what")
+    commands.add_parser("feedback", help="answers that people rated, as cases for evaluation")
     actions = users.add_subparsers(dest="action", required=True)
     named = {}
     for action in _ACTIONS:

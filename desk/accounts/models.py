@@ -152,6 +152,80 @@ class FeedbackRow(Base):
     created: Mapped[float]
 
 
+class FavouriteRow(Base):
+    """A code, a section or a claim that a person marked. ``kind`` and ``key`` name it (stores/kept/things.py);
+    ``label`` is what a claim consists of, "" for what has a name of its own."""
+
+    __tablename__ = "favourites"
+
+    person: Mapped[str] = mapped_column(_ID, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key: Mapped[str] = mapped_column(String(300), primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    created: Mapped[float]
+
+
+class NoteRow(Base):
+    """What somebody wrote on such a thing: for themselves, or with ``team`` for everybody who is signed in."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person: Mapped[str] = _person()
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(300))
+    label: Mapped[str] = mapped_column(Text)
+    team: Mapped[bool]
+    text: Mapped[str] = mapped_column(Text)
+    created: Mapped[float]
+    changed: Mapped[float]
+
+    __table_args__ = (Index("ix_notes_kind_key", "kind", "key"),)
+
+
+class CodeListRow(Base):
+    """A person's own codes under a name. ``looked`` is when its changes were last taken note of, ``editions`` the ids
+    of those that were loaded then, as JSON."""
+
+    __tablename__ = "code_lists"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person: Mapped[str] = mapped_column(_ID, ForeignKey("people.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(100))
+    created: Mapped[float]
+    looked: Mapped[float]
+    editions: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("person", "name"),)
+
+
+class ListedCodeRow(Base):
+    """A code of a list, by its key ("cpt:20610")."""
+
+    __tablename__ = "listed_codes"
+
+    list: Mapped[str] = mapped_column(_ID, ForeignKey("code_lists.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class SearchRow(Base):
+    """What a person searched for, the last time they did."""
+
+    __tablename__ = "searches"
+
+    person: Mapped[str] = mapped_column(_ID, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(String(300), primary_key=True)
+    searched: Mapped[float]
+
+
+class SearchesOffRow(Base):
+    """A person whose searches aren't kept."""
+
+    __tablename__ = "searches_off"
+
+    person: Mapped[str] = mapped_column(_ID, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+
+
 class ShareRow(Base):
     """A link that shows a conversation to whoever has it, until it is taken back."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from corpus.errors import SourceError
+from ingest.limits import within_rows
 from ingest.sources import SourceFile
 from ingest.sources.workbook import MOST_PREAMBLE_ROWS, head_sheet_rows, sheet_rows
 from ingest.sources.workbook import is_zip as is_zip
@@ -166,7 +167,7 @@ def csv_rows(file: SourceFile, delimiter: str = ",") -> Iterator[tuple[int, list
         reader = csv.reader(lines, delimiter=delimiter)
         comma = delimiter == ";" and _decimal_comma(head_text(file))
         try:
-            for row in reader:
+            for row in within_rows(reader, file.name):
                 if lines.is_open():
                     raise SourceError(
                         f"{file.name}: the file is cut short: it ends inside the quoted cell that begins before line "

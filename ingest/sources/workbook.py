@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from corpus.errors import SourceError
+from ingest.limits import within_rows
 from ingest.sources import SourceFile
 
 if TYPE_CHECKING:
@@ -46,10 +47,13 @@ def is_zip(file: SourceFile) -> bool:
 
 
 def sheet_rows(file: SourceFile) -> Iterator[tuple[str, int, list[str]]]:
-    """Rows of every sheet: sheet name, row number, cells as text; raises SourceError for a damaged workbook."""
+    """Rows of every sheet: sheet name, row number, cells as text.
+
+    Raises SourceError for a damaged workbook and TooLarge for a sheet of too many rows.
+    """
     with _opened(file) as book:
         for sheet in book.worksheets:
-            for number, cells in enumerate(_rows_of(sheet), start=1):
+            for number, cells in enumerate(within_rows(_rows_of(sheet), file.name), start=1):
                 yield sheet.title, number, [_cell_text(cell) for cell in cells]
 
 

@@ -77,7 +77,7 @@ def limits(folder: Path, passages: list[Passage], encoder: Encoder) -> dict[str,
 def open_search(folder: Path, encoder: Encoder) -> tuple[HybridRetriever, float]:
     """The retriever over a built index, and the seconds it took to open."""
     began = time.perf_counter()
-    index = LexicalIndex.open(folder / "lexical")
+    index = LexicalIndex(folder / "lexical")
     vectors = VectorIndex.open(folder / "vectors")
     vectors.count(NAME)  # loads the graph
     tables = {NAME: index.table}
@@ -86,7 +86,7 @@ def open_search(folder: Path, encoder: Encoder) -> tuple[HybridRetriever, float]
         LexicalRetriever({NAME: index}),
         tables,
         Expander(read_abbreviations()),
-        Speller(index.words, encoder.knows_word),
+        Speller(index.words(), encoder.knows_word),
         Specifier(lambda codes: frozenset(), lambda codes: {}),
     )
     return retriever, time.perf_counter() - began

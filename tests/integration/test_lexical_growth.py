@@ -38,8 +38,8 @@ def test_an_index_that_grew_answers_like_a_new_one(
     LexicalIndex.build(folder / "before", passages_of(before), made_up_vectors)
     LexicalIndex.build(folder / "grown", passages_of(after), made_up_vectors, folder / "before")
     LexicalIndex.build(folder / "new", passages_of(after), made_up_vectors)
-    grown, new = LexicalIndex.open(folder / "grown"), LexicalIndex.open(folder / "new")
-    assert grown.words == new.words
+    grown, new = LexicalIndex(folder / "grown"), LexicalIndex(folder / "new")
+    assert grown.words() == new.words()
     assert len(grown.table) == len(new.table) == len(after)
     for query in (*after, "knee injection", "punch biopsy of 99213"):
         assert [row for row, _ in grown.query(query, 20)] == [row for row, _ in new.query(query, 20)]
@@ -70,4 +70,4 @@ def test_an_index_of_an_earlier_version_without_counts_is_made_anew(tmp_path: Pa
     LexicalIndex.build(tmp_path / "before", passages_of(["knee"]), made_up_vectors)
     (tmp_path / "before" / "term_counts.npz").unlink()
     LexicalIndex.build(tmp_path / "after", passages_of(["knee", "hip"]), made_up_vectors, tmp_path / "before")
-    assert LexicalIndex.open(tmp_path / "after").query("hip", 5)
+    assert LexicalIndex(tmp_path / "after").query("hip", 5)

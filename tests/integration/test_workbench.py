@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,20 @@ def test_a_replaced_knowledge_base_is_closed_once_nobody_reads_from_it(
     del first
     gc.collect()
     assert closed == [3]
+
+
+def test_what_is_let_go_is_freed_without_the_garbage_collector(small_home: Path) -> None:
+    """Else a replaced knowledge base stays, with its files, for as long as the collector doesn't come by."""
+    opened = module.open_all(Settings(StoreSettings(home=small_home)))
+    assert opened.casepilot.status().counts
+    knowledge, search = opened.knowledge, opened.retriever
+    parts = (knowledge, knowledge.catalog, knowledge.tables, knowledge.encoder, knowledge.vectors)
+    held = [weakref.ref(part) for part in (*parts, knowledge.lexical["cpt"], opened.casepilot, opened.files, search)]
+    assert search.search("knee", "cpt", 3)
+    gc.collect()
+    gc.disable()
+    try:
+        del opened, knowledge, parts, search
+        assert [found for found in (one() for one in held) if found is not None] == []
+    finally:
+        gc.enable()

@@ -333,7 +333,7 @@ def test_the_commands_of_the_documentation_do_what_they_say(
 ) -> None:
     monkeypatch.setenv("CASEPILOT_HOME", str(tmp_path))
     page = (REPOSITORY / "docs" / "running-for-a-team.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^    python -m desk (users .*?)(?:  .*)?$", page, re.MULTILINE)
+    lines = re.findall(r"^    python -m desk ((?:users|feedback) .*?)(?:  .*)?$", page, re.MULTILINE)
     assert len(lines) >= 10
     token = ""
     for line in lines:

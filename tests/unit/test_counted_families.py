@@ -7,7 +7,7 @@ import re
 import openpyxl
 import pytest
 
-from assistant.procedures.counts.families import Family, every_family
+from assistant.procedures.medicine.counts.codes.families import Family, every_family
 from corpus.authored import REPORTED, TEXT_FOLDER, AuthoredCode, read_codes, read_sources
 from corpus.records import CodeRecord
 from tests.conftest import shared_file

@@ -68,19 +68,21 @@ class ChangeLists:
 
     def of(self, request: ChangeRequest, day: date) -> tuple[Tally, ...]:
         """The lists asked for, and what no table tells; empty where that is all, and codes were named."""
-        found = list(self._all(request, day))
+        found = list(self.found(request, day))
         tallies = [self._tally(request, each, day) for each in found]
         lists = [tally for tally in tallies if tally is not None]
         systems = dict.fromkeys(code.system for code in request.codes) or ([request.system] if request.system else ())
         if request.words:
             return tuple([tally for tally in lists if tally.members] or lists)
-        if request.codes and not words.of_a_set(found) and not any(each.changes for each in found):
-            return ()  # that their pairs and values are the same does not answer it
+        is_same = not words.of_a_set(found) and not any(each.changes for each in found)
+        if request.codes and is_same and request.wanted is not Changed.ANY:
+            return ()  # that their pairs and values are the same does not say what took their place
         if lacking := words.lacking(systems, found, request.begin, request.end):
             lists.append(Tally(lacking, Basis(Table.GUIDANCE, day), ""))
         return tuple(lists)
 
-    def _all(self, request: ChangeRequest, day: date) -> Iterator[TableChanges]:
+    def found(self, request: ChangeRequest, day: date) -> Iterator[TableChanges]:
+        """What each table tells, before it is put into words."""
         wants: tuple[CodeSystem, ...] = (
             (request.system,) if request.system else (CodeSystem.ICD10CM, CodeSystem.HCPCS, CodeSystem.ICD10PCS)
         )

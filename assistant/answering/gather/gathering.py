@@ -78,8 +78,11 @@ class Gatherer:
         self._procedures = Procedures(KnownFigures(knowledge, self._decider, self._editions))
         titles = {name: edition.title for name, edition in self._editions.items()}
         self._sections = SectionFinder(knowledge.catalog, retriever, titles)
-        counts = {name: index.words for name, index in knowledge.lexical.items()}
-        self._story = StoryWords(counts.get(CodeSystem.ICD10CM.value, {}), counts.get(GUIDELINES, {}))
+        diagnoses, rules = (
+            knowledge.lexical[name].words() if name in knowledge.lexical else {}
+            for name in (CodeSystem.ICD10CM.value, GUIDELINES)
+        )
+        self._story = StoryWords(diagnoses, rules)
         services = self._decider.lists.services
         self._topics = TopicSearch(knowledge.catalog, retriever, self._sections, self._story, services)
         self._own = OwnDocuments(knowledge.catalog, self._sections, self._editions.values())
@@ -251,7 +254,7 @@ class Gatherer:
 
     def _follow(self, question: Query, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""
-        if question.relation is None:
+        if question.relation not in (Relation.PRIMARY, Relation.ADD_ON):
             return question.codes
         related: dict[Code, None] = {}
         for code in question.procedures:

@@ -116,7 +116,8 @@ def alike(told: Told, amount: Amount) -> int:
             return int(count.value)
     if amount.role is Role.EACH or amount.noun[:1] == ("each",) or amount.before[-1:] in (("each",), ("measuring",)):
         whole = next((count for count in counts if 1 < count.value <= _MOST_ALIKE and count.start < amount.start), None)
-        if whole is not None:
+        sizes = [one for one in told.story.amounts if one.kind is amount.kind and one.sentence == amount.sentence]
+        if whole is not None and len(sizes) != whole.value:  # "three cysts measuring 1.0, 1.5 and 2.0 cm": each its own
             return int(whole.value)
     return 1
 

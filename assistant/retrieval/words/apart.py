@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 # Shorter messages are no story: their disease words are what is asked.
 _FEWEST_WORDS_OF_A_STORY = 9
@@ -25,12 +25,18 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 class StoryWords:
     """``diagnoses`` and ``rules`` count the words of the two collections."""
 
-    diagnoses: Mapping[str, int]
-    rules: Mapping[str, int]
-    _all: tuple[int, int] = field(init=False)
+    diagnoses: InitVar[Mapping[str, int]]
+    rules: InitVar[Mapping[str, int]]
+    _of_diseases: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_all", (sum(self.diagnoses.values()), sum(self.rules.values())))
+    def __post_init__(self, diagnoses: Mapping[str, int], rules: Mapping[str, int]) -> None:
+        here, there = sum(diagnoses.values()), sum(rules.values())
+        found = frozenset(
+            word
+            for word, times in diagnoses.items()
+            if there and times / here > _OFTENER * (rules.get(word, 0) / there)
+        )
+        object.__setattr__(self, "_of_diseases", found)
 
     def without_diseases(self, text: str) -> str | None:
         """The text without its disease words; None where it tells no story, or none but of diseases."""
@@ -42,8 +48,4 @@ class StoryWords:
 
     def _is_of_a_disease(self, word: str) -> bool:
         found = _WORD.search(word.lower())
-        of_diagnoses, of_rules = self._all
-        if found is None or not of_diagnoses or not of_rules:
-            return False
-        here, there = self.diagnoses.get(found[0], 0) / of_diagnoses, self.rules.get(found[0], 0) / of_rules
-        return here > _OFTENER * there
+        return found is not None and found[0] in self._of_diseases

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from corpus.store.kept import remembered
 
 # Shorter words have too many neighbours: "soaks" is one letter from "soaps".
 _SHORTEST = 5
@@ -38,7 +39,7 @@ class Speller:
     def __init__(self, frequencies: Mapping[str, int], is_word: Callable[[str], bool]) -> None:
         self._frequencies, self._is_word = frequencies, is_word
         self._offered = [word for word in frequencies if len(word) >= _SHORTEST - 1]
-        self._neighbour = lru_cache(maxsize=_REMEMBERED)(self._nearest)
+        self._neighbour = remembered(self._nearest, _REMEMBERED)
 
     def correct(self, text: str) -> str:
         """The text with every unknown word replaced by its nearest neighbour, where there is one near enough."""
@@ -48,6 +49,13 @@ class Speller:
         """Whether the text has a word that is unknown and near to no known one: it is about something else."""
         words = (match[0].lower() for match in _WORD.finditer(text))
         return any(len(word) >= _SHORTEST and not self._is_known(word) and not self._neighbour(word) for word in words)
+
+    def knows_none(self, text: str) -> bool:
+        """Whether every word is unknown and near to no known one: the name of something that is not here."""
+        words = [match[0].lower() for match in _WORD.finditer(text)]
+        return bool(words) and all(
+            len(word) >= _SHORTEST and not self._is_known(word) and not self._neighbour(word) for word in words
+        )
 
     def _corrected(self, written: str) -> str:
         word = written.lower()

@@ -63,6 +63,8 @@ _AFTER_POINTING = frozenset(
     "is was does do did need needs can could should would will has have get gets take takes go goes to for with in on "
     "and or be too also instead then if".split()
 )
+_LISTS = frozenset("and & + ,".split())
+_MOST_LISTED = 4
 _JOINED = frozenset("- to through thru or".split())
 _ARTICLES = frozenset("a an".split())
 
@@ -199,12 +201,32 @@ def _measured(free: _Free, values: tuple[Decimal, ...], after: int, ranged: bool
         return _make(free, Kind.DOSE, values, _DOSE[unit], at, unit_at + 1), unit_at + 1
     if unit in ("%", "percent"):
         return _make(free, Kind.PERCENT, values, "%", at, unit_at + 1), unit_at + 1
+    if len(values) == 1 and (shared := _unit_of_a_list(free, after)):
+        kind, factor, unit = shared
+        return _make(free, kind, (values[0] * factor,), unit, at, after), after
     if not all(value == value.to_integral_value() for value in values) and not ranged:
         kind = Kind.LENGTH if len(values) > 1 else Kind.COUNT
         return _make(free, kind, values, "", at, after), after
     if free.word(at - 1) in ("$", "#") and free.word(at - 1) == "$":
         return None
     return replace(_make(free, Kind.COUNT, values, "", at, after), ranged=ranged), after
+
+
+def _unit_of_a_list(free: _Free, after: int) -> tuple[Kind, Decimal, str] | None:
+    """The length or area that the last of several numbers names for all: "12 and 16 sq cm", "2, 3 and 4 cm"."""
+    sign = free.word(after)
+    for _ in range(_MOST_LISTED):
+        if sign not in _LISTS or not free.at(after + 1) or (number := number_at(free.words, after + 1)) is None:
+            return None
+        last, after = sign, after + 1 + number[1]
+        unit, sign = free.word(after), free.word(after)
+        if last == ",":
+            continue  # a comma joins also what has nothing in common
+        if unit in _AREA or (unit in _SQUARE and free.word(after + 1) in _LENGTH):
+            return Kind.AREA, Decimal(1), "sq cm"
+        if unit in _LENGTH and free.word(after + 1) not in ("2", "sq", "square", "squared", "x", "by"):
+            return Kind.LENGTH, Decimal(_LENGTH[unit]), unit
+    return None
 
 
 def _time(free: _Free, values: tuple[Decimal, ...], at: int, unit_at: int) -> tuple[Amount, int]:

@@ -19,7 +19,9 @@ _JOINS = frozenset(
 )
 _ENDS = frozenset("stop stopped ended end until till til discharged left".split())
 _RANGES = frozenset("- to until till til".split())
-_LISTS = frozenset(", and & then".split())
+_LISTS = frozenset(", and & then again repeat repeated".split())
+_MOST_LISTED = 4
+_OF_DOSE = frozenset("mg mcg ml unit units iu meq g".split())
 _LONGEST_BETWEEN = 6
 _START = operator.attrgetter("start")
 
@@ -45,7 +47,7 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if re.fullmatch(r"1[0-2]|0?[1-9]", word) and following in ("-", "to", "until") and at + 2 < len(tokens):
         ends_at = _CLOCK.fullmatch(tokens[at + 2].word)  # "9-9:40", "11 to 1:15"
         return (int(word) * 60, at + 1) if ends_at and tokens[at - 1 if at else 0].word != ":" else None
-    if match := _MILITARY.fullmatch(word):
+    if (match := _MILITARY.fullmatch(word)) and following not in _OF_DOSE:
         before = tokens[at - 1].word if at else ""
         later = tokens[at + 2].word if at + 2 < len(tokens) else ""
         ranged = following in ("-", "to", "until") and _MILITARY.fullmatch(later)
@@ -62,12 +64,15 @@ def military(word: str) -> int | None:
 
 
 def _is_listed(tokens: Sequence[Token], at: int) -> bool:
-    """ "at 1320, 1510 and 1730": a later one of up to three times that a word of time introduces."""
-    for _ in range(2):
-        if at < 3 or tokens[at - 1].word not in _LISTS or not _MILITARY.fullmatch(tokens[at - 2].word):
+    """ "At 1320, 1510 and again 1730": a later one of a few times of which the first is introduced, or is sure."""
+    for _ in range(_MOST_LISTED):
+        back = at - 1
+        while back > at - 3 and back >= 0 and tokens[back].word in _LISTS:
+            back -= 1
+        if back in (at - 1, -1) or not _MILITARY.fullmatch(tokens[back].word):
             return False
-        at -= 2
-        if tokens[at - 1].word in _BEGINS:
+        at = back
+        if tokens[at].word.startswith("0") or (at and tokens[at - 1].word in _BEGINS):
             return True
     return False
 

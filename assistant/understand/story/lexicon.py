@@ -16,7 +16,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +30,7 @@ COMMON = "common"
 _WIDEST_GAP = 4
 # A told case says a thing a few times; what says it more often is a table or noise.
 MOST_MENTIONS = 40
+_FEW = 8  # phrases of a word that are looked at one by one
 _PREFIX = 3  # phrases that begin with "word*" are found by its first letters
 # What turns a concept into its absence, when it stands shortly before it in the same clause.
 _NEGATIONS = frozenset(
@@ -63,11 +64,15 @@ def place_of(mention: Mention) -> tuple[int, int, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One word of a phrase: its alternatives; ``gap`` allows words before it, ``optional`` lets it be left out."""
+    """One word of a phrase: its alternatives; ``gap`` allows words before it, ``optional`` lets it be left out.
+
+    ``whole`` are the alternatives where each is a word and not only its beginning, else none.
+    """
 
     words: tuple[str, ...]
-    gap: bool = False
-    optional: bool = False
+    gap: bool
+    optional: bool
+    whole: frozenset[str]
 
     def fits(self, word: str) -> bool:
         return any(word.startswith(form[:-1]) if form.endswith("*") else word == form for form in self.words)
@@ -90,12 +95,11 @@ class _Phrase:
     @classmethod
     def of(cls, concept: str, steps: tuple[_Step, ...]) -> _Phrase:
         following = [step for step in steps[1:] if not step.optional]
-        whole = [step for step in following if not any(form.endswith("*") for form in step.words)]
         return cls(
             concept,
             steps,
-            tuple(frozenset(step.words) for step in whole),
-            tuple(step for step in following if step not in whole),
+            tuple(step.whole for step in following if step.whole),
+            tuple(step for step in following if not step.whole),
             concept.partition(".")[2].startswith(_ASKING),
         )
 
@@ -110,15 +114,17 @@ class Lexicon:
         self, vocabularies: Mapping[str, Mapping[str, Sequence[str]]], things: Collection[str] = frozenset()
     ) -> None:
         self.things = frozenset(things)
-        self._exact: dict[str, list[_Phrase]] = {}
+        self._exact: dict[str, _Begun] = {}
         self._prefix: dict[str, list[_Phrase]] = {}
         self.concepts = frozenset(
             f"{family}.{concept}" for family, concepts in vocabularies.items() for concept in concepts
         )
+        steps: dict[tuple[str, bool], _Step] = {}  # a word that many phrases have is kept once
         for family, concepts in vocabularies.items():
             for concept, phrases in concepts.items():
+                name = f"{family}.{concept}"
                 for phrase in phrases:
-                    self._add(f"{family}.{concept}", _steps(str(phrase)))
+                    self._add(name, _steps(str(phrase), steps))
 
     def _add(self, concept: str, steps: tuple[_Step, ...]) -> None:
         phrase = _Phrase.of(concept, steps)
@@ -128,19 +134,18 @@ class Lexicon:
                     raise ValueError(f"{concept}: {form!r} is too short to begin a phrase")
                 self._prefix.setdefault(form[:_PREFIX], []).append(phrase)
             else:
-                self._exact.setdefault(form, []).append(phrase)
+                self._exact.setdefault(form, _Begun()).add(phrase)
 
     def mentions(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Every concept that a text expresses, the longest phrase of each at a place, in order."""
         told = tokens if isinstance(tokens, Tokens) else Tokens(tokens)
-        words, said = told.words, _Said(told.said)
-        sayable: dict[str, list[_Phrase]] = {}
+        words = told.words
+        sayable = self._sayable(told.said)
         best: dict[tuple[str, int], Mention] = {}
         places: Counter[str] = Counter()
         for at, token in enumerate(words):
-            if token.word not in sayable:
-                sayable[token.word] = [phrase for phrase in self._beginning(token.word) if said.allows(phrase)]
-            for phrase in sayable[token.word]:
+            is_negated: bool | None = None  # what stands before a word is the same for all that begins with it
+            for phrase in sayable.get(token.word, ()):
                 concept = phrase.concept
                 if places[concept] >= MOST_MENTIONS:
                     continue
@@ -152,17 +157,53 @@ class Lexicon:
                 if known is None:
                     places[concept] += 1
                 if known is None or end > known.end:
-                    negated = not phrase.asks and _is_negated(words, at)
+                    if is_negated is None:
+                        is_negated = _is_negated(words, at)
+                    negated = is_negated and not phrase.asks
                     best[concept, token.start] = Mention(
                         concept, token.start, end, token.sentence, token.clause, negated
                     )
         return tuple(sorted(best.values(), key=place_of))
 
-    def _beginning(self, word: str) -> Iterator[_Phrase]:
-        yield from self._exact.get(word, ())
-        for phrase in self._prefix.get(word[:_PREFIX], ()):
-            if phrase.steps[0].fits(word):
-                yield phrase
+    def _sayable(self, words: frozenset[str]) -> dict[str, list[_Phrase]]:
+        """The phrases that may stand in a text of these words, by the word that they begin with."""
+        said = _Said(words)
+        found: dict[str, list[_Phrase]] = {}
+        for word in words:
+            exact, prefix = self._exact.get(word), self._prefix.get(word[:_PREFIX])
+            if exact is None and prefix is None:
+                continue
+            begun = exact.of(words) if exact else []
+            begun += [phrase for phrase in prefix or () if phrase.steps[0].fits(word)]
+            if phrases := [phrase for phrase in begun if said.allows(phrase)]:
+                found[word] = phrases
+        return found
+
+
+class _Begun:
+    """The phrases that begin with one word, in order; many have others that must follow, and few of those are said."""
+
+    __slots__ = ("_following", "_phrases")
+
+    def __init__(self) -> None:
+        self._phrases: list[_Phrase] = []
+        # Places of phrases by each form of their last word that must follow; those without one by "".
+        self._following: dict[str, list[int]] = {}
+
+    def add(self, phrase: _Phrase) -> None:
+        for form in phrase.needs[-1] if phrase.needs else ("",):
+            self._following.setdefault(form, []).append(len(self._phrases))
+        self._phrases.append(phrase)
+
+    def of(self, words: frozenset[str]) -> list[_Phrase]:
+        """Those of which that word is said, in order."""
+        following = self._following
+        if len(self._phrases) <= _FEW:
+            return list(self._phrases)
+        said = words & following.keys()
+        places = {place for form in said for place in following[form]}
+        places.update(following.get("", ()))
+        return [self._phrases[place] for place in sorted(places)]
 
 
 class _Said:
@@ -170,7 +211,7 @@ class _Said:
 
     def __init__(self, words: frozenset[str]) -> None:
         self._words = words
-        self._sorted = sorted(words)
+        self._sorted: list[str] = []
 
     def allows(self, phrase: _Phrase) -> bool:
         for alternatives in phrase.needs:
@@ -181,6 +222,8 @@ class _Said:
     def _has(self, form: str) -> bool:
         if not form.endswith("*"):
             return form in self._words
+        if not self._sorted:
+            self._sorted = sorted(self._words)
         place = bisect.bisect_left(self._sorted, form[:-1])
         return place < len(self._sorted) and self._sorted[place].startswith(form[:-1])
 
@@ -219,24 +262,28 @@ def _is_negated(words: Sequence[Token], at: int) -> bool:
     return any(said)
 
 
-def _steps(phrase: str) -> tuple[_Step, ...]:
+def _steps(phrase: str, known: dict[tuple[str, bool], _Step]) -> tuple[_Step, ...]:
+    """The steps of a phrase, of those that are known by how they are written and what stands before them."""
     steps: list[_Step] = []
     gap = False
     for part in re.sub(r"\bx[ -]rays?\b", "xray", phrase.lower()).replace("-", " ").replace("/", " ").split():
         if part == "..":
             gap = True
             continue
-        optional = part.endswith("?")
-        forms = tuple(
-            form if form.endswith("*") else singular(form) for form in part.removesuffix("?").split("|") if form
-        )
-        if not forms or (optional and not steps):
+        step = known.get((part, gap)) or known.setdefault((part, gap), _step(part, gap))
+        if not step.words or (step.optional and not steps):
             raise ValueError(f"phrase {phrase!r}: {part!r} says no word, or leaves the first one out")
-        steps.append(_Step(forms, gap, optional))
+        steps.append(step)
         gap = False
     if not steps or gap:
         raise ValueError(f"phrase {phrase!r} begins or ends with a gap, or says nothing")
     return tuple(steps)
+
+
+def _step(part: str, gap: bool) -> _Step:
+    forms = tuple(form if form.endswith("*") else singular(form) for form in part.removesuffix("?").split("|") if form)
+    whole = not any(form.endswith("*") for form in forms)
+    return _Step(forms, gap, part.endswith("?"), frozenset(forms) if whole else frozenset())
 
 
 def read_vocabularies(files: Mapping[str, Path]) -> dict[str, dict[str, list[str]]]:

@@ -20,10 +20,12 @@ from assistant.answer import Answer
 from assistant.serialization import answer_json
 from assistant.understand.query import Conversation
 from assistant.understand.query_json import conversation_from_json, conversation_json
+from corpus.codes import Code, code_from_key
 from desk.accounts.accounts import Accounts
 from desk.accounts.chat.layer import History
 from desk.accounts.entrance.sign_in import Account
 from desk.accounts.errors import AccountError
+from desk.accounts.stores.kept.team import about
 from desk.accounts.stores.plans import Kind
 from desk.accounts.stores.threads import Message, Thread
 
@@ -36,11 +38,13 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer of a conversation that is taken up again: ``sources`` are (number, title, passage as Markdown)."""
+    """An answer of a conversation that is taken up again: ``sources`` are (number, title, passage as Markdown),
+    ``codes`` those that it is about."""
 
     message: str
     sources: tuple[tuple[int, str, str], ...]
     follow_ups: tuple[str, ...]
+    codes: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def _resumed(thread: Thread) -> Resumed:
             message.id,
             tuple((int(number), title, passage) for number, title, passage in message.answer["shown"]["sources"]),
             tuple(message.answer["follow_ups"]),
+            _codes(message.answer),
         )
         for message in thread.messages
         if message.answer is not None
@@ -131,3 +136,8 @@ def _resumed(thread: Thread) -> Resumed:
         return Resumed(conversation_from_json(thread.conversation), answers)
     except ValueError:
         return Resumed(Conversation(), answers, _ANEW)
+
+
+def _codes(answer: Mapping[str, Any]) -> tuple[Code, ...]:
+    cards = [code_from_key(f"{card['system']}:{card['code']}") for card in answer["codes"]]
+    return about(cards, answer["text"])

@@ -15,6 +15,9 @@ OPEN = (
     "/account/register",
     "/account/oidc",
     "/shared",
+    # From a mail, wherever it is read: what is done there is proved by the link.
+    "/careers/stop",
+    "/careers/confirm",
 )
 
 # What of Chainlit is shut: its own ways to sign in and to share, which know nothing of ours, and tools not in use.
@@ -38,7 +41,9 @@ RIGHTS: Mapping[str, Right] = {
     "/api/v1/verdicts": Right.ASK,
     "/mcp": Right.ASK,
     "/account/tokens": Right.TOKENS,
+    "/account/feedback": Right.DESK,
     "/editions/fetch": Right.DESK,
+    "/careers/queue": Right.DESK,
 }
 
 # (method, beginning of the path) of what is counted. A code's page is known by its system and code: seen again, and

@@ -140,7 +140,7 @@ class Threads:
                     answer="",
                 )
                 session.add(row)
-            row.text = _storable(self._keeps(message.text) if message.kind == THEIRS else message.text)
+            row.text = storable(self._keeps(message.text) if message.kind == THEIRS else message.text)
             if message.answer is not None:
                 row.answer = json.dumps(message.answer)
             thread.changed = time.time()
@@ -244,10 +244,10 @@ def _message(row: MessageRow, feedback: FeedbackRow | None) -> Message:
 
 
 def _shortened(title: str) -> str:
-    return _storable(" ".join(title.split())[:LONGEST_TITLE].strip())
+    return storable(" ".join(title.split())[:LONGEST_TITLE].strip())
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Without what a database takes for no text: NUL, and halves of a character."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 

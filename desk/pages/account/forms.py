@@ -15,7 +15,7 @@ from desk.accounts.rights import Visitor
 from desk.accounts.secrets import same
 
 CSRF = "csrf"
-_MOST_FIELDS = 50
+_MOST_FIELDS = 100
 
 
 class Form(dict[str, str]):

@@ -15,6 +15,7 @@ from corpus.editions import Edition
 from corpus.errors import RowError, SourceError
 from corpus.relations import Table
 from corpus.store.encoder import file_sha256
+from ingest.limits import Limits, too_large
 from ingest.sources import Item, Notice, SourceFile
 from ingest.sources.documents.about import about
 from ingest.sources.documents.kinds import DocumentKind, kind_of
@@ -32,6 +33,7 @@ _NO_TITLE = re.compile(
 )
 _LONGEST_TITLE = 200
 _SLUG_LETTERS = 40
+_OF_TEXT = (DocumentKind.TEXT, DocumentKind.HTML, DocumentKind.MAIL)
 
 # Stands in the place that an answer cites.
 UNSURE = "the order of its text is not sure"
@@ -90,7 +92,10 @@ def _edition(identifier: str, title: str, parts: Sequence[Part | RowError | Noti
 
 
 def _opened(file: SourceFile, kind: DocumentKind) -> tuple[str, Iterator[Part | RowError | Notice]]:
-    """The title that a document has of its own, and its parts."""
+    """The title that a document has of its own, and its parts; raises TooLarge."""
+    most = Limits.read().text_megabytes
+    if kind in _OF_TEXT and file.path.stat().st_size > most * 1_000_000:
+        raise too_large(file.name, f"more than {most:,} MB of text", "text_megabytes")
     match kind:
         case DocumentKind.PDF:
             pdf = Pdf(file)

@@ -51,6 +51,7 @@ class Remittance:
     asks_patient: bool
     asks_appeal: bool
     rests_on: tuple[Span, ...]
+    asks_meaning: bool = False
 
     @property
     def names_what_is_missing(self) -> bool:
@@ -89,6 +90,7 @@ def remittance_of(
             *told.spans("bill_patient", "appeal", "denied", "remittance", "asks_mend", "unprocessable"),
             *(case.spans_of(case.named) if any(reason.number in of_the_line for reason in reasons) else ()),
         ),
+        told.has("asks_meaning") and not told.has("asks_mend"),
     )
 
 

@@ -61,6 +61,8 @@ def _conclusion(outcome: Outcome) -> str:
     if answer := _answer(outcome):
         step = f"{answer}: {_uncapital(step)}"
     meanings = "; ".join(f"{_name(reason)}: {entry.means}" for reason, entry in outcome.told[:_MOST_MEANINGS])
+    if outcome.remittance.asks_meaning:
+        return f"{_capital(meanings)}. **{step}**."
     return f"**{step}**. {_capital(meanings)}."
 
 

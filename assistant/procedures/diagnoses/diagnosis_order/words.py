@@ -163,5 +163,5 @@ def _bold(codes: Sequence[Code]) -> str:
 
 def _conclusion(codes: tuple[Code, ...], wrong: tuple[Code, ...], lead: str) -> str:
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
-    order = " in this order" if len(codes) > 1 else ""
-    return f"{_bold(codes)}{order}{instead}: {lead[:1].lower()}{lead[1:]}."
+    ordered = f"{_bold(codes[:1])} first, then {_bold(codes[1:])}" if len(codes) > 1 else _bold(codes)
+    return f"{ordered}{instead}: {lead[:1].lower()}{lead[1:]}."

@@ -1,7 +1,7 @@
 """How many units of which code for a counted service?
 
-The codes and their steps are the families of ``assistant/procedures/counts``; what differs by payer there is told for
-both. A level done on both sides stays one level, with a modifier.
+The codes and their steps are the families of ``codes/families.py``; what differs by payer there is told for both. A
+level done on both sides stays one level, with a modifier.
 
 Sources: corpus/text, as each family names it; corpus/text/guidelines/modifier-50-rt-lt.md.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.procedures.counts.families import Family, family_named
+from assistant.procedures.medicine.counts.codes.families import Family, family_named
 from assistant.procedures.medicine.counts.facts import FOLDER, Counted
 from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode, Modifier
@@ -48,4 +48,7 @@ def decide(counted: Counted, day: date) -> Outcome | None:
     lines = tuple(
         Line(code, count, further if index else modifiers) for index, (code, count) in enumerate(units) if count
     )
+    if counted.digits:
+        each = [line.code for line in lines for _ in range(line.units)]
+        lines = tuple(Line(code, 1, (Modifier(digit),)) for code, digit in zip(each, counted.digits, strict=False))
     return Outcome(counted, family, lines, table) if lines else None

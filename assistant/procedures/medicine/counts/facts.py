@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.counts.families import FOLDER as FAMILIES_FOLDER
-from assistant.procedures.counts.families import Family, family_named
+from assistant.procedures.medicine.counts.codes.families import FOLDER as FAMILIES_FOLDER
+from assistant.procedures.medicine.counts.codes.families import Family, family_named
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
@@ -44,7 +44,8 @@ _JOINS = frozenset("- / to thru through".split())
 class Counted:
     """One service and its number. ``nerves`` is the number of nerves told, from which joints were counted.
 
-    ``further_side`` is RT or LT where the first level is done on both sides and the others on one only.
+    ``further_side`` is RT or LT where the first level is done on both sides and the others on one only. ``digits`` are
+    the modifiers of the nails, where each is told by its toe or finger.
     """
 
     service: str
@@ -55,6 +56,7 @@ class Counted:
     payer: Payer | None
     rests_on: tuple[Span, ...] = field(default=(), compare=False)
     further_side: str = ""
+    digits: tuple[str, ...] = ()
 
 
 def counted_of(case: Case, day: date) -> Counted | None:
@@ -72,6 +74,9 @@ def counted_of(case: Case, day: date) -> Counted | None:
     levels = _of_this_session(told, list(_levels(told.story.tokens, spine.value))) if spinal else []
     family = _family(told, table.value[service], levels)
     number, nerves, spans = _number(told, service, levels, spine.value if spinal else ())
+    digits, digit_spans = _digits(told, day) if service == "nail_avulsion" else ((), ())
+    if number is None and digits:
+        number, spans = len(digits), digit_spans
     if family is None or number is None:
         return None
     both = spinal and service != "neck_fusion" and (case.said.both_sides or told.has("bilateral"))
@@ -81,10 +86,12 @@ def counted_of(case: Case, day: date) -> Counted | None:
         count=number,
         both_sides=both,
         further_side=_further_side(told.story.tokens) if both and len(levels) > 1 else "",
+        digits=digits if len(digits) == number else (),
         nerves=nerves,
         payer=case.payer,
         rests_on=(
             *spans,
+            *(digit_spans if len(digits) == number else ()),
             *told.spans(service, "neck", "low", "bilateral", "nerves"),
             *case.spans_of(case.procedures),
         ),
@@ -147,6 +154,16 @@ def _of_this_session(told: Told, levels: list[tuple[str, str, Span]]) -> list[tu
     at = {token.start: token.sentence for token in tokens}
     now = [level for level in levels if at[level[2][0]] not in past]
     return now or levels
+
+
+def _digits(told: Told, day: date) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """The modifiers of the toes or fingers that are told with one side: "left great toe and left 2nd toe"."""
+    table = parameters(FOLDER).at("digits", day)
+    sides = [name for name in ("left", "right") if told.has(f"{name}_side")]
+    if table is None or len(sides) != 1:
+        return (), ()
+    found = {name: modifier for name, modifier in table.value[sides[0]].items() if told.has(name)}
+    return tuple(found.values()), told.spans(*found, f"{sides[0]}_side")
 
 
 def _further_side(tokens: Sequence[Token]) -> str:

@@ -223,11 +223,12 @@ def _is_wasted(told: Told, amount: Amount) -> bool:
 
 
 def _bare_waste(told: Told, given: Quantity | None) -> Quantity | None:
-    """ "wasted 45": the number right behind the word, in the measure of the dose."""
+    """ "wasted 45", "45 wasted": the number right beside the word, in the measure of the dose."""
     for mention in told.mentions("waste"):
         for amount in told.amounts(Kind.COUNT):
             bare = not amount.unit and amount.noun[:1] not in (("unit",), ("vial",))
-            if given is not None and bare and 0 <= amount.start - mention.end <= 2 and amount.value > 0:
+            beside = 0 <= amount.start - mention.end <= 2 or 0 <= mention.start - amount.end <= 2
+            if given is not None and bare and beside and amount.value > 0:
                 return Quantity(amount.value, given.measure)
     return None
 

@@ -16,6 +16,9 @@ _NEEDS = {
     "discarded amount": "the discarded amount",
 }
 
+# Of a drug that is dosed in units, "155 units of 1 unit" says nothing.
+_ONE_EACH = "1 unit"
+
 
 def tell(outcome: Outcome, day: date) -> Verdict | None:
     """The outcome in words, the codes with their units first; None where nothing can be said of any line."""
@@ -71,16 +74,23 @@ def _conclusion(lines: list[Line], outcome: Outcome) -> str:
             return f"**{unit.code}**{ended}: one unit is {unit.told}, so the units need the strength in mg of one ml."
         return f"**{unit.code}**{ended}: one unit is {unit.told}."
     if line.needs == "number of places":
-        return f"**{unit.code}** x{line.units} for each place{ended}: {_given(line)}, and one unit is {unit.told}."
+        return f"**{unit.code}** x{line.units} for each place{ended}: {_given(line)}, {_units(line.units, unit.told)}."
     billed = line.dose.billed
     wrong = f", not x{billed}" if billed is not None and billed != line.units else ""
     if line.discarded and outcome.jw is not None:
         gone = _number(line.discarded * line.unit.size.value, line.unit.size.measure)
         return (
-            f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)} and {gone} discarded, one unit is {unit.told}. "
+            f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, {_units(line.units, unit.told)}, and {gone} "
+            f"discarded{'' if unit.told == _ONE_EACH else f', {_units(line.discarded)}'}. "
             f"{outcome.jw} stands on its own line."
         )
-    return f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, and one unit is {unit.told}."
+    return f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, {_units(line.units, unit.told)}."
+
+
+def _units(count: int, size: str = "") -> str:
+    if size == _ONE_EACH:
+        return "one for each unit"
+    return f"{count} {'unit' if count == 1 else 'units'}{f' of {size}' if size else ''}"
 
 
 def _codes(line: Line, outcome: Outcome) -> str:

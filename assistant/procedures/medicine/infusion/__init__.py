@@ -31,7 +31,7 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         or told.has("asks", "given")
         or encounter.no_times
         or _speaks_for_itself(encounter.services)
-        or (told.has("needle") and told.amounts(Kind.DOSE))  # "toradol 60 mg IM"
+        or (told.has("needle", "push") and told.amounts(Kind.DOSE))  # "toradol 60 mg IM"
     ):
         return
     if outcome := decide(encounter, day):

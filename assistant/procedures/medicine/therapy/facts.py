@@ -17,6 +17,9 @@ FAMILY = "therapy"
 _EVALUATIONS = "9716"  # how evaluation and re-evaluation codes of both disciplines begin
 _FAR = 10**9
 _MOST_UNITS = 24
+# "20 of the 30 minutes": the words between a part and its whole.
+_OF = frozenset("of the those these total".split())
+_MOST_OF = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,13 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
         if not target.timed or not isinstance(target.code, CptCode):
             continue
         count = int(amount.value)
-        for counted in (minutes, assisted) if _by_assistant(told, amount, target) else (minutes,):
-            counted[target.code] = counted.get(target.code, 0) + count
+        part = _part_of(told, amount)
+        helped = _by_assistant(told, part or amount, target)
+        told_part = int(part.value) if part is not None else count
+        share = told_part if helped else count - told_part
+        minutes[target.code] = minutes.get(target.code, 0) + count
+        if share:
+            assisted[target.code] = assisted.get(target.code, 0) + share
     plain = tuple(dict.fromkeys(each.code for each in targets if not each.timed))
     still = tuple(
         dict.fromkeys(
@@ -210,6 +218,17 @@ def _leads_timed(targets: list[_Target], amounts: list[Amount]) -> bool:
     first = next((amount for amount in reversed(amounts) if amount.end <= timed[0][0]), None)
     before = [end for _, end in others if first and end <= first.start]
     return first is not None and bool(before) and timed[0][0] - first.end < first.start - before[-1]
+
+
+def _part_of(told: Told, whole: Amount) -> Amount | None:
+    """ "The assistant did 20 of the 30 minutes": the part, where the assistant is told at all."""
+    if not told.has("assistant"):
+        return None
+    for amount in told.story.amounts:
+        between = [token.word for token in told.story.tokens if amount.end <= token.start < whole.start]
+        if amount.value < whole.value and between and len(between) <= _MOST_OF and between[0] == "of":
+            return amount if set(between) <= _OF else None
+    return None
 
 
 def _by_assistant(told: Told, amount: Amount, target: _Target) -> bool:

@@ -11,11 +11,12 @@ Sources: corpus/text/guidelines/vaccine-administration.md; parameters.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from assistant.procedures.case import Case
 from assistant.procedures.medicine.vaccines.facts import Vaccination, Vaccine, vaccination_of
@@ -45,13 +46,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``lines`` by the rule that holds; ``plain`` those without counseling where both are told."""
+    """``lines`` by the rule that holds; ``plain`` those without counseling where both are told. ``by_brand`` are the
+    products of a vaccine whose brand is not told."""
 
     told: Vaccination
     way: Way
     lines: tuple[Line, ...]
     plain: tuple[Line, ...]
     products: tuple[Line, ...]
+    by_brand: tuple[tuple[str, tuple[CptCode, ...]], ...]
     part_d: tuple[Line, ...]
     components_open: tuple[str, ...]
     medicare_open: bool
@@ -89,12 +92,22 @@ def decide(case: Case, day: date) -> Outcome | None:
         lines=(*special, *lines),
         plain=(*special, *plain) if way is Way.EITHER and rest else (),
         products=tuple(Line(CptCode(each.product)) for each in told.vaccines if each.product and each not in elsewhere),
+        by_brand=tuple(_by_brand(told, table.value)) if not elsewhere else (),
         part_d=tuple(Line(CptCode(each.product)) for each in elsewhere if each.product),
         components_open=unknown,
         medicare_open=asks_payer and not young,
         grown=not young and (told.adult or told.months is not None),
         parameter=codes,
     )
+
+
+def _by_brand(told: Vaccination, table: Mapping[str, Any]) -> Iterator[tuple[str, tuple[CptCode, ...]]]:
+    """The products of each vaccine that has one a brand: their rows are named after it ("rotavirus_five")."""
+    for vaccine in told.vaccines:
+        if vaccine.name and not vaccine.product:
+            rows = [row for name, row in table.items() if name.startswith(f"{vaccine.name}_") and row["product"]]
+            if codes := tuple(CptCode(row["product"]) for row in rows):
+                yield vaccine.name.replace("_", " "), codes
 
 
 def _way(told: Vaccination, last_age: int) -> Way:

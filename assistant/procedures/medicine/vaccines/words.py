@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.procedures.medicine.vaccines.decide import Line, Outcome, Way
-from assistant.rules.verdict import Billed, Stance, Verdict
+from assistant.rules.verdict import Billed, Stance, Verdict, bold
 from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode, Modifier
 
 _ADMINISTRATION: tuple[Code, ...] = (
@@ -17,6 +17,7 @@ _ADMINISTRATION: tuple[Code, ...] = (
 _INCLUDED = "99211"
 _DIAGNOSIS = Icd10CmCode("Z23")
 _MOST_REASONS = 4
+_MOST_BRANDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
             {*concluded, *_ADMINISTRATION, *asked.named, *asked.levels, Modifier("25"), CptCode(_INCLUDED)}
             | {line.code for line in products}
             | {line.code for line in outcome.part_d}
+            | {code for _, codes in outcome.by_brand for code in codes}
             | {_DIAGNOSIS}
         ),
         basis=outcome.parameter.basis(day),
@@ -94,8 +96,19 @@ def _conclusion(
     proposes = bool(asked.named or asked.levels) and asked.whether
     answer = ("Yes: " if counted and not wrong else "No: ") if proposes else ""
     with_products = f" Product: {_listed(products)}." if products and len(products) <= 6 else ""
-    told = f"{answer}{_listed(lines, asked)}{instead}: {_because(outcome)}.{_diagnosis(asked)}{with_products}"
+    brands = "".join(
+        f" {_capital(name)} by brand: {_either(codes)}." for name, codes in outcome.by_brand[:_MOST_BRANDS]
+    )
+    told = f"{answer}{_listed(lines, asked)}{instead}: {_because(outcome)}.{_diagnosis(asked)}{with_products}{brands}"
     return f"{told} {_part_d(outcome)}" if outcome.part_d else told
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _either(codes: Sequence[CptCode]) -> str:
+    return " or ".join(bold(code) for code in codes)
 
 
 def _part_d(outcome: Outcome) -> str:

@@ -80,11 +80,12 @@ def repairs_of(case: Case) -> Repairs | None:
         lengths = (whole,)
     kind_of, part_of_it = belonging(lengths, kinds), belonging(lengths, parts_told(told))
     glue = told.has("glue") and not kinds and not told.has("with_stitches")
+    stapled = told.has("staples") and not kinds  # the skin alone was closed
     soiled = told.has("prolonged_cleaning")
     wounds = [
         Wound(
             max(length.values),
-            "simple" if glue else _kind(kind_of.get(length.span), soiled),
+            "simple" if glue or stapled else _kind(kind_of.get(length.span), soiled),
             _part(part_of_it.get(length.span)),
         )
         for length in lengths

@@ -130,12 +130,14 @@ def tell_flap(moved: Moved, named: tuple[CptCode, ...], day: date) -> Verdict:
     """A local flap in words: the code, then the area."""
     codes = frozenset(code for _, code in moved.lines)
     one = len(moved.lines) == 1
+    excisions = [code for code in named if str(code)[:3] in ("114", "116", "120", "131")]
     billed = tuple(Billed(code) for _, code in moved.lines) if one else ()
     if one and moved.add_on is not None:
         billed = (*billed, Billed(moved.add_on, moved.further))
     add_ons = frozenset([moved.add_on] if moved.add_on else [])
     wrong = [code for code in named if code not in codes | add_ons and str(code).startswith(("140", "143"))]
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
+    instead += f" alone, not {', '.join(map(str, excisions))} beside it" if excisions else ""
     added = f" ({' + '.join(number(area) for area in moved.flap.areas)})" if len(moved.flap.areas) > 1 else ""
     area = f"{number(moved.total)} sq cm{added}"
     if one:
@@ -143,7 +145,6 @@ def tell_flap(moved: Moved, named: tuple[CptCode, ...], day: date) -> Verdict:
     else:
         options = "; ".join(f"{GROUPS[name]}: **{code}**" for name, code in moved.lines)
         conclusion = f"By the site, for {area}{instead}: {options}."
-    excisions = [code for code in named if str(code)[:3] in ("114", "116", "120", "131")]
     reasons = [
         "Primary and secondary defect are measured in square centimeters and added.",
         "Excision of the lesion in the same place and repair of the same wound are included"

@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     ONE_LINE = "one-line"
     HOSPITAL = "one-line-hospital"
     SURGERY_CENTER = "two-lines"
+    SURGEON_AND_CENTER = "surgeon-and-center"
     DIAGNOSTIC = "diagnostic"
     EACH_SIDE = "each-side"
     INCLUDED = "already-both"
@@ -52,6 +53,8 @@ def decide(facts: Facts) -> Outcome | None:
         return _OTHERS.get(facts.indicator)
     if str(facts.code).startswith(_DIAGNOSTIC):
         return Outcome.DIAGNOSTIC
+    if facts.both_bill:
+        return Outcome.SURGEON_AND_CENTER
     if facts.biller == "asc":
         return Outcome.SURGERY_CENTER
     return Outcome.HOSPITAL if facts.biller == "hospital" else Outcome.ONE_LINE

@@ -33,7 +33,7 @@ _BESIDE = 2  # characters between a code and "both ears"
 class Facts:
     """``indicator`` is the fee schedule's; ``biller`` is "asc", "hospital", "practitioner" or "" (not told).
 
-    ``fee`` is the one amount of money that is told.
+    ``both_bill``: the claims of the surgeon and of the center are asked for. ``fee`` is the one amount of money told.
     """
 
     code: ProcedureCode
@@ -41,6 +41,7 @@ class Facts:
     indicator: str
     edition: Edition
     biller: str
+    both_bill: bool
     payer: Payer | None
     doubled: bool
     fifty: bool
@@ -87,6 +88,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
         indicator=indicator,
         edition=edition,
         biller=_biller(case, told),
+        both_bill=told.has("practitioner_side") and told.has("surgery_center_side"),
         payer=case.payer,
         doubled=told.has("doubled") or any(line.units and line.units > 1 for line in case.lines if line.code == code),
         fifty=fifty,

@@ -32,7 +32,7 @@ class CareTold:
     ``units`` is the number of 99292 that a claim line has, where one is told. ``procedures`` are reported besides, and
     ``inside`` are named codes that are not; ``untold``: whether the minutes leave the procedures out. ``instead``
     are the visit codes that are named, ``inside_words`` what is told in words and never billed besides;
-    ``emergency``: it was in the emergency department."""
+    ``emergency``: it was in the emergency department; ``in_a_bed``: of an inpatient."""
 
     minutes: int
     left_out: int
@@ -47,6 +47,7 @@ class CareTold:
     instead: tuple[CptCode, ...] = ()
     inside_words: tuple[str, ...] = ()
     emergency: bool = False
+    in_a_bed: bool = False
 
 
 def _visits(case: Case, codes: tuple[str, str]) -> tuple[CptCode, ...]:
@@ -100,6 +101,7 @@ def care_told(case: Case, codes: tuple[str, str], lists: Lists) -> CareTold | No
         ),
         inside_words=tuple(words for concept, words in _INSIDE_WORDS.items() if told.has(concept)),
         emergency=told.has("emergency_place"),
+        in_a_bed=told.has("in_a_bed"),
         untold=bool(procedures) and not minutes.left_out and not told.has("left_out"),
     )
 

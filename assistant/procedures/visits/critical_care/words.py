@@ -12,6 +12,7 @@ from corpus.codes import Code, CptCode, Modifier
 
 # On critical care beside procedures with codes of their own, and on a visit beside it.
 _BESIDE = Modifier("25")
+_HOSPITAL_DAYS = frozenset[Code](CptCode(code) for code in ("99221", "99223", "99231", "99233"))
 _EMERGENCY = frozenset[Code]({CptCode("99281"), CptCode("99285")})
 
 
@@ -27,7 +28,7 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         conclusion=_conclusion(outcome, beyond),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}: {outcome.first} from {outcome.first_from} minutes.",
-        mentions=codes | frozenset(named) | _EMERGENCY | {_BESIDE} | frozenset[Code](outcome.care.procedures),
+        mentions=codes | frozenset((*named, *outcome.care.procedures, _BESIDE)) | _EMERGENCY | _HOSPITAL_DAYS,
         basis=outcome.parameter.basis(day),
         locator="critical care time",
         about=codes,
@@ -87,8 +88,10 @@ def _instead(outcome: Outcome) -> str:
     if not outcome.care.instead and outcome.care.emergency:
         beside = f", with **{_BESIDE}** beside the procedures" if outcome.care.left_out else ""
         return f"an emergency department visit (99281 to 99285) by decision making{beside}"
+    if not outcome.care.instead and outcome.care.in_a_bed:
+        return "the hospital visit instead (99231 to 99233, a first one 99221 to 99223), by decision making or time"
     if not outcome.care.instead:
-        return "another visit code of the place, by decision making or time"
+        return "another E/M code of the place instead (99231 to 99233 on a hospital day), by decision making or time"
     return f"{' or '.join(f'**{code}**' for code in outcome.care.instead)} if its decision making fits"
 
 

@@ -59,7 +59,9 @@ _CHRONIC = tuple(
 _LABS = tuple(f"test_{name}" for name in "cbc cmp a1c lipids tsh urine troponin psa inr rapid culture".split())
 _OTHER_TESTS = tuple(f"test_{name}" for name in "ecg chest xray ct mri ultrasound mammogram".split())
 _TESTS = (*_LABS, *_OTHER_TESTS)
-_ILLNESS = "illness illnesses condition problem disease diagnosis diagnoses issue dx".split()
+_ILLNESS = (
+    "illness illnesses condition problem prob disease dz diagnosis diagnoses issue dx comorbidity comorbidities".split()
+)
 
 
 def problems_of(told: Told, counts: Counts, *, emergency: bool = False) -> Element | None:

@@ -14,6 +14,7 @@ from typing import Any
 import pypdfium2
 
 from corpus.errors import SourceError
+from ingest.limits import Limits, too_large
 from ingest.sources import SourceFile
 from ingest.sources.documents.grids import grid_lines, header_rows_of
 from ingest.sources.documents.lines import Notes, TableLine
@@ -61,7 +62,7 @@ class Pdf:
     """An opened PDF: its title as its maker set it, its pages, then its notes."""
 
     def __init__(self, file: SourceFile) -> None:
-        """Raises SourceError for a PDF that is locked or damaged."""
+        """Raises SourceError for a PDF that is locked or damaged, TooLarge for one of too many pages."""
         self._name = file.name
         self._notes = Notes()
         self._table: Grid | None = None  # the last of the page before, when the page ended with it
@@ -75,6 +76,9 @@ class Pdf:
             raise SourceError(f"{file.name}: the PDF is damaged ({error}); download it again.") from error
         if not len(self._document):
             raise SourceError(f"{file.name}: the PDF has no pages; download it again.")
+        if len(self._document) > (most := Limits.read().pages):
+            self._document.close()
+            raise too_large(file.name, f"more than {most:,} pages", "pages")
         self.headline = ""  # the largest letters of the first page, once the pages were read
         self.title = str(self._document.get_metadata_value("Title") or "").strip()
 

@@ -9,7 +9,11 @@ Sources: guidelines I.C.2.c, I.C.6.b.5; corpus/text/guidelines/icd10cm-neoplasms
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from assistant.procedures.case import Case
+from assistant.procedures.diagnoses.diagnosis_order.cancer.sites import exact
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables, first_of, unique
 from assistant.understand.story import Told
 
@@ -24,7 +28,7 @@ def neoplasm_case(case: Case, tables: Tables) -> Listed | None:
         or told.has("history_words", "uncertain", "rule_out_words", "pregnant", "screening_words")
     ):
         return None
-    malignancy = _malignancy(case, told, sites.value)
+    malignancy = _malignancy(case, told, sites.value, tables.of("cancer_parts"))
     if malignancy is None:
         return None
     made = _complication(told, effects, malignancy)
@@ -47,14 +51,14 @@ def neoplasm_case(case: Case, tables: Tables) -> Listed | None:
     )
 
 
-def _malignancy(case: Case, told: Told, sites: dict[str, str]) -> str | None:
+def _malignancy(case: Case, told: Told, sites: dict[str, str], parts: Mapping[str, Any] | None) -> str | None:
     named = [str(code) for code in case.diagnoses if str(code).startswith("C") or str(code)[:3] in ("D45", "D46")]
     if len(named) == 1:
         return named[0]
     if named or told.has("metastasis") or not told.has("malignancy"):
         return None
     site = first_of(told, tuple(sites))
-    return sites[site] if site else None
+    return exact(told, site, sites[site], parts) if site else None
 
 
 def _complication(

@@ -10,6 +10,7 @@ Sources: guidelines I.C.2.a, b and e; parameters.yaml (treatment_encounters, can
 from __future__ import annotations
 
 from assistant.procedures.case import Case
+from assistant.procedures.diagnoses.diagnosis_order.cancer.sites import exact
 from assistant.procedures.diagnoses.diagnosis_order.listed import FAMILY, Listed, Tables, unique
 from assistant.understand.story import Kind, Mention, Told
 
@@ -36,7 +37,8 @@ def treatment_case(case: Case, tables: Tables) -> Listed | None:
     if primary is None or (told.has("metastasis") and not others):
         return None
     named = [str(code) for code in case.diagnoses if str(code).startswith(sites.value[primary][:3])]
-    first = named[0] if len(named) == 1 else sites.value[primary]  # "C34.11 or the Z51?" names the lobe
+    told_site = exact(told, primary, sites.value[primary], tables.of("cancer_parts"))
+    first = named[0] if len(named) == 1 else told_site  # "C34.11 or the Z51?" names the lobe
     aimed = [code for place, code in others if "radiation" in treated and _is_target(told, place)]
     metastases = [code for _, code in others]
     malignancies = [*aimed, first, *metastases] if aimed else [first, *metastases]
