@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -37,25 +39,18 @@ class _Environment(BaseSettings):
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """A server that takes mail, how it is spoken to (a key of ``_PORTS``), and whom ours is from."""
+class Smtp:
+    """A server that takes mail, and how it is spoken to (a key of ``_PORTS``)."""
 
-    scheme: str
     host: str
     port: int
-    sender: str
+    scheme: str = "smtp"
     user: str = ""
     password: str = field(default="", repr=False)
 
     @classmethod
-    def read(cls) -> Post | None:
-        """As the environment says; None unless both a server and a sender are set. Raises SettingsError."""
-        found = _Environment()
-        address = found.out.get_secret_value()
-        if not address or not found.sender:
-            return None
-        if not is_mail_address(found.sender):
-            raise SettingsError("CASEPILOT_MAIL_FROM is no mail address; write it like desk@example.org.")
+    def parse(cls, address: str) -> Smtp:
+        """Of CASEPILOT_MAIL_OUT. Raises SettingsError, one sentence with its remedy."""
         try:
             parts = urlsplit(address)
             port = parts.port or _PORTS.get(parts.scheme, 0)
@@ -67,8 +62,42 @@ class Post:
             raise SettingsError(
                 f"CASEPILOT_MAIL_OUT would send mails and a password over the network unencrypted: write {_EXAMPLE}."
             )
-        user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return cls(parts.scheme, parts.hostname, port, found.sender, user, password)
+        return cls(parts.hostname, port, parts.scheme, unquote(parts.username or ""), unquote(parts.password or ""))
+
+    @contextmanager
+    def connected(self) -> Iterator[smtplib.SMTP]:
+        """A connection that is signed in. Raises smtplib.SMTPException or OSError."""
+        secure = ssl.create_default_context()
+        connection: smtplib.SMTP
+        if self.scheme == "smtps":
+            connection = smtplib.SMTP_SSL(self.host, self.port, timeout=_SECONDS, context=secure)
+        else:
+            connection = smtplib.SMTP(self.host, self.port, timeout=_SECONDS)
+        with connection:
+            if self.scheme == "smtp+starttls":
+                connection.starttls(context=secure)  # raises where the server has none
+            if self.user:
+                connection.login(self.user, self.password)
+            yield connection
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The server, and whom our mail is from."""
+
+    server: Smtp
+    sender: str
+
+    @classmethod
+    def read(cls) -> Post | None:
+        """As the environment says; None unless both a server and a sender are set. Raises SettingsError."""
+        found = _Environment()
+        address = found.out.get_secret_value()
+        if not address or not found.sender:
+            return None
+        if not is_mail_address(found.sender):
+            raise SettingsError("CASEPILOT_MAIL_FROM is no mail address; write it like desk@example.org.")
+        return cls(Smtp.parse(address), found.sender)
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Hands it to the server; blocks for some seconds. Raises MailNotSent."""
@@ -77,20 +106,11 @@ class Post:
         message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=self.sender.rpartition("@")[2])
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no program answers it
         message.set_content(text)
-        secure = ssl.create_default_context()
         try:
-            with (
-                smtplib.SMTP_SSL(self.host, self.port, timeout=_SECONDS, context=secure)
-                if self.scheme == "smtps"
-                else smtplib.SMTP(self.host, self.port, timeout=_SECONDS)
-            ) as server:
-                if self.scheme == "smtp+starttls":
-                    server.starttls(context=secure)  # raises where the server has none
-                if self.user:
-                    server.login(self.user, self.password)
-                server.send_message(message)
+            with self.server.connected() as connection:
+                connection.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
-            raise MailNotSent(f"The mail server {self.host} didn't take a mail ({error}).") from None
+            raise MailNotSent(f"The mail server {self.server.host} didn't take a mail ({error}).") from None
 
 
 def is_mail_address(text: str) -> bool:

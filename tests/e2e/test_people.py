@@ -299,7 +299,11 @@ def test_nobody_gets_at_what_is_anothers(desk: Desk) -> None:
                     if path in ADMINS and who == "root":
                         assert response.status_code in (200, 405), (method, address)
                     assert HERS not in response.text, (who, method, address)
-                    assert path not in ADMINS or who == "root" or response.status_code in (401, 403, 405), (who, method, address)
+                    assert path not in ADMINS or who == "root" or response.status_code in (401, 403, 405), (
+                        who,
+                        method,
+                        address,
+                    )
                     known = who not in ("nobody", "script") or (who == "script" and path.startswith("/api"))
                     if not known and path not in OPEN:
                         assert response.status_code in (303, 401, 404, 405), (

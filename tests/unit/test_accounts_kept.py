@@ -23,7 +23,7 @@ from desk.accounts.rights import Role
 from desk.accounts.settings import Mode
 from desk.accounts.stores import attempts
 from desk.accounts.stores.threads import Message
-from desk.serving.post import MailNotSent, Post
+from desk.serving.post import MailNotSent, Post, Smtp
 from tests.support.smtp_server import smtp_server
 from tests.unit.test_accounts import PASSWORD, THREAD, Open, csrf, served, sign_in
 
@@ -177,7 +177,7 @@ class TestReset:
     @pytest.fixture
     def desk(self, tmp_path: Path) -> Iterator[tuple[Accounts, Open, list[str]]]:
         with smtp_server() as server:
-            post, took = Post("smtp", "127.0.0.1", server.server_address[1], "desk@example.org"), server.mails
+            post, took = Post(Smtp("127.0.0.1", server.server_address[1]), "desk@example.org"), server.mails
             with served(tmp_path, Mode.TEAM, post=post) as (accounts, new):
                 accounts.people.add(ANN, PASSWORD)
                 accounts.people.add("bob", PASSWORD)
@@ -289,7 +289,7 @@ def test_a_mail_server_is_understood_and_one_that_is_not_there_told(monkeypatch:
     monkeypatch.setenv("CASEPILOT_MAIL_OUT", "smtp://ann:p%40ss@127.0.0.1:1")
     monkeypatch.setenv("CASEPILOT_MAIL_FROM", "desk@example.org")
     post = Post.read()
-    assert post == Post("smtp", "127.0.0.1", 1, "desk@example.org", "ann", "p@ss")
+    assert post == Post(Smtp("127.0.0.1", 1, "smtp", "ann", "p@ss"), "desk@example.org")
     with pytest.raises(MailNotSent, match=r"127\.0\.0\.1"):
         post.send(ANN, "x", "y")
     assert "p@ss" not in repr(post)
