@@ -25,7 +25,7 @@ def remembered(method: Callable[..., Result], most: int | None) -> functools._lr
     def called(*given: object) -> Result:
         bound = weak()
         assert bound is not None  # who asks for a result holds the object
-        return bound(*given)  # type: ignore[no-any-return]
+        return bound(*given)
 
     return functools.lru_cache(maxsize=most)(called)
 
