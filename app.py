@@ -21,7 +21,7 @@ import chainlit as cl
 from chainlit.input_widget import DatePicker, InputWidget, Select, TextInput
 from chainlit.server import sio
 
-from assistant.answer import Answer, Part
+from assistant.answer import JOB_BOARD, Part
 from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
@@ -43,6 +43,7 @@ from assistant.answering.rendering import (
     steps_line,
     was_struck,
     welcome_lines,
+    with_jobs,
 )
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StepTaken
 from assistant.markdown import as_markdown
@@ -62,14 +63,16 @@ from assistant.understand.intake import read_question
 from assistant.understand.query import Conversation
 from corpus.codes import Code
 from corpus.errors import CasePilotError
-from desk.accounts.chat import resuming
+from desk.accounts.chat import resuming, team
+from desk.accounts.stores.kept.team import codes_of
+from desk.pages.links import citation_address, code_address
 
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
 # Messages from public/casepilot.js: a [n] is clicked, what stood before the page was loaded; and to it: the text of the
-# start page, what stands now.
+# start page, what stands now, which conversation it is.
 SOURCE_CLICKED, STOOD = "casepilot-source", "casepilot-stood"
-WELCOME, STANDING = "casepilot-welcome", "casepilot-standing"
+WELCOME, STANDING, THREAD = "casepilot-welcome", "casepilot-standing", "casepilot-thread"
 NOT_SET, ANY = "Not set", "any"  # the page takes no empty value in a list
 
 # Chainlit's own name for where it is mounted: under the desk, which has the pages of codes and editions beside it.
@@ -150,6 +153,11 @@ async def on_chat_resume(thread: Any) -> None:
             chat.sources[answer.message, number] = Source(title, passage)
         for action in follow_up_buttons(answer.follow_ups):
             await action.send(answer.message)
+        if notes := await notes_on(answer.codes, answer.message):
+            # Unlike of what it is sent, of what it takes from here the page makes no address itself.
+            address = f"{os.environ['CHAINLIT_ROOT_PATH']}/project/file/{notes.chainlit_key}"
+            notes.url = f"{address}?session_id={cl.context.session.id}"
+            thread["elements"].append(notes.to_dict())
     await show_standing(chat.conversation.standing)
     if kept.note:
         await cl.context.emitter.send_toast(kept.note, "info")
@@ -277,7 +285,7 @@ async def reply_to(raw: str) -> None:
     try:
         async with chat.turn:
             question = read_question(raw)
-            left = await resuming.count_question()
+            left = await resuming.count_question(question)
             opened = await workbench().opened()
             async with aclosing(opened.casepilot.ask(chat.conversation, question)) as events:
                 async for event in events:
@@ -285,7 +293,6 @@ async def reply_to(raw: str) -> None:
                     if isinstance(event, AnswerReady):
                         chat.conversation = event.conversation
                         chat.sources.update(reply.sources)
-                        await reply.keep(event)
             if left:
                 await cl.context.emitter.send_toast(left, "info")
     except asyncio.CancelledError:
@@ -306,8 +313,18 @@ async def addresses_in(markdown: str) -> Mapping[Code, str]:
     casepilot = (await workbench().opened()).casepilot
     known = await asyncio.to_thread(lambda: casepilot.known(codes_shown(markdown)))
     day = current_chat().conversation.standing.day
-    on = f"?on={day}" if day else ""
-    return {code: f"/code/{code.system.value}/{code}{on}" for code in known}
+    return {code: code_address(code, day) for code in known}
+
+
+async def notes_on(codes: Sequence[Code], message_id: str) -> cl.Text | None:
+    """Sends the team's notes on these codes as a card under a message: they stand in no answer, and in none kept."""
+    day = current_chat().conversation.standing.day
+    told = await team.team_notes(codes, lambda code: code_address(code, day))
+    if not told:
+        return None
+    card = cl.Text(name=team.TITLE, content=told, display="inline")
+    await card.send(message_id, persist=False)
+    return card
 
 
 class Reply:
@@ -328,8 +345,8 @@ class Reply:
             case DraftDiscarded(reason):
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
-                await self._finish(answer)
-                if answer.mode != COMPOSER or was_struck(answer):
+                await self._finish(event)
+                if answer.mode not in (COMPOSER, JOB_BOARD) or was_struck(answer):
                     await self._steps.send()
 
     async def end_early(self, note: str) -> None:
@@ -341,20 +358,27 @@ class Reply:
             self.message.content = note
             await self.message.send()
 
-    async def _finish(self, answer: Answer) -> None:
+    async def _finish(self, event: AnswerReady) -> None:
+        """The whole answer; kept before it is shown, so that nobody saw what is lost when the power goes."""
+        answer = event.answer
         markdown = answer_markdown(answer)
+        if answer.mode == JOB_BOARD:
+            markdown = with_jobs(markdown)
         self.message.content = linked(markdown, await addresses_in(markdown))
         for citation in answer.citations:
-            passage = passage_of(citation.number, source_markdown(citation))
+            passage = passage_of(
+                citation.number, source_markdown(citation, citation_address(citation) if PAGES else "")
+            )
             self.message.elements.append(passage)
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = follow_up_buttons(answer.follow_ups)
-        await self.message.update()
-
-    async def keep(self, event: AnswerReady) -> None:
-        """Keeps the answer where conversations are kept."""
         shown = [(number, one.title, one.passage.content) for (_, number), one in self.sources.items()]
-        await resuming.keep(self.message.id, self.message.content, event.answer, event.conversation, {"sources": shown})
+        kept = {"sources": shown}
+        thread = await resuming.keep(self.message.id, self.message.content, answer, event.conversation, kept)
+        await self.message.update()
+        await notes_on(codes_of(answer), self.message.id)
+        if thread and PAGES:
+            await cl.send_window_message({"type": THREAD, "id": thread})
 
 
 def passage_of(number: int, text: str) -> cl.Text:

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from corpus.codes import Code
 
+# The mode of an answer that no model and no knowledge base gave: the desk's job board did.
+JOB_BOARD = "job board"
+
 
 class AnswerKind(StrEnum):
     """``clarification`` asks one short question back; ``abstention`` says plainly what is not here."""
@@ -62,13 +65,19 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A cited piece of evidence: its exact passage, title, edition and place."""
+    """A cited piece of evidence: its exact passage, title, edition and place.
+
+    ``edition_id`` and, for a section of a document, its key are what a page of the source is found by; empty where a
+    passage has neither: what was pasted, a table that is not loaded.
+    """
 
     number: int
     title: str
     edition: str
     locator: str
     text: str
+    edition_id: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ Blocking work (SQL, embedding, search) runs in threads, so that an event loop se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, replace
@@ -56,6 +56,9 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 COMPOSER = "composer"
 
+# What answers beside CasePilot, such as a job board: a message and the day; None for what isn't its own.
+Beside = Callable[[str, date], Answer | None]
+
 # What an asker is told who wrote identifiers of a person; the kinds and their numbers follow.
 _REPLACED = "Replaced before anything was searched, kept or sent to a model"
 
@@ -95,11 +98,18 @@ class CasePilot:
         self._likeness = Likeness(knowledge.encoder.encode)
         # Vocabularies and decision tables are read while the page opens, not by the first question.
         self._workers = Workers(read_all)
+        self._beside: Beside | None = None
 
     def with_model(self, model: Model | None) -> CasePilot:
         """The same opened knowledge base with another model, or none: what is measured side by side."""
         other = copy(self)
         other._model = model
+        return other
+
+    def with_beside(self, beside: Beside) -> CasePilot:
+        """The same with something that answers what isn't ours, before it is read as a coding question."""
+        other = copy(self)
+        other._beside = beside
         return other
 
     def status(self) -> Status:
@@ -121,6 +131,11 @@ class CasePilot:
         Never raises for a model's failure: the composer answers instead and a warning says so.
         """
         day = today or date.today()
+        if self._beside is not None and (answer := await self._workers.aside(self._beside, text, day)):
+            for sentence in answer.sentences:
+                yield SentenceReady(sentence)
+            yield AnswerReady(answer, conversation)
+            return
         if is_x12(text):
             claims = await self._workers.aside(read_x12, text)
             asked = [_Asked(claim.title, claim.title, Query.of_claim(claim.title, claim)) for claim in claims]

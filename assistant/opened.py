@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Protocol
 
 from assistant.bootstrap import open_parts
-from assistant.casepilot import CasePilot
+from assistant.casepilot import Beside, CasePilot
 from assistant.lookup.about import CodeFile
 from assistant.lookup.finding import Finder
 from assistant.memory import give_back_soon
@@ -31,13 +32,17 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What one process answers with: the knowledge base, the search over it, and what answers and finds with both."""
+    """What one process answers with: the knowledge base, the search over it, and what answers and finds with both.
+
+    ``stamp`` is another one for whatever is opened later: what was made of this one holds as long as it is the same.
+    """
 
     casepilot: CasePilot
     knowledge: KnowledgeBase
     retriever: Retriever
     finder: Finder
     files: CodeFile
+    stamp: str = field(default_factory=lambda: secrets.token_hex(8), compare=False)
 
 
 def open_all(settings: Settings | None = None) -> Opened:
@@ -52,6 +57,11 @@ class Workbench:
     def __init__(self, opener: Callable[[], Opened] = open_all) -> None:
         self._opener, self._lock = opener, threading.Lock()
         self._opened: Opened | None = None
+        self._beside: Beside | None = None
+
+    def answers_beside(self, beside: Beside) -> None:
+        """Has something answer beside CasePilot what isn't its own; before the first opening."""
+        self._beside = beside
 
     def open(self) -> Opened:
         """Blocks for about a second the first time. Raises CasePilotError, one sentence with its remedy.
@@ -79,6 +89,8 @@ class Workbench:
 
     def _open(self) -> Opened:
         opened = self._opener()
+        if self._beside is not None:
+            opened = replace(opened, casepilot=opened.casepilot.with_beside(self._beside))
         parts = (opened.knowledge.catalog, opened.knowledge.tables, opened.knowledge.vectors)
         # Whoever still reads from a replaced one holds it; the last to let go closes its files.
         weakref.finalize(opened.knowledge, _close, *parts).atexit = False

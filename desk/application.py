@@ -9,7 +9,7 @@ Page handlers are plain functions, which Starlette runs in threads: coding work 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -23,7 +23,12 @@ from assistant.opened import Workbench, workbench
 from desk import errors
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.sign_in import SignIn
+from desk.accounts.entrance.witness import Witness
+from desk.accounts.keeping.retention import daily
 from desk.api.router import router as api
+from desk.careers.asking import answers
+from desk.careers.board import Board
+from desk.careers.pages import routers as careers
 from desk.pages import account
 from desk.pages.routers import PAGES
 from desk.pages.templating import STATIC_FOLDER, page
@@ -46,12 +51,14 @@ def create_application(
     bench: Workbench | None = None,
     accounts: Accounts | None = None,
     fetching: Fetching | None = None,
+    board: Board | None = None,
 ) -> FastAPI:
     """The application for the addresses it is served at; requests for others are refused.
 
     ``chat`` mounts Chainlit, which reads its settings when it is imported: set CHAINLIT_APP_ROOT before. ``api_docs``
     opens /api/docs and /api/openapi.json. ``bench`` is the process's own, and ``fetching`` runs ``ingest fetch``,
-    unless a test gives others. Without ``accounts`` nobody is asked who they are and nothing is kept.
+    unless a test gives others. Without ``accounts`` nobody is asked who they are and nothing is kept; ``board`` is the
+    job board, which needs them.
     """
     application = FastAPI(
         title="CasePilot",
@@ -67,9 +74,14 @@ def create_application(
     for router in PAGES:
         application.include_router(router)
     application.include_router(api)
+    application.state.accounts = accounts
     if accounts is not None:
-        application.state.accounts = accounts
         for router in account.ROUTERS:
+            application.include_router(router)
+    if board is not None and accounts is not None:
+        application.state.board = board
+        application.state.bench.answers_beside(answers(board))
+        for router in careers.ROUTERS:
             application.include_router(router)
     application.add_api_route("/health", _health, include_in_schema=False)
     errors.register(application)
@@ -85,13 +97,16 @@ def create_application(
     if accounts is not None:
         known = passport if chat else None
         application.add_middleware(SignIn, accounts=accounts, refuse=_refused, passport=known)
+        application.add_middleware(Witness, recorder=accounts.recorder)
     application.add_middleware(Guard, served=served)
     return application
 
 
 @asynccontextmanager
 async def _without_chat(application: FastAPI) -> AsyncIterator[None]:
-    yield
+    accounts: Accounts | None = application.state.accounts
+    async with daily(accounts.clear) if accounts is not None else nullcontext():
+        yield
     await run_in_threadpool(application.state.fetching.stop)
 
 

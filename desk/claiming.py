@@ -6,13 +6,15 @@ Nothing is kept: what was sent lives as long as its answer is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from starlette.exceptions import HTTPException
 
 from assistant.opened import Opened
 from assistant.rules.claim.checked import CheckedClaim
+from assistant.understand.circumstances import Circumstances
+from assistant.understand.circumstances.payer_words import payer_in
 from assistant.understand.claims.files.reading import read_bytes
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
@@ -38,6 +40,12 @@ class TypedLine:
     modifiers: Sequence[str] = ()
     units: int = 1
     day: date | None = None
+
+
+def paid_by(payer: str, said: Circumstances | None = None) -> Circumstances:
+    """What is set once, with the payer as it was written: "Aetna", "Medicare part B"; nothing for no name."""
+    named = payer_in(payer) if payer.strip() else None
+    return replace(said or Circumstances(), payer=named.counts_as if named else None, payer_name=payer.strip())
 
 
 def read_file(data: bytes, name: str, opened: Opened) -> tuple[ClaimText, ...]:

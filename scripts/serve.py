@@ -26,7 +26,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
@@ -34,6 +34,10 @@ sys.path.insert(0, str(PROJECT))
 from desk.serving.policies import CHAT_POLICY  # noqa: E402 - found once the project is on the path
 from desk.serving.served import Served, is_loopback  # noqa: E402
 from scripts.embedding_beside import embedding_beside  # noqa: E402
+
+if TYPE_CHECKING:
+    from desk.accounts.database import Database
+    from desk.careers.board import Board
 
 # With one of these set, Chainlit sends every conversation to a service or a database that CasePilot knows nothing of.
 SENT_ELSEWHERE = ("LITERAL_API_KEY", "DATABASE_URL", "SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN", "TEAMS_APP_ID")
@@ -213,6 +217,7 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
         open_model(settings.model, home)
         people = AccountSettings.read(home, local=served.local)
         accounts = Accounts.open(home, people, secure=served.address.startswith("https:"))
+        board = opened_board(accounts.database, served.address)
     except CasePilotError as error:
         print(error, file=sys.stderr)
         return 1
@@ -226,7 +231,7 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
             threading.Thread(target=tell_state, daemon=True).start()
 
     configuration = uvicorn.Config(
-        create_application(served, accounts=accounts),
+        create_application(served, accounts=accounts, board=board),
         log_level="error",
         loop="asyncio",
         server_header=False,
@@ -239,6 +244,19 @@ def serve(listener: socket.socket, served: Served, build: subprocess.Popen[bytes
         with embedding_beside():
             asyncio.run(Server(configuration).serve(sockets=[listener]))
     return 0
+
+
+def opened_board(database: Database, address: str) -> Board | None:
+    """The job board, where it is on; its table of places is read aside. Raises SettingsError."""
+    from desk.careers.board import Board
+    from desk.careers.reading.places import warm
+    from desk.careers.settings import CareersSettings
+
+    settings = CareersSettings.read(address)
+    if not settings.on:
+        return None
+    warm()
+    return Board.open(database, settings)
 
 
 def tell_state() -> None:

@@ -33,6 +33,7 @@ class Evidence:
 
     ``number`` counts from 1 within one question and is what ``[n]`` in an answer points to. ``text`` is the exact
     passage shown to the model and in the side panel. ``codes`` are the codes the passage itself establishes.
+    ``reference`` is what it was added under: a code's key, a section's key, the key of a verdict.
     """
 
     number: int
@@ -43,11 +44,13 @@ class Evidence:
     edition: str
     locator: str
     codes: frozenset[Code]
+    reference: str = ""
 
     @property
     def citation(self) -> Citation:
         """As an answer cites it."""
-        return Citation(self.number, self.title, self.edition, self.locator, self.text)
+        section = self.reference if self.kind is EvidenceKind.GUIDELINE else ""
+        return Citation(self.number, self.title, self.edition, self.locator, self.text, self.edition_id, section)
 
 
 class EvidenceBook:
@@ -88,6 +91,7 @@ class EvidenceBook:
                     edition=title_of,
                     locator=source.locator,
                     codes=frozenset(codes) | codes_in(f"{title}\n{text}"),
+                    reference=reference,
                 )
             )
         return self._numbers[reference]

@@ -96,6 +96,11 @@ def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
 
 
+def answers(wish: Wish, ruling: Ruling) -> bool:
+    """Whether a ruling is of a rule that answers the wish."""
+    return ruling.rule in _OF_WISH.get(wish, ())
+
+
 def besides_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
     """Verdicts on other parts of what was told: a question may hold two. At most two, the one that covers most first.
 

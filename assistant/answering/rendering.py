@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from assistant.answer import Answer, Check, CheckKind, Citation, CodeCard, Part, Sentence
+from assistant.answer import JOB_BOARD, Answer, Check, CheckKind, Citation, CodeCard, Part, Sentence
 from assistant.events import Stage, StageFinished, StepTaken
 from assistant.markdown import as_markdown
 from assistant.understand.conversation.standing import ON, PAYER, PAYERS, PLACE, SETTING, SETTINGS, Standing
@@ -63,6 +63,8 @@ _MARKS: Mapping[CheckKind, str] = {
     CheckKind.UNSUPPORTED: "*(not supported by the cited source)*",
 }
 
+# An address of the job board, as its answers write them.
+_JOBS = re.compile(r"(?<![\w(/])/careers(?:/jobs/(?P<number>\d+)|\?[\w=&%+.-]+)?")
 _NO_LINK = re.compile(r"`[^`]*`|\[[^\]\[]*\](?:\([^)\s]*\))?")
 
 
@@ -109,6 +111,11 @@ def linked(markdown: str, addresses: Mapping[Code, str]) -> str:
         pieces += [markdown[end : mention.start], f"[{markdown[mention.start : mention.end]}]({address})"]
         end = mention.end
     return "".join([*pieces, markdown[end:]])
+
+
+def with_jobs(markdown: str) -> str:
+    """Markdown whose addresses of the job board, in plain text until here, are links."""
+    return _JOBS.sub(lambda found: f"[{'open' if found['number'] else 'all of them'}]({found[0]})", markdown)
 
 
 def codes_shown(markdown: str) -> frozenset[Code]:
@@ -176,10 +183,11 @@ def source_title(citation: Citation) -> str:
     return f"[{citation.number}] {citation.title}"
 
 
-def source_markdown(citation: Citation) -> str:
-    """What the side panel shows of a source: its edition and place, then the exact passage."""
+def source_markdown(citation: Citation, address: str = "") -> str:
+    """What the side panel shows of a source: edition and place, the page at its address, then the exact passage."""
     place = f" · {as_markdown(citation.locator)}" if citation.locator else ""
-    return f"**{as_markdown(citation.edition)}**{place}\n\n---\n\n{as_markdown(citation.text)}"
+    page = f"\n\n[As published]({address})" if address else ""
+    return f"**{as_markdown(citation.edition)}**{place}{page}\n\n---\n\n{as_markdown(citation.text)}"
 
 
 def answered_by(answer: Answer) -> str:
@@ -188,6 +196,8 @@ def answered_by(answer: Answer) -> str:
     took = f" in {duration(total)}" if total is not None else ""
     if answer.mode == COMPOSER:
         return f"Answered from the knowledge base, without a model{took}."
+    if answer.mode == JOB_BOARD:
+        return "Answered from this desk's job board."
     return f"Drafted by {answer.mode} and checked against the sources{took}."
 
 

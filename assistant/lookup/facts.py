@@ -122,6 +122,9 @@ def diagnosis_facts(code: Icd10CmCode, tables: Tables, day: date) -> Iterator[Fa
     for edit in edits.rows:
         ages = f"ages {edit.lowest_age} to {edit.highest_age}" if edit.lowest_age is not None else ""
         yield FactLine("Medicare Code Editor", edit.group, edit.sex or ages, edits.basis)
-    former = consult(tables.rows_by(FormerCode, Table.ICD9_BACKWARD, "code", [code]), day)
-    for line in former.rows:
-        yield FactLine("ICD-9-CM", line.former, "exact" if line.exact else "approximate", former.basis)
+    for table in (Table.ICD9_BACKWARD, Table.ICD9_MAP):
+        former = consult(tables.rows_by(FormerCode, table, "code", [code]), day)
+        for line in former.rows:
+            yield FactLine("ICD-9-CM", line.former, "exact" if line.exact else "approximate", former.basis)
+        if former.voice is not Voice.NOT_LOADED:
+            return  # the map without a direction is asked where the one of this direction is not loaded

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
+from assistant.lookup.browsing import Family, families
+from assistant.lookup.further import CDT, ICD9CM, Further, Listed
 from assistant.lookup.ranges import CodeRange, read_range
 from assistant.retrieval import Hit, Retriever
 from assistant.retrieval.across import search_across
@@ -31,14 +34,19 @@ PLACES = (
     CodeSystem.ICD10CM.value,
     CodeSystem.ICD10PCS.value,
     CodeSystem.MODIFIER.value,
+    CDT,
+    ICD9CM,
     GUIDELINES,
 )
+_NO_SYSTEM = (CDT, ICD9CM, GUIDELINES)
 # ICD-10-PCS titles are made of the same few words: beside other systems they would fill a list.
-_PCS_DAMPING = 0.6
+_DAMPING = {CodeSystem.ICD10PCS.value: 0.6}
 # Words find by likeness: what comes behind so many is like nothing that was asked for.
 _MOST_BY_WORDS = 40
 # Fewer letters than these of a query in a text: it shares pieces of words by accident.
 _LEAST_COVERAGE = 0.12
+# ICD-9-CM codes beside what was asked for.
+_FORMER_BESIDE = 5
 _LISTS = {
     CodeSystem.HCPCS: Table.HCPCS,
     CodeSystem.MODIFIER: Table.HCPCS,
@@ -65,7 +73,7 @@ class Wanted:
 
     @property
     def systems(self) -> tuple[CodeSystem, ...]:
-        return tuple(CodeSystem(place) for place in self.searched if place != GUIDELINES)
+        return tuple(CodeSystem(place) for place in self.searched if place not in _NO_SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Found:
     """``entries`` in order. ``range`` is set when a range or the beginning of a code was typed; ``more`` then has the
-    last code shown of each system of which more follow. ``near`` are codes like an unknown one.
+    last code shown of each system of which more follow. ``near`` are codes like an unknown one. ``former`` are
+    ICD-9-CM codes, ``more_former`` the last of them where more follow.
     """
 
     entries: tuple[Entry, ...] = ()
     sections: tuple[GuidelineSection, ...] = ()
+    former: tuple[Listed, ...] = ()
+    more_former: str = ""
     range: CodeRange | None = None
     more: tuple[Code, ...] = ()
     near: tuple[Code, ...] = ()
@@ -110,32 +121,58 @@ class Finder:
         self._knowledge, self._retriever = knowledge, retriever
         self._lexical = LexicalRetriever(knowledge.lexical)
         self.directory = Directory(knowledge.catalog, knowledge.tables)
+        self.further = Further(knowledge.tables)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What can be looked through here: sets that only a table has, where one is loaded."""
+        return tuple(place for place in PLACES if place not in (CDT, ICD9CM) or place in self.further.loaded)
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """The RBCS families; a knowledge base never changes."""
+        return families(self._knowledge.tables)
 
     def as_typed(self, wanted: Wanted, limit: int) -> Found:
         """The first hits while someone types."""
+        return self._with_further(wanted, self._as_typed(wanted, limit), limit)
+
+    def _as_typed(self, wanted: Wanted, limit: int) -> Found:
         found = self._by_code(wanted, limit)
         if found is not None:
             return found
-        hits = [
-            replace(hit, score=hit.score * (_PCS_DAMPING if place == CodeSystem.ICD10PCS.value else 1.0))
-            for place in wanted.searched
-            for hit in self._lexical.search(wanted.text, place, limit)
-            if hit.score >= _LEAST_COVERAGE
-        ]
-        return self._shown(wanted, sorted(hits, key=lambda hit: (-hit.score, hit.key)), limit)
+        weights = {place: _DAMPING.get(place, 1.0) for place in wanted.searched}
+        return self._shown(wanted, self._lexical.best(wanted.text, weights, limit, _LEAST_COVERAGE), limit)
 
     def find(self, wanted: Wanted, limit: int, after: str = "") -> Found:
         """All that fits, at most ``limit``; a range in one system goes on behind ``after``."""
+        return self._with_further(wanted, self._find(wanted, limit, after), limit, after)
+
+    def _find(self, wanted: Wanted, limit: int, after: str) -> Found:
         found = self._by_code(wanted, limit, after)
         if found is not None:
             return found if found.entries else replace(found, near=self._near(wanted))
         limit = min(limit, _MOST_BY_WORDS)
-        places = [place for place in wanted.searched if place != CodeSystem.ICD10PCS.value]
+        places = [place for place in wanted.searched if place not in (CodeSystem.ICD10PCS.value, CDT, ICD9CM)]
         hits = search_across(self._retriever, wanted.text, places, limit)
         if CodeSystem.ICD10PCS.value in wanted.searched:
             room = limit if wanted.searched == (CodeSystem.ICD10PCS.value,) else max(limit - len(hits), limit // 4)
             hits += self._lexical.search(wanted.text, CodeSystem.ICD10PCS.value, room)
         return self._shown(wanted, hits, limit + len(hits))
+
+    def _with_further(self, wanted: Wanted, found: Found, limit: int, after: str = "") -> Found:
+        """What was found, with what the sets have that stand in no index."""
+        if CDT in wanted.searched and (dental := self.further.dental(wanted.text, limit)):
+            known = {entry.code for entry in found.entries}
+            added = self._kept(wanted, [code for code in dental if code not in known])
+            found = replace(found, entries=(*found.entries, *added))
+        if ICD9CM in wanted.searched:
+            asked_for = ICD9CM in wanted.places
+            most = limit if asked_for else _FORMER_BESIDE
+            former = self.further.former(wanted.text, most + 1, asked_for=asked_for, after=after if asked_for else "")
+            goes_on = len(former) > most and read_range(wanted.text) is not None
+            found = replace(found, former=former[:most], more_former=former[most - 1].code if goes_on else "")
+        return found
 
     def entries(self, codes: Sequence[Code], day: date | None = None) -> dict[Code, Entry]:
         """What a list shows of each code, loaded or not."""

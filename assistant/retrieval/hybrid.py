@@ -47,6 +47,8 @@ class HybridRetriever:
         if collection not in self.tables or not query.strip() or limit < 1:
             return []
         readings = self._readings(query)
+        if self.speller.knows_none(readings[-1]):
+            return []
         diagnoses = collection == CodeSystem.ICD10CM.value
         # Titles that only add the encounter or the fetus are not indexed: their stem's title leads to them.
         stem = without_extension(query) if diagnoses else query

@@ -26,6 +26,27 @@ class LexicalRetriever:
         rows = index.query(query, limit * _ROWS_PER_RECORD)
         return best_per_record(Hit(index.table.key(row), index.table.text(row), score) for row, score in rows)[:limit]
 
+    def best(self, query: str, weights: Mapping[str, float], limit: int, least: float) -> list[Hit]:
+        """The best records of several collections, each collection's coverage times its weight, best first.
+
+        None that covers less than ``least`` of the query. Only what is given is read: it answers while someone types.
+        """
+        rows = [
+            (score * weight, name, row)
+            for name, weight in weights.items()
+            if name in self.indexes
+            for row, score in self.indexes[name].query(query, limit * _ROWS_PER_RECORD)
+            if score >= least
+        ]
+        found: dict[str, Hit] = {}
+        for score, name, row in sorted(rows, key=lambda one: -one[0]):
+            table = self.indexes[name].table
+            if (key := table.key(row)) not in found:
+                found[key] = Hit(key, table.text(row), score)
+            if len(found) == limit:
+                break
+        return list(found.values())
+
     def rows(self, query: str, collection: str, limit: int) -> list[tuple[int, float]]:
         """The best passages as (row, coverage), best first."""
         return self.indexes[collection].query(query, limit)

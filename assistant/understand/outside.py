@@ -34,6 +34,10 @@ _SAID = {
     "advice": "I don't have that: CasePilot answers questions of coding and billing, and gives no medical advice.",
     "law": "I don't have that: CasePilot answers questions of coding and billing, and gives no legal advice.",
     "career": "I don't have that: CasePilot answers questions of coding and billing, not of careers and software.",
+    "jobs": (
+        "I don't have that: the job board (CareerCenter) isn't on here; a desk that is started with "
+        "`CASEPILOT_CAREERS=on` has it."
+    ),
     "elsewhere": "I don't have that: CasePilot answers questions of medical coding and billing.",
 }
 
@@ -84,6 +88,7 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
 }
 # A longer message tells a case, in which such words may stand without being asked for.
 _MOST_WORDS = 14
+_MOST_WORDS_OF_A_SEARCH = 40
 
 
 @functools.cache
@@ -98,7 +103,9 @@ _YEAR = re.compile(r"(?<![\w.$])(20[2-9]\d)(?![\w.])")
 # Words that have the look of a code and the form of none: alone ("G9999Z"), with a dot too far on ("Q22X.5"), five
 # digits and a letter ("99213A").
 _ODD_CODE = re.compile(
-    r"^(?:what(?:'s| is)\s+)?(?:the\s+)?(?:code\s+)?(?P<code>(?=\w*\d{3})[a-z]?\d\w*)\W*$", re.IGNORECASE
+    r"^(?:(?:what(?:'s| is)|is)\s+)?(?:the\s+)?(?:code\s+)?(?P<code>(?=\w*\d{3})[a-z]?\d\w*)"
+    r"(?:\s+(?:a|an|valid|real|billable|active|code|cpt|hcpcs|icd)){0,4}\W*$",
+    re.IGNORECASE,
 )
 _ODD_DOT = re.compile(
     r"(?<![\w.])(?P<code>[A-Z]\d[0-9A-Z]{1,5}\.[0-9A-Z]{1,6}(?:\.[0-9A-Z]{1,6})*)(?![\w])", re.IGNORECASE | re.ASCII
@@ -165,6 +172,8 @@ def outside(
     years = [int(year) for year in _YEAR.findall(text)]
     if years and min(years) > today.year + _YEARS_AHEAD:
         return f"I don't have that: nothing is published yet for {min(years)}."
+    if "jobs" in found and "at_work" not in found and len(text.split()) <= _MOST_WORDS:
+        return _SAID["jobs"]
     if "career" in found:
         return _SAID["career"]
     if lacking := next((name for name in asked if not _is_loaded(name, tables)), None):
@@ -179,6 +188,14 @@ def outside(
     if "coding" in found:
         return None
     return next((_SAID[subject] for subject in ("advice", "law", "elsewhere") if subject in found), None)
+
+
+def asks_for_jobs(text: str) -> bool:
+    """Whether a message looks for a place to work: for a job board beside CasePilot, if there is one."""
+    if len(text.split()) > _MOST_WORDS_OF_A_SEARCH:
+        return False
+    found = {mention.concept for mention in _lexicon().mentions(tokens_of(text))}
+    return "outside.jobs" in found and "outside.at_work" not in found
 
 
 _SUMS = 2

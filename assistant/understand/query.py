@@ -33,10 +33,12 @@ _OWN_WITHIN = 4
 
 
 class Relation(StrEnum):
-    """A code named only by its relation to the one talked about: "its primary"."""
+    """A code named only by its relation to the one talked about: "its primary", "the level above"."""
 
     PRIMARY = "primary"
     ADD_ON = "add_on"
+    ABOVE = "above"  # the next level or size of the same ladder
+    BELOW = "below"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ query = reader.read(conversation, "does it need 51?", today)
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -144,7 +145,7 @@ class Reader:
         before = message.last.query if message.last else None
         query = replace(
             query,
-            date_of_service=query.date_of_service or message.day,
+            date_of_service=query.date_of_service or message.day or _year_of_payment(query, message),
             circumstances=query.circumstances if query.claim else said,
             story=message.story,
             places=places,
@@ -199,6 +200,7 @@ class Reader:
         beside: tuple[Code, ...] = ()
         varies = wording.is_elliptic(plain) or wording.says_a_qualifier(plain) or wording.names_a_variant(plain)
         topical = wish in (Wish.GREETING, Wish.LIST, Wish.GUIDELINE) and not (asked.again or asked.guessed)
+        topical = topical and asked.first is wish  # "the complex kind?" is no greeting for want of another fitting wish
         if last and varies and not topical:
             beside = last.subjects or (last.listed[:1] if last.intent is Wish.WHICH_CODE else ())
         if beside:
@@ -227,6 +229,17 @@ def _without_greetings(conversation: Conversation) -> Conversation:
     return conversation if len(turns) == len(conversation.turns) else replace(conversation, turns=turns)
 
 
+_YEAR = re.compile(r"20[0-4]\d")
+
+
+def _year_of_payment(query: Query, message: Message) -> date | None:
+    """The first day of a year that ends a question of payment: "Medicare rate for 99213 in Manhattan 2025"."""
+    words = [token.word for token in message.story.tokens if not token.is_sign]
+    if query.intent not in (Wish.PAYMENT, Wish.TABLE) or not words or not _YEAR.fullmatch(words[-1]):
+        return None
+    return date(int(words[-1]), 1, 1)
+
+
 def _is_procedure(code: Code) -> bool:
     return isinstance(code, ProcedureCode)
 
@@ -235,6 +248,8 @@ def _settled(wish: Wish, message: Message) -> Wish:
     """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
     if wish is Wish.ADD_ONS_OF and any(one.kind is Kind.MINUTES for one in message.story.amounts):
         return Wish.TIME  # "99215 and an additional half hour"
+    if wish is Wish.DESCRIBE and message.story.within("rules").mentions("values"):
+        return Wish.FACTS  # "what is the total RVU for 20610"
     if wish is not Wish.DESCRIBE or kinds.asks_what(message.plain):
         return wish
     if any(line.units for line in message.named.lines):

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, cast
 
 from corpus.codes import Code, code_key
-from corpus.relations import ProcedureCode, PtpEdit, Relation
+from corpus.listed import FormerCode
+from corpus.relations import CodeListing, ProcedureCode, PtpEdit, Relation
 from corpus.store.row_tables import ROW_TABLES, RowTable, row_table
 from corpus.store.tables import Tables
 
@@ -68,6 +69,29 @@ def ptp_partners(tables: Tables, code: ProcedureCode, edition_id: str, day: date
                 found.append((row.partner, cast("PtpEdit", rows.decode(row, edition_id, text_of))))
     found.sort(key=lambda one: (one[0], str(one[1].column_1), one[1].effective or date.min))
     return Partners(counts[0], counts[1], tuple(edit for _, edit in found[cut.offset : cut.offset + cut.limit]))
+
+
+def listed_texts(tables: Tables, edition_id: str, beginning: Code) -> tuple[str, ...]:
+    """The codes that an edition lists and that begin with one, in the order of their text."""
+    first = code_key(beginning)
+    query = f"SELECT DISTINCT code FROM {row_table(CodeListing).table.name} WHERE code BETWEEN ? AND ?"
+    found: set[str] = set()
+    for engine, _ in tables.files(CodeListing, edition_id):
+        with engine.connect() as connection:
+            found.update(connection.exec_driver_sql(query, (first, f"{first}~")).scalars())
+    return tuple(text.partition(":")[2] for text in sorted(found))
+
+
+def former_titles(tables: Tables) -> dict[str, str]:
+    """Every ICD-9-CM code that a loaded map names, in order, with its title; "" where no map has one."""
+    query = f"SELECT former, MAX(title) FROM {row_table(FormerCode).table.name} GROUP BY former"
+    found: dict[str, str] = {}
+    for edition in tables.editions():
+        for engine, _ in tables.files(FormerCode, edition.id):
+            with engine.connect() as connection:
+                for former, title in connection.exec_driver_sql(query):
+                    found[former] = found.get(former) or title or ""
+    return dict(sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Ids are UUIDs as text. Times are seconds since 1970 in UTC, as floats: SQLite an
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _ID = String(36)
@@ -152,6 +152,80 @@ class FeedbackRow(Base):
     created: Mapped[float]
 
 
+class FavouriteRow(Base):
+    """A code, a section or a claim that a person marked. ``kind`` and ``key`` name it (stores/kept/things.py);
+    ``label`` is what a claim consists of, "" for what has a name of its own."""
+
+    __tablename__ = "favourites"
+
+    person: Mapped[str] = mapped_column(_ID, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key: Mapped[str] = mapped_column(String(300), primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    created: Mapped[float]
+
+
+class NoteRow(Base):
+    """What somebody wrote on such a thing: for themselves, or with ``team`` for everybody who is signed in."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person: Mapped[str] = _person()
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(300))
+    label: Mapped[str] = mapped_column(Text)
+    team: Mapped[bool]
+    text: Mapped[str] = mapped_column(Text)
+    created: Mapped[float]
+    changed: Mapped[float]
+
+    __table_args__ = (Index("ix_notes_kind_key", "kind", "key"),)
+
+
+class CodeListRow(Base):
+    """A person's own codes under a name. ``looked`` is when its changes were last taken note of, ``editions`` the ids
+    of those that were loaded then, as JSON."""
+
+    __tablename__ = "code_lists"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person: Mapped[str] = mapped_column(_ID, ForeignKey("people.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(100))
+    created: Mapped[float]
+    looked: Mapped[float]
+    editions: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("person", "name"),)
+
+
+class ListedCodeRow(Base):
+    """A code of a list, by its key ("cpt:20610")."""
+
+    __tablename__ = "listed_codes"
+
+    list: Mapped[str] = mapped_column(_ID, ForeignKey("code_lists.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class SearchRow(Base):
+    """What a person searched for, the last time they did."""
+
+    __tablename__ = "searches"
+
+    person: Mapped[str] = mapped_column(_ID, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(String(300), primary_key=True)
+    searched: Mapped[float]
+
+
+class SearchesOffRow(Base):
+    """A person whose searches aren't kept."""
+
+    __tablename__ = "searches_off"
+
+    person: Mapped[str] = mapped_column(_ID, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+
+
 class ShareRow(Base):
     """A link that shows a conversation to whoever has it, until it is taken back."""
 
@@ -160,3 +234,36 @@ class ShareRow(Base):
     hash: Mapped[str] = mapped_column(_HASH, primary_key=True)
     thread: Mapped[str] = mapped_column(_ID, ForeignKey("threads.id", ondelete="CASCADE"), index=True)
     created: Mapped[float]
+
+
+class AuditRow(Base):
+    """Who did what. ``person`` is an id and stays when the person is erased, so it is no reference. ``words`` is the
+    digest of what stands in audit_words, ``former`` that of the row before: a row that was changed shows."""
+
+    __tablename__ = "audit"
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[float]
+    person: Mapped[str] = mapped_column(_ID, index=True)
+    act: Mapped[str] = mapped_column(String(20))
+    what: Mapped[str] = mapped_column(Text)
+    status: Mapped[int]
+    words: Mapped[str] = mapped_column(_HASH)
+    former: Mapped[str] = mapped_column(_HASH)
+    digest: Mapped[str] = mapped_column(_HASH)
+
+
+class AuditWordsRow(Base):
+    """The question's text, where it is kept: apart from the log, so that it can be erased and the log stays whole.
+
+    ``salt`` keeps a short text from being guessed by its digest, and goes with it.
+    """
+
+    __tablename__ = "audit_words"
+
+    position: Mapped[int] = mapped_column(
+        ForeignKey("audit.position", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person: Mapped[str] = mapped_column(_ID, index=True)
+    salt: Mapped[str] = mapped_column(_HASH)
+    text: Mapped[str] = mapped_column(Text)

@@ -11,7 +11,7 @@ class Role(StrEnum):
 
     GUEST = "guest"
     READER = "reader"  # reads pages and searches
-    CODER = "coder"  # asks, checks claims, keeps conversations, shares them, makes tokens
+    CODER = "coder"  # asks, checks claims, keeps conversations, shares them, makes tokens, writes for the team
     ADMIN = "admin"  # all of it, and looks after people
 
 
@@ -22,13 +22,15 @@ class Right(StrEnum):
     ASK = "ask"
     SHARE = "share"
     TOKENS = "tokens"
+    TEAM_NOTES = "team_notes"  # writes what everybody who is signed in reads beside a code
     DESK = "desk"  # changes what everybody is answered from
+    AUDIT = "audit"  # reads who did what
 
 
 RIGHTS = {
     Role.GUEST: frozenset({Right.READ, Right.ASK}),
     Role.READER: frozenset({Right.READ}),
-    Role.CODER: frozenset({Right.READ, Right.ASK, Right.SHARE, Right.TOKENS}),
+    Role.CODER: frozenset({Right.READ, Right.ASK, Right.SHARE, Right.TOKENS, Right.TEAM_NOTES}),
     Role.ADMIN: frozenset(Right),
 }
 

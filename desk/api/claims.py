@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, UploadFile
@@ -27,7 +28,7 @@ router = APIRouter(prefix="/claims", tags=["claims"])
 @router.post("/check", summary="Check a claim")
 def check(asked: ClaimIn, opened: OpenedBench) -> ClaimsOut:
     """Each line with its result, what would mend it and the verdicts behind it. Give ``lines``, or ``text``."""
-    standing = Standing(asked.date_of_service, Circumstances(setting=asked.setting))
+    standing = _once(asked.date_of_service, asked.setting, asked.payer)
     if asked.lines is not None and asked.text is None:
         lines = [TypedLine(line.code, line.modifiers, line.units, line.date_of_service) for line in asked.lines]
         return _checked([claiming.typed_claim(lines, asked.diagnoses)], standing, opened)
@@ -42,14 +43,19 @@ def check_file(
     opened: OpenedBench,
     date_of_service: Annotated[Day | None, Form()] = None,
     setting: Annotated[Setting | None, Form()] = None,
+    payer: Annotated[str | None, Form(max_length=80)] = None,
 ) -> ClaimsOut:
     """An X12 837P, 837I or 835, a CSV, an XLSX, or a PDF with text, of up to 5 MB and 2,000 lines."""
     data = file.file.read(LARGEST_FILE + 1)
     return _checked(
         claiming.read_file(data, file.filename or "The file", opened),
-        Standing(date_of_service, Circumstances(setting=setting)),
+        _once(date_of_service, setting, payer),
         opened,
     )
+
+
+def _once(day: date | None, setting: Setting | None, payer: str | None) -> Standing:
+    return Standing(day, claiming.paid_by(payer or "", Circumstances(setting=setting)))
 
 
 def _checked(claims: Sequence[ClaimText], standing: Standing, opened: Opened) -> ClaimsOut:

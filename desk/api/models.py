@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.understand.intake import LONGEST_QUESTION
-from corpus.editions import Edition
 from corpus.relations import Setting
+from desk.api.knowledge import Knowledge
+from desk.api.team import TeamNoteOut
 from desk.claiming import LARGEST_FILE, MOST_LINES, MOST_UNITS
 
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
-
-Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST, examples=["2026-05-01"])]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 12, 31), examples=["2026-05-01"])]
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
@@ -22,38 +21,6 @@ class Taken(BaseModel):
     """What comes in: an unknown name is a mistake and is told as one."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-class EditionOut(BaseModel):
-    """One loaded release of one table. Dates are dates of service, both inclusive; null means open on that side."""
-
-    id: str = Field(examples=["ncci-ptp-practitioner-2026q3"])
-    table: str = Field(examples=["NCCI PTP edits, practitioner"])
-    title: str = Field(examples=["NCCI PTP edits, practitioner, 2026 Q3"])
-    publisher: str = Field(examples=["CMS"])
-    effective_from: date | None
-    effective_to: date | None
-    complete: bool = Field(description="False for an excerpt or a part: its rows speak, its silence says nothing.")
-
-    @classmethod
-    def of(cls, edition: Edition) -> EditionOut:
-        return cls(
-            id=edition.id,
-            table=edition.table,
-            title=edition.title,
-            publisher=edition.publisher,
-            effective_from=edition.effective_from,
-            effective_to=edition.effective_to,
-            complete=edition.complete,
-        )
-
-
-class Knowledge(BaseModel):
-    """From what was answered: the knowledge base by its snapshot, and the editions that the answer rests on."""
-
-    snapshot: str = Field(examples=["20261130T150949819708Z"])
-    built_at: datetime
-    editions: list[EditionOut]
 
 
 class Given(BaseModel):
@@ -123,6 +90,7 @@ class AnswerOut(Given):
     citations: list[CitationOut]
     warnings: list[str]
     follow_ups: list[str]
+    team_notes: list[TeamNoteOut] = Field(description="On codes of the answer: the team's, no source.")
     mode: str = Field(description="composer, or the name of the model that drafted.")
     timings: dict[str, float] = Field(description="Milliseconds by stage.")
     usage: dict[str, int | float | None] | None = Field(description="A model's tokens and dollars; null without one.")
@@ -182,6 +150,7 @@ class CodePageOut(Given, CodeOut):
     add_on_codes: list[CodeOut]
     history: list[HistoryOut]
     not_loaded: list[str] = Field(description="Tables that would say more of it.")
+    team_notes: list[TeamNoteOut] = Field(description="On the code: the team's, no source.")
 
 
 # --- claims -------------------------------------------------------------------------------------------------------
@@ -197,10 +166,11 @@ class LineIn(Taken):
 
 
 class Once(Taken):
-    """What is said once of all claims, for those that do not say it themselves."""
+    """What counts where a claim does not say it. What Medicare turns down is ``attention`` for any other ``payer``."""
 
     date_of_service: Day | None = None
     setting: Setting | None = None
+    payer: Annotated[str, Field(max_length=80, examples=["Medicare"])] | None = None
 
 
 class ClaimIn(Once):

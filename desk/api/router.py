@@ -13,7 +13,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from assistant.answer import Answer
 from assistant.casepilot import CasePilot
@@ -31,6 +33,8 @@ from assistant.understand.query_json import conversation_from_json, conversation
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition
 from corpus.errors import CasePilotError
+from desk.accounts.entrance.witness import WORDS
+from desk.accounts.stores.kept.team import codes_of
 from desk.api import claims
 from desk.api.access import admitted
 from desk.api.knowledge import knowledge_of
@@ -45,6 +49,7 @@ from desk.api.models import (
     VerdictsIn,
     VerdictsOut,
 )
+from desk.api.team import TeamNotes, ThisTeam
 from desk.pages.bench import OpenedBench
 
 _PROBLEM: dict[str, Any] = {"model": Problem, "content": {"application/problem+json": {}}}
@@ -78,8 +83,9 @@ class Asking:
         return casepilot.ask(self.conversation, self.question, today=self.day)
 
 
-def asking(asked: Ask) -> Asking:
+def asking(request: Request, asked: Ask) -> Asking:
     """Raises a 400 for what can't be asked."""
+    request.scope[WORDS] = asked.question
     try:
         conversation = conversation_from_json(asked.conversation) if asked.conversation else Conversation()
     except ValueError as error:
@@ -88,19 +94,21 @@ def asking(asked: Ask) -> Asking:
 
 
 @router.post("/ask", tags=["ask"], summary="Ask a question")
-async def ask(asked: Annotated[Asking, Depends(asking)], opened: OpenedBench) -> AnswerOut:
+async def ask(asked: Annotated[Asking, Depends(asking)], opened: OpenedBench, team: ThisTeam) -> AnswerOut:
     """The whole answer. A follow-up ("what is its primary?") is asked with the conversation of the answer before."""
     given: AnswerOut | None = None
     async with aclosing(asked.of(opened.casepilot)) as events:
         async for event in events:
             if isinstance(event, AnswerReady):
-                given = _answer(opened, event)
+                given = await run_in_threadpool(_answer, opened, event, team)
     assert given is not None  # the last event of every question
     return given
 
 
 @router.post("/ask/stream", tags=["ask"], summary="Ask, answered in pieces", response_class=EventSourceResponse)
-async def ask_stream(asked: Annotated[Asking, Depends(asking)], opened: OpenedBench) -> AsyncIterator[ServerSentEvent]:
+async def ask_stream(
+    asked: Annotated[Asking, Depends(asking)], opened: OpenedBench, team: ThisTeam
+) -> AsyncIterator[ServerSentEvent]:
     """The same as server-sent events: ``stage``, ``step`` (a function that a model called), ``sentence``,
     ``discarded`` (forget the sentences).
 
@@ -109,13 +117,16 @@ async def ask_stream(asked: Annotated[Asking, Depends(asking)], opened: OpenedBe
     try:
         async with aclosing(asked.of(opened.casepilot)) as events:
             async for event in events:
-                if (told := _told(opened, event)) is not None:
+                if isinstance(event, AnswerReady):
+                    answer = await run_in_threadpool(_answer, opened, event, team)
+                    yield ServerSentEvent(event="answer", data=answer)
+                elif (told := _told(event)) is not None:
                     yield told
     except CasePilotError as error:
         yield ServerSentEvent(event="problem", data=Problem(title="Not answered", status=400, detail=str(error)))
 
 
-def _told(opened: Opened, event: Event) -> ServerSentEvent | None:
+def _told(event: Event) -> ServerSentEvent | None:
     match event:
         case StageStarted(stage):
             return ServerSentEvent(event="stage", data={"stage": stage.value, "state": "started"})
@@ -130,15 +141,14 @@ def _told(opened: Opened, event: Event) -> ServerSentEvent | None:
             return ServerSentEvent(event="step", data=told)
         case DraftDiscarded(reason):
             return ServerSentEvent(event="discarded", data={"reason": reason})
-        case AnswerReady():
-            return ServerSentEvent(event="answer", data=_answer(opened, event))
     return None
 
 
-def _answer(opened: Opened, event: AnswerReady) -> AnswerOut:
+def _answer(opened: Opened, event: AnswerReady, team: TeamNotes) -> AnswerOut:
     answer = event.answer
+    beside = {"team_notes": team.on(codes_of(answer)), "knowledge": knowledge_of(opened, _cited(opened, answer))}
     told = {**answer_json(answer), "conversation": conversation_json(event.conversation)}
-    return AnswerOut.model_validate({**told, "knowledge": knowledge_of(opened, _cited(opened, answer))})
+    return AnswerOut.model_validate({**told, **beside})
 
 
 def _cited(opened: Opened, answer: Answer) -> list[Edition]:
@@ -166,6 +176,7 @@ def search_codes(
 @router.get("/codes/{system}/{code}", tags=["search"], summary="Look a code up", responses=NOT_FOUND)
 def code_of(
     opened: OpenedBench,
+    team: ThisTeam,
     system: CodeSystem,
     code: str,
     on: Annotated[Day | None, Query(description="The date of service; today if left out.")] = None,
@@ -188,6 +199,7 @@ def code_of(
             "add_on_codes": [code_json(other) for other in (about.add_ons.add_ons if about.add_ons else ())],
             "history": [{"edition": line.edition.title, "says": line.says} for line in about.history],
             "not_loaded": [str(missing.table) for missing in about.missing],
+            "team_notes": team.on([named]),
             "knowledge": knowledge_of(opened, _behind(about, opened)),
         }
     )

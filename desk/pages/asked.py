@@ -25,8 +25,11 @@ def day_of(text: str | None) -> date | None:
 
 
 def query_of(text: str | None) -> str:
-    """What was typed, in one line; raises HTTPException (400) when it is longer than a search can use."""
-    told = " ".join((text or "").split())
+    """What was typed, in one line; raises HTTPException (400) when it is longer than a search can use.
+
+    What no one can type stands for a space: some databases refuse it.
+    """
+    told = " ".join("".join(letter if letter.isprintable() else " " for letter in text or "").split())
     if len(told) > LONGEST_QUERY:
         raise HTTPException(
             400, f"A search takes {LONGEST_QUERY} characters and this has {len(told)}: ask the chat, or check a claim."

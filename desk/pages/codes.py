@@ -20,6 +20,8 @@ from corpus.codes import Code, CodeSystem, parse_code
 from corpus.errors import InvalidCode
 from corpus.relations import PTP_TABLES, GpciRow, ProcedureCode, Setting
 from corpus.store.published_rows import Cut
+from desk.accounts.stores.kept.things import Thing
+from desk.pages.account.kept.beside import beside
 from desk.pages.asked import day_of, query_of
 from desk.pages.bench import OpenedBench
 from desk.pages.links import SYSTEM_NAMES, code_address
@@ -53,6 +55,7 @@ def code(request: Request, opened: OpenedBench, system: str, code: str, on: Text
         editions={edition.id: edition for edition in opened.knowledge.editions()},
         system_name=SYSTEM_NAMES[found.system],
         is_procedure=isinstance(found, ProcedureCode),
+        beside=beside(request, Thing.of_code(found)),
     )
 
 

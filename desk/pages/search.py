@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +11,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from assistant.lookup.finding import PLACES, Entry, Found, Wanted
 from assistant.opened import Opened
 from assistant.retrieval.search import GUIDELINES
 from corpus.codes import CodeSystem
+from desk.pages.account.kept.searches import keeping
 from desk.pages.asked import day_of, query_of
 from desk.pages.bench import OpenedBench
-from desk.pages.links import SYSTEM_NAMES
+from desk.pages.links import FURTHER_NAMES, SYSTEM_NAMES
 from desk.pages.templating import page
 
 router = APIRouter(include_in_schema=False)
@@ -26,6 +28,7 @@ router = APIRouter(include_in_schema=False)
 PLACE_NAMES: Mapping[str, str] = {
     **{system.value: name for system, name in SYSTEM_NAMES.items()},
     CodeSystem.MODIFIER.value: "Modifiers",
+    **FURTHER_NAMES,
     GUIDELINES: "Guidelines and documents",
 }
 SHOWN, FIRST_HITS = 120, 20
@@ -62,17 +65,29 @@ InTheAddress = Annotated[Asked, Depends(_asked)]
 def search(request: Request, opened: OpenedBench, asked: InTheAddress) -> HTMLResponse:
     """The whole search: codes and ranges exactly, words by the hybrid search."""
     found = opened.finder.find(asked.wanted(), SHOWN, asked.after) if asked.text else None
-    return page(request, "search.html", asked=asked, **_shown(opened, found, asked))
+    response = page(request, "search.html", asked=asked, **_shown(opened, found, asked))
+    response.background = keeping(request, asked.text)
+    return response
 
 
 @router.get("/search/hits")
-def hits(request: Request, opened: OpenedBench, asked: InTheAddress, whole: Text = "") -> HTMLResponse:
-    """The list alone: the first hits, or with ``whole`` the same as on the page."""
+def hits(request: Request, opened: OpenedBench, asked: InTheAddress, whole: Text = "") -> Response:
+    """The list alone: the first hits, or with ``whole`` the same as on the page.
+
+    It holds for everybody as long as nothing else is loaded: a browser that has it is told so, and nothing is sought.
+    """
+    tag = f'"{hashlib.sha256(f"{opened.stamp} {request.url.query}".encode()).hexdigest()[:20]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") in (tag, f"W/{tag}"):
+        return Response(status_code=304, headers=headers)
     found = None
     if asked.text:
         wanted = asked.wanted()
         found = opened.finder.find(wanted, SHOWN) if whole else opened.finder.as_typed(wanted, FIRST_HITS)
-    return page(request, "hits.html", asked=asked, **_shown(opened, found, asked))
+    response = page(request, "hits.html", asked=asked, **_shown(opened, found, asked))
+    response.headers.update(headers)
+    response.background = keeping(request, asked.text if whole else "")
+    return response
 
 
 def _shown(opened: Opened, found: Found | None, asked: Asked) -> dict[str, Any]:
@@ -84,6 +99,7 @@ def _shown(opened: Opened, found: Found | None, asked: Asked) -> dict[str, Any]:
         "near": list(near.values()),
         "editions": editions,
         "place_names": PLACE_NAMES,
+        "places": opened.finder.places,
     }
 
 

@@ -12,6 +12,8 @@ from starlette.responses import HTMLResponse
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.errors import InvalidCode
 from corpus.store.published_rows import excerpt
+from desk.accounts.stores.kept.things import Thing
+from desk.pages.account.kept.beside import beside
 from desk.pages.asked import query_of
 from desk.pages.bench import OpenedBench
 from desk.pages.templating import page
@@ -72,6 +74,7 @@ def section(
         next=sections[place + 1] if place + 1 < len(sections) else None,
         edition=editions.get(found.source.edition_id),
         named=opened.finder.entries(found.codes),
+        beside=beside(request, Thing.of_section(found.key)),
     )
 
 

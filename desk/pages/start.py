@@ -13,7 +13,7 @@ from corpus.codes import CodeSystem
 from corpus.errors import CasePilotError
 from desk.pages.bench import opened
 from desk.pages.links import SYSTEM_NAMES
-from desk.pages.templating import NAVIGATION, page
+from desk.pages.templating import navigation, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,6 +22,7 @@ _WHAT = {
     "/codes": "Every loaded set, by chapter and family",
     "/claims": "Paste or upload; each line checked",
     "/chat": "Ask in your own words, with sources",
+    "/careers": "Coding jobs by credential, place and pay",
     "/editions": "What is loaded, and what has run out",
 }
 
@@ -35,7 +36,7 @@ def start(request: Request) -> HTMLResponse:
         stale = any(lacking(read_addresses().values(), found.knowledge.tables.editions(), date.today()))
     except CasePilotError as error:
         counted, trouble, stale = {}, str(error), False
-    doors = [(address, name, _WHAT[address]) for address, name in NAVIGATION if address in _WHAT]
+    doors = [(address, name, _WHAT[address]) for address, name in navigation(request) if address in _WHAT]
     named = {system.value: SYSTEM_NAMES[system] for system in CodeSystem}
     counts = [(named[name], count) for name, count in counted.items()]
     return page(request, "start.html", trouble=trouble, stale=stale, doors=doors, counts=counts)

@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from desk.careers.job.telling import pay_told
+from desk.careers.reading.cleaning import clean
 from desk.pages import links
 
 _FOLDER = Path(__file__).parent
@@ -26,6 +28,8 @@ NAVIGATION = (
     ("/chat", "Chat"),
     ("/editions", "Editions"),
 )
+# And before the last, where the job board is served.
+JOBS = ("/careers", "Jobs")
 
 
 def page(request: Request, template: str, *, http_status: int = 200, **values: object) -> HTMLResponse:
@@ -33,9 +37,20 @@ def page(request: Request, template: str, *, http_status: int = 200, **values: o
     text = (
         _environment()
         .get_template(template)
-        .render(path=request.scope["path"], account=request.scope.get("account"), **values)
+        .render(
+            path=request.scope["path"],
+            account=request.scope.get("account"),
+            navigation=navigation(request),
+            **values,
+        )
     )
     return HTMLResponse(text, http_status, headers={"Cache-Control": "no-cache"})
+
+
+def navigation(request: Request) -> tuple[tuple[str, str], ...]:
+    """What stands in the head of the pages of this desk."""
+    served = getattr(request.app.state, "board", None) is not None if "app" in request.scope else False
+    return (*NAVIGATION[:-1], JOBS, NAVIGATION[-1]) if served else NAVIGATION
 
 
 # A diagnosis as the tabular list prints one, or a range of two: "E08.-", "N18.1-N18.6".
@@ -46,6 +61,7 @@ _ADDRESSES = {
     for link in (
         links.chat_address,
         links.code_address,
+        links.former_address,
         links.search_address,
         links.section_address,
         links.source_address,
@@ -63,14 +79,21 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(day=day, words=words, diagnoses=diagnoses)
-    environment.globals.update(navigation=NAVIGATION, static=static, **_ADDRESSES)
+    environment.filters.update(
+        day=day, moment=moment, words=words, diagnoses=diagnoses, pay=pay_told, safe_html=safe_html
+    )
+    environment.globals.update(static=static, **_ADDRESSES)
     return environment
 
 
 def day(seconds: float) -> str:
     """A time as a day, in UTC."""
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def moment(seconds: float) -> str:
+    """A time to the second, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def words(text: str) -> Markup:
@@ -86,6 +109,11 @@ def diagnoses(text: str) -> Markup:
         return f'<a class="code" href="{escape(links.search_address(written, ("icd10cm",)))}">{written}</a>'
 
     return Markup(_DIAGNOSES.sub(linked, str(escape(text))))
+
+
+def safe_html(text: str) -> Markup:
+    """A description as it is shown: cleaned again, whatever stands in the database."""
+    return Markup(clean(text))
 
 
 @cache

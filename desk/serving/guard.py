@@ -21,6 +21,7 @@ BODY_LIMITS: Mapping[str, int] = {
     "": 65_536,
     "/chat": 16_000_000,  # a pasted document goes over Chainlit's socket in one piece
     "/claims": 5_300_000,  # a file of 5 MB and the form around it
+    "/careers": 262_144,  # a description of 20,000 letters as a form writes them
     "/api": 5_300_000,
 }
 

@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
 
 from assistant.privacy.hiding import kept_words
+from corpus.codes import Code, CptCode, Icd10CmCode
 from corpus.errors import CasePilotError, SettingsError
-from desk.accounts.database import Database, DatabaseUnreachable, revisions
+from desk.accounts.database import Database, DatabaseUnreachable
 from desk.accounts.errors import AccountError, DatabaseTooNew, LockedOut, OverQuota
 from desk.accounts.models import Base, MessageRow, PersonRow, SessionRow, TokenRow
 from desk.accounts.rights import Person, Right, Role
 from desk.accounts.secrets import installation_secret
 from desk.accounts.stores.attempts import ACCOUNT, Attempts, account
+from desk.accounts.stores.kept.favourites import Favourites
+from desk.accounts.stores.kept.feedback import Feedback, as_lines
+from desk.accounts.stores.kept.lists import CodeLists
+from desk.accounts.stores.kept.notes import Notes
+from desk.accounts.stores.kept.searches import Searches
+from desk.accounts.stores.kept.things import Thing
 from desk.accounts.stores.people import LOCAL, People
 from desk.accounts.stores.plans import Kind, read_plans
 from desk.accounts.stores.quotas import Quotas
@@ -30,35 +36,13 @@ from desk.accounts.stores.sessions import Sessions
 from desk.accounts.stores.shares import Shares
 from desk.accounts.stores.threads import Message, NotTheirs, Threads
 from desk.accounts.stores.tokens import PREFIX, Tokens
-from tests.support.postgres import PostgresServer, postgres_server
 
 PASSWORD = "four words in a row"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 AT_ONCE = 50
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/desk.db"
-    running: PostgresServer = request.getfixturevalue("server")
-    name = f"desk_{uuid.uuid4().hex}"
-    running.execute(f"CREATE DATABASE {name}")
-    return running.url(name)
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = Database.open(address)
-    yield opened
-    opened.close()
+KNEE = Thing.of_code(CptCode("20610"))
+SECTION = Thing.of_section("em-mdm#overview")
+CLAIM = Thing.of_claim("2026-05-15: 99213-25, 20610-RT")
 
 
 @pytest.fixture
@@ -89,27 +73,11 @@ def said(text: str, kind: str = "user_message", message_id: str | None = None) -
     return Message(message_id or new_id(), kind, "User", text, 1.0)
 
 
-class TestSchema:
-    @pytest.mark.parametrize("revision", revisions())
-    def test_every_released_schema_goes_forwards_and_keeps_what_is_in_it(self, address: str, revision: str) -> None:
-        fresh = Database.open(address)
-        Base.metadata.drop_all(fresh.engine)
-        with fresh.engine.begin() as connection:
-            connection.execute(sa.text("DROP TABLE alembic_version"))
-        fresh.migrate(revision)
-        with fresh.engine.begin() as connection:
-            connection.execute(
-                sa.text(
-                    "INSERT INTO people (id, name, shown, role, plan, created) VALUES ('1', 'ann', 'Ann', 'coder', 'member', 1.5)"
-                )
-            )
-        fresh.close()
-        database = Database.open(address)
-        with database.engine.connect() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-            assert connection.execute(sa.select(PersonRow.shown, PersonRow.created)).all() == [("Ann", 1.5)]
-        database.close()
+def _rows(session: Session, table: sa.FromClause) -> int | None:
+    return session.scalar(sa.select(sa.func.count()).select_from(table))
 
+
+class TestSchema:
     def test_many_processes_that_start_at_once_migrate_once(self, address: str) -> None:
         with ThreadPoolExecutor(6) as pool:
             opened = list(pool.map(lambda _: Database.open(address), range(6)))
@@ -193,11 +161,11 @@ class TestPeople:
 
     def test_the_last_administrator_stays(self, people: People) -> None:
         root = people.add("root", PASSWORD, Role.ADMIN)
-        for change in (lambda: people.remove(root), lambda: people.set_role(root, Role.READER)):
+        for change in (lambda: people.erase(root), lambda: people.set_role(root, Role.READER)):
             with pytest.raises(AccountError, match="only administrator"):
                 change()
         people.add("other", PASSWORD, Role.ADMIN)
-        people.remove(root)
+        people.erase(root)
         assert [one.name for one in people.all()] == ["other"]
 
     def test_all_that_is_theirs_goes_with_them(self, people: People, database: Database) -> None:
@@ -208,11 +176,20 @@ class TestPeople:
         threads.write(ann.id, thread, message := said("20610"))
         threads.rate(ann.id, message.id, 1, "")
         Shares(database).make(ann.id, thread)
-        people.remove(ann)
+        Favourites(database).add(ann.id, KNEE)
+        Notes(database).write(ann.id, KNEE, "RT/LT", team=True)
+        lists, searches = CodeLists(database), Searches(database)
+        lists.add(ann.id, lists.make(ann.id, "knee", []), [CptCode("20610")])
+        searches.keep(ann.id, "knee")
+        searches.switch(ann.id, on=False)
+        with database.reading() as session:
+            kept = {table.name for table in Base.metadata.sorted_tables if _rows(session, table)}
+        assert {"favourites", "notes", "code_lists", "listed_codes", "searches_off"} <= kept
+        people.erase(ann)
         with database.reading() as session:
             for table in Base.metadata.sorted_tables:
                 if table.name not in ("attempts", "usage", "used"):
-                    assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0, table.name
+                    assert _rows(session, table) == 0, table.name
 
 
 class TestSecrets:
@@ -281,6 +258,149 @@ class TestQuotas:
         for _ in range(40):
             quotas.use(LOCAL, "127.0.0.1", Kind.QUESTIONS)
         assert quotas.left(LOCAL, "127.0.0.1") == {}
+
+
+class TestKept:
+    """Favourites, notes, lists, searches and feedback: each person's own, but for what is the team's."""
+
+    @pytest.fixture
+    def ann(self, people: People) -> str:
+        return people.add("ann", None, shown="Ann B").id
+
+    @pytest.fixture
+    def bob(self, people: People) -> str:
+        return people.add("bob", None).id
+
+    def test_a_favourite_is_marked_once_and_is_nobody_elses(self, database: Database, ann: str, bob: str) -> None:
+        favourites = Favourites(database)
+        for thing in (KNEE, SECTION, CLAIM, KNEE):
+            favourites.add(ann, thing)
+        assert set(favourites.of(ann)) == {KNEE, SECTION, CLAIM}
+        assert favourites.has(ann, Thing.of_claim(CLAIM.label))
+        assert not favourites.has(bob, KNEE)
+        assert not favourites.remove(bob, KNEE)
+        assert favourites.remove(ann, KNEE)
+        assert favourites.of(bob) == ()
+        assert set(favourites.of(ann)) == {SECTION, CLAIM}
+
+    def test_a_note_is_its_writers_and_the_teams_is_read_by_all(self, database: Database, ann: str, bob: str) -> None:
+        notes = Notes(database, kept_words)
+        own = notes.write(ann, KNEE, "  ask Mrs. Lopez, MRN 00123456  ")
+        shared = notes.write(ann, KNEE, "our contractor wants RT/LT, not 50", team=True)
+        notes.write(bob, SECTION, "x")
+        assert [(one.text, one.team) for one in notes.beside(ann, KNEE)] == [
+            ("our contractor wants RT/LT, not 50", True),
+            ("ask Mrs. [name], MRN [record number]", False),
+        ]
+        assert [(one.id, one.author) for one in notes.beside(bob, KNEE)] == [(shared, "Ann B")]
+        assert notes.team([SECTION, CLAIM]) == notes.team([]) == ()
+        assert notes.team([KNEE, SECTION]) == notes.team()
+        for note in (own, shared, new_id(), "' OR 1=1 --"):
+            assert notes.get(bob, note) is None
+            assert not notes.change(bob, note, "mine")
+            assert not notes.remove(bob, note)
+        assert not notes.remove(bob, own, any_of_the_team=True)
+        assert notes.remove(bob, shared, any_of_the_team=True)
+        assert notes.change(ann, own, "another")
+        assert [one.text for one in notes.of(ann)] == ["another"]
+
+    @pytest.mark.parametrize("text", ["", " \n ", "x" * 2_001])
+    def test_what_is_no_note_is_told(self, database: Database, ann: str, text: str) -> None:
+        with pytest.raises(AccountError):
+            Notes(database).write(ann, KNEE, text)
+
+    def test_a_list_is_made_renamed_filled_and_nobody_elses(self, database: Database, ann: str, bob: str) -> None:
+        lists = CodeLists(database)
+        codes: list[Code] = [CptCode("20610"), Icd10CmCode("M17.11")]
+        made = lists.make(ann, "  My   knees ", ["mue-q3"])
+        assert lists.add(ann, made, [*codes, codes[0]]) == 2
+        assert lists.add(ann, made, codes) == 0
+        found = lists.get(ann, made)
+        assert found is not None
+        assert (found.name, found.codes, found.editions) == ("My knees", tuple(codes), {"mue-q3"})
+        assert lists.get(bob, made) is None
+        assert lists.add(bob, made, codes) is None
+        assert not any((lists.rename(bob, made, "x"), lists.drop(bob, made, codes), lists.look(bob, made, ["x"])))
+        assert not any((lists.remove(bob, made), lists.remove(ann, "' OR 1=1 --"), lists.get(ann, "1")))
+        assert lists.of(bob) == ()
+        other = lists.make(ann, "Spine", [])
+        for call in (lambda: lists.make(ann, "Spine", []), lambda: lists.rename(ann, made, "Spine")):
+            with pytest.raises(AccountError, match="already"):
+                call()
+        with pytest.raises(AccountError, match="None was added"):
+            lists.add(ann, other, [CptCode(str(number)) for number in range(20_000, 21_001)])
+        assert [len(one.codes) for one in lists.of(ann)] == [2, 0]
+        assert lists.drop(ann, made, codes[:1])
+        assert lists.look(ann, made, ["mue-q4"])
+        again = lists.get(ann, made)
+        assert again is not None
+        assert (again.codes, again.editions) == ((codes[1],), {"mue-q4"})
+        assert lists.remove(ann, made)
+        assert [one.name for one in lists.of(ann)] == ["Spine"]
+
+    def test_searches_are_ones_own_and_kept_only_while_they_may_be(
+        self, database: Database, ann: str, bob: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("desk.accounts.stores.kept.searches.KEPT", 3)
+        searches = Searches(database, kept_words)
+        for text in ("E11", "kn", "knee  repl", "knee replacement", "Maria Lopez MRN 00123456", "E11"):
+            searches.keep(ann, text)
+        assert [one.text for one in searches.of(ann)] == [
+            "E11",
+            "[name] MRN [record number]",
+            "knee replacement",  # what was typed on the way to it isn't kept
+        ]
+        assert searches.of(bob) == ()
+        assert searches.remove(bob, "E11") == searches.remove(bob) == 0
+        assert searches.remove(ann, "E11") == 1
+        for number in range(4):
+            searches.keep(bob, f"{number} knees")
+        assert [one.text for one in searches.of(bob)] == ["3 knees", "2 knees", "1 knees"]
+        searches.switch(ann, on=False)
+        searches.keep(ann, "E11")
+        assert searches.of(ann) == ()
+        assert not searches.is_on(ann)
+        searches.switch(ann, on=True)
+        searches.keep(ann, "E11")
+        assert len(searches.of(ann)) == 1
+
+    def test_feedback_is_a_case_without_names(self, database: Database, ann: str, bob: str) -> None:
+        threads, place, answered = Threads(database), new_id(), new_id()
+        answer = {
+            "conclusion": "**0708T** is its primary [1].",
+            "codes": [{"code": "0709T", "system": "cpt"}, {"code": "0708T", "system": "cpt"}],
+            "citations": [{"edition": "Add-on edits, 2026 Q4"}],
+            "mode": "composer",
+        }
+        threads.write(ann, place, said("Mrs. Lopez has 0709T"))
+        threads.write(ann, place, said("What is 0709T?", "assistant_message"))
+        threads.write(ann, place, said("its primary?"))
+        threads.write(ann, place, Message(answered, "assistant_message", "CasePilot", "0708T [1]", 2.0, answer))
+        threads.write(ann, place, said("and its MUE?"))
+        threads.write(bob, elsewhere := new_id(), asked := said("20610?"))
+        threads.write(bob, elsewhere, wrong := said("2", "assistant_message"))
+        assert threads.rate(ann, answered, 1, "as Mrs. Lopez said") is not None
+        assert threads.rate(bob, wrong.id, 0, "it is 1") is not None
+        assert threads.rate(bob, asked.id, 0, "of no answer") is not None
+        feedback = Feedback(database)
+        (case,) = map(json.loads, as_lines(feedback.rated(helpful=True)))
+        del case["id"]
+        assert case == {
+            "turns": [
+                {"q": "Mrs. [name] has 0709T"},
+                {"q": "its primary?", "lead": [], "must": [r"\b0709T\b", r"\b0708T\b"], "must_not": []},
+            ],
+            "right": "as Mrs. [name] said",
+            "verdict": "helpful",
+            "codes": ["0709T", "0708T"],
+            "said": "**0708T** is its primary [1].",
+            "editions": ["Add-on edits, 2026 Q4"],
+            "mode": "composer",
+        }
+        (turned_down,) = feedback.rated(helpful=False)
+        assert (turned_down.questions, turned_down.reason, turned_down.conclusion) == (("20610?",), "it is 1", "2")
+        assert feedback.rated(since=turned_down.created + 60) == ()
+        assert len(feedback.rated(first=1)) == 1
 
 
 class TestThreads:

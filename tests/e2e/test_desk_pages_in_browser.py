@@ -25,6 +25,7 @@ PAGES = (
     "/code/cpt/99299",
 )
 CLAIM = "99213\n96372\n20610-RT x5\n0709T\n99219\nDx M17.11, M17\nsee attached"
+KEPT = ("favourites", "notes", "lists", "searches", "feedback")
 LOOKS = {"light": ("light", 1280), "dark": ("dark", 1280), "narrow": ("light", 390)}
 
 
@@ -99,3 +100,33 @@ def test_without_script_the_search_works_too(browser: Browser, desk_url: str) ->
     page.get_by_role("link", name="27447", exact=True).click()
     expect(page.locator("h1")).to_contain_text("27447")
     context.close()
+
+
+def test_what_is_kept_is_kept_by_keyboard_and_axe_finds_nothing_in_it(browser: Browser, desk_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{desk_url}/account/lists")
+    page.get_by_label("Name").fill("My codes")
+    page.get_by_label("Name").press("Tab")
+    page.keyboard.type("20610, 99299 M17.11")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("2 codes added. In no loaded edition, so left out: 99299.")
+    found = [("a list", *one) for one in violations(page)]
+    page.get_by_role("link", name="What changed since").press("Enter")
+    found += [("changes", *one) for one in violations(page)]
+    page.goto(f"{desk_url}/code/cpt/20610?on=2026-05-15")
+    page.get_by_role("button", name="Favourite").press("Enter")
+    expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
+    page.get_by_text("Write a note").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("our contractor wants RT/LT")
+    page.get_by_label("For the team").press("Space")
+    page.get_by_role("button", name="Keep it").press("Enter")
+    expect(page.locator(".note.team")).to_contain_text("our contractor wants RT/LT")
+    page.goto(f"{desk_url}/search?q=knee")
+    for address in ("/code/cpt/20610?on=2026-05-15", *(f"/account/{name}" for name in KEPT)):
+        page.goto(desk_url + address)
+        found += [(address, *one) for one in violations(page)]
+    context.close()
+    assert found == []

@@ -304,3 +304,51 @@ async def test_the_other_side_of_a_diagnosis(casepilot: CasePilot) -> None:
 
 def first_line_with(answer: Answer, word: str) -> str:
     return next(line for line in answer.text.splitlines() if word in line)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        # What the entry tells answers, where no rule does, and a likeness to another wish does not lead.
+        ("99309 what level of mdm", "CPT 99309: "),
+        ("can I upcode to 99215", "CPT 99215: "),
+        ("age limit on 99396", "CPT 99396: "),
+        # Titles say what tells two diagnoses apart.
+        ("E11.21 vs E11.22", "E11.21: nephropathy; E11.22: chronic kidney disease."),
+        ("is X1234 a code", "X1234 has the form of no code"),
+    ],
+)
+async def test_what_an_answer_begins_with(casepilot: CasePilot, text: str, begins: str) -> None:
+    assert first_line(await one(casepilot, text)).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("what is 64484 and can it be billed alone", ("never stands alone", "A further level")),
+        ("what is 11103 and what are its primaries", ("The primary codes of **11103**", "skin lesion")),
+        ("is 64484 an add-on and what is it", ("add-on code", "A further level")),
+    ],
+)
+async def test_several_questions_in_one_message_are_all_answered(
+    casepilot: CasePilot, text: str, says: tuple[str, ...]
+) -> None:
+    conclusion = (await one(casepilot, text)).conclusion
+    assert [words for words in says if words not in conclusion] == []
+
+
+async def test_a_follow_up_goes_up_and_down_a_ladder(casepilot: CasePilot) -> None:
+    _, above, below = await talk(casepilot, "what is 99213", "and the level above?", "and one level down?")
+    assert first_line(above).startswith("CPT 99214: ")
+    assert first_line(below).startswith("CPT 99213: ")
+
+
+async def test_a_code_that_was_brought_up_is_what_that_means(casepilot: CasePilot) -> None:
+    _, alone = await talk(casepilot, "which add-ons go with 64483?", "can that be billed alone")
+    assert "**64484** is an add-on code" in alone.text
+
+
+async def test_codes_of_a_kind_are_listed_before_sections(casepilot: CasePilot) -> None:
+    answer = await one(casepilot, "list of TCM codes")
+    assert answer.text.startswith("| Code")
+    assert {"99495", "99496"} <= {str(card.code) for card in answer.codes}

@@ -56,6 +56,18 @@ async def test_typed_lines_and_amounts_of_a_place(desk_client: httpx.AsyncClient
     assert "fee schedule amount of 20610" in page
 
 
+async def test_what_medicare_denies_is_attention_for_another_payer(desk_client: httpx.AsyncClient) -> None:
+    for payer, status, told in (
+        ("", "denied", "no modifier gets past"),
+        ("Medicare Part B", "denied", "no modifier gets past"),
+        ("Aetna", "needs attention", "whether Aetna follows them stands in its own policies"),
+        ("Medicaid", "needs attention", "Medicaid has NCCI edits of its own, which are not loaded"),
+    ):
+        page = (await desk_client.post("/claims", data={**ONCE, "text": "11102\n11104", "payer": payer})).text
+        assert re.search(rf'<span class="num">1</span> {status}<', page), payer
+        assert told in page
+
+
 async def test_a_remittance_explains_its_denials(desk_client: httpx.AsyncClient) -> None:
     remittance = (
         "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PROVIDER       *260601*1200*^*00501*000000001*0*P*:~"

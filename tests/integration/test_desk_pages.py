@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.events import AnswerReady
 from assistant.opened import Opened, Workbench, open_all
 from assistant.settings import Settings
+from assistant.understand.query import Conversation
 from corpus.codes import CodeSystem, CptCode
 from corpus.configuration import StoreSettings
 from corpus.relations import PTP_TABLES
 from corpus.store.published_rows import Cut, ptp_partners
 from desk.application import create_application
-from desk.pages.links import code_address
+from desk.pages.links import citation_address, code_address
 from desk.serving.fetching import Fetching
 from desk.serving.served import Served
 
@@ -61,6 +63,11 @@ PAGES = [
     ("/search?q=E11&in=icd9", 400, ["icd9", "icd10cm"]),
     ("/search?q=E11&on=31.2.2026", 400, ["31.2.2026", "2026-03-01"]),
     (f"/search?q={'x' * 400}", 400, ["300 characters"]),
+    ("/search?q=250&in=icd9cm", 200, ["ICD-9-CM is not loaded"]),
+    ("/search?q=%00knee%00replacement", 200, ["27447"]),
+    ("/icd9/250.00", 404, ["No map of ICD-9-CM is loaded"]),
+    ("/codes/icd9cm/240-279", 404, ["no part of a loaded set"]),
+    ("/codes/cdt/D1", 404, ["no part of a loaded set"]),
     (f"/code/cpt/20610?{DAY}", 200, ["MUE", "2 (MAI 3)", "Global days", "NCCI", "Have a question"]),
     (f"/code/cpt/0709T?{DAY}", 200, ["Add-on code", "0708T"]),
     (f"/code/cpt/0708T?{DAY}", 200, ["Primary code", "0709T"]),
@@ -97,6 +104,13 @@ def test_a_page(client: TestClient, address: str, status: int, says: list[str]) 
         assert (part.removeprefix("!") in response.text) is not part.startswith("!"), part
 
 
+def test_hits_that_a_browser_has_are_not_sought_again(client: TestClient) -> None:
+    first = client.get("/search/hits?q=knee")
+    again = {"if-none-match": first.headers["etag"]}
+    assert client.get("/search/hits?q=knee", headers=again).status_code == 304
+    assert client.get("/search/hits?q=knees", headers=again).status_code == 200
+
+
 def test_a_sample_of_every_loaded_set_has_pages(client: TestClient, opened: Opened) -> None:
     """All of them: ``scripts/measure_pages.py``."""
     for system in CodeSystem:
@@ -124,6 +138,20 @@ def test_partners_are_counted_as_the_rule_counts_them(opened: Opened) -> None:
                 assert found.active == sum(row.in_force(day) for row in rows)
                 assert found.active + found.ended == len(rows)
                 assert sorted(found.edits, key=str) == sorted((row for row in rows if row.in_force(day)), key=str)
+
+
+ASKED = ("Can 0709T be billed alone?", "Can I bill 99213 with 96372?", "Is E11.2 billable?", "How do I code diabetes?")
+
+
+async def test_every_source_of_an_answer_that_has_a_page_leads_to_it(client: TestClient, opened: Opened) -> None:
+    found = []
+    for question in ASKED:
+        async for event in opened.casepilot.ask(Conversation(), question, today=date(2026, 5, 15)):
+            if isinstance(event, AnswerReady):
+                found += [address for one in event.answer.citations if (address := citation_address(one))]
+    assert {address.split("/")[1] for address in found} == {"source", "documents"}
+    for address in found:
+        assert client.get(address).status_code == 200, address
 
 
 def test_a_published_row_is_marked_among_its_neighbours(client: TestClient, opened: Opened) -> None:

@@ -1,1 +1,1 @@
-"""A desk under many people at once, and killed again and again: ``python -m tests.soak``. Not a part of the tests."""
+"""What takes too long for every run: started by hand, its figures go into docs/measurements.md."""

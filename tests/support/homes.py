@@ -84,7 +84,7 @@ def sparse_home() -> Path:
 
 
 def _build_payment(folder: Path) -> None:
-    _add_to_small(folder, write_payment_tables)
+    add_to_small(folder, write_payment_tables)
 
 
 def _build_small(folder: Path) -> None:
@@ -122,14 +122,14 @@ def _build(folder: Path, categories: frozenset[str], text: Source) -> None:
 
 
 def _build_desk(folder: Path) -> None:
-    _add_to_small(folder, write_tables)
+    add_to_small(folder, write_tables)
 
 
 def _build_dated(folder: Path) -> None:
-    _add_to_small(folder, write_dated_tables)
+    add_to_small(folder, write_dated_tables)
 
 
-def _add_to_small(folder: Path, write: Callable[[Path], list[Path]]) -> None:
+def add_to_small(folder: Path, write: Callable[[Path], list[Path]]) -> None:
     small = small_home()
     (folder / "models").symlink_to((small / "models").resolve(), target_is_directory=True)
     # A base of its own, so with a build lock of its own, over the snapshots that nothing changes here.

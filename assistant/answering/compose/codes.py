@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Part
@@ -15,12 +15,13 @@ from assistant.answering.compose.relations import (
     described,
     gone_lead,
     standing_line,
+    table_facts,
     verdict_blocks,
     without_status,
 )
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
-from assistant.rules.verdict import bold
+from assistant.rules.verdict import bold, either
 from assistant.understand.query import Query
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
 from corpus.codes import Code, Icd10CmCode, code_key
@@ -29,6 +30,8 @@ from corpus.records import CodeRecord, RecordStatus
 # More codes than these are listed a line each instead of being described in full.
 AT_A_GLANCE = 2
 _NOTES_AT_A_GLANCE = 3
+# Characters of a diagnosis with a 7th character, the dot counted.
+_WHOLE_LENGTH = 8
 
 _WHOSE_DESCRIPTOR = ", and the official CPT descriptor is the AMA's; it shows here once you add your licensed file"
 
@@ -38,8 +41,11 @@ def number_of(code: Code, findings: Findings) -> int:
     return findings.numbers[code_key(code)]
 
 
-def look_up(question: Query, findings: Findings) -> Iterator[Block]:
-    """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details."""
+def look_up(question: Query, findings: Findings, asked: Sequence[Block] = ()) -> Iterator[Block]:
+    """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details.
+
+    ``asked`` is what else was asked of them.
+    """
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
     for code in shown:
         yield from gone_lead(code, findings)
@@ -48,8 +54,9 @@ def look_up(question: Query, findings: Findings) -> Iterator[Block]:
         else:
             yield replace(next(_from_tables(code, findings)), part=Part.CONCLUSION)
     for modifier in question.modifiers:
-        if modifier in findings.records:
+        if modifier in findings.records and modifier not in shown:
             yield Block(one_line(findings.records[modifier], findings), part=Part.CONCLUSION)
+    yield from asked
     yield from form.facts_lines(without_status(findings))
     for code in shown:
         if code in findings.records and (section := findings.records[code].section(REPORTED)):
@@ -134,12 +141,6 @@ def _from_tables(code: Code, findings: Findings) -> Iterator[Block]:
     yield from standing_line(code, findings)
     yield from add_ons_line(code, findings)
     yield from table_facts(code, findings)
-
-
-def table_facts(code: Code, findings: Findings) -> Iterator[Block]:
-    """What each loaded table says of a code, a line a table."""
-    facts = findings.facts.get(code, ())
-    yield from bullets([cite(fact.text, findings.numbers[fact.key]) for fact in facts])
 
 
 def one_line(record: CodeRecord, findings: Findings) -> str:
@@ -279,8 +280,17 @@ def notes(question: Query, findings: Findings) -> Iterator[Block]:
             name = headings[0] if headings else "instructional"
             yield Block(cite(f"No {name} note stands at {bold(code)} or above it in the loaded edition.", number))
         else:
-            yield Block(cite(f"{bold(code)}: {findings.records[code].description}.", number))
+            characters = _seventh_characters(findings.records[code]) if "7th character" in headings else ""
+            yield Block(cite(f"{bold(code)}{characters}: {findings.records[code].description}.", number))
             yield from bullets([cite(line, number) for line in wanted])
+
+
+def _seventh_characters(record: CodeRecord) -> str:
+    """The characters of the codes below one that needs a 7th; "" where it has it, or more must be added before."""
+    below = [str(child) for child in record.children]
+    if not below or any(len(child) != _WHOLE_LENGTH for child in below):
+        return ""
+    return f" takes a 7th character, {either([child[-1] for child in below], len(below))}"
 
 
 def crosswalk(question: Query, findings: Findings) -> Iterator[Block]:
@@ -290,6 +300,6 @@ def crosswalk(question: Query, findings: Findings) -> Iterator[Block]:
         yield from gone_lead(code, findings)
         if not findings.statuses[code].replaced_by:
             yield Block(f"No loaded table names what took the place of {bold(code)}.", " ", claim=False)
+    yield from describe(question, without_status(findings))
     if not gone:
         yield Block("I don't have a crosswalk table loaded.", claim=False)
-    yield from describe(question, without_status(findings))

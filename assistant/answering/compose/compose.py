@@ -46,6 +46,10 @@ _LOOK_UPS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.
 # Wishes that a verdict answers only where it is theirs: a description is not replaced by a limit of units.
 _OF_THE_CODE = frozenset({Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 
+# Wishes that a message may be taken to have by its likeness alone; verdicts that list, and decide nothing else.
+_OF_ADD_ONS = frozenset({Wish.ALONE, Wish.ADD_ON_STATUS, Wish.PRIMARY_OF, Wish.ADD_ONS_OF})
+_OF_LISTS = frozenset({"add-ons-of", "primaries"})
+
 # A verdict that accounts for so much of a question, beside its codes, decides a told case, whatever the words ask.
 _OF_A_CASE, _OF_A_LINE, _TOLD_LENGTH = 0.25, 0.5, 50  # "66 yo 90677 medicare" is a line of a case
 
@@ -91,12 +95,13 @@ def _composed(question: Query, findings: Findings) -> Draft:
         if lead.verdict.stance is not Stance.NOT_LOADED:
             return Draft(AnswerKind.ANSWER, (*unknown, *form.concluded(question, findings, lead)))
         return Draft(AnswerKind.ABSTENTION, (*unknown, Block(lead.verdict.conclusion, claim=False)))
-    if question.intent is Wish.LIST and not question.codes and not findings.found:
+    if question.intent is Wish.LIST and not question.codes and not findings.confident:
         return Draft(AnswerKind.ABSTENTION, (Block(lists.NO_SUCH_LIST, claim=False),))
     if not question.codes:
         return topics.compose_topic(question, findings)
-    if question.intent is Wish.DESCRIBE and len(findings.subjects) <= codes.AT_A_GLANCE:
-        seen = form.within([*unknown, *codes.look_up(question, findings)], form.MOST_WORDS_OF_A_CODE)
+    if _is_of_the_entry(question, findings):
+        asked = form.asked_too(question, findings, None)
+        seen = form.within([*unknown, *codes.look_up(question, findings, asked)], form.MOST_WORDS_OF_A_CODE)
         further = form.in_details(codes.describe(question, findings))
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
     if question.intent is Wish.DIFFERENCE:
@@ -120,13 +125,40 @@ def concludes(question: Query, findings: Findings) -> bool:
     return lead.rule in BY_NAME or (lead.verdict.stance in DECIDES and _leads(question, lead))
 
 
+def _is_of_the_entry(question: Query, findings: Findings) -> bool:
+    """Whether what the code is answers, where no verdict does: also "98941 how many regions", "99309 what level"."""
+    if len(findings.subjects) > codes.AT_A_GLANCE:
+        return False
+    if question.intent is Wish.DESCRIBE:
+        return True
+    if findings.unknown or not findings.records or question.modifiers:
+        return False
+    match question.intent:
+        case Wish.COUNT | Wish.RIGHT | Wish.WHICH_CODE | Wish.CROSSWALK:
+            return not any(status.is_gone for status in findings.statuses.values())
+        case Wish.UNITS:
+            return _asks_an_age(question)
+        case _:
+            return question.intent in _OF_ADD_ONS and not question.story.within("rules").has("of_add_ons")
+
+
+def _asks_an_age(question: Query) -> bool:
+    """ "Age limit on 99396" is no question of units."""
+    return question.story.within("rules").has("of_age") and not any(line.units for line in question.lines)
+
+
 def _leads(question: Query, lead: Ruling) -> bool:
     """False for a look at a code: "what must the note for 20610 show"; true for a case that is told beside it."""
+    if question.intent in _OF_ADD_ONS and lead.rule in _OF_LISTS:
+        return question.story.within("rules").has("of_add_ons")  # "can I upcode to 99215" asks for no add-on codes
+    if lead.rule == "mue" and _asks_an_age(question):
+        return False
     of_modifiers = question.intent is Wish.DESCRIBE and all(isinstance(code, Modifier) for code in question.codes)
     if question.intent not in _OF_THE_CODE and not (of_modifiers and question.codes):
         return True
     if question.intent is Wish.DIFFERENCE:
-        return False
+        of_neither = bool(question.codes) and set(question.codes) <= lead.verdict.denies  # a told case comes to another
+        return of_neither or _chooses(question, lead)
     if question.intent is Wish.CROSSWALK and lead.verdict.denies & set(question.codes):
         return bool(lead.verdict.about - lead.verdict.denies)  # what took the place of a code is what is asked
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
@@ -135,6 +167,12 @@ def _leads(question: Query, lead: Ruling) -> bool:
         return True
     length = question.story.tokens[-1].end if question.story.tokens else 0
     return beside >= (_OF_A_CASE if length >= _TOLD_LENGTH else _OF_A_LINE) * length
+
+
+def _chooses(question: Query, lead: Ruling) -> bool:
+    """Whether a verdict takes one of the codes that are compared: "G0008 or 90471 for a flu shot, she has Medicare"."""
+    billed = {line.code for line in lead.verdict.billed}
+    return lead.verdict.stance is Stance.AFFIRMS and len(billed & set(question.codes)) == 1
 
 
 # More codes than these are a list to be checked, code by code.

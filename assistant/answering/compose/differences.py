@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from assistant.answering import passages
@@ -17,6 +18,8 @@ from corpus.codes import Code
 
 _COMPARED = 2
 _MOST_SENTENCES = 2
+# Longer descriptions stand in the table alone.
+_MOST_WORDS_APART = 40
 
 
 def difference(question: Query, findings: Findings) -> Iterator[Block]:
@@ -45,9 +48,24 @@ def _what_differs(codes: tuple[Code, ...], findings: Findings) -> Block:
                 text = f"{bold(other.code)} against {bold(code)}: {other.difference}."
                 return Block(cite(text, number_of(code, findings)))
     differing = next(_differing_facts(codes, findings), None)
-    return Block(
-        differing or cite(f"{join_codes(codes)} differ in what is done.", *(number_of(c, findings) for c in codes))
-    )
+    return Block(differing or _apart(codes, findings))
+
+
+def _apart(codes: tuple[Code, ...], findings: Findings) -> str:
+    """What the descriptions do not share: "E11.21: nephropathy; E11.22: chronic kidney disease"."""
+    numbers = [number_of(code, findings) for code in codes]
+    told = [findings.records[code].description.split() for code in codes]
+    begin = sum(1 for _ in itertools.takewhile(_alike, zip(*told, strict=False)))
+    rest = [words[begin:] for words in told]
+    end = sum(1 for _ in itertools.takewhile(_alike, zip(*(words[::-1] for words in rest), strict=False)))
+    own = [" ".join(words[: len(words) - end]).strip(",;. ") for words in rest]
+    if not all(own) or sum(len(words.split()) for words in own) > _MOST_WORDS_APART:
+        return cite(f"{join_codes(codes)} differ in what is done.", *numbers)
+    return cite(f"{'; '.join(f'{bold(code)}: {words}' for code, words in zip(codes, own, strict=True))}.", *numbers)
+
+
+def _alike(pair: tuple[str, ...]) -> bool:
+    return pair[0].strip(",;.").casefold() == pair[1].strip(",;.").casefold()
 
 
 def _side_by_side(codes: tuple[Code, ...], findings: Findings) -> Iterator[tuple[str, list[str]]]:
@@ -74,8 +92,11 @@ def _differing_facts(codes: tuple[Code, ...], findings: Findings) -> Iterator[st
     """One line for each checked value in which the codes differ."""
     values = {code: {fact.name: fact.value for fact in findings.records[code].facts} for code in codes}
     for name in dict.fromkeys(name for facts_of in values.values() for name in facts_of):
-        if len({facts_of.get(name) for facts_of in values.values()}) > 1:
-            stated = ", ".join(f"{code} {values[code].get(name, 'not stated')}" for code in codes)
+        # The day a code was added, or a value that one entry lacks, tells nothing of what is done.
+        if passages.fact_name(name).casefold() == "added" or not all(name in facts_of for facts_of in values.values()):
+            continue
+        if len({facts_of[name] for facts_of in values.values()}) > 1:
+            stated = ", ".join(f"{code} {values[code][name]}" for code in codes)
             yield cite(
                 f"{passages.fact_name(name).capitalize()}: {stated}.", *(number_of(code, findings) for code in codes)
             )

@@ -15,12 +15,13 @@ from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.polarity import with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.answering.leading import besides_of, concluded_codes, parts_of
+from assistant.answering.leading import answers, besides_of, concluded_codes, parts_of
 from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, code_key
+from corpus.records import CodeRecord
 from corpus.relations import ProcedureCode
 
 MOST_WORDS = 120
@@ -54,6 +55,7 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     # A conclusion never names a code of another day without saying so.
     gone = _gone(findings, lead)
     blocks += [_stated(_but(one), one, " ", Part.CONCLUSION) for one in gone]
+    blocks += asked_too(question, findings, lead)
     used = sum(words(block.text) for block in blocks)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
     besides = [(_briefly(other), other) for other in besides_of(findings.rulings, lead) if other not in parts]
@@ -72,6 +74,31 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
         blocks.append(_stated(reason, ruling, _BULLET if shown else _FIRST_BULLET, Part.WHY))
         shown, room = shown + 1, room - length
     return blocks
+
+
+def asked_too(question: Query, findings: Findings, lead: Ruling | None) -> list[Block]:
+    """What else one message asks: "what is 64484 and can it be billed alone", "MUE of 20610 and its global period"."""
+    blocks: list[Block] = []
+    denied = lead.verdict.denies if lead is not None else frozenset()
+    for wish in question.wishes if question.further else ():
+        if wish is Wish.DESCRIBE and lead is not None:
+            known = findings.known_subjects[:1]
+            blocks += [_described(findings.records[code], findings) for code in known]
+        if wish is question.intent:
+            continue
+        told = (
+            one
+            for one in findings.rulings
+            if one is not lead and answers(wish, one) and not (one.verdict.denies and one.verdict.denies <= denied)
+        )
+        if (ruling := next(told, None)) is not None and ruling.verdict.stance is not Stance.NOT_LOADED:
+            blocks.append(_stated(_briefly(ruling), ruling, "\n\n", Part.CONCLUSION))
+    return blocks
+
+
+def _described(record: CodeRecord, findings: Findings) -> Block:
+    text = f"{bold(record.code)}: {record.description}"
+    return Block(cite(text, findings.numbers[code_key(record.code)]), "\n\n", part=Part.CONCLUSION)
 
 
 def _stated(text: str, ruling: Ruling, lead: str, part: Part) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answer import AnswerKind
+from assistant.answer import AnswerKind, Part
 from assistant.answering.compose.draft import Block, Draft, cite
 from assistant.answering.compose.topics import found_codes
 from assistant.answering.findings import Findings
@@ -17,6 +17,8 @@ NO_SUCH_LIST = (
 )
 # Up to this many, each code has a line with its words; longer lists run on.
 _A_LINE_EACH = 200
+# Of those lines so many are in sight.
+_IN_SIGHT = 30
 
 
 def compose_list(findings: Findings) -> Draft:
@@ -26,7 +28,7 @@ def compose_list(findings: Findings) -> Draft:
     listed = tuple(member.code for tally, _ in findings.tallies for member in tally.members)
     if findings.found:  # nothing of the subject changed: what there is of it is near all the same
         blocks += (Block("The nearest codes there are:", claim=False), *found_codes(findings))
-    return Draft(kind, blocks, listed=listed)
+    return Draft(kind, tuple(sorted(blocks, key=lambda block: block.part is Part.DETAILS)), listed=listed)
 
 
 def _blocks(tally: Tally, number: int) -> Iterator[Block]:
@@ -40,7 +42,11 @@ def _blocks(tally: Tally, number: int) -> Iterator[Block]:
     if worded:
         for index, member in enumerate(tally.members):
             text = f"{bold(member.code)}: {member.words}" if member.words else bold(member.code)
-            yield Block(cite(text, number), "\n\n- " if index == 0 else "\n- ", verdict=True, stated=True)
+            seen = Part.BODY if index < _IN_SIGHT else Part.DETAILS
+            lead = "\n\n- " if index in (0, _IN_SIGHT) else "\n- "
+            yield Block(cite(text, number), lead, verdict=True, stated=True, part=seen)
+        if (more := len(tally.members) - _IN_SIGHT) > 0:
+            yield Block(f"The other {more:,} are in the details.", claim=False, verdict=True)
     elif tally.members:
         named = ", ".join(str(member.code) for member in tally.members)
         yield Block(cite(named, number), verdict=True, stated=True)

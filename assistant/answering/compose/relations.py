@@ -213,3 +213,9 @@ def billable_line(record: CodeRecord, findings: Findings) -> str:
     more = len(record.children) - _NAMED_CHILDREN
     rest = f" ({more} more are in the source)" if more > 0 else ""
     return cite(f"{name} is not billable: it is a header and needs more characters. Below it: {named}{rest}.", number)
+
+
+def table_facts(code: Code, findings: Findings) -> Iterator[Block]:
+    """What each loaded table says of a code, a line a table."""
+    facts = findings.facts.get(code, ())
+    yield from bullets([cite(fact.text, findings.numbers[fact.key]) for fact in facts])

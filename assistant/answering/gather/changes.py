@@ -68,7 +68,7 @@ class ChangeLists:
 
     def of(self, request: ChangeRequest, day: date) -> tuple[Tally, ...]:
         """The lists asked for, and what no table tells; empty where that is all, and codes were named."""
-        found = list(self._all(request, day))
+        found = list(self.found(request, day))
         tallies = [self._tally(request, each, day) for each in found]
         lists = [tally for tally in tallies if tally is not None]
         systems = dict.fromkeys(code.system for code in request.codes) or ([request.system] if request.system else ())
@@ -81,7 +81,8 @@ class ChangeLists:
             lists.append(Tally(lacking, Basis(Table.GUIDANCE, day), ""))
         return tuple(lists)
 
-    def _all(self, request: ChangeRequest, day: date) -> Iterator[TableChanges]:
+    def found(self, request: ChangeRequest, day: date) -> Iterator[TableChanges]:
+        """What each table tells, before it is put into words."""
         wants: tuple[CodeSystem, ...] = (
             (request.system,) if request.system else (CodeSystem.ICD10CM, CodeSystem.HCPCS, CodeSystem.ICD10PCS)
         )

@@ -254,7 +254,7 @@ class Gatherer:
 
     def _follow(self, question: Query, day: date) -> tuple[Code, ...]:
         """The subjects, after "its primary" or "its add-on" was followed through the pairs."""
-        if question.relation is None:
+        if question.relation not in (Relation.PRIMARY, Relation.ADD_ON):
             return question.codes
         related: dict[Code, None] = {}
         for code in question.procedures:

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from assistant.answering.gather.siblings import Relative, relative_meant
+from assistant.answering.gather.siblings import Relative, names, relative_meant
 from assistant.retrieval.words.contradiction import named_values
 from assistant.rules.engine import Decider
-from assistant.understand.query import Query
+from assistant.understand.query import Line, Query, Relation
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode
 from corpus.records import CodeRecord
@@ -19,6 +19,8 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 # Add-on codes among which a follow-up may mean one.
 _SIBLINGS = 20
+# Of more codes no follow-up means a relative of one.
+_FEW = 2
 
 _WORDS_OF_A_SIDE = 2
 _SIDE = re.compile(r"\b(?:right|left)\b", re.IGNORECASE)
@@ -27,28 +29,76 @@ _OTHER = {"right": "left", "left": "right"}
 
 def resolved(question: Query, day: date, knowledge: KnowledgeBase, decider: Decider) -> Query:
     """The question with the code that its words mean; as it is when they mean none, or nothing was talked about."""
+    if question.relation in (Relation.ABOVE, Relation.BELOW):
+        return _neighbour(question, day, knowledge.catalog)
     beside = question.beside
     if not beside and "codes" in question.carried and (question.other_side or _only_a_side(question.words)):
         beside = question.codes
     if not beside:
-        return question
+        return _another_by_words(question, day, knowledge, decider)
     code = beside[-1]
     record = knowledge.catalog.records([code], day).get(code)
     if record is None:
         return question
     if isinstance(code, Icd10CmCode):
         return _diagnosis_meant(question, code, record, day, knowledge.catalog)
-    how = {other.code: other.difference for other in record.related}
-    add_ons = decider.add_ons(code, day).add_ons if isinstance(code, ProcedureCode) else ()
-    known = knowledge.catalog.records([*how, *add_ons[:_SIBLINGS]], day)
-    relatives = [
-        Relative(other, tuple(filter(None, (how.get(other), known[other].description if other in known else None))))
-        for other in dict.fromkeys((*how, *known))
-    ]
+    relatives = _relatives(record, day, knowledge.catalog, decider)
     meant = relative_meant(question.topic, record.description, relatives, knowledge.encoder.encode)
     if meant is None and any(character.isdigit() for character in question.topic):
         meant = code  # "and for 80 mg?" asks of an amount of the same code
     return question if meant is None else _about(question, meant)
+
+
+def _relatives(record: CodeRecord, day: date, catalog: Catalog, decider: Decider) -> list[Relative]:
+    """The codes that belong to one, its add-on codes too, with our words for each."""
+    how = {other.code: other.difference for other in record.related}
+    add_ons = decider.add_ons(record.code, day).add_ons if isinstance(record.code, ProcedureCode) else ()
+    known = catalog.records([*how, *add_ons[:_SIBLINGS]], day)
+    return [
+        Relative(other, tuple(filter(None, (how.get(other), known[other].description if other in known else None))))
+        for other in dict.fromkeys((*how, *known))
+    ]
+
+
+def _neighbour(question: Query, day: date, catalog: Catalog) -> Query:
+    """The next code of the ladder that the entry names: 99214 above 99213, 11402 above 11401."""
+    step = 1 if question.relation is Relation.ABOVE else -1
+    asked = question.codes[-1:]
+    related = [other.code for record in catalog.records(asked, day).values() for other in record.related]
+    meant = next((code for code in related for old in asked if _steps(old, code) == step), None)
+    if meant is None:
+        return replace(question, relation=None)
+    return replace(_in_place(question, meant), relation=None)
+
+
+def _steps(code: Code, other: Code) -> int | None:
+    """How far apart two codes of one ladder are; None for two that only the last character does not tell apart."""
+    first, second = str(code), str(other)
+    if first[:-1] != second[:-1] or not (first[-1:] + second[-1:]).isdigit():
+        return None
+    return int(second[-1]) - int(first[-1])
+
+
+def _in_place(question: Query, code: Code) -> Query:
+    """The same asked of another code."""
+    lines = (Line(code),) if isinstance(code, ProcedureCode) else ()
+    return replace(question, standalone=f"{question.words} ({code})", codes=(code,), lines=lines)
+
+
+def _another_by_words(question: Query, day: date, knowledge: KnowledgeBase, decider: Decider) -> Query:
+    """A follow-up that keeps the codes, where its words name a relative: "and the prolonged code for Medicare?"."""
+    kept = "codes" in question.carried and ("wish" in question.carried or len(question.codes) == _FEW)
+    if not (kept and question.elliptic) or question.modifiers or not 0 < len(question.codes) <= _FEW:
+        return question
+    for record in knowledge.catalog.records(question.codes, day).values():
+        if isinstance(record.code, ProcedureCode):
+            relatives = _relatives(record, day, knowledge.catalog, decider)
+            shared = [one for one in relatives if names(question.words, one) and one.code not in question.codes]
+            meant = relative_meant(question.words, record.description, shared, knowledge.encoder.encode)
+            if meant is not None:
+                asked = _in_place(question, meant)
+                return asked if len(question.codes) == 1 else replace(asked, intent=Wish.DESCRIBE)
+    return question
 
 
 def _diagnosis_meant(question: Query, code: Icd10CmCode, record: CodeRecord, day: date, catalog: Catalog) -> Query:

@@ -43,6 +43,19 @@ class Relative:
     texts: tuple[str, ...]
 
 
+# Words of the case: shared, they name no relative ("and for Medicare?").
+_OF_THE_CASE = frozenset(
+    "medicare medicaid commercial payer patient office hospital facility place time minute hour visit code day date "
+    "right left side both physician service first second".split()
+)
+
+
+def names(words: str, relative: Relative) -> bool:
+    """Whether words share one with a relative's text that tells of a service, not of the case."""
+    asked = _content(_in_our_words(words)) - _OF_THE_CASE
+    return bool(asked) and not asked.isdisjoint(_content(" ".join(relative.texts)))
+
+
 def relative_meant(
     words: str,
     own_text: str,

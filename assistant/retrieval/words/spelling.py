@@ -50,6 +50,13 @@ class Speller:
         words = (match[0].lower() for match in _WORD.finditer(text))
         return any(len(word) >= _SHORTEST and not self._is_known(word) and not self._neighbour(word) for word in words)
 
+    def knows_none(self, text: str) -> bool:
+        """Whether every word is unknown and near to no known one: the name of something that is not here."""
+        words = [match[0].lower() for match in _WORD.finditer(text)]
+        return bool(words) and all(
+            len(word) >= _SHORTEST and not self._is_known(word) and not self._neighbour(word) for word in words
+        )
+
     def _corrected(self, written: str) -> str:
         word = written.lower()
         if len(word) < _SHORTEST or self._is_known(word):

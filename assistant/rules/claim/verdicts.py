@@ -12,6 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from assistant.rules.addon.words import tell_add_on
+from assistant.rules.claim.payers import for_payer
 from assistant.rules.diagnosis.decide import conflicts
 from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
@@ -101,9 +102,11 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
             for number, line in lines:
                 for verdict in decider.modifiers(code, line.modifiers, of_day.day):
                     told.add(verdict, [number])
-    yield from told.found.values()
+    for one in told.found.values():
+        yield replace(one, verdict=for_payer(one.verdict, claim.circumstances))
     known = [code for code in claim.diagnoses if code not in unknown]
-    yield from map(AtLines, decider.lists.of_patient(known, claim.circumstances, day))
+    for verdict in decider.lists.of_patient(known, claim.circumstances, day):
+        yield AtLines(for_payer(verdict, claim.circumstances))
     yield from map(AtLines, _of_diagnoses(known, day, decider))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from assistant.rules.diagnosis.tabular import SEVENTH_CHARACTER, rows_about, shorter_forms
+from assistant.rules.diagnosis.tabular import rows_about
 from assistant.rules.validity.decide import (
     CodeStatus,
     ValidityFinding,
@@ -17,16 +17,18 @@ from assistant.rules.validity.decide import (
     words_of_namings,
     words_of_records,
 )
+from assistant.rules.validity.families import Families
 from corpus.authored import FIRST_DAY, LAST_DAY
 from corpus.codes import Code, HcpcsCode, Icd10CmCode, Icd10PcsCode, Modifier
 from corpus.editions import Edition
-from corpus.records import CodeRecord, RecordStatus
-from corpus.relations import CodeListing, Loaded, Table
+from corpus.records import CodeRecord
+from corpus.relations import Loaded, Table
 from corpus.store.catalog import Catalog
 from corpus.store.kept import remembered
 from corpus.store.tables import Tables
 
 _KEPT = 2_048
+_ENTRIES_KEPT = 256
 _CPT_PHYSICAL_STATUS = re.compile(r"P[1-6]")
 
 
@@ -37,6 +39,9 @@ class Statuses:
         self._catalog, self._tables, self._tabular_editions = catalog, tables, tabular_editions
         named_in = (*tables.editions(Table.FEE_SCHEDULE), *tables.editions(Table.OPPS))
         self._complete = tuple(edition for edition in named_in if edition.complete)
+        self._families = Families(tables)
+        # The diagnoses of one claim are those of the next.
+        self.entries = remembered(self._entries, _ENTRIES_KEPT)
         self._words = remembered(self._read_words, _KEPT)
         # Every rule asks first whether its code can be reported at all.
         self.of = remembered(self._status, _KEPT)
@@ -62,18 +67,15 @@ class Statuses:
         never = isinstance(code, Modifier) and self.of(code, day).finding is ValidityFinding.NEVER
         return never and code not in self._catalog.existing([code])
 
-    def entries(self, code: Icd10CmCode, day: date) -> Loaded[CodeRecord]:
+    def _entries(self, code: Icd10CmCode, day: date) -> Loaded[CodeRecord]:
         """The entries around a diagnosis code in the one edition that rules the day: its tabular list or order file."""
         edition = self.of(code, day).basis.edition
         records = rows_about([code], self._catalog.all_records)
         if edition is None or edition.table == Table.ICD10CM.value:
             editions = self._tabular_editions if edition is None else (edition,)
             return Loaded(Table.ICD10CM, editions, records)
-        category = Icd10CmCode(code.category)
-        listed = self._tables.listings_between(category, category, Table(edition.table))
-        rows = tuple(row for row in listed.rows if row.source.edition_id == edition.id)
         known = {record.code: record for record in records}
-        return Loaded(Table(edition.table), (edition,), tuple(_as_records(rows, known)))
+        return Loaded(Table(edition.table), (edition,), self._families.entries(code, edition, known))
 
     def _read_words(self, code: Code) -> tuple[Word, ...]:
         if isinstance(code, Icd10CmCode):
@@ -112,31 +114,3 @@ def _is_level_two(code: Code) -> bool:
     if isinstance(code, HcpcsCode):
         return not code.value.startswith("D")
     return isinstance(code, Modifier) and code.value[0].isalpha() and not _CPT_PHYSICAL_STATUS.fullmatch(code.value)
-
-
-def _as_records(rows: Iterable[CodeListing], known: dict[Code, CodeRecord]) -> Iterator[CodeRecord]:
-    """Lines of an order file as entries: what stands below a code begins with it.
-
-    Titles and 7th characters that the line lacks are those of the tabular list, where it has the code.
-    """
-    listed = {row.code: row for row in rows if isinstance(row.code, Icd10CmCode)}
-    children: dict[Icd10CmCode, list[Icd10CmCode]] = {}
-    parents: dict[Icd10CmCode, Icd10CmCode] = {}
-    for code in sorted(listed):
-        if above := next((form for form in shorter_forms(code)[1:] if form in listed), None):
-            parents[code] = above
-            children.setdefault(above, []).append(code)
-    for code, row in listed.items():
-        entry = known.get(code)
-        below = tuple(children.get(code, ()))
-        sections = tuple(part for part in entry.sections if part.heading == SEVENTH_CHARACTER) if entry else ()
-        yield CodeRecord(
-            code=code,
-            description=row.description or (entry.description if entry else ""),
-            official=True,
-            status=RecordStatus.HEADER if below else RecordStatus.BILLABLE,
-            source=row.source,
-            sections=sections,
-            parent=parents.get(code),
-            children=below,
-        )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.understand.query import Relation
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
 
@@ -82,6 +83,13 @@ class Changes:
     @property
     def asks_alone(self) -> bool:
         return "asks_alone" in self.kinds and self.bare
+
+    @property
+    def neighbour(self) -> Relation | None:
+        """The next one on a ladder of levels or sizes: "and the level above?"."""
+        if "level_above" in self.kinds:
+            return Relation.ABOVE
+        return Relation.BELOW if "level_below" in self.kinds else None
 
     @property
     def only_tells(self) -> bool:

@@ -16,16 +16,16 @@ from assistant.understand.conversation.carried import (
     story_kept,
 )
 from assistant.understand.conversation.changes import is_bare_number
-from assistant.understand.conversation.references import OF_A_PAIR, Referred, leads, relation_in
+from assistant.understand.conversation.references import OF_A_PAIR, Referred, leads, only_relates, relation_in
 from assistant.understand.conversation.renewed import as_measured
 from assistant.understand.conversation.things import given_way, without_stretches
 from assistant.understand.message import Message, count_told
-from assistant.understand.query import Conversation, Line, Query, Span, Turn
+from assistant.understand.query import Conversation, Line, Query, Relation, Span, Turn
 from assistant.understand.story import Kind, Story
 from assistant.understand.wishes import wording
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import OF_SEVERAL, TOPIC_WISHES, Wish
-from corpus.codes import Code, CodeSystem
+from corpus.codes import Code, CodeSystem, Modifier
 from corpus.relations import ProcedureCode
 
 
@@ -53,7 +53,7 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
         wish,
         codes,
         named.modifiers,
-        relation_in(message.plain, wish),
+        (message.changes.neighbour if codes and not named.codes else None) or relation_in(message.plain, wish),
         system,
         topic,
         choices=codes if referred.ambiguous else (),
@@ -87,6 +87,9 @@ def _of_the_change(wish: Wish, codes: tuple[Code, ...], message: Message, *, aga
         return Wish.COVERAGE if any(isinstance(code, ProcedureCode) for code in codes) else Wish.WHICH_CODE
     if changes.asks_alone and not named.codes:
         return Wish.ALONE
+    if not again and only_relates(message.plain):  # "its add-on?", "and the primary?"
+        primary = relation_in(message.plain, Wish.DESCRIBE) is Relation.PRIMARY
+        return Wish.PRIMARY_OF if primary else Wish.ADD_ONS_OF
     if named.modifiers and not named.codes and changes.asks and wish in _ANSWERED_BY_A_MODIFIER:
         return Wish.MODIFIER  # "is XU better?"
     if again and wish in OF_SEVERAL and len(codes) == 1:
@@ -155,6 +158,8 @@ def _without_what_gave_way(before: Query, query: Query, heard: Story, message: M
         named = {one.concept for one in heard.mentions if any(b <= one.start < e for b, e in stretches)}
         named -= message.things  # a drug brings amounts of its own, which go with it
         return without_stretches(before.story, (), named), without_stretches(heard, (), named)
+    if gone and all(isinstance(code, Modifier) for code in (*before.codes, *query.codes)):
+        return Story(), heard  # "and modifier 59?" asks of another one, and nothing of a case was told
     if not (message.changes.instead or restated) or not gone:
         return before.story, heard
     places = [span for code in gone for span in before.places.get(code, ())]

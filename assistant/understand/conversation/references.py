@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understand.conversation.carried import most_alike
 from assistant.understand.conversation.changes import Changes, names_only
+from assistant.understand.conversation.replacing import in_place, kept_beside
 from assistant.understand.conversation.several import ANOTHER
 from assistant.understand.form.naming import Named, spans_of
 from assistant.understand.query import Conversation, Relation, Turn
@@ -68,6 +68,7 @@ def relation_in(text: str, wish: Wish) -> Relation | None:
 # A greeting among questions must be surer than one that begins a conversation: "adult", "x3" are none.
 _SURE_GREETING = 0.7
 _SURE = 0.6
+_SURE_OF_A_VARIANT = 0.85  # "and each additional half hour?" may be read as asking for add-on codes
 _FEW_WORDS = 5
 _ONLY_TELLS = 3
 # With a modifier these are asked once more: "and the TC?" after a payment.
@@ -143,10 +144,17 @@ def refers(
             one = choices[-1] if ordinal >= len(choices) else choices[ordinal]
             return Referred((one,), again=asked.again or greets)
     focus = subjects or last.listed[:1]
+    if last.intent is Wish.LIST and not subjects and not wording.has_pronoun(text):
+        focus = ()  # "only the face ones" narrows the list
     if changes.asks_alone and not named.codes and focus:
         return Referred((focus[0],) if leads(last) else focus)
-    if wording.points_at_last_answer(text) and len(last.listed) == 1:
+    # "Can that be billed alone?" behind "which add-on goes with 64483?" is asked of the add-on.
+    that = last.intent in (Wish.ADD_ONS_OF, Wish.PRIMARY_OF) and "that" in words
+    if len(last.listed) == 1 and (that or wording.points_at_last_answer(text)):
         focus = last.listed
+    ladder = bool(focus) and isinstance(focus[-1], ProcedureCode) and not named.codes
+    if changes.neighbour is not None and ladder and len(words) <= _FEW_WORDS:
+        return Referred(focus[-1:], again=True)
     if named.modifiers and not named.codes and focus and all(isinstance(code, Modifier) for code in focus):
         return Referred(tuple(named.modifiers), again=True)  # "and 78?" after "when do I use modifier 58"
     if wording.contrast_only(text):
@@ -171,9 +179,10 @@ def refers(
         return Referred((), again=True) if again and topical and not last.awaiting else None
     empty = wording.topic_is_empty(text)
     points = wording.has_pronoun(text)
-    if last.intent is Wish.DESCRIBE and not (points or empty or named.modifiers) and (again or unsure):
+    varies = wording.is_elliptic(text) or wording.names_a_variant(text) or len(words) <= _FEW_WORDS
+    doubtful = unsure or (varies and asked.ranked[0][1] < _SURE_OF_A_VARIANT)
+    if last.intent is Wish.DESCRIBE and not (points or empty or named.modifiers) and (again or doubtful):
         # "And with contrast?" after "what is 70450" names another code by words alone.
-        varies = wording.is_elliptic(text) or wording.names_a_variant(text) or len(words) <= _FEW_WORDS
         return None if varies else Referred(focus, again=again)
     if again:
         return Referred(focus, again=True)
@@ -217,14 +226,14 @@ def _with_codes(
     few = len(words) <= _MOST_WORDS
     asked_of = _asked_of(last) if focus else None
     if asked_of is not None and asked_of not in named.codes and changes.instead:
-        return Referred(_kept_beside(focus, asked_of, named.codes), again=True, settled=True)
-    if focus and changes.instead and (settled := _in_place(focus, named.codes)):
+        return Referred(kept_beside(focus, asked_of, named.codes), again=True, settled=True)
+    if focus and changes.instead and (settled := in_place(focus, named.codes)):
         return Referred(settled, again=True, settled=True)
     if (
         changes.corrects
         and few
         and not set(named.codes).isdisjoint(focus)
-        and (settled := _in_place(focus, named.codes))
+        and (settled := in_place(focus, named.codes))
     ):
         return Referred(settled, again=True, settled=True)  # "I meant 29874, not 29870": the code beside it stays
     if changes.takes_away and few and set(named.codes) < set(focus):
@@ -282,19 +291,3 @@ def _asked_of(last: Turn) -> Code | None:
         return None
     twice = [code for code in query.codes if len(query.places.get(code, ())) > 1]
     return twice[0] if len(twice) == 1 else None
-
-
-def _kept_beside(focus: tuple[Code, ...], asked_of: Code, new: tuple[Code, ...]) -> tuple[Code, ...]:
-    """ "Swap the injection for G0008": the visits and the code that is asked about stay, the rest gives way."""
-    kept = [code for code in focus if code == asked_of or str(code).startswith("99")]
-    return tuple(dict.fromkeys((*kept, *new)))
-
-
-def _in_place(focus: tuple[Code, ...], named: tuple[Code, ...]) -> tuple[Code, ...]:
-    """The codes talked about after "62323 instead of 64483" or "use 99214 instead"; empty where nothing is replaced."""
-    new = [code for code in named if code not in focus]
-    old = [code for code in named if code in focus]
-    if len(new) != 1:
-        return ()
-    replaced = old[0] if old else most_alike(focus, new[0])
-    return tuple(new[0] if code == replaced else code for code in focus) if replaced else ()

@@ -5,6 +5,7 @@ What is asked is told by the vocabulary of the rules; which codes, words and day
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,7 @@ _OF_NO_SUBJECT = frozenset(
     "medicare cms ama add added not or use used using instead replace replaced replacement by successor".split()
 )
 _FISCAL_MONTH = 10
+_YEAR = re.compile(r"20[0-4]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ def change_request(
 ) -> ChangeRequest | None:
     """The changes that a message asks for; None for any other message. ``named`` are the places of its codes."""
     told = story.within("rules")
+    year = next((int(token.word) for token in story.tokens if _YEAR.fullmatch(token.word)), None) if not dates else None
     wanted = next((kind for kind in Changed if told.has(kind.value)), None)
+    if wanted is None and (dates or year) and told.has("changes_to"):
+        wanted = Changed.ANY  # "changes to E11 in 2027"; without a year "change to 99214" asks of a code
     if wanted is None or (wanted is Changed.REPLACED and not codes):
         return None
     if wanted is Changed.DELETED and codes and not told.has(Changed.ANY.value):
@@ -70,7 +75,10 @@ def change_request(
     taken = [*named, *((one.start, one.end) for one in dates)]
     for kind in Changed:
         taken += told.spans(kind.value)
-    words = () if codes else tuple(dict.fromkeys(_subject(story.tokens, taken)))
+    words = () if codes else tuple(word for word in dict.fromkeys(_subject(story.tokens, taken)) if word != str(year))
+    if year is not None:
+        fiscal = date(year - 1, _FISCAL_MONTH, 1)
+        return ChangeRequest(wanted, tuple(codes), words, date(year, 1, 1), date(year, 12, 31), fiscal, system)
     if not dates:
         return ChangeRequest(wanted, tuple(codes), words, system=system)
     begin = fiscal = dates[0].day

@@ -24,12 +24,15 @@ _SURE = 0.6
 _LIKELY = 0.1
 _MOST_NEXT = 2
 _MOST_CLAUSES = 6
-_LEAST_WORDS = 3
+_LEAST_WORDS = 2
+# "And" joins two questions in a short message; in a told case it goes on telling.
+_MOST_JOINED = 16
 # ICD-9-CM codes are in no table here: "272.4 in icd 10".
 _OLDER_CODE = re.compile(r"\b[EV]?\d{2,3}\.\d{1,2}\b|\b\d{3}\b|\bicd-?\s?9\b", re.I)
-_CLAUSE_ENDS = re.compile(
-    r"[?;]+\s+|\.\s+(?=[A-Za-z])|,\s+(?=(?:and\s+)?(?:what|which|how|can|is|are|does|do|should|will)\b)", re.I
-)
+_ASKS = r"(?:what(?:'?s)?|which|how|can|is|are|does|do|should|will|tell)\b"
+_CLAUSE_ENDS = re.compile(rf"[?;]+\s+|\.\s+(?=[A-Za-z])|,\s+(?=(?:and\s+)?{_ASKS})", re.I)
+_AND = rf",?\s+and\s+(?=(?:also\s+)?(?:{_ASKS}|its?\b|their\b))"
+_JOINED = re.compile(rf"[?;]+\s+|\.\s+(?=[A-Za-z])|{_AND}|,\s+(?={_ASKS})", re.I)
 
 
 @functools.cache
@@ -106,7 +109,9 @@ class Meanings:
         for begin, end in clauses if len(clauses) > 1 else []:
             inside = [one for one in named.placed if begin <= one.start < end]
             moved = [Placed(one.start - begin, min(one.end, end) - begin, one.placeholder) for one in inside]
-            messages.append(normalised(text[begin:end], moved))
+            clause = normalised(text[begin:end], moved)
+            # "... and can it be billed alone" asks of the code before it.
+            messages.append(clause if begin == 0 or not named.placed else _put_in(clause, named.placed[0].placeholder))
         follows = before is not None
         if before is not None:
             alone = bool(named.codes) and not has_pronoun(text)
@@ -115,11 +120,20 @@ class Meanings:
         whole = _both(readings[0], readings[-1]) if follows else readings[0]
         parts = readings[1:-1] if follows else readings[1:]
         ranked = tuple((Wish(wish), chance) for wish, chance in whole.ranked if wish != AGAIN)
-        return AskedFor(ranked, whole.wish == AGAIN, self.model.is_guess(whole), _further(parts), text)
+        further = _further(parts)
+        if further and ranked[0][0] not in further and ranked[0][1] < _SURE:
+            first = next((wish for wish in further if wish is not Wish.DESCRIBE), further[0])
+            ranked = ((first, ranked[0][1]), *(one for one in ranked if one[0] is not first))
+        return AskedFor(ranked, whole.wish == AGAIN, self.model.is_guess(whole), further, text)
 
 
 # More codes than these say nothing more of what is asked.
 _MOST_PUT_IN = 3
+
+
+def _put_in(clause: str, placeholder: str) -> str:
+    """A clause with a code in the place of its pronoun."""
+    return replace_pronoun(clause, placeholder) if has_pronoun(clause) else clause
 
 
 def _completed(message: str, before: Turn) -> str:
@@ -149,7 +163,8 @@ def _further(parts: Sequence[Reading]) -> tuple[Wish, ...]:
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
     """The parts of a message that may each ask something: sentences, and questions after a comma."""
     begin = 0
-    ends = [*((match.start(), match.end()) for match in _CLAUSE_ENDS.finditer(text)), (len(text), len(text))]
+    ends_of = _JOINED if len(words_in(text)) <= _MOST_JOINED else _CLAUSE_ENDS
+    ends = [*((match.start(), match.end()) for match in ends_of.finditer(text)), (len(text), len(text))]
     if len(ends) > _MOST_CLAUSES:
         return
     for end, following in ends:

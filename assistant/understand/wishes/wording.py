@@ -54,6 +54,8 @@ _POINTED_THINGS = _set("code codes one two procedure procedures diagnosis modifi
 _POINTED_BY_THE = _set("code codes primary parent add-on addon add same")
 # "The right code" asks; "right knee" names a side.
 _RIGHT_CODE = re.compile(r"\bright\s+(?=(?:codes?|one|way|modifiers?|dx|icd|cpt|hcpcs|diagnosis)\b)", re.IGNORECASE)
+# "Which J code" names a kind of code, and nothing of the drug.
+LETTER_CODE = re.compile(r"\b[CEGHJKLQSTV][ -]?codes?\b", re.IGNORECASE)
 _SENTENCE_SIGNS = re.compile(r"[?!.,;:]+(?=\s|$)")
 
 
@@ -62,7 +64,7 @@ def topic_of(text: str) -> str:
 
     Words inside are kept ("diabetes with kidney disease"): the encoder reads phrases, not word lists.
     """
-    words = _SENTENCE_SIGNS.sub(" ", _RIGHT_CODE.sub("", text)).split()
+    words = _SENTENCE_SIGNS.sub(" ", _RIGHT_CODE.sub("", LETTER_CODE.sub("code", text))).split()
     first, last = 0, len(words)
     while first < last and _is_asking(words[first]):
         first += 1

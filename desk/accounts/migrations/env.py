@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-import desk.mail.store.models  # noqa: F401 - its tables are of the same database
+import desk.careers.store.models
+import desk.mail.store.models  # noqa: F401 - tables of both are of the same database
 from desk.accounts.models import Base
 
 context.configure(

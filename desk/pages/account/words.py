@@ -14,7 +14,12 @@ def as_html(message: Message) -> Markup:
     """Nothing in a message becomes a tag of its own: HTML in it is text."""
     if message.kind != "assistant_message":
         return escape(message.text)
-    return Markup(_markdown().render(message.text))
+    return markdown(message.text)
+
+
+def markdown(text: str) -> Markup:
+    """Markdown of ours as HTML, with HTML in it as text."""
+    return Markup(_markdown().render(text))
 
 
 @cache

@@ -10,10 +10,9 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from assistant.understand.circumstances import Circumstances
-from assistant.understand.circumstances.payer_words import payer_in
 from assistant.understand.conversation.standing import Standing
 from corpus.relations import Setting
-from desk.claiming import MOST_UNITS, TypedLine
+from desk.claiming import MOST_UNITS, TypedLine, paid_by
 from desk.pages.asked import day_of
 
 ROWS = 6  # typed lines that the form begins with
@@ -39,20 +38,12 @@ class Sent:
         """What is set once for all lines. Raises a 400 that says which field can't be read."""
         day = day_of(self.day)
         setting = _setting(self.setting)
-        payer = payer_in(self.payer) if self.payer.strip() else None
         place = _PLACE.fullmatch(self.place.strip().upper())
         if self.place.strip() and not place:
             raise HTTPException(400, f"{self.place[:40]!r} is no place of payment: write TX, TX 11 or a ZIP code.")
         state, locality, zip_code = place.group("state", "locality", "zip") if place else (None, None, None)
-        said = Circumstances(
-            payer=payer.counts_as if payer else None,
-            payer_name=self.payer.strip(),
-            setting=setting,
-            state=state,
-            locality=locality,
-            zip_code=zip_code,
-        )
-        return Standing(day, said)
+        said = Circumstances(setting=setting, state=state, locality=locality, zip_code=zip_code)
+        return Standing(day, paid_by(self.payer, said))
 
     def lines(self) -> list[TypedLine]:
         """The typed lines; rows without a code are empty. Raises a 400 for units that are no number."""

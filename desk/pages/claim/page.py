@@ -18,12 +18,16 @@ from starlette.responses import HTMLResponse
 from assistant.opened import Opened
 from assistant.rules.claim.checked import CheckedClaim, counts_of, editions_of
 from assistant.rules.claim.decide import LineResult
+from assistant.rules.claim.payers import whose_rules
 from assistant.rules.verdict import Stance
 from assistant.understand.claims.text import ClaimText
 from corpus.errors import CasePilotError, KnowledgeBaseError
 from corpus.relations import Setting
 from desk import claiming
+from desk.accounts.stores.kept.things import Thing
 from desk.claiming import LARGEST_FILE
+from desk.pages.account.kept.beside import beside
+from desk.pages.account.kept.things import address_of, claim_thing
 from desk.pages.bench import opened
 from desk.pages.claim.form import ROWS, Sent, read_form
 from desk.pages.claim.rows import CLASSES, WORDS, Block, as_csv, block_of
@@ -40,19 +44,27 @@ _SETTINGS = (
 )
 # A form of 20 typed lines has some 70 fields.
 _MOST_FIELDS = 300
+# More claims than these are a batch, which nobody marks one by one.
+_MOST_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the page shows of a check. ``missing`` are tables that would say more and are not loaded."""
+    """What the page shows of a check. ``missing`` are tables that would say more and are not loaded.
+
+    ``payers`` says of every payer but Medicare what a check by Medicare's tables is worth for it; ``things`` are the
+    claims as what can be kept, none of many.
+    """
 
     blocks: tuple[Block, ...]
     counts: dict[LineResult, int]
     lines: int
     missing: tuple[str, ...]
+    payers: tuple[str, ...]
     about: tuple[str, ...]
     editions: tuple[str, ...]
     export: str
+    things: tuple[Thing | None, ...] = ()
 
 
 @router.get("/claims")
@@ -111,17 +123,20 @@ def _result(checked: tuple[CheckedClaim, ...], sent: Sent) -> Result:
         if verdict.stance is Stance.NOT_LOADED and verdict.basis.edition is None
     }
     editions = tuple(edition.title for edition in editions_of(checked))
+    payers = tuple(dict.fromkeys(filter(None, (whose_rules(claim.claim.circumstances) for claim in checked))))
     about = tuple(_about(sent))
-    table = as_csv(blocks, (*about, *(f"Edition: {title}" for title in editions)))
+    table = as_csv(blocks, (*about, *payers, *(f"Edition: {title}" for title in editions)))
     return Result(
         blocks,
         counts_of(checked),
         sum(len(claim.check.checks) for claim in checked),
         tuple(sorted(missing)),
+        payers,
         about,
         editions,
         # With the byte order mark spreadsheets read it as UTF-8.
         base64.b64encode(table.encode("utf-8-sig")).decode(),
+        tuple(map(claim_thing, checked)) if len(checked) <= _MOST_KEPT else (),
     )
 
 
@@ -130,7 +145,7 @@ def _about(sent: Sent) -> Iterator[str]:
     yield f"Checked {datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"
     yield f"Date of service where the claim names none: {sent.day or date.today().isoformat()}"
     yield f"Setting where the claim names none: {sent.setting or 'not said'}"
-    yield f"Payer: {sent.payer or 'not said'}. The edits are Medicare's; another payer may have its own."
+    yield f"Payer where the claim names none: {sent.payer or 'not said'}. The edits are Medicare's."
     if sent.place:
         yield f"Fee schedule amounts: {sent.place}"
 
@@ -145,6 +160,11 @@ def _page(
         sent=sent,
         trouble=trouble,
         result=result,
+        kept=[
+            (block.title, beside(request, thing, address_of(thing)))
+            for block, thing in zip(result.blocks if result else (), result.things if result else (), strict=False)
+            if thing is not None
+        ],
         settings=_SETTINGS,
         rows=range(max(ROWS, len(sent.codes))),
         most_lines=claiming.MOST_LINES,

@@ -36,7 +36,8 @@ _COMMON = frozenset(
     "a an the of for to on in at by is are was were be been do does did can could should would will may might must i "
     "we you my our your his her their it its this that these those and or not no with without from as if when what "
     "which who how why where there have has had than then so any all also only code codes bill billed billing report "
-    "reported use used patient pt guideline guidance rule policy explain about tell me overview how work".split()
+    "reported use used patient pt guideline guidance rule policy explain about tell me overview how work mean means "
+    "meaning stand stands define definition".split()
 )
 _SOURCE_LINE = re.compile(r"^(?:Source|Rests on):.*$", re.MULTILINE)
 
@@ -101,7 +102,11 @@ def sentences_of(text: str) -> tuple[str, ...]:
             continue
         one_line = re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", " ".join(paragraph.split()))
         found += [sentence for _, sentence in split_sentences(one_line)]
-    return tuple(sentence for sentence in found if _FEWEST_WORDS <= len(sentence.split()) <= _LONGEST_WORDS)
+    return tuple(
+        sentence
+        for sentence in found
+        if _FEWEST_WORDS <= len(sentence.split()) <= _LONGEST_WORDS and not sentence.startswith("See ")
+    )
 
 
 @lru_cache(maxsize=_SENTENCES_KEPT)

@@ -24,6 +24,7 @@ from corpus.records import GuidelineSection
 from corpus.store.catalog import Catalog
 
 _FOUND_CODES = 6
+_FOUND_OF_A_LIST = 12
 # More are looked at: some contradict the phrase, and headers give way to their codes.
 _LOOKED_AT = 18
 _FOUND_SECTIONS = 4
@@ -83,7 +84,9 @@ class TopicSearch:
             sections = self._sections.near(question.topic, book, limit=_FOUND_SECTIONS, apart=apart)
             sections = self._overview_first(question.topic, sections, book)
         codes_first: bool | None = None
-        if found.codes and (self.is_title(question) or (question.intent is Wish.SEARCH and not is_policy)):
+        if found.codes and question.intent is Wish.LIST:
+            codes_first = True  # "list of TCM codes" asks for codes, also where no list has them by that name
+        elif found.codes and (self.is_title(question) or (question.intent is Wish.SEARCH and not is_policy)):
             codes_first = True
         elif apart and is_policy and sections:
             codes_first = False  # the codes are those of the story's diseases
@@ -117,7 +120,8 @@ class TopicSearch:
     def _found(self, question: Query, day: date, book: EvidenceBook) -> Found:
         """The codes a search brings up that fit, best first, with their records as evidence."""
         matched = {code_from_key(hit.key): hit.text for hit in self._code_hits(question)}
-        found = offered(question.topic, matched, lambda codes: self._catalog.records(codes, day), _FOUND_CODES)
+        most = _FOUND_OF_A_LIST if question.intent is Wish.LIST else _FOUND_CODES
+        found = offered(question.topic, matched, lambda codes: self._catalog.records(codes, day), most)
         for code in found.codes:
             add_record(found.records[code], self._catalog, book)
         return found
@@ -127,7 +131,7 @@ class TopicSearch:
         if question.figures:
             systems = _WITH_FIGURES
         hits = search_across(self._retriever, question.topic, [system.value for system in systems], _LOOKED_AT)
-        asked = question.intent is Wish.FIND and not question.figures and not question.guessed
+        asked = question.intent in (Wish.FIND, Wish.LIST) and not question.figures and not question.guessed
         least = LEAST_SIMILARITY if asked else LEAST_UNASKED_SIMILARITY
         best = max((hit.score for hit in hits if hit.score <= _HIGHEST_SCORE), default=0.0)
         if not any(is_about(hit, least) and hit.score >= LEAST_BEST_SCORE for hit in hits):

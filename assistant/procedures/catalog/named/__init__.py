@@ -13,4 +13,5 @@ from assistant.rules.verdict import Verdict
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on the service that is told by name; none where none is what the message is about."""
     if facts := facts_of(case, day):
-        yield verdict_of(FAMILY, say(facts), case, day, facts.rests_on)
+        days = figures.figure(facts.service.lines[0].code, "global_days", day) if facts.asks_global else None
+        yield verdict_of(FAMILY, say(facts, days.value if days else ""), case, day, facts.rests_on)

@@ -1,0 +1,1 @@
+"""Mail of the board: alerts and the confirmation of an address."""

@@ -1,0 +1,1 @@
+"""Reading what a posting says: credentials, specialties, places, pay, HTML."""
