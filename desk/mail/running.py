@@ -22,12 +22,13 @@ from assistant.opened import Workbench, workbench
 from corpus.errors import CasePilotError, KnowledgeBaseError
 from desk.accounts.accounts import Accounts
 from desk.mail.answering.consultant import Consultant
-from desk.mail.reading.headers import addresses_of, ids_of
-from desk.mail.reading.incoming import headers_of, read_mail
+from desk.mail.reading.headers import addresses_of, text_of
+from desk.mail.reading.incoming import headers_of, identity_of
 from desk.mail.settings import MailSettings
 from desk.mail.store.queue import Outgoing, Queue, Received
 from desk.mail.transport.mailbox import Mailbox, MailboxError, opened
 from desk.mail.transport.sending import Refused, Unsure, send
+from desk.mail.writing.mails import OWN_NAME
 
 logger = logging.getLogger("casepilot.mail")
 
@@ -77,9 +78,8 @@ class Service:
         self._consultant = Consultant(settings, accounts, self.queue, self._bench)
         self._stopped = threading.Event()
         self._resting: set[asyncio.Event] = set()  # one of each step that goes on
-        self._looked = self._pruned = float(
-            "-inf"
-        )  # when the mailbox was last seen whole; when old rows were forgotten
+        # When the mailbox was last seen whole, and when old rows were forgotten.
+        self._looked = self._pruned = float("-inf")
         self.done = Done()
 
     def stop(self) -> None:
@@ -91,7 +91,10 @@ class Service:
         """Goes on until it is stopped."""
         loop = asyncio.get_running_loop()
         receiving = asyncio.to_thread(self._receive, partial(loop.call_soon_threadsafe, self._wake))
-        await asyncio.gather(self._opened(), receiving, *map(self._go_on, (self.answer, self.send, self._tidy)))
+        try:
+            await asyncio.gather(self._opened(), receiving, *map(self._go_on, (self.answer, self.send, self._tidy)))
+        finally:  # what one step fails with ends the others: a thread that went on would keep the process
+            self.stop()
 
     async def once(self) -> Done:
         """Takes, answers and sends what is there now."""
@@ -113,8 +116,7 @@ class Service:
             elif room <= 0:
                 return taken
             else:
-                incoming = read_mail(mail.raw)
-                if self.queue.accept(incoming.key, incoming.sender, mail.raw):
+                if self.queue.accept(*identity_of(mail.raw), mail.raw):
                     taken, room = taken + 1, room - 1
                 mailbox.mark(mail)
         self._looked = began
@@ -124,14 +126,11 @@ class Service:
     async def answer(self) -> int:
         """Answers mails that wait, those of one sender one after the other; how many."""
         waiting = await asyncio.to_thread(self.queue.waiting, _AT_ONCE)
-        first: dict[str, Received] = {}
-        for received in waiting:
-            first.setdefault(received.sender, received)
-        settled = await asyncio.gather(*map(self._answer, first.values()))
+        settled = await asyncio.gather(*map(self._answer, waiting))
         self.done.answered += sum(settled)
-        if first:
+        if waiting:
             self._wake()
-        return len(first)
+        return len(waiting)
 
     async def _answer(self, received: Received) -> bool:
         return await asyncio.to_thread(self.queue.settle, received, await self._consultant.settle(received))
@@ -215,9 +214,8 @@ class Service:
     def _own_copy(self, raw: bytes) -> str | None:
         """The name of a mail of ours whose copy this is."""
         headers = headers_of(raw)
-        name, _, domain = next(iter(ids_of(headers, "Message-ID")), "").strip("<>").rpartition("@")
-        ours = self._settings.address in addresses_of(headers, "From") and domain == self._settings.domain
-        return name if ours else None
+        ours = self._settings.address in addresses_of(headers, "From") and OWN_NAME in headers
+        return text_of(headers, OWN_NAME) if ours else None
 
 
 @contextlib.contextmanager

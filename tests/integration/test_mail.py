@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -12,18 +13,23 @@ from pathlib import Path
 import pytest
 
 from assistant.opened import Workbench
+from desk.__main__ import main
 from desk.accounts.accounts import Accounts
 from desk.accounts.rights import Role
+from desk.mail.answering.consultant import Consultant
+from desk.mail.reading.incoming import read_mail
 from desk.mail.running import Service
-from desk.mail.store.queue import Came, Goes
+from desk.mail.settings import MailSettings, Server
+from desk.mail.store.queue import Came, Goes, Queue
 from tests.support.mail_clients import Written, gmail
 from tests.support.mail_handled import mail_of
-from tests.support.mail_servers import AWAY, MailServers, mail_servers
+from tests.support.mail_servers import AWAY, PASSWORD, MailServers, mail_servers
 from tests.support.mail_service import OWN, accounts_in, bench_over, serving, settings_for
 
 ANN, BOB, EXPERT = "ann.doe@lakeside.example", "bob@lakeside.example", "expert@lakeside.example"
 PAGES = "https://codes.lakeside.example"
 WITHIN_SECONDS = 10.0
+SAME = f"{Came.REFUSED}: the same words again and again"
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +110,8 @@ def test_the_same_mail_twice_is_answered_once(servers: MailServers, service: Ser
 
 
 @contextmanager
-def answering_everything(servers: MailServers, address: str) -> Iterator[list[Message]]:
-    """A program that answers each mail to an address like a person would, quoting it; gives what it answered."""
+def answering_everything(servers: MailServers, address: str) -> Iterator[None]:
+    """A program that answers each mail to an address like a person would, quoting it."""
     ended, answered = threading.Event(), list[Message]()
 
     def answer() -> None:
@@ -119,25 +125,25 @@ def answering_everything(servers: MailServers, address: str) -> Iterator[list[Me
 
     thread = threading.Thread(target=answer)
     thread.start()
-    yield answered
+    yield
     ended.set()
     thread.join()
 
 
 def test_two_programs_that_answer_everything_make_no_loop(servers: MailServers, service: Service) -> None:
     badly = "badly@program.example"
-    with answering_everything(servers, badly) as answered:
+    with answering_everything(servers, badly):
         for address in (AWAY, badly):
             ask(servers, address, "1", "a question", "Can 64484 be billed alone?")
-            servers.wait_for(address, 1)
-        # The one says that it is a program; the other is taken for a person until it says the same a third time.
+        # The one says that it is a program. The other is taken for a person until it says the same a third time; then it
+        # is told why, once a day, and answers that in vain.
         until = time.monotonic() + 30
-        while "refused: the same words again and again" not in service.queue.counts() and time.monotonic() < until:
+        while service.queue.counts().get(SAME, 0) < 2 and time.monotonic() < until:
             time.sleep(0.1)
-        servers.rest()
+        servers.rest(1.0)
     assert len(servers.mails(AWAY)) == 1
-    assert len(answered) == len(servers.mails(badly)) == 3
-    assert service.queue.counts()["refused: the same words again and again"] == 1
+    assert len(servers.mails(badly)) == 4
+    assert service.queue.counts()[SAME] == 2
 
 
 def test_a_question_without_an_answer_goes_to_a_person_and_back(servers: MailServers, service: Service) -> None:
@@ -182,6 +188,28 @@ def test_an_address_is_confirmed_before_its_question_is_answered(servers: MailSe
     assert "64484" in told[2]
 
 
+def test_the_command_takes_answers_and_sends_what_is_there(
+    servers: MailServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = "victim@casepilot.example"
+    assert main(["mail", "status"]) == 1
+    assert "set CASEPILOT_MAIL" in capsys.readouterr().err
+    settings = {"": other, "_IN": servers.mailbox(other), "_OUT": servers.outgoing}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"CASEPILOT_MAIL{name}", value)
+    monkeypatch.setenv("CASEPILOT_HOME", str(tmp_path))
+    headers = {"To": other, "From": BOB, "Message-ID": "<command@x>", "Return-Path": None}
+    servers.send(BOB, other, mail_of({"headers": headers}))
+    servers.wait_for(other, 1)
+    assert main(["mail", "once"]) == 0
+    assert capsys.readouterr().out == "1 mails taken, 1 settled, 1 sent.\n"
+    assert main(["mail", "status"]) == 0
+    told = capsys.readouterr().out
+    assert "refused: not registered\t1" in told
+    assert "whoever writes a name is believed" in told
+    assert PASSWORD not in told
+
+
 def test_who_has_an_account_asks_by_its_plan(servers: MailServers, bench: Workbench, tmp_path: Path) -> None:
     accounts = accounts_in(tmp_path)
     accounts.people.add("victim@lakeside.example", None, Role.READER)
@@ -194,3 +222,29 @@ def test_who_has_an_account_asks_by_its_plan(servers: MailServers, bench: Workbe
         counts = service.queue.counts()
     accounts.close()
     assert counts == {f"{Came.REFUSED}: an account that may not ask": 1, Goes.SENT: 1}
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "reason"),
+    [
+        ("mx.casepilot.example; dmarc=fail header.from=lakeside.example", Came.QUARANTINED, "is not theirs"),
+        (None, Came.QUARANTINED, "not checked"),
+        ("mx.casepilot.example; dmarc=pass header.from=lakeside.example", Came.ANSWERED, ""),
+    ],
+)
+async def test_only_a_sender_that_the_relay_vouches_for_is_answered(
+    bench: Workbench, tmp_path: Path, told: str | None, state: Came, reason: str
+) -> None:
+    nowhere = Server("imap", "localhost", 1)
+    settings = MailSettings(OWN, nowhere, nowhere, allowed=frozenset({ANN}), relay="mx.casepilot.example")
+    accounts = accounts_in(tmp_path)
+    queue = Queue(accounts.database)
+    raw = mail_of({"headers": {"Authentication-Results": told}})
+    queue.accept(read_mail(raw).key, ANN, raw)
+    settled = await Consultant(settings, accounts, queue, bench).settle(queue.waiting(1)[0])
+    accounts.close()
+    assert settled.state is state
+    assert reason in settled.reason
+    assert bool(settled.outgoing) == (state is Came.ANSWERED)
+    if settled.conversation is not None:
+        assert json.loads(settled.conversation)

@@ -42,6 +42,7 @@ class Written:
     words: str
     table: Sequence[Sequence[object]] = ()
     reply: bool = True
+    quoted: Sequence[str] = QUOTED
 
     @property
     def lines(self) -> list[str]:
@@ -100,7 +101,7 @@ def html_mail(markup: str, written: Written, charset: str = "utf-8") -> bytes:
     return mail(data, f"text/html; charset={charset}", written, encoding="quoted-printable")
 
 
-def quoted(lines: Sequence[str] = QUOTED) -> list[str]:
+def quoted(lines: Sequence[str]) -> list[str]:
     return [f"> {line}" for line in lines]
 
 
@@ -125,14 +126,14 @@ def outlook_desktop(written: Written) -> bytes:
         f"To: Ann Doe <{SENDER}>",
         "Subject: RE: question",
     ]
-    under = ["", *head, "", *QUOTED] if written.reply else []
+    under = ["", *head, "", *written.quoted] if written.reply else []
     plain = "\n".join([*written.plain, "", "Thanks,", *_SIGNATURE, "", _DISCLAIMER, *under])
     body = [written.marked("p", " class=MsoNormal"), "<p class=MsoNormal>Thanks,</p>"]
     body += [f"<p class=MsoNormal>{escape(line)}<o:p></o:p></p>" for line in (*_SIGNATURE, "", _DISCLAIMER)]
     if written.reply:
         told = "<br>".join(f"<b>{escape(line.partition(':')[0])}:</b>{escape(line.partition(':')[2])}" for line in head)
         body.append(f'<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class=MsoNormal>{told}</p></div>')
-        body += [f"<p class=MsoNormal>{line}</p>" for line in QUOTED]
+        body += [f"<p class=MsoNormal>{line}</p>" for line in written.quoted]
     return alternative(plain, f"<html><body><div class=WordSection1>{''.join(body)}</div></body></html>", written)
 
 
@@ -144,7 +145,7 @@ def outlook_plain(written: Written) -> bytes:
         "To: Doe, Ann",
         "Subject: RE: question",
     ]
-    under = ["", *head, "", *QUOTED] if written.reply else []
+    under = ["", *head, "", *written.quoted] if written.reply else []
     return plain_mail([*written.plain, "", *_SIGNATURE, *under], written, "text/plain; charset=us-ascii")
 
 
@@ -157,7 +158,7 @@ def outlook_phone(written: Written) -> bytes:
             + OWN
             + "&gt;<br>"
             f"<b>Sent:</b> Monday, November 30, 2026 10:12:44 AM<br><b>To:</b> Ann Doe &lt;{SENDER}&gt;<br><b>Subject:</b> Re: question</div>"
-            + "".join(f"<div>{line}</div>" for line in QUOTED)
+            + "".join(f"<div>{line}</div>" for line in written.quoted)
         )
     return html_mail(f"<html><body>{body}</body></html>", written)
 
@@ -169,26 +170,26 @@ def exchange_web(written: Written) -> bytes:
         body += (
             '<div id="appendonsend"></div><hr tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>From:</b> Consult<br>'
             "<b>Sent:</b> Monday, November 30, 2026 10:12 AM<br><b>To:</b> Doe, Ann<br><b>Subject:</b> Re: question</font></div>"
-            + "".join(f"<p>{line}</p>" for line in QUOTED)
+            + "".join(f"<p>{line}</p>" for line in written.quoted)
         )
     return html_mail(f'<?xml version="1.0" encoding="utf-8"?><html><body>{body}</body></html>', written, "windows-1252")
 
 
 def gmail(written: Written) -> bytes:
     attribution = f"On Mon, Nov 30, 2026 at 10:12 AM CaseConsultant <{OWN}> wrote:"
-    under = ["", *wrapped([attribution]), "", *quoted()] if written.reply else []
+    under = ["", *wrapped([attribution]), "", *quoted(written.quoted)] if written.reply else []
     body = f'<div dir="ltr">{written.marked("div")}</div>'
     if written.reply:
         body += (
             f'<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">{escape(attribution)}<br></div>'
-            f'<blockquote class="gmail_quote" style="margin:0px">{"<br>".join(QUOTED)}</blockquote></div>'
+            f'<blockquote class="gmail_quote" style="margin:0px">{"<br>".join(written.quoted)}</blockquote></div>'
         )
     return alternative("\n".join([*wrapped(written.plain), *under, ""]), body, written)
 
 
 def gmail_under_the_quote(written: Written) -> bytes:
     attribution = f"On Mon, Nov 30, 2026, 10:12 CaseConsultant <{OWN}> wrote:"
-    over = f'<div class="gmail_quote"><div dir="ltr" class="gmail_attr">{escape(attribution)}</div><blockquote class="gmail_quote">{"<br>".join(QUOTED)}</blockquote>'
+    over = f'<div class="gmail_quote"><div dir="ltr" class="gmail_attr">{escape(attribution)}</div><blockquote class="gmail_quote">{"<br>".join(written.quoted)}</blockquote>'
     signature = (
         '<span class="gmail_signature_prefix">-- </span><br><div class="gmail_signature">'
         + "<br>".join(_SIGNATURE)
@@ -200,23 +201,25 @@ def gmail_under_the_quote(written: Written) -> bytes:
 
 def apple_mail(written: Written) -> bytes:
     attribution = f"On Nov 30, 2026, at 10:12 AM, CaseConsultant <{OWN}> wrote:"
-    under = ["", "", f"> {attribution}", "> ", *quoted()] if written.reply else []
+    under = ["", "", f"> {attribution}", "> ", *quoted(written.quoted)] if written.reply else []
     body = written.marked("div")
     if written.reply:
-        body += f'<div><br><blockquote type="cite"><div>{escape(attribution)}</div><br><div>{"<br>".join(QUOTED)}</div></blockquote></div>'
+        body += f'<div><br><blockquote type="cite"><div>{escape(attribution)}</div><br><div>{"<br>".join(written.quoted)}</div></blockquote></div>'
     plain = "\n".join([*flowed(written.plain), *under])
     return alternative(plain, f"<html><body>{body}</body></html>", written, flowed=";\r\n\tformat=flowed")
 
 
 def iphone(written: Written) -> bytes:
     under = (
-        ["", f"> On Nov 30, 2026, at 10:12 AM, CaseConsultant <{OWN}> wrote:", "> ", *quoted()] if written.reply else []
+        ["", f"> On Nov 30, 2026, at 10:12 AM, CaseConsultant <{OWN}> wrote:", "> ", *quoted(written.quoted)]
+        if written.reply
+        else []
     )
     return plain_mail([*written.plain, "", "Sent from my iPhone", *under], written)
 
 
 def thunderbird(written: Written) -> bytes:
-    over = ["On 11/30/26 10:12, CaseConsultant wrote:", *quoted(), ""] if written.reply else []
+    over = ["On 11/30/26 10:12, CaseConsultant wrote:", *quoted(written.quoted), ""] if written.reply else []
     return plain_mail(
         [*over, *flowed(written.plain), "", "-- ", *_SIGNATURE], written, "text/plain; charset=UTF-8; format=flowed"
     )
@@ -226,7 +229,7 @@ def yahoo(written: Written) -> bytes:
     body = f'<html><body><div class="ydp1yahoo-style-wrap"><div></div>{written.marked("div", " dir=ltr")}'
     if written.reply:
         body += '<div id="ydp2yahoo_quoted_1" class="ydp2yahoo_quoted"><div>On Monday, November 30, 2026 at 10:12:00 AM CST, CaseConsultant &lt;'
-        body += f"{OWN}&gt; wrote:</div>{''.join(f'<div>{line}</div>' for line in QUOTED)}</div>"
+        body += f"{OWN}&gt; wrote:</div>{''.join(f'<div>{line}</div>' for line in written.quoted)}</div>"
     return html_mail(f"{body}</div></body></html>", written)
 
 
@@ -235,13 +238,13 @@ def proton(written: Written) -> bytes:
     body += '<div class="protonmail_signature_block"><div class="protonmail_signature_block-proton">Sent with <a href="https://proton.example">Proton Mail</a> secure email.</div></div>'
     if written.reply:
         body += '<div class="protonmail_quote">On Monday, November 30th, 2026 at 10:12 AM, CaseConsultant wrote:<br><blockquote class="protonmail_quote" type="cite">'
-        body += "<br>".join(QUOTED) + "</blockquote></div>"
+        body += "<br>".join(written.quoted) + "</blockquote></div>"
     return html_mail(body, written)
 
 
 def gmail_in_spanish(written: Written) -> bytes:
     attribution = f"El lun, 30 nov 2026 a las 10:12, CaseConsultant (<{OWN}>) escribió:"
-    under = ["", *wrapped([attribution]), "", *quoted()] if written.reply else []
+    under = ["", *wrapped([attribution]), "", *quoted(written.quoted)] if written.reply else []
     return plain_mail([*wrapped(written.plain), "", "Saludos,", "Ana", *under], written)
 
 

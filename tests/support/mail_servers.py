@@ -148,13 +148,18 @@ class MailServers:
 
     def mails(self, address: str) -> list[Message]:
         """What lies in a mailbox, in the order in which it came."""
+        return list(map(message_from_bytes, self.raw_mails(address)))
+
+    def raw_mails(self, address: str) -> list[bytes]:
+        """The same as bytes."""
         name, _, domain = address.partition("@")
         boxes = [self.folder / "mail" / domain / name / part for part in ("new", "cur")]
         # A mail that another process moves from "new" to "cur" meanwhile is there under another name.
         for _ in range(10):
             try:
-                paths = sorted((path for box in boxes if box.is_dir() for path in box.iterdir()), key=lambda p: p.name)
-                return [message_from_bytes(path.read_bytes()) for path in paths]
+                # By time: exim writes the microseconds of a name without zeros before them.
+                dated = [(path.stat().st_mtime_ns, path) for box in boxes if box.is_dir() for path in box.iterdir()]
+                return [path.read_bytes() for _, path in sorted(dated)]
             except FileNotFoundError:
                 continue
         raise AssertionError("the mailbox never stood still")

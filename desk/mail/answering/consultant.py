@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 import uuid
@@ -32,6 +31,7 @@ from desk.mail.writing.words import (
     NOT_A_PERSON,
     NOTICE,
     QUOTED_TOO,
+    SAME_WORDS,
     UNREAD,
 )
 
@@ -65,11 +65,11 @@ class Consultant:
     async def settle(self, received: Received) -> Settled:
         """What becomes of a mail. Raises KnowledgeBaseError while there is none to answer from: it is tried again."""
         incoming = await asyncio.to_thread(read_mail, received.raw)
-        settled = await asyncio.to_thread(self._unanswered, received, incoming)
+        thread = await asyncio.to_thread(self._thread_of, incoming)
+        settled = await asyncio.to_thread(self._unanswered, received, incoming, thread)
         if settled is not None:
             return settled
         opened = await self._bench.opened()
-        thread = await asyncio.to_thread(self._thread_of, incoming)
         try:
             reply = await self._reply(incoming, thread, opened)
         except KnowledgeBaseError:
@@ -81,7 +81,7 @@ class Consultant:
             reply = _Reply(BROKEN)
         return self._answered(received, incoming, thread, reply)
 
-    def _unanswered(self, received: Received, incoming: Incoming) -> Settled | None:
+    def _unanswered(self, received: Received, incoming: Incoming, thread: MailThread | None) -> Settled | None:
         """What becomes of a mail that is no question to be answered now; None for one that is."""
         message = headers_of(received.raw)
         if reason := refusal(message, self._settings.address):
@@ -94,8 +94,9 @@ class Consultant:
             return settled
         if self._door.confirms(incoming.sender, incoming.subject):
             return self._confirmed(received, incoming)
-        if incoming.is_reply and self._queue.said_before(incoming.sender, _digest(incoming)) >= _SAME_WORDS:
-            return Settled(Came.REFUSED, "the same words again and again")
+        said = self._queue.said_before(incoming.sender, incoming.digest, thread.id if thread is not None else "")
+        if said >= _SAME_WORDS:
+            return self._turned_away(received, incoming, _AGAIN)
         admission = self._door.admit(received.key, incoming.sender, self._queue.now())
         return self._turned_away(received, incoming, admission) if admission.state is not Came.ANSWERED else None
 
@@ -108,9 +109,9 @@ class Consultant:
         """Says why, once a day: mails in somebody else's name must not become mails to them."""
         now = self._queue.now()
         if now - self._threads.sender(incoming.sender).told < _A_DAY:
-            return Settled(admission.state, admission.reason, words=_digest(incoming))
+            return Settled(admission.state, admission.reason, words=incoming.digest)
         mail = self._mail(received, incoming, Parent.of(incoming), _Reply(admission.notice), name="notice")
-        return Settled(admission.state, admission.reason, (mail,), words=_digest(incoming), told=True)
+        return Settled(admission.state, admission.reason, (mail,), words=incoming.digest, told=True)
 
     def _thread_of(self, incoming: Incoming) -> MailThread | None:
         if not incoming.is_reply:
@@ -149,7 +150,7 @@ class Consultant:
             thread=thread.id if thread is not None else str(uuid.uuid5(uuid.NAMESPACE_OID, received.key)),
             subject=hidden_subject(incoming.subject),
             conversation=json.dumps(conversation_json(conversation)) if conversation is not None else None,
-            words=_digest(incoming),
+            words=incoming.digest,
         )
 
     def _mail(
@@ -166,6 +167,7 @@ class Consultant:
         )
 
 
+_AGAIN = Admission(Came.REFUSED, reason="the same words again and again", notice=SAME_WORDS)
 _FOUND = {Verified.FAILED: "is not theirs by what the relay found", Verified.UNTOLD: "was not checked by the relay"}
 
 
@@ -177,7 +179,3 @@ def _conversation(thread: MailThread | None) -> Conversation:
         return conversation_from_json(json.loads(thread.conversation))
     except ValueError:
         return Conversation()
-
-
-def _digest(incoming: Incoming) -> str:
-    return hashlib.sha256(" ".join(incoming.words.split()).encode("utf-8", "replace")).hexdigest()

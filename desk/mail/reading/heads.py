@@ -93,7 +93,9 @@ def _wrote_end(lines: Sequence[str], start: int) -> int | None:
     told = ""
     for position in range(start, min(start + _MOST_WROTE_LINES, len(lines))):
         following = lines[position].strip(" >*")
-        if not following:
+        # A head may be wrapped, and begins with its own first word: what was typed right over it is none of it.
+        wraps = position == start or (begins and not following.casefold().startswith(words("wrote_begins")))
+        if not following or not wraps:
             return None
         told = f"{told} {following}"
         if not told.casefold().endswith(words("wrote_ends")):
@@ -110,4 +112,4 @@ def is_date_in_words(text: str) -> bool:
     if not any(map(str.isdigit, text)):
         return False
     names = {word.casefold() for word in _WORD.findall(text)}
-    return any(name in words("months") or name[:3] in words("days") for name in names)
+    return not names.isdisjoint({*words("months"), *words("days")})

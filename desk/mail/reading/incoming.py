@@ -57,6 +57,14 @@ class Incoming:
     unread: tuple[str, ...] = ()
     problem: str = ""
 
+    @property
+    def digest(self) -> str:
+        """That of what is asked: the same for the same words and files."""
+        told = hashlib.sha256(" ".join(self.words.split()).encode("utf-8", "replace"))
+        for claim in self.claims:
+            told.update(claim.data)
+        return told.hexdigest()
+
     def asked(self, *, in_thread: bool) -> tuple[str, bool]:
         """The text of the question, and whether quoted text had to be taken along.
 
@@ -86,23 +94,33 @@ def key_of(sender: str, message_id: str) -> str:
     return hashlib.sha256(f"{sender}\0{message_id}".encode("utf-8", "replace")).hexdigest()
 
 
+def identity_of(raw: bytes) -> tuple[str, str]:
+    """The key and the sender of a mail, without reading the rest of it."""
+    return _identity(headers_of(raw), raw)
+
+
+def _identity(message: Message, raw: bytes) -> tuple[str, str]:
+    sender = next(iter(addresses_of(message, "From")), "")
+    own_id = next(iter(ids_of(message, "Message-ID")), "")
+    return (key_of(sender, own_id) if own_id else hashlib.sha256(raw).hexdigest()), sender
+
+
 def headers_of(raw: bytes) -> Message:
     """The headers alone, of a mail whose body is none of our business."""
     return BytesHeaderParser().parsebytes(raw[:200_000])
 
 
 def _headed(message: Message, raw: bytes, parts: Parts | None = None, problem: str = "") -> Incoming:
-    sender = next(iter(addresses_of(message, "From")), "")
+    key, sender = _identity(message, raw)
     subject, replied, forwarded = base_subject(text_of(message, "Subject"))
     references = tuple(dict.fromkeys((*ids_of(message, "References"), *ids_of(message, "In-Reply-To"))))
-    own_id = next(iter(ids_of(message, "Message-ID")), "")
     is_reply = bool(references) or replied
     found = parts or Parts()
     typed = newest(found.newest, reply=is_reply, forward=forwarded)
     whole = newest(found.text, reply=False, forward=False).whole
     return Incoming(
-        key=key_of(sender, own_id) if own_id else hashlib.sha256(raw).hexdigest(),
-        message_id=own_id,
+        key=key,
+        message_id=next(iter(ids_of(message, "Message-ID")), ""),
         sender=sender,
         reply_to=_reply_to(message, sender),
         subject=subject,

@@ -89,13 +89,23 @@ class Queue:
             return insert_new(session, ReceivedRow, key=key, raw=raw, received=self.now(), **values)
 
     def waiting(self, most: int) -> list[Received]:
-        """Mails to be answered, the oldest first."""
-        query = sa.select(ReceivedRow).where(ReceivedRow.state == Came.RECEIVED).order_by(ReceivedRow.received)
+        """Mails to be answered, the oldest of each sender: many mails of one let others by."""
+        oldest = (
+            sa.select(sa.func.min(ReceivedRow.received))
+            .where(ReceivedRow.state == Came.RECEIVED)
+            .group_by(ReceivedRow.sender)
+        )
+        query = (
+            sa.select(ReceivedRow)
+            .where(ReceivedRow.state == Came.RECEIVED, ReceivedRow.received.in_(oldest))
+            .order_by(ReceivedRow.received, ReceivedRow.key)
+            .limit(most)
+        )
+        first: dict[str, Received] = {}
         with self._database.reading() as session:
-            return [
-                Received(row.key, row.sender, row.received, row.raw or b"")
-                for row in session.scalars(query.limit(most))
-            ]
+            for row in session.scalars(query):
+                first.setdefault(row.sender, Received(row.key, row.sender, row.received, row.raw or b""))
+        return list(first.values())
 
     def settle(self, received: Received, settled: Settled) -> bool:
         """Writes what becomes of a mail, whole; False where it was settled before."""
@@ -152,11 +162,11 @@ class Queue:
         with self._database.reading() as session:
             return session.scalar(sa.select(sa.func.count()).where(OutgoingRow.state == Goes.SENDING)) or 0
 
-    def said_before(self, sender: str, words: str) -> int:
-        """How often a sender said these words since yesterday."""
+    def said_before(self, sender: str, words: str, thread: str = "") -> int:
+        """How often a sender said these words since yesterday, in one thread or in all of theirs."""
         since = self.now() - _SAME_WORDS_SECONDS
-        same = (ReceivedRow.sender == sender, ReceivedRow.words == words, ReceivedRow.received >= since)
-        return self._count(*same)
+        same = [ReceivedRow.sender == sender, ReceivedRow.words == words, ReceivedRow.received >= since]
+        return self._count(*same, *([ReceivedRow.thread == thread] if thread else []))
 
     def answered_since(self, sender: str, since: float) -> int:
         """How many mails of a sender that came since a time were answered."""

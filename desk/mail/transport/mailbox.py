@@ -7,7 +7,6 @@ marked as read, up to the size that is read at all.
 from __future__ import annotations
 
 import contextlib
-import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -89,7 +88,7 @@ def opened(server: Server) -> Iterator[Mailbox]:
             selected = client.select_folder(server.folder)
             keeps_keywords = b"\\*" in selected.get(_PERMANENT, ())
             yield Mailbox(client, _TAKEN if keeps_keywords else _SEEN)
-    except (IMAPClientError, OSError, ssl.SSLError) as error:
+    except (IMAPClientError, OSError) as error:
         told = str(error) or type(error).__name__
         raise MailboxError(
             f"The mailbox at {server} can't be read ({told}); check CASEPILOT_MAIL_IN, and that the server is up."

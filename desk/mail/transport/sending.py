@@ -20,7 +20,7 @@ _TIMEOUT_SECONDS = 30.0
 _PERMANENT = 500  # SMTP's replies from here on say that trying again is of no use
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """The server doesn't take it: for good, or not yet."""
 
@@ -45,6 +45,8 @@ async def send(server: Server, own: str, mail: Outgoing, begin: Callable[[], Awa
                 await client.rcpt(own)
         except SMTPResponseException as error:
             raise _refused(error) from error
+        except (SMTPException, OSError) as error:
+            raise Refused(f"{server} ended the connection ({error})", permanent=False) from error
         if not await begin():
             return False
         try:

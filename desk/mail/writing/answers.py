@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer, AnswerKind, CheckKind, Part
+from assistant.answer import Answer, AnswerKind, CheckKind, Part, Sentence
 from assistant.answering.rendering import DETAILS, answer_markdown, codes_shown, linked
 from assistant.markdown import as_markdown
 from assistant.opened import Opened
@@ -33,9 +33,12 @@ def written(answer: Answer, opened: Opened, notes: Sequence[str], pages: str) ->
 
 def is_unsure(answer: Answer) -> bool:
     """Whether a person should look at it: nothing was found, or a shown sentence lacks its source's support."""
-    shown = (sentence for sentence in answer.sentences if sentence.part is not Part.DETAILS)
-    unsure = any(check.kind is CheckKind.UNSUPPORTED for sentence in shown for check in sentence.checks)
+    unsure = any(check.kind is CheckKind.UNSUPPORTED for sentence in _shown(answer) for check in sentence.checks)
     return answer.kind is AnswerKind.ABSTENTION or unsure
+
+
+def _shown(answer: Answer) -> Iterable[Sentence]:
+    return (sentence for sentence in answer.sentences if sentence.part is not Part.DETAILS)
 
 
 def _linked(markdown: str, opened: Opened, pages: str) -> str:
@@ -45,7 +48,8 @@ def _linked(markdown: str, opened: Opened, pages: str) -> str:
 
 def _editions(answer: Answer, opened: Opened) -> str:
     built = f"the knowledge base of {opened.knowledge.manifest.built:%Y-%m-%d}"
-    used = dict.fromkeys(citation.edition for citation in answer.citations)
+    shown = {number for sentence in _shown(answer) for number in sentence.citations}
+    used = dict.fromkeys(citation.edition for citation in answer.citations if citation.number in shown)
     return f"*Editions: {as_markdown('; '.join(used))}, in {built}.*" if used else f"*From {built}.*"
 
 

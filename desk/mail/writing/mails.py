@@ -18,8 +18,12 @@ from desk.mail.reading.marked_up import as_text
 from desk.mail.store.queue import Outgoing
 
 NAME = "CaseConsultant"
-# A parent's long id must not be broken or encoded, or the thread splits where it is read.
+# Tells our own copy also where the server that sends writes a message id of its own.
+OWN_NAME = "X-CasePilot-Mail"
+# How headers become bytes: a parent's long id must not be broken or encoded, or the thread splits where it is read.
 POLICY = SMTP.clone(max_line_length=998)
+# How text is encoded: a line of quoted-printable may have 76 signs (RFC 2045), and Python's own policies take 78.
+_TEXT_POLICY = SMTP.clone(max_line_length=76)
 _FIRST_REFERENCES, _LAST_REFERENCES = 1, 20
 _LONGEST_SUBJECT = 200
 _NO_SUBJECT = "your question"
@@ -71,7 +75,7 @@ class Writer:
         submitted: str = "auto-replied",
     ) -> Outgoing:
         """``markdown`` is what it says, ``linked`` the same with links to pages; ``subject`` begins a thread anew."""
-        message = EmailMessage(policy=POLICY)
+        message = EmailMessage(policy=_TEXT_POLICY)
         message["From"] = formataddr((NAME, self.address))
         message["To"] = recipient
         message["Subject"] = subject or f"Re: {hidden_subject(parent.subject) or _NO_SUBJECT}"
@@ -82,6 +86,7 @@ class Writer:
             message["In-Reply-To"] = references[-1]
             message["References"] = " ".join(_shortened(references))
         message["Auto-Submitted"] = submitted
+        message[OWN_NAME] = name
         # Exchange asks by it that no absence note be sent.
         message["X-Auto-Response-Suppress"] = "All"
         markup = as_html(linked or markdown)

@@ -31,6 +31,11 @@ OVER_LIMIT = (
     "midnight UTC."
 )
 
+SAME_WORDS = (
+    "The same words came from this address for the third time today, so they were taken for those of a program. If you "
+    "are a person, ask in other words."
+)
+
 CONFIRM = (
     "Before questions from {address} are answered, please confirm that the address is yours: open [this link](mailto:"
     "{own}?subject=confirm%20{token}) and send the mail, or write to {own} with the subject **confirm {token}**. The "
