@@ -21,7 +21,7 @@ import chainlit as cl
 from chainlit.input_widget import DatePicker, InputWidget, Select, TextInput
 from chainlit.server import sio
 
-from assistant.answer import JOB_BOARD, Answer, Part
+from assistant.answer import JOB_BOARD, Part
 from assistant.answering.rendering import (
     ASK_ABOUT,
     BROKEN,
@@ -70,9 +70,9 @@ from desk.pages.links import citation_address, code_address
 FOLLOW_UP = "follow_up"
 CHAT = "chat"
 # Messages from public/casepilot.js: a [n] is clicked, what stood before the page was loaded; and to it: the text of the
-# start page, what stands now.
+# start page, what stands now, which conversation it is.
 SOURCE_CLICKED, STOOD = "casepilot-source", "casepilot-stood"
-WELCOME, STANDING = "casepilot-welcome", "casepilot-standing"
+WELCOME, STANDING, THREAD = "casepilot-welcome", "casepilot-standing", "casepilot-thread"
 NOT_SET, ANY = "Not set", "any"  # the page takes no empty value in a list
 
 # Chainlit's own name for where it is mounted: under the desk, which has the pages of codes and editions beside it.
@@ -285,7 +285,7 @@ async def reply_to(raw: str) -> None:
     try:
         async with chat.turn:
             question = read_question(raw)
-            left = await resuming.count_question()
+            left = await resuming.count_question(question)
             opened = await workbench().opened()
             async with aclosing(opened.casepilot.ask(chat.conversation, question)) as events:
                 async for event in events:
@@ -293,7 +293,6 @@ async def reply_to(raw: str) -> None:
                     if isinstance(event, AnswerReady):
                         chat.conversation = event.conversation
                         chat.sources.update(reply.sources)
-                        await reply.keep(event)
             if left:
                 await cl.context.emitter.send_toast(left, "info")
     except asyncio.CancelledError:
@@ -346,7 +345,7 @@ class Reply:
             case DraftDiscarded(reason):
                 await self.message.stream_token(f"*The model's draft was set aside. {as_markdown(reason)}*\n\n", True)
             case AnswerReady(answer):
-                await self._finish(answer)
+                await self._finish(event)
                 if answer.mode not in (COMPOSER, JOB_BOARD) or was_struck(answer):
                     await self._steps.send()
 
@@ -359,7 +358,9 @@ class Reply:
             self.message.content = note
             await self.message.send()
 
-    async def _finish(self, answer: Answer) -> None:
+    async def _finish(self, event: AnswerReady) -> None:
+        """The whole answer; kept before it is shown, so that nobody saw what is lost when the power goes."""
+        answer = event.answer
         markdown = answer_markdown(answer)
         if answer.mode == JOB_BOARD:
             markdown = with_jobs(markdown)
@@ -371,13 +372,13 @@ class Reply:
             self.message.elements.append(passage)
             self.sources[self.message.id, citation.number] = Source(source_title(citation), passage)
         self.message.actions = follow_up_buttons(answer.follow_ups)
+        shown = [(number, one.title, one.passage.content) for (_, number), one in self.sources.items()]
+        kept = {"sources": shown}
+        thread = await resuming.keep(self.message.id, self.message.content, answer, event.conversation, kept)
         await self.message.update()
         await notes_on(codes_of(answer), self.message.id)
-
-    async def keep(self, event: AnswerReady) -> None:
-        """Keeps the answer where conversations are kept."""
-        shown = [(number, one.title, one.passage.content) for (_, number), one in self.sources.items()]
-        await resuming.keep(self.message.id, self.message.content, event.answer, event.conversation, {"sources": shown})
+        if thread and PAGES:
+            await cl.send_window_message({"type": THREAD, "id": thread})
 
 
 def passage_of(number: int, text: str) -> cl.Text:

@@ -7,7 +7,13 @@
     python -m desk users password NAME [--password-file FILE]      a new password; signs them out everywhere
     python -m desk users unlock NAME                               after too many failed sign-ins
     python -m desk users tokens NAME [--make LABEL --scopes read,ask [--days N]] [--revoke ID]
-    python -m desk users remove NAME --yes                         with all that is theirs
+    python -m desk users export NAME FILE                          all that is kept of them, as JSON
+    python -m desk users erase NAME --yes                          with all that is theirs
+    python -m desk backup FILE                                     the whole database, while it is served
+    python -m desk restore FILE --yes                              all of it or nothing
+    python -m desk clear                                           what has had its days, now
+    python -m desk audit verify [--seen POSITION:DIGEST]           names the first row that isn't as it was written
+    python -m desk audit export FILE                               one JSON object a line
     python -m desk careers import FILE... [--employer NAME] [--everything]
     python -m desk careers alerts                                  mails what is due (docs/careers.md)
     python -m desk feedback export [--since DATE] [--only helpful|not-helpful]    rated answers as evaluation cases

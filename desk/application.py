@@ -9,7 +9,7 @@ Page handlers are plain functions, which Starlette runs in threads: coding work 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -23,6 +23,8 @@ from assistant.opened import Workbench, workbench
 from desk import errors
 from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.sign_in import SignIn
+from desk.accounts.entrance.witness import Witness
+from desk.accounts.keeping.retention import daily
 from desk.api.router import router as api
 from desk.careers.asking import answers
 from desk.careers.board import Board
@@ -72,8 +74,8 @@ def create_application(
     for router in PAGES:
         application.include_router(router)
     application.include_router(api)
+    application.state.accounts = accounts
     if accounts is not None:
-        application.state.accounts = accounts
         for router in account.ROUTERS:
             application.include_router(router)
     if board is not None and accounts is not None:
@@ -95,13 +97,16 @@ def create_application(
     if accounts is not None:
         known = passport if chat else None
         application.add_middleware(SignIn, accounts=accounts, refuse=_refused, passport=known)
+        application.add_middleware(Witness, recorder=accounts.recorder)
     application.add_middleware(Guard, served=served)
     return application
 
 
 @asynccontextmanager
 async def _without_chat(application: FastAPI) -> AsyncIterator[None]:
-    yield
+    accounts: Accounts | None = application.state.accounts
+    async with daily(accounts.clear) if accounts is not None else nullcontext():
+        yield
     await run_in_threadpool(application.state.fetching.stop)
 
 

@@ -148,7 +148,8 @@ const redrawn = [];
     (event) => {
       const button = closest(event.target, "button:has(svg.lucide-copy)");
       const message = button && closest(button, "[data-step-type='assistant_message']");
-      const content = message && message.querySelector(".message-content");
+      // The answer alone: the team's notes stand below it, in a card of their own.
+      const content = message && message.querySelector(".message-content > :first-child");
       if (!content) return;
       event.preventDefault();
       event.stopPropagation();
@@ -261,6 +262,12 @@ const redrawn = [];
         // A browser that keeps nothing: what stands is lost with the page.
       }
       document.querySelector("#casepilot-standing")?.remove();
+    } else if (event.data.type === "casepilot-thread") {
+      // Chainlit's page does this itself only where it is served at "/": reloaded, it then shows the same conversation.
+      const { pathname } = window.location;
+      if (!pathname.includes("/thread/")) {
+        history.replaceState(history.state, "", `${pathname.replace(/\/$/, "")}/thread/${event.data.id}`);
+      }
     } else return;
     draw();
   });

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from assistant.privacy.hiding import kept_words
 from desk.accounts.database import Database
+from desk.accounts.keeping.audit import AuditLog
+from desk.accounts.keeping.recorder import Recorder
+from desk.accounts.keeping.retention import DAY_SECONDS, clear_aged
 from desk.accounts.secrets import installation_secret
 from desk.accounts.settings import AccountSettings, Mode
 from desk.accounts.stores.attempts import Attempts
@@ -24,7 +27,7 @@ from desk.accounts.stores.shares import Shares
 from desk.accounts.stores.threads import Threads
 from desk.accounts.stores.tokens import Tokens
 
-_GUESTS_KEPT_SECONDS = 30 * 86_400
+_GUESTS_KEPT_SECONDS = 30 * DAY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Accounts:
     lists: CodeLists
     searches: Searches
     feedback: Feedback
+    audit: AuditLog
+    recorder: Recorder
 
     @property
     def mode(self) -> Mode:
@@ -54,11 +59,12 @@ class Accounts:
 
     @classmethod
     def open(cls, home: Path, settings: AccountSettings, *, secure: bool = False) -> Accounts:
-        """Opens the database with its newest schema, and clears away what has had its time. Raises CasePilotError."""
+        """Opens the database with its newest schema. Raises CasePilotError."""
         plans = read_plans(settings.plans)
         secret = settings.secret or installation_secret(home)
         keeps = kept_words if settings.hides else str
         database = Database.open(settings.database)
+        audit = AuditLog(database, keeps if settings.audit_words else None)
         accounts = cls(
             settings,
             secret,
@@ -76,11 +82,22 @@ class Accounts:
             CodeLists(database),
             Searches(database, keeps),
             Feedback(database),
+            audit,
+            Recorder(audit),
         )
         accounts.people.ensure(LOCAL)
-        accounts.people.prune_guests(time.time() - _GUESTS_KEPT_SECONDS)
-        accounts.quotas.prune()
         return accounts
 
+    def clear(self) -> dict[str, int]:
+        """Deletes what has had its time; how many rows of what."""
+        settings = self.settings
+        cleared = clear_aged(self.database, settings.keep_days)
+        cleared["guests"] = self.people.prune_guests(time.time() - _GUESTS_KEPT_SECONDS)
+        self.quotas.prune()
+        if settings.audit_days is not None:
+            cleared["audit"] = self.audit.prune(time.time() - settings.audit_days * DAY_SECONDS)
+        return cleared
+
     def close(self) -> None:
+        self.recorder.close()
         self.database.close()

@@ -1,4 +1,7 @@
-"""``python -m desk users ...``: what an administrator does with people; desk/__main__.py tells the forms."""
+"""``python -m desk users ...``: what an administrator does with people; desk/__main__.py tells the forms.
+
+Each of these that changes or takes along something is in the audit log, as done by nobody who signed in.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,15 @@ from pathlib import Path
 from corpus.configuration import StoreSettings
 from desk.accounts.accounts import Accounts
 from desk.accounts.errors import AccountError
+from desk.accounts.keeping import command as keeping
+from desk.accounts.keeping.audit import Act, Entry
+from desk.accounts.keeping.belongings import as_document
 from desk.accounts.rights import SCOPES, Role
 from desk.accounts.settings import AccountSettings
 from desk.accounts.stores import attempts
 from desk.accounts.stores.plans import read_plans
 
+_USERS = "users"
 _ROLES = [role.value for role in Role if role is not Role.GUEST]
 
 
@@ -28,7 +35,20 @@ def run(arguments: list[str] | None = None) -> Iterable[str]:
     home = StoreSettings().home
     # Whom it is served to is no matter of this command: only the database and the plans are.
     with closing(Accounts.open(home, AccountSettings.read(home, local=True))) as accounts:
-        return tuple(_ACTIONS[options.action](accounts, options))
+        if options.command != _USERS:
+            return tuple(keeping.run(accounts, options))
+        known = accounts.people.by_name(options.name) if options.action not in ("add", "list") else None
+        told = tuple(_ACTIONS[options.action](accounts, options))
+        if options.action != "list":
+            person = known or accounts.people.named(options.name)
+            accounts.audit.write([Entry(_act(options), f"command: users {options.action} {person.id}")])
+        return told
+
+
+def _act(options: argparse.Namespace) -> Act:
+    if options.action == "export":
+        return Act.EXPORTED
+    return Act.SAW if options.action == "tokens" and not (options.make or options.revoke) else Act.CHANGED
 
 
 def _add(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
@@ -93,14 +113,25 @@ def _tokens(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
     )
 
 
-def _remove(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
+def _export(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
+    person = accounts.people.named(options.name)
+    try:
+        options.file.write_text(as_document(person, accounts.people.everything(person)), encoding="utf-8")
+    except OSError as error:
+        raise AccountError(
+            f"{options.file} can't be written ({error.strerror}); name a file in a folder that can."
+        ) from None
+    return (f"All that the desk keeps of {person.name} is in {options.file}.",)
+
+
+def _erase(accounts: Accounts, options: argparse.Namespace) -> Iterable[str]:
     person = accounts.people.named(options.name)
     if not options.yes:
         raise AccountError(
             f"This deletes {person.name} with all that is theirs for good, their team notes too; say --yes to do it."
         )
-    accounts.people.remove(person)
-    return (f"{person.name} is gone, with their sessions, tokens, conversations, notes and lists.",)
+    accounts.people.erase(person)
+    return (f"{person.name} is gone, with all that was theirs; the audit log keeps what was done, without a name.",)
 
 
 _ACTIONS = {
@@ -111,14 +142,16 @@ _ACTIONS = {
     "password": _new_password,
     "unlock": _unlock,
     "tokens": _tokens,
-    "remove": _remove,
+    "export": _export,
+    "erase": _erase,
 }
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m desk", description="CasePilot's desk: its people.")
-    commands = parser.add_subparsers(required=True)
-    users = commands.add_parser("users", help="who may come, and as what")
+    parser = argparse.ArgumentParser(prog="python -m desk", description="CasePilot's desk: its people and data.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    keeping.add_to(commands)
+    users = commands.add_parser(_USERS, help="who may come, and as what")
     commands.add_parser("feedback", help="answers that people rated, as cases for evaluation")
     actions = users.add_subparsers(dest="action", required=True)
     named = {}
@@ -137,7 +170,8 @@ def _parser() -> argparse.ArgumentParser:
     named["tokens"].add_argument("--scopes", default=SCOPES[0].value, help=f"some of {','.join(SCOPES)}")
     named["tokens"].add_argument("--days", type=int, help="until it ends; without it, it doesn't")
     named["tokens"].add_argument("--revoke", metavar="ID", help="take a token back")
-    named["remove"].add_argument("--yes", action="store_true", help="really")
+    named["export"].add_argument("file", type=Path, help="is written as JSON")
+    named["erase"].add_argument("--yes", action="store_true", help="really")
     return parser
 
 

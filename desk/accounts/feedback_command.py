@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 
 from corpus.configuration import StoreSettings
 from desk.accounts.accounts import Accounts
+from desk.accounts.keeping.audit import Act, Entry
 from desk.accounts.settings import AccountSettings
 from desk.accounts.stores.kept.feedback import as_lines
 
@@ -22,6 +23,7 @@ def run(arguments: list[str] | None = None) -> Iterable[str]:
     since = datetime.combine(options.since, time(), UTC).timestamp() if options.since else 0.0
     # Whom it is served to is no matter of this command: only the database is.
     with closing(Accounts.open(home, AccountSettings.read(home, local=True))) as accounts:
+        accounts.audit.write([Entry(Act.EXPORTED, "command: feedback")])
         return tuple(as_lines(accounts.feedback.rated(since=since, helpful=_WANTED.get(options.only))))
 
 

@@ -6,7 +6,7 @@ Ids are UUIDs as text. Times are seconds since 1970 in UTC, as floats: SQLite an
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _ID = String(36)
@@ -234,3 +234,36 @@ class ShareRow(Base):
     hash: Mapped[str] = mapped_column(_HASH, primary_key=True)
     thread: Mapped[str] = mapped_column(_ID, ForeignKey("threads.id", ondelete="CASCADE"), index=True)
     created: Mapped[float]
+
+
+class AuditRow(Base):
+    """Who did what. ``person`` is an id and stays when the person is erased, so it is no reference. ``words`` is the
+    digest of what stands in audit_words, ``former`` that of the row before: a row that was changed shows."""
+
+    __tablename__ = "audit"
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[float]
+    person: Mapped[str] = mapped_column(_ID, index=True)
+    act: Mapped[str] = mapped_column(String(20))
+    what: Mapped[str] = mapped_column(Text)
+    status: Mapped[int]
+    words: Mapped[str] = mapped_column(_HASH)
+    former: Mapped[str] = mapped_column(_HASH)
+    digest: Mapped[str] = mapped_column(_HASH)
+
+
+class AuditWordsRow(Base):
+    """The question's text, where it is kept: apart from the log, so that it can be erased and the log stays whole.
+
+    ``salt`` keeps a short text from being guessed by its digest, and goes with it.
+    """
+
+    __tablename__ = "audit_words"
+
+    position: Mapped[int] = mapped_column(
+        ForeignKey("audit.position", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person: Mapped[str] = mapped_column(_ID, index=True)
+    salt: Mapped[str] = mapped_column(_HASH)
+    text: Mapped[str] = mapped_column(Text)

@@ -24,6 +24,7 @@ class Right(StrEnum):
     TOKENS = "tokens"
     TEAM_NOTES = "team_notes"  # writes what everybody who is signed in reads beside a code
     DESK = "desk"  # changes what everybody is answered from
+    AUDIT = "audit"  # reads who did what
 
 
 RIGHTS = {

@@ -10,6 +10,11 @@ CASEPILOT_PROXY_HEADER   the header in which they tell who was signed in there (
 CASEPILOT_OIDC_ISSUER    a provider of OpenID Connect where people sign in, with _OIDC_CLIENT and _OIDC_SECRET
 CASEPILOT_NEW_ROLE       what somebody is who comes by a proxy or a provider for the first time: reader, coder (the
                          default) or admin
+CASEPILOT_KEEP_DAYS      after so many days without change a conversation is deleted; without it, none is
+CASEPILOT_AUDIT_DAYS     after so many days the log of who did what is cleared; without it, it isn't
+CASEPILOT_AUDIT_WORDS    true: that log keeps the questions' text too, without identifiers of persons
+CASEPILOT_MAIL_OUT       the server that sends: smtps://, smtp+starttls:// or, on this machine only, smtp://
+CASEPILOT_MAIL_FROM      whom the desk's own mail is from; with both, a forgotten password is reset by mail
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.settings import PrivacySettings
@@ -28,8 +33,10 @@ from corpus.configuration import unusable
 from corpus.errors import SettingsError
 from desk.accounts.rights import Role
 from desk.accounts.stores.plans import DEFAULT_FILE
+from desk.serving.post import Post
 
 _SHORTEST_SECRET = 32
+_MOST_DAYS = 36_500  # a hundred years
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -54,6 +61,9 @@ class _Environment(BaseSettings):
     oidc_client: str = ""
     oidc_secret: SecretStr = SecretStr("")
     new_role: Role = Role.CODER
+    keep_days: int | None = Field(default=None, ge=1, le=_MOST_DAYS)
+    audit_days: int | None = Field(default=None, ge=1, le=_MOST_DAYS)
+    audit_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,10 @@ class AccountSettings:
     new_role: Role = Role.CODER
     provider: Provider | None = None
     hides: bool = True  # identifiers of persons, in what is kept of conversations
+    keep_days: int | None = None  # None: for ever
+    audit_days: int | None = None
+    audit_words: bool = False
+    post: Post | None = None  # None: no mail is sent
 
     @classmethod
     def read(cls, home: Path, *, local: bool) -> AccountSettings:
@@ -104,7 +118,21 @@ class AccountSettings:
         if secret and len(secret) < _SHORTEST_SECRET:
             raise SettingsError(f"CASEPILOT_SECRET is easily guessed: give it {_SHORTEST_SECRET} characters or more.")
         header, provider = found.proxy_header.casefold(), _provider(found)
-        return cls(mode, address, found.plans, secret, proxies, header, found.new_role, provider, hides)
+        return cls(
+            mode,
+            address,
+            found.plans,
+            secret,
+            proxies,
+            header,
+            found.new_role,
+            provider,
+            hides,
+            found.keep_days,
+            found.audit_days,
+            found.audit_words,
+            Post.read(),
+        )
 
 
 def _provider(found: _Environment) -> Provider | None:

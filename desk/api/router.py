@@ -15,6 +15,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from assistant.answer import Answer
 from assistant.casepilot import CasePilot
@@ -32,6 +33,7 @@ from assistant.understand.query_json import conversation_from_json, conversation
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.editions import Edition
 from corpus.errors import CasePilotError
+from desk.accounts.entrance.witness import WORDS
 from desk.accounts.stores.kept.team import codes_of
 from desk.api import claims
 from desk.api.access import admitted
@@ -81,8 +83,9 @@ class Asking:
         return casepilot.ask(self.conversation, self.question, today=self.day)
 
 
-def asking(asked: Ask) -> Asking:
+def asking(request: Request, asked: Ask) -> Asking:
     """Raises a 400 for what can't be asked."""
+    request.scope[WORDS] = asked.question
     try:
         conversation = conversation_from_json(asked.conversation) if asked.conversation else Conversation()
     except ValueError as error:

@@ -36,7 +36,8 @@ def _answer(board: Board, text: str, day: date) -> Answer:
         told = f"No job on the board fits now. Searched for: {asked.told()}. Change the search: {search}"
         return _said(AnswerKind.ABSTENTION, [Sentence(told, part=Part.CONCLUSION)])
     jobs = "job fits" if found.total == 1 else "jobs fit"
-    head = f"**{found.total:,} {jobs}**. Searched for: {asked.told()}."
+    number = found.number[0].upper() + found.number[1:]
+    head = f"**{number} {jobs}**. Searched for: {asked.told()}."
     listed = [Sentence(_line(kept), "\n\n" if at == 0 else "\n", part=Part.BODY) for at, kept in enumerate(found.jobs)]
     rest = [Sentence(f"The board has them all: {search}", "\n\n")] if found.total > len(found.jobs) else []
     return _said(AnswerKind.ANSWER, [Sentence(head, part=Part.CONCLUSION), *listed, *rest])

@@ -15,8 +15,6 @@ from desk.careers.importing.importing import BATCH, bringing
 from desk.careers.mailing.sending import send_due
 from desk.careers.settings import CareersSettings
 
-_TELL_EACH = 10_000
-
 
 def run(arguments: list[str]) -> Iterator[str]:
     """Does it, and gives the lines to print as they come. Raises CasePilotError, one sentence with its remedy."""
@@ -33,7 +31,7 @@ def _import(board: Board, _: str, options: argparse.Namespace) -> Iterator[str]:
     for path in options.files:
         report = None
         for report in bringing(board.jobs, path, employer=options.employer, everything=options.everything):
-            if report.read % _TELL_EACH < BATCH <= report.read:
+            if report.read >= BATCH:
                 yield f"{report.file}: {report.read:,} postings so far."
         assert report is not None  # one comes at the end
         yield from report.lines()

@@ -10,18 +10,15 @@ CASEPILOT_MAIL_PAGES   where the desk's pages are, for links in mail and feeds (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.configuration import unusable
 from corpus.errors import SettingsError
-from desk.serving.served import is_loopback
-
-_PORTS = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
-_EXAMPLE = "smtps://USER:PASSWORD@mail.example.org"
+from desk.serving.post import Smtp
 
 
 class _Environment(BaseSettings):
@@ -31,17 +28,6 @@ class _Environment(BaseSettings):
     careers_from: str = ""
     mail_out: SecretStr = SecretStr("")
     mail_pages: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Smtp:
-    """The server that mail goes out by, and how it is spoken to (a key of ``_PORTS``)."""
-
-    host: str
-    port: int
-    scheme: str = "smtp"
-    user: str = ""
-    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +53,5 @@ class CareersSettings:
                 "CASEPILOT_MAIL_PAGES is no address of a site; write it like https://codes.example.org."
             )
         sender = found.careers_from or f"careers@{host}"
-        return cls(found.careers, _smtp(found.mail_out.get_secret_value()), sender, address)
-
-
-def _smtp(text: str) -> Smtp | None:
-    if not text:
-        return None
-    try:
-        parts = urlsplit(text)
-        port = parts.port or _PORTS.get(parts.scheme, 0)
-    except ValueError:
-        parts, port = urlsplit(""), 0
-    if parts.scheme not in _PORTS or not parts.hostname:
-        raise SettingsError(f"CASEPILOT_MAIL_OUT is no address of a server; write it like {_EXAMPLE}.")
-    if parts.scheme == "smtp" and not is_loopback(parts.hostname):
-        raise SettingsError(
-            f"CASEPILOT_MAIL_OUT would send mails and a password over the network unencrypted: write {_EXAMPLE}."
-        )
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Smtp(parts.hostname, port, parts.scheme, user, password)
+        out = found.mail_out.get_secret_value()
+        return cls(found.careers, Smtp.parse(out) if out else None, sender, address)

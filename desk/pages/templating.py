@@ -79,7 +79,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(day=day, words=words, diagnoses=diagnoses, pay=pay_told, safe_html=safe_html)
+    environment.filters.update(
+        day=day, moment=moment, words=words, diagnoses=diagnoses, pay=pay_told, safe_html=safe_html
+    )
     environment.globals.update(static=static, **_ADDRESSES)
     return environment
 
@@ -87,6 +89,11 @@ def _environment() -> Environment:
 def day(seconds: float) -> str:
     """A time as a day, in UTC."""
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def moment(seconds: float) -> str:
+    """A time to the second, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def words(text: str) -> Markup:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from assistant.privacy.hiding import kept_words
 from corpus.codes import Code, CptCode, Icd10CmCode
 from corpus.errors import CasePilotError, SettingsError
-from desk.accounts.database import Database, DatabaseUnreachable, revisions
+from desk.accounts.database import Database, DatabaseUnreachable
 from desk.accounts.errors import AccountError, DatabaseTooNew, LockedOut, OverQuota
 from desk.accounts.models import Base, MessageRow, PersonRow, SessionRow, TokenRow
 from desk.accounts.rights import Person, Right, Role
@@ -38,7 +36,6 @@ from desk.accounts.stores.sessions import Sessions
 from desk.accounts.stores.shares import Shares
 from desk.accounts.stores.threads import Message, NotTheirs, Threads
 from desk.accounts.stores.tokens import PREFIX, Tokens
-from tests.support.postgres import PostgresServer, postgres_server
 
 PASSWORD = "four words in a row"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -46,30 +43,6 @@ AT_ONCE = 50
 KNEE = Thing.of_code(CptCode("20610"))
 SECTION = Thing.of_section("em-mdm#overview")
 CLAIM = Thing.of_claim("2026-05-15: 99213-25, 20610-RT")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/desk.db"
-    running: PostgresServer = request.getfixturevalue("server")
-    name = f"desk_{uuid.uuid4().hex}"
-    running.execute(f"CREATE DATABASE {name}")
-    return running.url(name)
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = Database.open(address)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -105,26 +78,6 @@ def _rows(session: Session, table: sa.FromClause) -> int | None:
 
 
 class TestSchema:
-    @pytest.mark.parametrize("revision", revisions())
-    def test_every_released_schema_goes_forwards_and_keeps_what_is_in_it(self, address: str, revision: str) -> None:
-        fresh = Database.open(address)
-        Base.metadata.drop_all(fresh.engine)
-        with fresh.engine.begin() as connection:
-            connection.execute(sa.text("DROP TABLE alembic_version"))
-        fresh.migrate(revision)
-        with fresh.engine.begin() as connection:
-            connection.execute(
-                sa.text(
-                    "INSERT INTO people (id, name, shown, role, plan, created) VALUES ('1', 'ann', 'Ann', 'coder', 'member', 1.5)"
-                )
-            )
-        fresh.close()
-        database = Database.open(address)
-        with database.engine.connect() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-            assert connection.execute(sa.select(PersonRow.shown, PersonRow.created)).all() == [("Ann", 1.5)]
-        database.close()
-
     def test_many_processes_that_start_at_once_migrate_once(self, address: str) -> None:
         with ThreadPoolExecutor(6) as pool:
             opened = list(pool.map(lambda _: Database.open(address), range(6)))
@@ -208,11 +161,11 @@ class TestPeople:
 
     def test_the_last_administrator_stays(self, people: People) -> None:
         root = people.add("root", PASSWORD, Role.ADMIN)
-        for change in (lambda: people.remove(root), lambda: people.set_role(root, Role.READER)):
+        for change in (lambda: people.erase(root), lambda: people.set_role(root, Role.READER)):
             with pytest.raises(AccountError, match="only administrator"):
                 change()
         people.add("other", PASSWORD, Role.ADMIN)
-        people.remove(root)
+        people.erase(root)
         assert [one.name for one in people.all()] == ["other"]
 
     def test_all_that_is_theirs_goes_with_them(self, people: People, database: Database) -> None:
@@ -232,7 +185,7 @@ class TestPeople:
         with database.reading() as session:
             kept = {table.name for table in Base.metadata.sorted_tables if _rows(session, table)}
         assert {"favourites", "notes", "code_lists", "listed_codes", "searches_off"} <= kept
-        people.remove(ann)
+        people.erase(ann)
         with database.reading() as session:
             for table in Base.metadata.sorted_tables:
                 if table.name not in ("attempts", "usage", "used"):

@@ -184,6 +184,12 @@ def test_what_its_source_tells_otherwise_is_changed_and_found_by_its_new_words(j
     assert jobs.search(Wanted(words="medical"), TODAY).total == 0
 
 
+def test_one_file_that_tells_a_job_twice_is_taken_in(jobs: Jobs) -> None:
+    twice = [prepared(a_job(source_id="7", title=title)) for title in ("Coder", "Auditor", "Biller")]
+    assert (jobs.take(twice, NOW).added, jobs.search(Wanted(words="biller"), TODAY).total) == (1, 0)
+    assert (jobs.take(twice[1:], NOW).changed, jobs.search(Wanted(words="biller"), TODAY).total) == (2, 1)
+
+
 def test_an_old_job_does_not_swallow_a_new_one(jobs: Jobs) -> None:
     old = a_job(posted=TODAY - timedelta(90))
     new = a_job(source="lever")

@@ -28,8 +28,9 @@ from desk.careers.job.job import Employment, Job, Location, Pay, PayUnit
 from desk.careers.mailing.sending import send_due
 from desk.careers.pages.structured import job_posting
 from desk.careers.reading.asked import Asked
-from desk.careers.settings import CareersSettings, Smtp
+from desk.careers.settings import CareersSettings
 from desk.careers.store.jobs import prepared
+from desk.serving.post import Smtp
 from desk.serving.served import Served
 from tests.support.smtp_server import SmtpServer, smtp_server
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -83,6 +84,7 @@ def postgres_server() -> Iterator[PostgresServer]:
             wait_until_up(process, lambda: _answers(server), log.read_text)
             yield server
         finally:
+            process.send_signal(signal.SIGQUIT)  # at once, without writing out what is thrown away here
             stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

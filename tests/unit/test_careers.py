@@ -367,5 +367,8 @@ def test_an_answer_of_the_board_has_links_in_the_chat(tmp_path: Path) -> None:
     nothing = answers(board)("CCS jobs in Ohio", TODAY)
     assert nothing is not None
     assert "[all of them](/careers?place=Ohio&credential=CCS)" in with_jobs(answer_markdown(nothing))
+    assert "from $62,400 a year" in answer_markdown(
+        answers(board)("CCS jobs in Ohio paying $30 an hour", TODAY) or answer
+    )
     assert answers(board)("what is 0709T?", TODAY) is None
     database.close()

@@ -157,7 +157,8 @@ def _leads(question: Query, lead: Ruling) -> bool:
     if question.intent not in _OF_THE_CODE and not (of_modifiers and question.codes):
         return True
     if question.intent is Wish.DIFFERENCE:
-        return _chooses(question, lead)
+        of_neither = bool(question.codes) and set(question.codes) <= lead.verdict.denies  # a told case comes to another
+        return of_neither or _chooses(question, lead)
     if question.intent is Wish.CROSSWALK and lead.verdict.denies & set(question.codes):
         return bool(lead.verdict.about - lead.verdict.denies)  # what took the place of a code is what is asked
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]

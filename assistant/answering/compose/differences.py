@@ -93,8 +93,9 @@ def _differing_facts(codes: tuple[Code, ...], findings: Findings) -> Iterator[st
     values = {code: {fact.name: fact.value for fact in findings.records[code].facts} for code in codes}
     for name in dict.fromkeys(name for facts_of in values.values() for name in facts_of):
         # The day a code was added, or a value that one entry lacks, tells nothing of what is done.
-        stated_of_all = all(name in facts_of for facts_of in values.values())
-        if name.casefold() != "added" and stated_of_all and len({facts_of[name] for facts_of in values.values()}) > 1:
+        if passages.fact_name(name).casefold() == "added" or not all(name in facts_of for facts_of in values.values()):
+            continue
+        if len({facts_of[name] for facts_of in values.values()}) > 1:
             stated = ", ".join(f"{code} {values[code][name]}" for code in codes)
             yield cite(
                 f"{passages.fact_name(name).capitalize()}: {stated}.", *(number_of(code, findings) for code in codes)

@@ -107,7 +107,8 @@ def _asked_for(
             yield from decider.published.asked(question.table, procedures, question.drugs, question.ndcs, said, day)
         case Wish.COVERAGE:
             yield from _whether_paid(question, procedures, day, decider)
-            yield from (verdict for code in procedures for verdict in decider.never_paid(code, day))
+            if not diagnoses:  # "is Z00.00 allowed with 99396" asks of the diagnosis
+                yield from (verdict for code in procedures for verdict in decider.never_paid(code, day))
             yield from decider.coverage(procedures, diagnoses, day, said)
 
 

@@ -23,6 +23,7 @@ from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.identify import guest_of
 from desk.accounts.entrance.sign_in import CURRENT
 from desk.accounts.errors import AccountError
+from desk.accounts.keeping.audit import Act, Entry
 from desk.accounts.rights import Person
 from desk.accounts.stores.threads import Message, NotTheirs, Thread, is_uuid
 
@@ -90,7 +91,8 @@ class History(BaseDataLayer):  # type: ignore[misc]
         """
         renaming, person = _asks_by_request(), _person_id()
         if renaming and name:
-            await self._in_turn(thread_id, lambda: self._threads.rename(person, thread_id, name))
+            if await self._in_turn(thread_id, lambda: self._threads.rename(person, thread_id, name)):
+                await self._changed(person, f"chat {thread_id} renamed")
             return
         if name:
             await self._in_turn(thread_id, lambda: self._threads.begin(person, thread_id, name))
@@ -100,7 +102,8 @@ class History(BaseDataLayer):  # type: ignore[misc]
 
     async def delete_thread(self, thread_id: str) -> None:
         person = _person_id()
-        await self._in_turn(thread_id, lambda: self._threads.remove(person, thread_id))
+        if await self._in_turn(thread_id, lambda: self._threads.remove(person, thread_id)):
+            await self._changed(person, f"chat {thread_id} deleted")
 
     # Messages
 
@@ -128,24 +131,24 @@ class History(BaseDataLayer):  # type: ignore[misc]
         """An answer as its JSON, and what the next question is asked with."""
         person = _person_id()
 
-        def write() -> None:
-            self._threads.write(person, thread_id, message)
-            self._threads.remember(person, thread_id, conversation, title)
-
-        await self._in_turn(thread_id, write)
+        await self._in_turn(thread_id, lambda: self._threads.answer(person, thread_id, message, conversation, title))
 
     # Feedback
 
     async def upsert_feedback(self, feedback: Feedback) -> str:
-        rated = await asyncio.to_thread(
-            self._threads.rate, _person_id(), feedback.forId, feedback.value, feedback.comment or ""
-        )
+        person, comment = _person_id(), feedback.comment or ""
+        rated = await asyncio.to_thread(self._threads.rate, person, feedback.forId, feedback.value, comment)
         if rated is None:
             raise AccountError("There is no such message of yours.")
+        await self._changed(person, f"feedback on message {feedback.forId}")
         return rated
 
     async def delete_feedback(self, feedback_id: str) -> bool:
-        return await asyncio.to_thread(self._threads.unrate, _person_id(), feedback_id)
+        person = _person_id()
+        removed = await asyncio.to_thread(self._threads.unrate, person, feedback_id)
+        if removed:
+            await self._changed(person, f"feedback {feedback_id} taken back")
+        return removed
 
     # What isn't kept
 
@@ -166,6 +169,10 @@ class History(BaseDataLayer):  # type: ignore[misc]
 
     async def close(self) -> None:
         """The database is the desk's, which closes it."""
+
+    async def _changed(self, person: str, what: str) -> None:
+        """In the log: the requests for these name their thing in the body alone."""
+        await self.accounts.recorder.record(Entry(Act.CHANGED, what, person))
 
     def _turn(self, thread_id: str) -> asyncio.Lock:
         """The lock of a conversation: asyncio gives it in the order of asking. Gone with its last holder."""

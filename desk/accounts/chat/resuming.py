@@ -25,6 +25,7 @@ from desk.accounts.accounts import Accounts
 from desk.accounts.chat.layer import History
 from desk.accounts.entrance.sign_in import Account
 from desk.accounts.errors import AccountError
+from desk.accounts.keeping.audit import Act, Entry
 from desk.accounts.stores.kept.team import about
 from desk.accounts.stores.plans import Kind
 from desk.accounts.stores.threads import Message, Thread
@@ -67,8 +68,8 @@ def history() -> History | None:
     return layer if isinstance(layer, History) else None
 
 
-async def count_question() -> str:
-    """Counts a question of the session's person; a line for them where few are left, "" otherwise.
+async def count_question(text: str) -> str:
+    """Counts and logs a question of the session's person; a line for them where few are left, "" otherwise.
 
     Raises OverQuota, and AccountError for a person who has signed out since.
     """
@@ -77,7 +78,10 @@ async def count_question() -> str:
         return ""
     # The account as SignIn understood it when the socket was opened, which may be hours ago.
     account: Account = context.session.environ["asgi.scope"]["account"]
-    return await asyncio.to_thread(_count, kept.accounts, account, context.session.user.identifier)
+    person = context.session.user.identifier
+    left = await asyncio.to_thread(_count, kept.accounts, account, person)
+    await kept.accounts.recorder.record(Entry(Act.ASKED, f"chat {context.session.thread_id}", person, words=text))
+    return left
 
 
 def _count(accounts: Accounts, account: Account, person_id: str) -> str:
@@ -92,15 +96,19 @@ def _count(accounts: Accounts, account: Account, person_id: str) -> str:
     return f"{left or 'No'} question{'s' if left != 1 else ''} left today."
 
 
-async def keep(message_id: str, text: str, answer: Answer, conversation: Conversation, kept: Mapping[str, Any]) -> None:
-    """Keeps an answer: its text as shown, its JSON, and beside it what the screen made of it (``kept``)."""
-    layer = history()
+async def keep(message_id: str, text: str, answer: Answer, conversation: Conversation, kept: Mapping[str, Any]) -> str:
+    """Keeps an answer: its text as shown, its JSON, and beside it what the screen made of it (``kept``).
+
+    Gives the id of its conversation; "" where none is kept.
+    """
+    layer, thread = history(), str(context.session.thread_id)
     if layer is None:
-        return
+        return ""
     message = Message(
         message_id, "assistant_message", "CasePilot", text, time.time(), {**answer_json(answer), "shown": dict(kept)}
     )
-    await layer.keep(context.session.thread_id, message, conversation_json(conversation), title_of(answer))
+    await layer.keep(thread, message, conversation_json(conversation), title_of(answer))
+    return thread
 
 
 def title_of(answer: Answer) -> str:
@@ -116,7 +124,10 @@ async def resumed(thread_id: str) -> Resumed | None:
         return None
     person = context.session.user.identifier
     thread = await asyncio.to_thread(layer.accounts.threads.get, person, thread_id)
-    return _resumed(thread) if thread is not None else None
+    if thread is None:
+        return None
+    await layer.accounts.recorder.record(Entry(Act.SAW, f"chat {thread_id}", person))
+    return _resumed(thread)
 
 
 def _resumed(thread: Thread) -> Resumed:

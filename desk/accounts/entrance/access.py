@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import parse_qs
 
+from desk.accounts.keeping.audit import Act
 from desk.accounts.rights import Right
 from desk.accounts.stores.plans import Kind
 
@@ -14,6 +16,7 @@ OPEN = (
     "/account/sign-in",
     "/account/register",
     "/account/oidc",
+    "/account/reset",
     "/shared",
     # From a mail, wherever it is read: what is done there is proved by the link.
     "/careers/stop",
@@ -43,6 +46,7 @@ RIGHTS: Mapping[str, Right] = {
     "/account/tokens": Right.TOKENS,
     "/account/feedback": Right.DESK,
     "/editions/fetch": Right.DESK,
+    "/audit": Right.AUDIT,
     "/careers/queue": Right.DESK,
 }
 
@@ -53,6 +57,15 @@ METERED: Mapping[tuple[str, str], Kind] = {
     ("GET", "/api/v1/codes"): Kind.PAGES,
     ("POST", "/api/v1/ask"): Kind.QUESTIONS,
 }
+
+
+# What isn't written down by its address: pieces of pages, and what of the chat its history writes down by itself.
+_UNWITNESSED = ("/static", "/health", "/chat")
+_CONVERSATION = "/chat/project/thread"
+_LINKS = "/shared"
+_ENTRANCES = ("/account/sign-in", "/account/register", "/account/oidc/callback", "/account/reset")
+# Beside these, whatever is asked for in a format is taken along.
+_EXPORTS = ("/account/everything", "/audit/export")
 
 
 def is_open(path: str) -> bool:
@@ -77,6 +90,23 @@ def metered(method: str, path: str) -> tuple[Kind, str] | None:
             parts = path.removeprefix(start).casefold().split("/")[1:3]
             return (kind, "/".join(parts)) if len(parts) == 2 else None
     return None
+
+
+def witnessed(method: str, path: str, query: bytes) -> Act | None:
+    """What somebody does with such a request; None for what nobody needs to know of. A new address is witnessed."""
+    looks = method == "GET"
+    if looks and _within(path, _CONVERSATION):
+        return Act.SAW
+    if method in ("HEAD", "OPTIONS") or any(_within(path, start) for start in _UNWITNESSED):
+        return None
+    if any(_within(path, start) for start in _ENTRANCES):
+        return Act.ENTERED if not looks or path.endswith("/callback") else None
+    if looks and is_open(path) and not _within(path, _LINKS):
+        return None
+    if looks:
+        exported = path in _EXPORTS or bool(parse_qs(query.decode("latin-1")).get("format"))
+        return Act.EXPORTED if exported else Act.SAW
+    return Act.ASKED if needed(path) is Right.ASK else Act.CHANGED
 
 
 def _within(path: str, start: str) -> bool:

@@ -27,6 +27,9 @@ ACCOUNT = Measure(failures=5, within=900, locked=900)
 ADDRESS = Measure(failures=20, within=900, locked=900)
 # New accounts from one address.
 REGISTRATION = Measure(failures=5, within=3_600, locked=3_600)
+# Mails with a link to a new password: nobody's mailbox is filled, and nobody tries many names.
+RESET = Measure(failures=3, within=3_600, locked=3_600)
+RESET_ADDRESS = Measure(failures=10, within=3_600, locked=3_600)
 
 
 class Attempts:
@@ -73,6 +76,14 @@ def address(host: str) -> str:
 
 def registration(host: str) -> str:
     return f"registration:{host}"
+
+
+def reset(name: str) -> str:
+    return f"reset:{name.strip().casefold()[:200]}"
+
+
+def reset_address(host: str) -> str:
+    return f"reset-address:{host}"
 
 
 def _row(session: Session, subject: str, measure: Measure, now: float) -> AttemptRow:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import time
 import uuid
+from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -13,9 +15,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from desk.accounts.database import Database, changed, insert_new
 from desk.accounts.errors import AccountError
+from desk.accounts.keeping.belongings import erase, everything
 from desk.accounts.models import PersonRow, SessionRow
 from desk.accounts.rights import Person, Role
 
+_AT_ONCE = 50  # guests that one transaction erases
 LONGEST_NAME, SHORTEST_PASSWORD, LONGEST_PASSWORD = 100, 12, 1_000
 
 # The smallest measure of OWASP's password storage sheet for argon2id: 19 MiB, two rounds, one lane.
@@ -69,6 +73,12 @@ class People:
             raise AccountError(f"There is nobody named {name!r}; 'python -m desk users list' shows who there is.")
         return found
 
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """What those with these ids sign in with; who is no more isn't in it."""
+        with self._database.reading() as session:
+            found = sa.select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(set(ids)))
+            return {row.id: row.name for row in session.execute(found)}
+
     def all(self) -> tuple[Person, ...]:
         """Everybody who signs in, by name: no guests, and not the one of a desk without sign-in."""
         some = sa.select(PersonRow).where(PersonRow.role != Role.GUEST, PersonRow.id != LOCAL.id)
@@ -93,11 +103,17 @@ class People:
         return person
 
     def set_password(self, person: Person, password: str) -> None:
-        """A new password; every browser of theirs is signed out."""
-        kept = self._hasher.hash(checked_password(password, person.name))
-        with self._database.writing() as session:
-            session.execute(sa.update(PersonRow).where(PersonRow.id == person.id).values(password=kept))
-            session.execute(sa.delete(SessionRow).where(SessionRow.person == person.id))
+        """A new password; every browser of theirs is signed out. Raises AccountError for a weak one."""
+        self._set_password(person, password, sa.true())
+
+    def password_hash(self, person: Person) -> str | None:
+        """Of their password as it is now; None for one who signs in elsewhere."""
+        with self._database.reading() as session:
+            return session.scalar(sa.select(PersonRow.password).where(PersonRow.id == person.id))
+
+    def replace_password(self, person: Person, former: str, password: str) -> bool:
+        """As ``set_password``, where the password's hash is still this one; False where it isn't any more."""
+        return self._set_password(person, password, PersonRow.password == former)
 
     def set_role(self, person: Person, role: Role) -> None:
         self._keep_an_admin(person, role)
@@ -106,17 +122,35 @@ class People:
     def set_plan(self, person: Person, plan: str) -> None:
         self._update(person.id, plan=plan)
 
-    def remove(self, person: Person) -> None:
-        """The person and all that is theirs: sessions, tokens, conversations, feedback."""
-        self._keep_an_admin(person, None)
+    def everything(self, person: Person) -> dict[str, list[dict[str, Any]]]:
+        """All that is theirs, by table, without secrets."""
+        with self._database.reading() as session:
+            return everything(session, person)
+
+    def erase(self, person: Person) -> None:
+        """The person and all that is theirs: sessions, tokens, conversations, feedback. The only admin stays.
+
+        The one of a desk without sign-in is there again at once, with nothing.
+        """
+        if person.id != LOCAL.id:
+            self._keep_an_admin(person, None)
         with self._database.writing() as session:
-            session.execute(sa.delete(PersonRow).where(PersonRow.id == person.id))
+            erase(session, person)
+        if person.id == LOCAL.id:
+            self.ensure(LOCAL)
 
     def prune_guests(self, before: float) -> int:
-        """Removes guests from before a time, with what they asked; how many."""
-        with self._database.writing() as session:
-            found = sa.delete(PersonRow).where(PersonRow.role == Role.GUEST, PersonRow.created < before)
-            return changed(session.execute(found))
+        """Erases guests from before a time, with what they asked; how many. Few at a time: others write between."""
+        found = sa.select(PersonRow).where(PersonRow.role == Role.GUEST, PersonRow.created < before).limit(_AT_ONCE)
+        erased = 0
+        while True:
+            with self._database.writing() as session:
+                guests = [_person(row) for row in session.scalars(found)]
+                for guest in guests:
+                    erase(session, guest)
+            erased += len(guests)
+            if len(guests) < _AT_ONCE:
+                return erased
 
     @cached_property
     def _nobodys(self) -> str:
@@ -132,6 +166,15 @@ class People:
         values = dataclasses.asdict(person)
         with self._database.writing() as session:
             return insert_new(session, PersonRow, **values, password=password, subject=subject, created=time.time())
+
+    def _set_password(self, person: Person, password: str, still: sa.ColumnElement[bool]) -> bool:
+        kept = self._hasher.hash(checked_password(password, person.name))
+        with self._database.writing() as session:
+            new = sa.update(PersonRow).where(PersonRow.id == person.id, still).values(password=kept)
+            if not changed(session.execute(new)):
+                return False
+            session.execute(sa.delete(SessionRow).where(SessionRow.person == person.id))
+            return True
 
     def _update(self, person_id: str, **values: object) -> None:
         with self._database.writing() as session:

@@ -121,38 +121,43 @@ class Threads:
 
     def write(self, person: str, thread_id: str, message: Message) -> None:
         """Puts a message at the end, or changes the text of the one with its id. Raises NotTheirs."""
-        if not is_uuid(message.id):
-            raise NotTheirs
         with self._database.writing() as session:
-            thread = _theirs(session, person, thread_id)
-            row = session.get(MessageRow, message.id)
-            if row is not None and row.thread != thread_id:
-                raise NotTheirs
-            if row is None:
-                last = session.scalar(sa.select(sa.func.max(MessageRow.position)).where(MessageRow.thread == thread_id))
-                row = MessageRow(
-                    id=message.id,
-                    thread=thread_id,
-                    position=(last or 0) + 1,
-                    kind=message.kind,
-                    author=message.author,
-                    created=message.created,
-                    answer="",
-                )
-                session.add(row)
-            row.text = storable(self._keeps(message.text) if message.kind == THEIRS else message.text)
-            if message.answer is not None:
-                row.answer = json.dumps(message.answer)
-            thread.changed = time.time()
+            self._write(session, person, thread_id, message)
 
     def remember(self, person: str, thread_id: str, conversation: object, title: str) -> None:
         """What the next question is asked with, and the title that the codes of an answer give. Raises NotTheirs."""
         with self._database.writing() as session:
-            row = _theirs(session, person, thread_id)
-            row.conversation = json.dumps(conversation)
-            if title and not row.named:
-                row.title = _shortened(title)
-                row.named = True
+            _remember(_theirs(session, person, thread_id), conversation, title)
+
+    def answer(self, person: str, thread_id: str, message: Message, conversation: object, title: str) -> None:
+        """Both at once: an answer is there with all that belongs to it, or not at all. Raises NotTheirs."""
+        with self._database.writing() as session:
+            _remember(self._write(session, person, thread_id, message), conversation, title)
+
+    def _write(self, session: Session, person: str, thread_id: str, message: Message) -> ThreadRow:
+        if not is_uuid(message.id):
+            raise NotTheirs
+        thread = _theirs(session, person, thread_id)
+        row = session.get(MessageRow, message.id)
+        if row is not None and row.thread != thread_id:
+            raise NotTheirs
+        if row is None:
+            last = session.scalar(sa.select(sa.func.max(MessageRow.position)).where(MessageRow.thread == thread_id))
+            row = MessageRow(
+                id=message.id,
+                thread=thread_id,
+                position=(last or 0) + 1,
+                kind=message.kind,
+                author=message.author,
+                created=message.created,
+                answer="",
+            )
+            session.add(row)
+        row.text = storable(self._keeps(message.text) if message.kind == THEIRS else message.text)
+        if message.answer is not None:
+            row.answer = json.dumps(message.answer)
+        thread.changed = time.time()
+        return thread
 
     def remove_message(self, person: str, message_id: str) -> bool:
         if not is_uuid(message_id):
@@ -229,6 +234,13 @@ def _theirs(session: Session, person: str, thread_id: str) -> ThreadRow:
     if row.person != person:
         raise NotTheirs
     return row
+
+
+def _remember(row: ThreadRow, conversation: object, title: str) -> None:
+    row.conversation = json.dumps(conversation)
+    if title and not row.named:
+        row.title = _shortened(title)
+        row.named = True
 
 
 def _thread(row: ThreadRow, messages: tuple[Message, ...] = ()) -> Thread:

@@ -1,4 +1,4 @@
-"""Bringing files onto the board: read, made into jobs, taken in by the thousand; what was left out is told by row."""
+"""Bringing files onto the board: read, made into jobs, taken in by thousands; what was left out is told by row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from desk.careers.reading.filling import is_of_the_board
 from desk.careers.reading.told import JobErrors, Told, made
 from desk.careers.store.jobs import Jobs, Prepared, Taken, prepared
 
-BATCH = 1_000
+# Each transaction leaves a part of the word index to be merged with others: a few large ones are quicker.
+BATCH = 5_000
 # One file of a wrong form would otherwise print a screenful for each of its rows.
 MOST_TOLD = 20
 
@@ -57,7 +58,7 @@ def bringing(
 ) -> Iterator[Report]:
     """Takes a file in; rows that can't be taken never cost the others. Raises SourceError for a file that isn't one.
 
-    ``everything`` takes jobs of other work too. The one report comes after each thousand and, whole, at the end.
+    ``everything`` takes jobs of other work too. The one report comes after each batch and, whole, at the end.
     """
     now = now or time.time()
     today = datetime.fromtimestamp(now, UTC).date()

@@ -8,6 +8,8 @@ from enum import StrEnum
 from desk.careers.job.job import Employment, Job, Location
 
 DEFAULT_MILES, MOST_MILES = 50, 500
+# Nobody reads further than this: a search that finds more is made narrower.
+MOST_FOUND = 1_000
 
 
 class Remote(StrEnum):
@@ -73,7 +75,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found, and how many jobs there are in all."""
+    """A page of what was found, and how many jobs fit; ``more`` where there are more than were counted."""
 
     jobs: tuple[Kept, ...]
     total: int
+    more: bool = False
+
+    @property
+    def number(self) -> str:
+        """For people: "12", "more than 1,000"."""
+        return f"more than {self.total:,}" if self.more else f"{self.total:,}"

@@ -36,7 +36,7 @@ def may_stop(secret: str, alert_id: str, seal: str) -> bool:
 def alert_message(settings: CareersSettings, secret: str, alert: Alert, found: Found, now: float) -> EmailMessage:
     """The new jobs of a search, as text and as HTML, with one click to stop it (RFC 8058)."""
     told, stop = Asked.kept(alert.search).told(), stop_address(settings, secret, alert.id)
-    number = f"{found.total:,} new job{'' if found.total == 1 else 's'}"
+    number = f"{found.number} new job{'' if found.total == 1 else 's'}"
     whole = f"{settings.address}/careers?{alert.search}"
     mail = _message(settings, alert.mail, f"{number}: {told}"[:150].replace("\n", " "), now)
     mail["Message-ID"] = f"<alert-{alert.id}-{int(alert.upto)}@{urlsplit(settings.address).hostname}>"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -17,12 +16,10 @@ from corpus.errors import CasePilotError
 from desk.careers.job.job import JobError
 from desk.careers.mailing.messages import SHOWN, alert_message, as_bytes
 from desk.careers.reading.asked import Asked
-from desk.careers.settings import CareersSettings, Smtp
+from desk.careers.settings import CareersSettings
 
 if TYPE_CHECKING:
     from desk.careers.board import Board
-
-_WAIT_SECONDS = 15.0
 
 
 class MailError(CasePilotError):
@@ -55,33 +52,13 @@ def outgoing(settings: CareersSettings) -> Iterator[Outgoing]:
     """A connection to the server that is set. Raises MailError."""
     if settings.smtp is None:
         raise MailError("No mail can be sent: set CASEPILOT_MAIL_OUT to the server that sends (docs/careers.md).")
-    try:
-        connection = _connected(settings.smtp)
-    except (smtplib.SMTPException, OSError) as error:
-        where = f"{settings.smtp.host}:{settings.smtp.port}"
-        raise MailError(f"The mail server {where} can't be used ({error}); check CASEPILOT_MAIL_OUT.") from None
-    try:
-        yield Outgoing(connection)
-    finally:
+    with ExitStack() as held:
         try:
-            connection.quit()
-        except (smtplib.SMTPException, OSError):
-            connection.close()
-
-
-def _connected(smtp: Smtp) -> smtplib.SMTP:
-    trusted = ssl.create_default_context()
-    if smtp.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=_WAIT_SECONDS, context=trusted)
-    else:
-        connection = smtplib.SMTP(smtp.host, smtp.port, timeout=_WAIT_SECONDS)
-    connection.ehlo()
-    if smtp.scheme == "smtp+starttls":
-        connection.starttls(context=trusted)  # raises where the server has none
-        connection.ehlo()
-    if smtp.user:
-        connection.login(smtp.user, smtp.password)
-    return connection
+            connection = held.enter_context(settings.smtp.connected())
+        except (smtplib.SMTPException, OSError) as error:
+            where = f"{settings.smtp.host}:{settings.smtp.port}"
+            raise MailError(f"The mail server {where} can't be used ({error}); check CASEPILOT_MAIL_OUT.") from None
+        yield Outgoing(connection)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from desk.careers.job.job import Employment, JobError, Location
-from desk.careers.job.wanted import DEFAULT_MILES, MOST_MILES, Remote, Sort, Wanted
+from desk.careers.job.wanted import DEFAULT_MILES, MOST_FOUND, MOST_MILES, Remote, Sort, Wanted
 from desk.careers.reading.places import place_of
 from desk.careers.reading.vocabulary import vocabulary
 
@@ -21,7 +21,7 @@ SORTS: Mapping[str, str] = {"best": "Best first", "newest": "Newest first", "pay
 REMOTE: Mapping[str, str] = {"any": "Remote or not", "only": "Remote only", "no": "Not remote"}
 _LONGEST = 200
 _MOST_PAY = 1_000_000
-_DEEPEST_PAGE = 400
+_DEEPEST_PAGE = MOST_FOUND // PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,17 @@ class Asked:
             *(known.employments.names[key] for key in self.type),
             f"in or near {near}" if near else "",
             REMOTE[self.remote].lower() if self.remote != Remote.ANY.value else "",
-            f"from {self.pay} a year" if self.pay else "pay named" if self.paid else "",
+            self._pay_told(),
             f"posted within {DAYS.get(self.days, f'{self.days} days')}" if self.days else "",
         ]
         return " · ".join(part for part in parts if part) or "All jobs"
+
+    def _pay_told(self) -> str:
+        try:
+            dollars = self._dollars()
+        except JobError:
+            return f"from {self.pay}"
+        return f"from ${dollars:,} a year" if dollars is not None else "pay named" if self.paid else ""
 
     def _dollars(self) -> int | None:
         told = self.pay.strip().lstrip("$").replace(",", "").casefold()

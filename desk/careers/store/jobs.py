@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 
 from desk.accounts.database import Database, changed
 from desk.careers.job.job import Job
-from desk.careers.job.wanted import Found, Kept, Sort, Status, Wanted
+from desk.careers.job.wanted import MOST_FOUND, Found, Kept, Sort, Status, Wanted
 from desk.careers.reading.cleaning import plain
 from desk.careers.store.duplicates import Compared, is_same, likeness_of, sketch_of
 from desk.careers.store.models import JobRow, JobSourceRow, JobTextRow
 from desk.careers.store.rows import job_of, row_of
-from desk.careers.store.searching import condition_of, listed_on, order_of
-from desk.careers.store.word_index import Words, word_index
+from desk.careers.store.searching import conditions_of, listed_on, order_of
+from desk.careers.store.word_index import WordIndex, Words, word_index
 
 # Any number that no other lock of this database is taken by.
 _NUMBERS_LOCK = 0x0CA5E9171
@@ -84,16 +84,20 @@ class Jobs:
         """Adds new jobs, changes those whose source tells otherwise now, and knows what is there already."""
         with self._database.writing() as session:
             self._lock(session)
-            return _Taking(session, jobs, now, status, person).run(self._index.put)
+            return _Taking(session, jobs, now, status, person).run(self._index)
 
     def search(self, wanted: Wanted, day: date, limit: int = 25, offset: int = 0) -> Found:
-        """The jobs shown on a day that fit, from ``offset`` on, and how many fit in all."""
-        condition = condition_of(wanted, day, self._index)
-        some = sa.select(JobRow.number).where(condition).order_by(*order_of(wanted, self._index))
+        """The jobs shown on a day that fit, from ``offset`` on, and how many fit, counted up to ``MOST_FOUND``.
+
+        One walk in order that ends after that many: counting all of a common word would take longer than finding it.
+        """
+        numbers: list[int] = []
         with self._database.reading() as session:
-            total = session.scalar(sa.select(sa.func.count()).select_from(JobRow).where(condition)) or 0
-            numbers = session.scalars(some.limit(limit).offset(offset)).all() if total else ()
-            return Found(_kept(session, numbers), total)
+            for condition in conditions_of(wanted, day, self._index):
+                some = sa.select(JobRow.number).where(condition).order_by(*order_of(wanted))
+                numbers += session.scalars(some.limit(MOST_FOUND + 1 - len(numbers)))
+            found = _kept(session, numbers[offset : offset + limit])
+        return Found(found, min(len(numbers), MOST_FOUND), len(numbers) > MOST_FOUND)
 
     def since(self, wanted: Wanted, day: date, after: float, limit: int) -> Found:
         """What of a search was listed after a time, the newest first."""
@@ -152,11 +156,8 @@ class Jobs:
             sa.select(JobRow.number).where(JobRow.number > last).order_by(JobRow.number).limit(_REINDEX_ROWS)
         ).all():
             kept = _kept(session, numbers)
-            self._index.put(session, [_words(one.number, one.job, plain(one.job.description)) for one in kept])
+            self._index.add(session, [_words(one.number, one.job, plain(one.job.description)) for one in kept])
             last = numbers[-1]
-
-
-_Put = Callable[[Session, Sequence[Words]], None]
 
 
 class _Taking:
@@ -166,22 +167,24 @@ class _Taking:
         self, session: Session, jobs: Sequence[Prepared], now: float, status: Status, person: str | None
     ) -> None:
         self._session, self._jobs, self._now, self._status, self._person = session, jobs, now, status, person
-        self._next = (session.scalar(sa.select(sa.func.max(JobRow.number))) or 0) + 1
+        self._first = self._next = (session.scalar(sa.select(sa.func.max(JobRow.number))) or 0) + 1
         self._taken = Taken()
         self._sources, self._like = self._known_sources(), self._known_like()
         self._rows: list[dict[str, object]] = []
         self._texts: list[dict[str, object]] = []
         self._seen: list[dict[str, object]] = []
-        self._words: list[Words] = []
+        self._words: dict[int, Words] = {}
 
-    def run(self, put_words: _Put) -> Taken:
+    def run(self, index: WordIndex) -> Taken:
         numbers = [self._take(one) for one in self._jobs]
         connection = self._session.connection()
         for model, rows in ((JobRow, self._rows), (JobTextRow, self._texts), (JobSourceRow, self._seen)):
             if rows:
                 connection.execute(sa.insert(model), rows)
+        if former := [number for number in self._words if number < self._first]:
+            index.drop(self._session, former)
         if self._words:
-            put_words(self._session, self._words)
+            index.add(self._session, list(self._words.values()))
         self._taken.numbers = tuple(numbers)
         return self._taken
 
@@ -189,7 +192,7 @@ class _Taking:
         key = (one.job.source, one.job.source_id)
         if known := self._sources.get(key):
             number, own, content = known
-            if own and content != one.content:
+            if own and content != one.content and number < self._first:  # of a new job told twice, the first counts
                 self._change(number, one)
             else:
                 self._taken.same += 1
@@ -215,7 +218,7 @@ class _Taking:
         stands = {"number": number, "status": self._status.value, "listed": listed, "person": self._person, "note": ""}
         self._rows.append({**row_of(one.job), **stands, "likeness": one.likeness})
         self._texts.append({"job": number, **_text(one)})
-        self._words.append(_words(number, one.job, one.words))
+        self._words[number] = _words(number, one.job, one.words)
 
     def _change(self, number: int, one: Prepared) -> None:
         self._taken.changed += 1
@@ -228,7 +231,8 @@ class _Taking:
             .where(JobSourceRow.source == job.source, JobSourceRow.source_id == job.source_id)
             .values(content=one.content)
         )
-        self._words.append(_words(number, job, one.words))
+        self._sources[job.source, job.source_id] = (number, True, one.content)
+        self._words[number] = _words(number, job, one.words)
 
     def _known_sources(self) -> dict[tuple[str, str], tuple[int, bool, str]]:
         known: dict[tuple[str, str], tuple[int, bool, str]] = {}

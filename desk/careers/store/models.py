@@ -53,7 +53,10 @@ class JobRow(Base):
     person: Mapped[str | None] = mapped_column(_ID, ForeignKey("people.id", ondelete="SET NULL"), index=True)
     note: Mapped[str] = mapped_column(String(500))
 
-    __table_args__ = (Index("ix_jobs_status_posted", "status", "posted"),)
+    __table_args__ = (
+        Index("ix_jobs_status_posted", "status", "posted", "number"),
+        Index("ix_jobs_status_pay", "status", "year_high"),
+    )
 
 
 class JobTextRow(Base):

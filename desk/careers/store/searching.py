@@ -23,11 +23,20 @@ def listed_on(day: date) -> sa.ColumnElement[bool]:
     return sa.and_(JobRow.status == Status.LISTED.value, JobRow.expires >= day)
 
 
-def condition_of(wanted: Wanted, day: date, index: WordIndex) -> sa.ColumnElement[bool]:
-    """Jobs that are shown on a day and fit."""
+def conditions_of(wanted: Wanted, day: date, index: WordIndex) -> Sequence[sa.ColumnElement[bool]]:
+    """What is found one after another: with words and the best first, titles that have them all, then the others."""
+    words, fits = words_of(wanted.words), _fits(wanted, day)
+    if not words:
+        return (fits,)
+    if wanted.sort is not Sort.BEST:
+        return (sa.and_(fits, index.has(words)),)
+    in_title = index.has(words, in_title=True)
+    return sa.and_(fits, in_title), sa.and_(fits, index.has(words), sa.not_(in_title))
+
+
+def _fits(wanted: Wanted, day: date) -> sa.ColumnElement[bool]:
+    """Jobs that are shown on a day and fit, whatever their words."""
     parts = [listed_on(day)]
-    if words := words_of(wanted.words):
-        parts.append(index.has(words))
     if wanted.place is not None:
         parts.append(_there(wanted.place, wanted.miles, wanted.remote))
     elif wanted.remote is not Remote.ANY:
@@ -52,15 +61,10 @@ def condition_of(wanted: Wanted, day: date, index: WordIndex) -> sa.ColumnElemen
     return sa.and_(*parts)
 
 
-def order_of(wanted: Wanted, index: WordIndex) -> Sequence[sa.ColumnElement[Any]]:
+def order_of(wanted: Wanted) -> Sequence[sa.ColumnElement[Any]]:
     """Numbers are given in order: of two jobs of one day the one that came later stands first."""
     newest = (JobRow.posted.desc(), JobRow.number.desc())
-    if wanted.sort is Sort.PAY:
-        return (JobRow.year_high.desc().nulls_last(), *newest)
-    words = words_of(wanted.words)
-    if wanted.sort is Sort.BEST and words:
-        return (sa.case((index.has(words, in_title=True), 0), else_=1), *newest)
-    return newest
+    return (JobRow.year_high.desc().nulls_last(), *newest) if wanted.sort is Sort.PAY else newest
 
 
 def as_list(words: Iterable[str]) -> str:

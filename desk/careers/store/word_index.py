@@ -33,8 +33,11 @@ class WordIndex(Protocol):
     def prepare(self, session: Session) -> bool:
         """Makes the index where it isn't there; whether it is new and empty."""
 
-    def put(self, session: Session, words: Sequence[Words]) -> None:
-        """The words of new jobs, and of changed ones in place of the former."""
+    def add(self, session: Session, words: Sequence[Words]) -> None:
+        """The words of new jobs."""
+
+    def drop(self, session: Session, numbers: Sequence[int]) -> None:
+        """Forgets the words of jobs, before a changed one's are added."""
 
     def has(self, words: Sequence[str], *, in_title: bool = False) -> sa.ColumnElement[bool]:
         """Whether a job has all of some words."""
@@ -59,9 +62,12 @@ class _Sqlite:
         )
         return True
 
-    def put(self, session: Session, words: Sequence[Words]) -> None:
-        insert = sa.text("INSERT OR REPLACE INTO job_words (rowid, title, text) VALUES (:number, :title, :text)")
+    def add(self, session: Session, words: Sequence[Words]) -> None:
+        insert = sa.text("INSERT INTO job_words (rowid, title, text) VALUES (:number, :title, :text)")
         session.connection().execute(insert, [one._asdict() for one in words])
+
+    def drop(self, session: Session, numbers: Sequence[int]) -> None:
+        _drop(session, "rowid", numbers)
 
     def has(self, words: Sequence[str], *, in_title: bool = False) -> sa.ColumnElement[bool]:
         quoted = " ".join(f'"{word}"' for word in words)  # a word has no quotation marks in it
@@ -85,13 +91,15 @@ class _Postgres:
             session.execute(sa.text(statement))
         return True
 
-    def put(self, session: Session, words: Sequence[Words]) -> None:
+    def add(self, session: Session, words: Sequence[Words]) -> None:
         insert = sa.text(
             "INSERT INTO job_words (job, title, everything) VALUES (:number, to_tsvector('english', :title), "
-            "to_tsvector('english', :title || ' ' || :text)) ON CONFLICT (job) DO UPDATE SET title = excluded.title, "
-            "everything = excluded.everything"
+            "to_tsvector('english', :title || ' ' || :text))"
         )
         session.connection().execute(insert, [one._asdict() for one in words])
+
+    def drop(self, session: Session, numbers: Sequence[int]) -> None:
+        _drop(session, "job", numbers)
 
     def has(self, words: Sequence[str], *, in_title: bool = False) -> sa.ColumnElement[bool]:
         column = "title" if in_title else "everything"
@@ -99,3 +107,9 @@ class _Postgres:
             sa.column("job", sa.Integer)
         )
         return JobRow.number.in_(found.bindparams(sa.bindparam("asked", " ".join(words), unique=True)))
+
+
+def _drop(session: Session, key: str, numbers: Sequence[int]) -> None:
+    session.connection().execute(
+        sa.text(f"DELETE FROM job_words WHERE {key} = :number"), [{"number": n} for n in numbers]
+    )

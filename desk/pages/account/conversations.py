@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from desk.accounts.accounts import Accounts
 from desk.accounts.rights import Right, Visitor
-from desk.accounts.stores.threads import Thread
+from desk.accounts.stores.threads import Thread, storable
 from desk.pages.account.export import as_json, as_markdown, file_name
 from desk.pages.account.forms import ThisAccounts, ThisForm, ThisVisitor
 from desk.pages.account.words import as_html
@@ -24,7 +24,7 @@ _GONE = "There is no such conversation of yours."
 def conversations(
     request: Request, accounts: ThisAccounts, visitor: ThisVisitor, search: str = "", after: str = ""
 ) -> Response:
-    search = search[:200]
+    search = storable(search[:200])
     listed, more = accounts.threads.page(visitor.person.id, _A_PAGE, after or None, search)
     return page(
         request,

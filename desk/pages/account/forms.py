@@ -13,6 +13,7 @@ from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.sign_in import Account
 from desk.accounts.rights import Visitor
 from desk.accounts.secrets import same
+from desk.accounts.stores.threads import storable
 
 CSRF = "csrf"
 _MOST_FIELDS = 100
@@ -69,7 +70,8 @@ async def _fields(request: Request) -> Form:
         pairs = parse_qsl((await request.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise HTTPException(400, "This form can't be read. Open its page again and send it from there.") from None
-    for name, value in pairs:
+    for name, typed in pairs:
+        value = storable(typed)
         fields[name] = f"{fields[name]} {value}".strip() if name in fields else value
     return fields
 

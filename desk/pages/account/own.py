@@ -1,4 +1,4 @@
-"""One's own account: what is left today, the password, tokens for the API."""
+"""One's own account: what is left today, the password, tokens for the API, one's data."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from desk.accounts.accounts import Accounts
 from desk.accounts.entrance.cookies import Cookies
 from desk.accounts.entrance.entering import enter
 from desk.accounts.errors import AccountError
+from desk.accounts.keeping.belongings import as_document
 from desk.accounts.rights import SCOPES, Right, Visitor
 from desk.accounts.settings import Mode
 from desk.pages.account.forms import ThisAccounts, ThisForm, ThisVisitor
 from desk.pages.templating import page
 
 router = APIRouter(include_in_schema=False)
+ERASE = "erase"
 
 
 @router.get("/account")
@@ -33,6 +35,28 @@ def change_password(request: Request, accounts: ThisAccounts, visitor: ThisVisit
         return _shown(request, accounts, visitor, trouble=str(error))
     response = RedirectResponse("/account", 303)
     Cookies(accounts.secret, secure=accounts.secure).signed_in(response, accounts.sessions.start(person))
+    return response
+
+
+@router.get("/account/everything")
+def everything(accounts: ThisAccounts, visitor: ThisVisitor) -> Response:
+    """All that the desk keeps of them, to take along."""
+    document = as_document(visitor.person, accounts.people.everything(visitor.person))
+    headers = {"Content-Disposition": 'attachment; filename="casepilot.json"', "Cache-Control": "no-store"}
+    return Response(document, headers=headers, media_type="application/json")
+
+
+@router.post("/account/erase")
+def erase(request: Request, accounts: ThisAccounts, visitor: ThisVisitor, fields: ThisForm) -> Response:
+    """Deletes the person with all that is theirs, once they have written that they mean it."""
+    try:
+        if fields["sure"].strip().casefold() != ERASE:
+            raise AccountError(f"Nothing was erased: write {ERASE} into the field, if you mean it.")
+        accounts.people.erase(visitor.person)
+    except AccountError as error:
+        return _shown(request, accounts, visitor, trouble=str(error))
+    response = RedirectResponse("/", 303)
+    Cookies(accounts.secret, secure=accounts.secure).signed_out(response)
     return response
 
 
@@ -64,4 +88,7 @@ def _shown(request: Request, accounts: Accounts, visitor: Visitor, *, trouble: s
         scopes=SCOPES,
         trouble=trouble,
         secret=secret,
+        kept_days=accounts.settings.keep_days,
+        erase=ERASE,
+        reads_log=visitor.may(Right.AUDIT),
     )

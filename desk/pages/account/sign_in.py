@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -11,7 +13,7 @@ from desk.accounts.entrance.cookies import Cookies
 from desk.accounts.entrance.entering import enter, register
 from desk.accounts.entrance.sign_in import SIGN_OUT_OF_CHAT, Account
 from desk.accounts.errors import AccountError, LockedOut
-from desk.accounts.rights import Person
+from desk.accounts.rights import Person, Visitor
 from desk.accounts.settings import Mode
 from desk.pages.account.forms import FirstForm, ThisAccounts, ThisForm
 from desk.pages.templating import page
@@ -27,7 +29,7 @@ def sign_in_page(request: Request, accounts: ThisAccounts, next: str = "") -> Re
 @router.post("/account/sign-in")
 def sign_in(request: Request, accounts: ThisAccounts, fields: FirstForm) -> Response:
     try:
-        person = enter(accounts, fields["name"], fields["password"], _address(request))
+        person = enter(accounts, fields["name"], fields["password"], address_of(request))
     except AccountError as error:
         return _shown(request, "sign_in.html", accounts, fields["next"], error, fields["name"])
     return entered(accounts, request, person, fields["next"])
@@ -41,7 +43,7 @@ def register_page(request: Request, accounts: ThisAccounts, next: str = "") -> R
 @router.post("/account/register")
 def register_person(request: Request, accounts: ThisAccounts, fields: FirstForm) -> Response:
     try:
-        person = register(accounts, fields["name"], fields["password"], _address(request))
+        person = register(accounts, fields["name"], fields["password"], address_of(request))
     except AccountError as error:
         return _shown(request, "register.html", accounts, fields["next"], error, fields["name"])
     return entered(accounts, request, person, fields["next"])
@@ -76,7 +78,14 @@ def entered(accounts: Accounts, request: Request, person: Person, wanted: str) -
         accounts.sessions.end(former)
     response = RedirectResponse(within(wanted), 303)
     cookies.signed_in(response, accounts.sessions.start(person))
+    is_now(request, person)
     return response
+
+
+def is_now(request: Request, person: Person) -> None:
+    """From here on the request is this person's: the log says who came in."""
+    account: Account = request.scope["account"]
+    request.scope["account"] = dataclasses.replace(account, visitor=Visitor(person, account.address))
 
 
 def within(wanted: str) -> str:
@@ -106,7 +115,7 @@ def _shown(
     )
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """Where the request comes from, as SignIn understood it."""
     account: Account = request.scope["account"]
     return account.address

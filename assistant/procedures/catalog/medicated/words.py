@@ -10,11 +10,11 @@ from assistant.rules.verdict import Stance
 
 def say(codes: Sequence[str]) -> Said:
     """The codes in order, the condition first."""
-    said = ", ".join(f"**{code}**" for code in codes)
+    first, *further = (f"**{code}**" for code in codes)
     return Said(
         id="-".join(codes),
         stance=Stance.AFFIRMS,
-        conclusion=f"{said} in this order: the condition, then the long-term drug.",
+        conclusion=f"{first} first, then {', '.join(further)}: the condition, then the long-term drug.",
         why=(
             "Z79 is added for a drug taken over a long time, to treat or to prevent; not for a short course.",
             "A more specific form of the condition in the note takes its own code.",

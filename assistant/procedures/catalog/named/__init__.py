@@ -8,9 +8,14 @@ from assistant.procedures.catalog.named.facts import FAMILY, facts_of
 from assistant.procedures.catalog.named.words import say
 from assistant.procedures.surgery.spoken import verdict_of
 from assistant.rules.verdict import Verdict
+from corpus.relations import ProcedureCode
 
 
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on the service that is told by name; none where none is what the message is about."""
     if facts := facts_of(case, day):
-        yield verdict_of(FAMILY, say(facts), case, day, facts.rests_on)
+        code = facts.service.lines[0].code
+        days = None
+        if facts.asks_global and isinstance(code, ProcedureCode):
+            days = figures.figure(code, "global_days", day)
+        yield verdict_of(FAMILY, say(facts, days.value if days else ""), case, day, facts.rests_on)

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.catalog.named.rows import FOLDER, Service, by_concept
+from assistant.procedures.catalog.named.rows import Service, by_concept
 from assistant.procedures.skin.parts import lengths_told
-from assistant.rules.basis.parameters import parameters
+from assistant.procedures.surgery.distinct.digits import digits_of_side
 from assistant.understand.story import Told
 from assistant.understand.story.lexicon import COMMON
 from assistant.understand.wishes.wish import Wish
@@ -44,7 +44,8 @@ _SHORT = 6  # words: a message of so few is about what it names
 class Facts:
     """``sides`` are "left", "right" or both; ``digits`` modifiers of fingers or toes, ``lids`` of eyelids.
 
-    ``proposed`` are the codes named in the message, or more units of its own, that the service turns down.
+    ``asks_global``: its global days are wanted too. ``proposed`` are the codes named in the message, or more units of
+    its own, that the service turns down.
     """
 
     service: Service
@@ -52,6 +53,7 @@ class Facts:
     digits: tuple[str, ...]
     lids: tuple[str, ...]
     part: str
+    asks_global: bool
     proposed: tuple[str, ...]
     rests_on: tuple[Span, ...]
 
@@ -66,7 +68,7 @@ def facts_of(case: Case, day: date) -> Facts | None:
         return None
     service = max(fitting, key=lambda row: (row.weight, _letters(_spans(row, told))))
     sides, side_spans = _sides(told)
-    digits, digit_spans = _digits(told, day) if service.sides == "digits" else ((), ())
+    digits, digit_spans = digits_of_side(told, day, "left", "right") if service.sides == "digits" else ((), ())
     lids, lid_spans = _lids(told, sides) if service.sides == "eyelids" else ((), ())
     part, part_spans = _part(case, told) if service.parts else ("", ())
     spans = (
@@ -77,12 +79,12 @@ def facts_of(case: Case, day: date) -> Facts | None:
         *part_spans,
         *(amount.span for amount in lengths_told(told) if service.cm),
         *(amount.span for amount in told.counts_of(*service.of)),
-        *told.spans("asks_code", "asks_modifier", "asks_units"),
+        *told.spans("asks_code", "asks_modifier", "asks_units", "asks_global"),
         *case.spans_of(case.procedures),
     )
     if not _is_of_it(spans, service, case):
         return None
-    return Facts(service, sides, digits, lids, part, _proposed(service, case), spans)
+    return Facts(service, sides, digits, lids, part, told.has("asks_global"), _proposed(service, case), spans)
 
 
 def _proposed(service: Service, case: Case) -> tuple[str, ...]:
@@ -146,17 +148,6 @@ def _sides(told: Told) -> tuple[frozenset[str], tuple[Span, ...]]:
         return frozenset(("left", "right")), told.spans("bilateral", "both")
     found = {name for name in ("left", "right") if told.has(f"{name}_side", name)}
     return frozenset(found), told.spans("left_side", "left", "right_side", "right")
-
-
-def _digits(told: Told, day: date) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """The modifiers of the fingers or toes that are told with one side, in order."""
-    table = parameters(FOLDER).at("digits", day)
-    sides = [name for name in ("left", "right") if told.has(f"{name}_side", name)]
-    if table is None or len(sides) != 1:
-        return (), ()
-    (side,) = sides
-    found = {name: modifier for name, modifier in table.value[side].items() if told.has(name)}
-    return tuple(found.values()), told.spans(*found)
 
 
 def _lids(told: Told, sides: frozenset[str]) -> tuple[tuple[str, ...], tuple[Span, ...]]:

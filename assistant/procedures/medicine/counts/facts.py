@@ -13,6 +13,7 @@ from typing import Any
 from assistant.procedures.case import Case, Span
 from assistant.procedures.medicine.counts.codes.families import FOLDER as FAMILIES_FOLDER
 from assistant.procedures.medicine.counts.codes.families import Family, family_named
+from assistant.procedures.surgery.distinct.digits import digits_of_side
 from assistant.rules.basis.parameters import parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
@@ -74,7 +75,7 @@ def counted_of(case: Case, day: date) -> Counted | None:
     levels = _of_this_session(told, list(_levels(told.story.tokens, spine.value))) if spinal else []
     family = _family(told, table.value[service], levels)
     number, nerves, spans = _number(told, service, levels, spine.value if spinal else ())
-    digits, digit_spans = _digits(told, day) if service == "nail_avulsion" else ((), ())
+    digits, digit_spans = digits_of_side(told, day) if service == "nail_avulsion" else ((), ())
     if number is None and digits:
         number, spans = len(digits), digit_spans
     if family is None or number is None:
@@ -154,16 +155,6 @@ def _of_this_session(told: Told, levels: list[tuple[str, str, Span]]) -> list[tu
     at = {token.start: token.sentence for token in tokens}
     now = [level for level in levels if at[level[2][0]] not in past]
     return now or levels
-
-
-def _digits(told: Told, day: date) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """The modifiers of the toes or fingers that are told with one side: "left great toe and left 2nd toe"."""
-    table = parameters(FOLDER).at("digits", day)
-    sides = [name for name in ("left", "right") if told.has(f"{name}_side")]
-    if table is None or len(sides) != 1:
-        return (), ()
-    found = {name: modifier for name, modifier in table.value[sides[0]].items() if told.has(name)}
-    return tuple(found.values()), told.spans(*found, f"{sides[0]}_side")
 
 
 def _further_side(tokens: Sequence[Token]) -> str:

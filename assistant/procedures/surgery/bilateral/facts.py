@@ -67,7 +67,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts | None:
     code, by_words, indicator, edition = found
     if _one_side_besides(case) or (str(code) in _OTHER_FOR_FACILITY and _biller(case, told) in ("asc", "hospital")):
         return None
-    if by_words and not told.has("asks_billing", "fifty", "payer_wants"):
+    if by_words and (told.has("taken_out") or not told.has("asks_billing", "fifty", "payer_wants")):
         return None
     money = dollars_of(case)
     used = (

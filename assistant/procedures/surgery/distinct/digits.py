@@ -34,6 +34,20 @@ class Digit:
     rests_on: tuple[Span, ...]
 
 
+def digits_of_side(told: Told, day: date, *more: str) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """The modifiers of all fingers and toes that a family is told with one side, in order, and where they stand.
+
+    ``more`` are the family's own concepts of a side, "left" and "right", beside the common ones.
+    """
+    table = parameters(FOLDER).at("digit_modifiers", day)
+    sides = [name for name in ("left", "right") if told.has(f"{name}_side", *(each for each in more if each == name))]
+    if table is None or len(sides) != 1:
+        return (), ()
+    (side,) = sides
+    found = {name: modifier for name, modifier in table.value[_SIDES[side]].items() if told.has(name)}
+    return tuple(found.values()), told.spans(*found, f"{side}_side")
+
+
 def digit_of(case: Case, day: date) -> Digit | None:
     """The digit that is told last with its side, where its modifier is asked; None for anything else."""
     told = case.told(FAMILY)

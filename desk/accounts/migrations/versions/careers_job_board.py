@@ -46,7 +46,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_jobs_likeness", "jobs", ["likeness"], unique=False)
     op.create_index("ix_jobs_person", "jobs", ["person"], unique=False)
-    op.create_index("ix_jobs_status_posted", "jobs", ["status", "posted"], unique=False)
+    op.create_index("ix_jobs_status_pay", "jobs", ["status", "year_high"], unique=False)
+    op.create_index("ix_jobs_status_posted", "jobs", ["status", "posted", "number"], unique=False)
     op.create_table(
         "job_texts",
         sa.Column("job", sa.Integer(), nullable=False),
