@@ -19,7 +19,7 @@ from assistant.answering.compose.relations import (
     verdict_blocks,
     without_status,
 )
-from assistant.answering.compose.topics import section_blocks
+from assistant.answering.compose.topics import WHOLE_LENGTH, section_blocks
 from assistant.answering.findings import Findings
 from assistant.rules.verdict import bold, either
 from assistant.understand.query import Query
@@ -30,8 +30,6 @@ from corpus.records import CodeRecord, RecordStatus
 # More codes than these are listed a line each instead of being described in full.
 AT_A_GLANCE = 2
 _NOTES_AT_A_GLANCE = 3
-# Characters of a diagnosis with a 7th character, the dot counted.
-_WHOLE_LENGTH = 8
 
 _WHOSE_DESCRIPTOR = ", and the official CPT descriptor is the AMA's; it shows here once you add your licensed file"
 
@@ -42,10 +40,7 @@ def number_of(code: Code, findings: Findings) -> int:
 
 
 def look_up(question: Query, findings: Findings, asked: Sequence[Block] = ()) -> Iterator[Block]:
-    """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details.
-
-    ``asked`` is what else was asked of them.
-    """
+    """One or two codes at a glance: what each is, what else was ``asked``, its figures, when it is reported."""
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
     for code in shown:
         yield from gone_lead(code, findings)
@@ -288,7 +283,7 @@ def notes(question: Query, findings: Findings) -> Iterator[Block]:
 def _seventh_characters(record: CodeRecord) -> str:
     """The characters of the codes below one that needs a 7th; "" where it has it, or more must be added before."""
     below = [str(child) for child in record.children]
-    if not below or any(len(child) != _WHOLE_LENGTH for child in below):
+    if not below or any(len(child) != WHOLE_LENGTH for child in below):
         return ""
     return f" takes a 7th character, {either([child[-1] for child in below], len(below))}"
 
