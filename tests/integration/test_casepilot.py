@@ -140,7 +140,7 @@ async def test_editions_that_do_not_cover_the_day_are_named(casepilot: CasePilot
         ("is E11 billable?", "No. E11 needs more characters: below it stand E11.0"),
         ("is E11.9 billable?", "Yes. E11.9 (Type 2 diabetes mellitus without complications) is a billable code"),
         ("excludes1 for E11.9", "Excludes1 (at E11)"),
-        ("ICD-10 for type 2 diabetes with CKD stage 3", "E11.22, N18.30 in this order"),
+        ("ICD-10 for type 2 diabetes with CKD stage 3", "E11.22 first, then N18.30"),
         ("Guidelines for E/M services", "Choose the category first"),
         ("when do I use modifier 25?", "25 goes on a visit that was significant"),
         ("which add-ons go with 64483?", "One add-on code lists 64483 as its primary code: 64484."),
@@ -325,7 +325,7 @@ async def test_what_an_answer_begins_with(casepilot: CasePilot, text: str, begin
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("what is 64484 and can it be billed alone", ("never stands alone", "A further level")),
+        ("what is 64484 and can it be billed alone", ("is an add-on", "A further level")),
         ("what is 11103 and what are its primaries", ("The primary codes of **11103**", "skin lesion")),
         ("is 64484 an add-on and what is it", ("add-on code", "A further level")),
     ],
@@ -351,4 +351,5 @@ async def test_a_code_that_was_brought_up_is_what_that_means(casepilot: CasePilo
 async def test_codes_of_a_kind_are_listed_before_sections(casepilot: CasePilot) -> None:
     answer = await one(casepilot, "list of TCM codes")
     assert answer.text.startswith("| Code")
-    assert {"99495", "99496"} <= {str(card.code) for card in answer.codes}
+    assert "**99495**" in answer.text
+    assert "**99496**" in answer.text

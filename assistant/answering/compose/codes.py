@@ -40,10 +40,7 @@ def number_of(code: Code, findings: Findings) -> int:
 
 
 def look_up(question: Query, findings: Findings, asked: Sequence[Block] = ()) -> Iterator[Block]:
-    """One or two codes at a glance: what each is, its figures, when it is reported; the entry is in the details.
-
-    ``asked`` is what else was asked of them.
-    """
+    """One or two codes at a glance: what each is, what else was ``asked``, its figures, when it is reported."""
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
     for code in shown:
         yield from gone_lead(code, findings)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answering.compose.draft import Block, bullets, cite
+from assistant.answering.compose.topics import WHOLE_LENGTH
 from assistant.answering.findings import Findings
 from assistant.rules.verdict import bold, either
 from assistant.understand.query import Query
 from corpus.codes import code_key
 from corpus.records import CodeRecord
 
-# Characters of a diagnosis with a 7th character, the dot counted.
-_WHOLE_LENGTH = 8
 # The notes that a question asks for, by a concept of rules/vocabulary.yaml; the first one that is told counts.
 _ASKED_NOTES = {
     "excludes1": ("Excludes1",),
@@ -48,6 +47,6 @@ def notes(question: Query, findings: Findings) -> Iterator[Block]:
 def _seventh_characters(record: CodeRecord) -> str:
     """The characters of the codes below one that needs a 7th; "" where it has it, or more must be added before."""
     below = [str(child) for child in record.children]
-    if not below or any(len(child) != _WHOLE_LENGTH for child in below):
+    if not below or any(len(child) != WHOLE_LENGTH for child in below):
         return ""
     return f" takes a 7th character, {either([child[-1] for child in below], len(below))}"

@@ -21,7 +21,7 @@ _WORDS_SHOWN = 320
 # Codes below a header that are named in its row.
 _NAMED_BELOW = 4
 # Characters of a diagnosis with a 7th character, the dot counted.
-_WHOLE_LENGTH = 8
+WHOLE_LENGTH = 8
 
 INVITATION = f"Ask me a code, a rule, or a case: what was done, for whom, when and by whose rules. {ASK_ABOUT}."
 WELCOME = "You are welcome. Ask on whenever a code, a rule or a case comes up."
@@ -100,7 +100,7 @@ def _billable(record: CodeRecord, findings: Findings) -> str:
         return "yes" if record.status is RecordStatus.BILLABLE else ""
     below = findings.below.get(record.code, ())
     more = ", ..." if len(below) > _NAMED_BELOW else ""
-    if all(len(str(child)) == _WHOLE_LENGTH for child in below):
+    if all(len(str(child)) == WHOLE_LENGTH for child in below):
         return f"no: add the 7th character ({', '.join(str(child)[-1] for child in below[:_NAMED_BELOW])}{more})"
     return f"no: one of {', '.join(str(child) for child in below[:_NAMED_BELOW])}{more}"
 
