@@ -17,7 +17,7 @@ INSTALL = { $(PIP) $(UV) && $(VENV)/bin/uv pip install --quiet --python $(PY) --
 # Where it is set, every start compiles every library anew: a server takes seconds longer, the tests many minutes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: chat test test-fast setup kb lint types evals evals-model ablation encoder bench audit platforms model mail help
+.PHONY: chat test test-fast setup kb lint types evals evals-model ablation encoder bench audit platforms model mail soak help
 help:
 	@echo "make chat   set everything up and open CasePilot on http://$(HOST):$(PORT)"
 	@echo "make test   install what the tests need and run them"
@@ -28,6 +28,7 @@ help:
 	@echo "make evals-model MODEL=... URL=...  measure what CasePilot adds to a model (docs/models.md)"
 	@echo "make encoder  train the embedding model further on our own texts (three quarters of an hour of one core; not shipped)"
 	@echo "make bench  measure how fast it is, beside vanilla LlamaIndex"
+	@echo "make soak HOME_WITH_TABLES=...  hours of questions, reloads, chats and kills; goes on where it was stopped"
 	@echo "make mail   ask by mail on this machine alone, over mail servers of its own (docs/mail.md)"
 	@echo "make lint types   ruff, mypy"
 	@echo "make audit  known advisories for the locked releases, and what was decided for each (no network)"
@@ -86,6 +87,10 @@ ablation: $(VENV)/.dev-installed
 bench: $(VENV)/.dev-installed
 	@$(PY) -m ingest build --if-needed
 	@$(PY) -W ignore -m tests.bench --page
+
+# The knowledge base is only read; what a soak has done so far is kept in .casepilot/soak.
+soak: $(VENV)/.dev-installed
+	@$(PY) -W ignore -m tests.soak.hours "$(or $(HOME_WITH_TABLES),.casepilot)" --state .casepilot/soak
 
 setup: $(VENV)/.installed
 

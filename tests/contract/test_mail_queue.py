@@ -13,7 +13,7 @@ from desk.mail.settings import MailSettings
 from desk.mail.store.queue import Came, Goes, Outgoing, Queue, Received, Settled
 from desk.mail.store.threads import Threads
 from desk.mail.writing.mails import POLICY, Parent, Writer
-from tests.contract.test_accounts import address, database, server, together  # noqa: F401 - fixtures
+from tests.contract.test_accounts import together
 from tests.support.mail_clients import OWN, SENDER
 
 KEY = key_of(SENDER, "<q.1@lakeside.example>")
@@ -35,7 +35,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def queue(database: Database, clock: Clock) -> Queue:  # noqa: F811
+def queue(database: Database, clock: Clock) -> Queue:
     return Queue(database, clock)
 
 
@@ -102,7 +102,7 @@ def test_a_refused_mail_is_tried_later_or_given_up(queue: Queue, clock: Clock) -
     assert queue.counts()["failed: 550 nobody"] == 1
 
 
-def test_a_thread_is_its_senders_alone(queue: Queue, database: Database, clock: Clock) -> None:  # noqa: F811
+def test_a_thread_is_its_senders_alone(queue: Queue, database: Database, clock: Clock) -> None:
     accepted(queue)
     queue.settle(queue.waiting(1)[0], SETTLED)
     threads = Threads(database, "casepilot.example")

@@ -164,7 +164,7 @@ class MailServers:
                 continue
         raise AssertionError("the mailbox never stood still")
 
-    def wait_for(self, address: str, count: int, seconds: float = 30.0) -> list[Message]:
+    def wait_for(self, address: str, count: int, seconds: float = 60.0) -> list[Message]:
         """The mails of a mailbox once there are so many."""
         until = time.monotonic() + seconds
         while len(found := self.mails(address)) < count:

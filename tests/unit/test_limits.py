@@ -15,7 +15,6 @@ import pytest
 from corpus.errors import SettingsError
 from corpus.store.shelf import Shelf
 from corpus.store.snapshot import Home
-from ingest import adding
 from ingest.adding import add
 from ingest.limits import Limits
 from ingest.progress import Progress
@@ -24,7 +23,7 @@ from ingest.sources.formats import FORMATS
 _ROWS = "HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n" + "".join(
     f"{code},1,3 Date of Service Edit: Clinical,x\n" for code in ("00100", "20610", "96372", "99213")
 )
-_POLICY = "The plan covers one visit a year for an adult. It denies a second one, and says so to the patient. " * 4
+_POLICY = "The plan covers one visit a year for an adult. It denies a second one and says so to the patient. " * 4
 _PROSE = f"{_POLICY}\n\n".encode() * 3_000
 
 
@@ -104,7 +103,7 @@ def test_a_file_beyond_a_limit_is_one_sentence_and_the_rest_is_read(
 def test_what_takes_too_long_to_read_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASEPILOT_INGEST_SECONDS", "2")
     ticks = count()
-    monkeypatch.setattr(adding.time, "monotonic", lambda: float(next(ticks)))
+    monkeypatch.setattr("ingest.adding.time.monotonic", lambda: float(next(ticks)))
     (report,) = add(
         Home(tmp_path / "home"), [_table(tmp_path / "MUE_Eff_07-01-2026.csv")], FORMATS, Progress(io.StringIO())
     ).reports

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.answer import AnswerKind, Part
-from assistant.answering.compose import claims, codes, differences, form, lists, own, relations, remittances, topics
+from assistant.answering.compose import (
+    claims,
+    codes,
+    differences,
+    form,
+    lists,
+    notes,
+    own,
+    relations,
+    remittances,
+    topics,
+)
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES, covered_by
@@ -37,7 +48,7 @@ _OF_CODES: dict[Wish, Composer] = {
     Wish.DOCUMENTATION: codes.documentation,
     Wish.DIFFERENCE: differences.difference,
     Wish.BILLABLE: codes.billable,
-    Wish.NOTES: codes.notes,
+    Wish.NOTES: notes.notes,
     Wish.FACTS: codes.facts,
     Wish.CROSSWALK: codes.crosswalk,
 }

@@ -127,6 +127,8 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
 
     ``known`` says which codes exist: a letter with four digits may be a HCPCS code or a diagnosis.
     """
+    if not any(map(str.isdigit, text)):
+        return None  # a service is a code, and every code has digits
     introduction = introduction_of(text)
     plainly = introduction is not None and introduction.plainly
     rows = rows_of(introduction.rest if introduction else text, today, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.answering.compose import claims
+from assistant.answering.compose.claimed import claims
 from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.relations import decided_for
 from assistant.answering.findings import Findings

@@ -1,0 +1,1 @@
+"""Claims and the answers of payers as tables."""
