@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from assistant.answer import AnswerKind, Part
 from assistant.answering.compose import (
-    claims,
     codes,
     differences,
     form,
@@ -15,9 +14,9 @@ from assistant.answering.compose import (
     notes,
     own,
     relations,
-    remittances,
     topics,
 )
+from assistant.answering.compose.claimed import claims, remittances
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES, covered_by
