@@ -168,7 +168,8 @@ def _leads(question: Query, lead: Ruling) -> bool:
         return True
     if question.intent is Wish.DIFFERENCE:
         of_neither = bool(question.codes) and set(question.codes) <= lead.verdict.denies  # a told case comes to another
-        return of_neither or _chooses(question, lead)
+        of_all = len(question.codes) > codes.AT_A_GLANCE and set(question.codes) <= lead.verdict.mentions
+        return of_neither or of_all or _chooses(question, lead)
     if question.intent is Wish.CROSSWALK and lead.verdict.denies & set(question.codes):
         return bool(lead.verdict.about - lead.verdict.denies)  # what took the place of a code is what is asked
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
@@ -210,6 +211,8 @@ def _as_read(question: Query, draft: Draft) -> Draft:
         seen = [block for block in draft.blocks if block.part is not Part.DETAILS]
         draft = replace(draft, blocks=(*seen, *lines, *draft.details()))
     if question.changes is not None or not question.guessed or not question.codes:
+        return draft
+    if draft.kind is AnswerKind.ABSTENTION:
         return draft
     if question.intent not in _READ_AS or not question.next_wishes:
         return draft

@@ -87,7 +87,8 @@ def _in_place(question: Query, code: Code) -> Query:
 
 def _another_by_words(question: Query, day: date, knowledge: KnowledgeBase, decider: Decider) -> Query:
     """A follow-up that keeps the codes, where its words name a relative: "and the prolonged code for Medicare?"."""
-    kept = "codes" in question.carried and ("wish" in question.carried or len(question.codes) == _FEW)
+    compared = len(question.codes) == _FEW and question.intent is Wish.DIFFERENCE
+    kept = "codes" in question.carried and (compared or ("wish" in question.carried and len(question.codes) == 1))
     if not (kept and question.elliptic) or question.modifiers or not 0 < len(question.codes) <= _FEW:
         return question
     for record in knowledge.catalog.records(question.codes, day).values():

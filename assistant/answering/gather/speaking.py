@@ -26,6 +26,7 @@ from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.engine import Decider
 from assistant.rules.ptp.summary import summary
 from assistant.rules.verdict import Verdict
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Line, Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Icd10CmCode
@@ -114,7 +115,9 @@ def _asked_for(
 
 def _whether_paid(question: Query, codes: Sequence[ProcedureCode], day: date, decider: Decider) -> Iterator[Verdict]:
     """Whether Medicare pays the codes at all, where that is asked: it needs no amount and no diagnosis."""
-    if question.story.within(_RULES).has("whether_paid"):
+    said = question.circumstances
+    of_another = bool(said.payer_name) and said.payer is not Payer.MEDICARE  # it has policies of its own
+    if question.story.within(_RULES).has("whether_paid") and not of_another:
         yield from (decider.paid_status(code, day) for code in codes)
 
 
