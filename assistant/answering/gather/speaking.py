@@ -91,7 +91,7 @@ def _asked_for(
                 for line in _lines(question, procedures):
                     yield from decider.units(line.code, [line.units] if line.units else [], day, said.setting)
         case Wish.BILLABLE:
-            yield from (verdict for code in procedures for verdict in decider.never_paid(code, day))
+            yield from _never_paid(question, procedures, day, decider)
             named = dict.fromkeys((*subjects, *question.modifiers))
             yield from (verdict for code in named if (verdict := decider.status(code, day)))
         case Wish.FACTS:
@@ -109,16 +109,26 @@ def _asked_for(
         case Wish.COVERAGE:
             yield from _whether_paid(question, procedures, day, decider)
             if not diagnoses:  # "is Z00.00 allowed with 99396" asks of the diagnosis
-                yield from (verdict for code in procedures for verdict in decider.never_paid(code, day))
+                yield from _never_paid(question, procedures, day, decider)
             yield from decider.coverage(procedures, diagnoses, day, said)
 
 
 def _whether_paid(question: Query, codes: Sequence[ProcedureCode], day: date, decider: Decider) -> Iterator[Verdict]:
     """Whether Medicare pays the codes at all, where that is asked: it needs no amount and no diagnosis."""
-    said = question.circumstances
-    of_another = bool(said.payer_name) and said.payer is not Payer.MEDICARE  # it has policies of its own
-    if question.story.within(_RULES).has("whether_paid") and not of_another:
+    if question.story.within(_RULES).has("whether_paid") and not _is_of_another(question):
         yield from (decider.paid_status(code, day) for code in codes)
+
+
+def _never_paid(question: Query, codes: Sequence[ProcedureCode], day: date, decider: Decider) -> Iterator[Verdict]:
+    """That Medicare never pays a line of a code."""
+    if not _is_of_another(question):
+        yield from (verdict for code in codes for verdict in decider.never_paid(code, day))
+
+
+def _is_of_another(question: Query) -> bool:
+    """Whether another payer than Medicare is named: it has policies of its own."""
+    said = question.circumstances
+    return bool(said.payer_name) and said.payer is not Payer.MEDICARE
 
 
 def _allowed(
