@@ -166,12 +166,18 @@ def _with_codes(case: Case, table: Mapping[str, Any], named: list[Vaccine]) -> l
             continue
         place = next(iter(case.spans_of([code])), (0, 0))
         own = Vaccine(name, row["product"], row["components"], row["kind"], row["way"] != _OTHER_WAY, place)
-        same = [at for at, each in enumerate(vaccines) if not each.product and each.kind == own.kind != "other"]
+        same = [at for at, each in enumerate(vaccines) if not each.product and _may_be(own, each)]
         if same:
             vaccines[same[0]] = own
         else:
             vaccines.append(own)
     return vaccines
+
+
+def _may_be(product: Vaccine, named: Vaccine) -> bool:
+    """Whether a product may be the vaccine that is named beside it: of one kind, or "90621, the meningitis vaccine"."""
+    alike = bool(named.name) and product.name.split("_")[0] == named.name.split("_")[0]
+    return product.kind == named.kind != "other" or alike
 
 
 def _counted(told: Told, named: list[Vaccine]) -> Iterator[Vaccine]:
