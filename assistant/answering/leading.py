@@ -207,7 +207,8 @@ def _settles(ruling: Ruling, table: Ruling) -> bool:
     if not _is_told(ruling):
         return False
     ended = verdict.denies if table.rule in _OF_A_STATUS and verdict.stance is Stance.DENIES else frozenset()
-    if ended & other.denies and (other.billed or other.about - other.denies):
+    names_none = not verdict.mentions - ended
+    if names_none and ended & other.denies and (other.billed or other.about - other.denies):
         return True  # it says that the code ended as well, and what is billed in its place
     if covered(ruling) < covered(table) + _TELLS_SOMETHING:
         return False
