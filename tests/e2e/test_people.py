@@ -112,7 +112,7 @@ OWN = {
 ADMINS = {"/account/feedback", "/audit", "/audit/export"}
 # Pages and answers that are the same for all who are signed in.
 SAME = (
-    "/code", "/search", "/claims", "/editions", "/source", "/documents", "/api/v1",
+    "/code", "/icd9", "/search", "/claims", "/editions", "/source", "/documents", "/api/v1",
     "/careers/statistics", "/careers/rss.xml", "/careers/sitemap.xml",
 )  # fmt: skip
 # Administrators look at what anybody posts.
