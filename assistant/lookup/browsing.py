@@ -27,6 +27,11 @@ CATEGORY = {
 }
 
 
+def span_name(first: str, last: str) -> str:
+    """A part of a code set as it stands in an address: "E00-E89", or "J" where both ends are one."""
+    return first if first == last else f"{first}-{last}"
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """A part of a code set, from one beginning of codes to another."""
@@ -39,7 +44,7 @@ class Chapter:
     @property
     def name(self) -> str:
         """As it stands in an address: "E00-E89", "J"."""
-        return self.first if self.first == self.last else f"{self.first}-{self.last}"
+        return span_name(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)

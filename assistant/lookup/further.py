@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from assistant.lookup.browsing import span_name
 from assistant.lookup.ranges import CodeRange, read_range
 from corpus.codes import Code, HcpcsCode, Icd10CmCode
 from corpus.editions import Edition
@@ -49,7 +50,7 @@ class Part:
     @property
     def name(self) -> str:
         """As it stands in an address: "250-279", "D7"."""
-        return self.first if self.first == self.last else f"{self.first}-{self.last}"
+        return span_name(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)

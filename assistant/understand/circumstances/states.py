@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import re
 
-_NAMES = {
-    name.replace("_", " "): code
-    for name, code in (
-        pair.split("=")
-        for pair in (
-            "alabama=AL alaska=AK arizona=AZ arkansas=AR california=CA colorado=CO connecticut=CT delaware=DE "
-            "washington_dc=DC washington,_dc=DC washington_d.c.=DC washington,_d.c.=DC district_of_columbia=DC "
-            "florida=FL georgia=GA hawaii=HI idaho=ID illinois=IL indiana=IN iowa=IA kansas=KS kentucky=KY "
-            "louisiana=LA maine=ME maryland=MD massachusetts=MA michigan=MI minnesota=MN mississippi=MS missouri=MO "
-            "montana=MT nebraska=NE nevada=NV new_hampshire=NH new_jersey=NJ new_mexico=NM new_york=NY "
-            "north_carolina=NC north_dakota=ND ohio=OH oklahoma=OK oregon=OR pennsylvania=PA puerto_rico=PR "
-            "rhode_island=RI south_carolina=SC south_dakota=SD tennessee=TN texas=TX utah=UT vermont=VT virginia=VA "
-            "virgin_islands=VI washington=WA west_virginia=WV wisconsin=WI wyoming=WY"
-        ).split()
-    )
-}
+from assistant.understand.circumstances.state_names import STATES
+
+# Guam is read by its locality alone. The district goes by its city's name too.
+_NAMES = {name.lower(): code for code, name in STATES.items() if code != "GU"} | dict.fromkeys(
+    ("washington dc", "washington, dc", "washington d.c.", "washington, d.c."), "DC"
+)
 _NAME = (
     "(?i:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_NAMES, key=len, reverse=True)) + ")"
 )

@@ -12,12 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from assistant.understand.circumstances.state_names import STATES
 from desk.accounts.rights import Right, Visitor
 from desk.careers.board import Board
 from desk.careers.job.job import STANDS_DAYS, Employment, PayUnit
 from desk.careers.job.wanted import Kept, Status
 from desk.careers.pages.given import NO_JOB, POSTING, REPORTING, ThisBoard, measured, shown_to
-from desk.careers.reading.places import STATES
 from desk.careers.reading.told import JobErrors, Told, made
 from desk.careers.reading.vocabulary import vocabulary
 from desk.careers.store.jobs import prepared

@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from assistant.understand.circumstances.state_names import STATES
 from desk.careers.pages.given import ThisBoard
 from desk.careers.pages.plots import Bar, Range, bars, ranges
-from desk.careers.reading.places import STATES
 from desk.careers.reading.vocabulary import vocabulary
 from desk.careers.store.figures import FEWEST_PAID
 from desk.pages.templating import page

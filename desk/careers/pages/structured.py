@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from assistant.understand.circumstances.state_names import STATES
 from desk.careers.job.job import Job, Location, Pay
 from desk.careers.job.wanted import Kept
-from desk.careers.reading.places import STATES
 from desk.careers.reading.vocabulary import vocabulary
 
 

@@ -12,23 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.understand.circumstances.state_names import STATES
 from desk.careers.job.job import JobError, Location
 
-STATES: Mapping[str, str] = {
-    code: name.replace("_", " ")
-    for code, name in (
-        pair.split("=")
-        for pair in (
-            "AL=Alabama AK=Alaska AZ=Arizona AR=Arkansas CA=California CO=Colorado CT=Connecticut DE=Delaware "
-            "DC=District_of_Columbia FL=Florida GA=Georgia HI=Hawaii ID=Idaho IL=Illinois IN=Indiana IA=Iowa KS=Kansas "
-            "KY=Kentucky LA=Louisiana ME=Maine MD=Maryland MA=Massachusetts MI=Michigan MN=Minnesota MS=Mississippi "
-            "MO=Missouri MT=Montana NE=Nebraska NV=Nevada NH=New_Hampshire NJ=New_Jersey NM=New_Mexico NY=New_York "
-            "NC=North_Carolina ND=North_Dakota OH=Ohio OK=Oklahoma OR=Oregon PA=Pennsylvania PR=Puerto_Rico "
-            "RI=Rhode_Island SC=South_Carolina SD=South_Dakota TN=Tennessee TX=Texas UT=Utah VT=Vermont VA=Virginia "
-            "VI=Virgin_Islands WA=Washington WV=West_Virginia WI=Wisconsin WY=Wyoming GU=Guam"
-        ).split()
-    )
-}
 _BY_NAME = {name.casefold(): code for code, name in STATES.items()} | {"washington dc": "DC", "washington d c": "DC"}
 _ZIP = re.compile(r"\b(\d{4,5})(?:-\d{4})?$", re.ASCII)
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
+from assistant.understand.circumstances.state_names import STATES
 from desk.careers.job.job import JobError, PayUnit
 from desk.careers.job.wanted import DEFAULT_MILES, Remote
 from desk.careers.reading.asked import Asked
 from desk.careers.reading.credentials import asked_credentials, without_credentials
 from desk.careers.reading.pay import unit_of
-from desk.careers.reading.places import STATES, place_of
+from desk.careers.reading.places import place_of
 from desk.careers.reading.vocabulary import vocabulary
 
 _REMOTE = re.compile(r"\bremote(?:ly)?\b|\bwork(?:ing)? from home\b|\bwfh\b|\bhome[- ]based\b", re.IGNORECASE)

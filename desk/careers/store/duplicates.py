@@ -13,9 +13,9 @@ import zlib
 from array import array
 from typing import NamedTuple
 
+from assistant.understand.circumstances.state_names import STATES
 from desk.careers.job.job import Job
 from desk.careers.reading.credentials import without_credentials
-from desk.careers.reading.places import STATES
 from desk.careers.reading.vocabulary import vocabulary
 
 _WORD = re.compile(r"[a-z0-9]+")
