@@ -294,7 +294,7 @@ async def test_figures_of_a_procedure_named_in_words(casepilot: CasePilot) -> No
     answer = await one(casepilot, "global days for hammertoe correction")
     assert "28285" in first_line_with(answer, "28285")
     assert "Global days" not in answer.text.split("28285")[0]
-    assert "global days 090" in first_line_with(answer, "28285")
+    assert "90 global days" in first_line_with(answer, "28285")
 
 
 async def test_the_other_side_of_a_diagnosis(casepilot: CasePilot) -> None:
