@@ -49,11 +49,11 @@ def _naming(code: Code, sections: Iterable[GuidelineSection]) -> Iterator[tuple[
     """The sections that name it, each with how near: 0 is the code itself."""
     nearness = {name: place for place, name in enumerate(names(code))}
     for section in sections:
-        near = [near for one in section.codes if (near := _near(code, one, nearness)) is not None]
-        if not near and str(code)[:_LOOKED_FOR] in section.text:
-            near = [near for one in find_codes(section.text) if (near := _mentioned(code, one, nearness)) is not None]
-        if near:
-            yield min(near), section
+        named = [near for one in section.codes if (near := _near(code, one, nearness)) is not None]
+        if not named and str(code)[:_LOOKED_FOR] in section.text:
+            named = [near for one in find_codes(section.text) if (near := _mentioned(code, one, nearness)) is not None]
+        if named:
+            yield min(named), section
 
 
 def _mentioned(code: Code, mention: CodeMention, nearness: Mapping[str, int]) -> int | None:
@@ -89,4 +89,4 @@ def _place(code: Code) -> int:
     text = code.category if isinstance(code, Icd10CmCode) else str(code)
     digits = "".join(letter for letter in text[1:] if letter.isdigit())
     # A letter is worth what the digits behind it can count.
-    return int(text[0], 36) * 10 ** len(digits) + int(digits or 0)
+    return int(text[0], 36) * int("1" + "0" * len(digits)) + int(digits or 0)

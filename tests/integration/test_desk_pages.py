@@ -15,10 +15,11 @@ from starlette.testclient import TestClient
 
 from assistant.events import AnswerReady
 from assistant.lookup.found import Wanted
+from assistant.lookup.guiding import names
 from assistant.opened import Opened, Workbench, open_all
 from assistant.settings import Settings
 from assistant.understand.query import Conversation
-from corpus.codes import CodeSystem, CptCode
+from corpus.codes import CodeSystem, CptCode, Icd10CmCode
 from corpus.configuration import StoreSettings
 from corpus.relations import PTP_TABLES
 from corpus.store.published_rows import Cut, ptp_partners
@@ -144,6 +145,23 @@ PHRASES = [
 def test_a_procedure_in_lay_words_comes_before_the_disease(opened: Opened, phrase: str, codes: list[str]) -> None:
     first = [str(entry.code) for entry in opened.finder.find(Wanted(phrase), 40).entries[:3]]
     assert set(codes) <= set(first), first
+
+
+def test_a_category_is_listed_as_deep_as_the_limit_lets_it(opened: Opened) -> None:
+    whole = opened.finder.find(Wanted("E11"), 300).entries
+    cut = opened.finder.find(Wanted("E11"), 20).entries
+    depth = max(len(str(entry.code)) for entry in cut)
+    assert len(cut) <= 20
+    assert [entry.code for entry in cut] == [entry.code for entry in whole if len(str(entry.code)) <= depth]
+    assert sum(entry.below for entry in cut) == len(whole) - len(cut)
+
+
+def test_guidelines_of_a_code_name_it_or_what_it_stands_below(opened: Opened) -> None:
+    assert opened.files.about(Icd10CmCode("E11.22"), date(2026, 5, 15)).sections
+    for code in (Icd10CmCode("E11.22"), CptCode("20610"), CptCode("0709T")):
+        for section in opened.files.about(code, date(2026, 5, 15)).sections:
+            text = f"{section.text} {' '.join(map(str, section.codes))}"
+            assert any(name in text for name in (*names(code), str(code)[:4])), (code, section.key)
 
 
 def test_hits_that_a_browser_has_are_not_sought_again(client: TestClient) -> None:
