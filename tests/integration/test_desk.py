@@ -57,7 +57,7 @@ QUESTIONS = [
     ("20610 with 27447", "No PTP edit pairs 20610 and 27447"),
     ("does 20610 include the drug", "20610: The drug is reported separately"),
     ("can I use 25 on 99214", "Yes, 25 goes on an E/M service like 99214, when"),
-    ("is 25 valid on 20610?", "No: 25 does not go on 20610, a procedure"),
+    ("is modifier 25 valid with 20610?", "No: 25 does not go on 20610, a procedure"),
     ("which dx for prolia", "I don't have a coverage document loaded that lists diagnoses for J0897"),
     ("what does MUE mean", "MUE, medically unlikely edit"),
     ("20610 x3?", "Only on appeal: 3 units of 20610 are over the MUE of 2 units a day"),
