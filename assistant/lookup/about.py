@@ -169,6 +169,8 @@ class CodeFile:
 
     def _coverage(self, code: Code) -> Iterator[CoverageLine]:
         roles = {row.document_id: row.role for row in self._tables.coverage_codes(code).rows}
+        if not roles:
+            return
         about = [name for name, role in roles.items() if role is CoverageRole.PROCEDURE]
         covered: dict[str, list[Code]] = {}
         for row in self._tables.coverage_codes_of(about).rows if about else ():

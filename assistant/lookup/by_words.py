@@ -21,17 +21,21 @@ _LEAST_COVERAGE = 0.12
 # Nothing found scores as much: no text is near to all that was typed. Of the eval cases one right list in twelve has
 # so little, and each of the forty that ask for nothing there is.
 WEAK = 0.72
-# A reading is a title: its own text has all of its letters, but for what rounding takes.
-_WHOLE_TITLE = 0.95
+# While someone types, of each reading the procedure whose title it is.
+_OF_A_READING = 1
 # Where a procedure was told in so many words, the disease that they name too comes behind the procedures.
 _TOLD_PENALTY = 0.5
+_PROCEDURES = (CodeSystem.CPT.value, CodeSystem.HCPCS.value)
 _DIAGNOSES = f"{CodeSystem.ICD10CM.value}:"
 
 
 def typed_hits(lexical: LexicalRetriever, wanted: Wanted, limit: int) -> list[Hit]:
     """The first hits while someone types, by letters alone."""
     weights = {place: _DAMPING.get(place, 1.0) for place in wanted.searched}
-    told = [hit for text in readings(wanted.text) for hit in lexical.best(text, weights, limit, _WHOLE_TITLE)]
+    procedures = {place: weight for place, weight in weights.items() if place in _PROCEDURES}
+    told = [
+        hit for text in readings(wanted.text) for hit in lexical.best(text, procedures, _OF_A_READING, _LEAST_COVERAGE)
+    ]
     return _once([*told, *lexical.best(wanted.text, weights, limit, _LEAST_COVERAGE)])[:limit]
 
 

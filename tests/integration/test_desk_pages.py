@@ -147,6 +147,11 @@ def test_a_procedure_in_lay_words_comes_before_the_disease(opened: Opened, phras
     assert set(codes) <= set(first), first
 
 
+def test_a_procedure_in_lay_words_is_first_while_it_is_typed(opened: Opened) -> None:
+    first = opened.finder.as_typed(Wanted("water on the knee tap"), 20).entries[0]
+    assert str(first.code) == "20610"
+
+
 def test_a_category_is_listed_as_deep_as_the_limit_lets_it(opened: Opened) -> None:
     whole = opened.finder.find(Wanted("E11"), 300).entries
     cut = opened.finder.find(Wanted("E11"), 20).entries
