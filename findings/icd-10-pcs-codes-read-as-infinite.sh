@@ -1,9 +1,9 @@
 #!/bin/sh
 # ICD-10-PCS: procedure codes that read as numbers in powers of ten; pandas 3.1.1, polars 2.1.0 and DuckDB 2.0.1 make infinity of them.
 #
-# In the section "administration" (3) the second sign is always E, and the rest may be figures: 3E03317, a clot dissolved through a
-# peripheral vein, reads as 3 times ten to the power 3317. A list of such codes alone, as a measure of stroke care or a table of
-# codes for one service is, looks like a column of numbers to everything that guesses the types of a CSV file.
+# In the section "administration" (3) nearly all codes have E in the second place, and about a hundred codes have figures in all
+# others: 3E03317, a clot dissolved through a peripheral vein, reads as 3 times ten to the power 3317. A list of such codes alone,
+# as a measure of stroke care or a table of codes for one service is, is a column of numbers to whatever guesses the types of a CSV.
 # Seen: six different codes become six times "inf", in all three; the text cannot be had back by a later conversion.
 # Who meets it: anybody who joins, counts or groups by code: all thrombolysis is one value, equal to itself, that matches no table.
 # Zeros in front get lost loudly (a code is too short); this column still looks complete, without a single empty cell.
