@@ -12,6 +12,7 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from email.message import Message
@@ -36,9 +37,12 @@ def main() -> int:
     if not (DOVECOT.exists() and EXIM.exists()):
         print("No mail server is installed: run 'apt-get install dovecot-imapd exim4-daemon-light'.", file=sys.stderr)
         return 1
-    with mail_servers() as servers:
+    with mail_servers() as servers, tempfile.TemporaryDirectory() as folder:
+        # A walk that is repeated must not be taken for a program that says the same again and again.
+        own = {"CASEPILOT_DESK_URL": f"sqlite:///{folder}/desk.db"} if options.walk else {}
         environment = {
             **os.environ,
+            **own,
             "CASEPILOT_MAIL": OWN,
             "CASEPILOT_MAIL_IN": servers.mailbox(OWN),
             "CASEPILOT_MAIL_OUT": servers.outgoing,
