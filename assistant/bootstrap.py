@@ -12,7 +12,6 @@ from assistant.retrieval import Retriever
 from assistant.retrieval.dense import SCANNED_ROWS, SCANNED_ROWS_BESIDE_A_SERVER, DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
-from assistant.retrieval.nodes import NodeSearch
 from assistant.retrieval.reranking import CrossEncoderScorer, RerankingRetriever
 from assistant.retrieval.words.specificity import Specifier
 from assistant.retrieval.words.spelling import Speller
@@ -47,6 +46,8 @@ def open_search(knowledge: KnowledgeBase, settings: Settings) -> Retriever:
 
     Raises SettingsError.
     """
+    from assistant.retrieval.nodes import NodeSearch  # LlamaIndex: most of a second that no page needs to wait for
+
     retriever = NodeSearch(open_retriever(knowledge))
     if not settings.search.cross_encoder:
         return retriever
