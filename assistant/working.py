@@ -102,7 +102,7 @@ class Line:
             return
         try:
             future.set_result(work())
-        except BaseException as error:  # as the executor itself does: it is raised where the result is asked for
+        except BaseException as error:  # noqa: BLE001 - as an executor does: raised where the result is asked for
             future.set_exception(error)
 
 
