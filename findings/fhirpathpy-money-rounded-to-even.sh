@@ -1,9 +1,9 @@
 #!/bin/sh
 # fhirpathpy 2.2.4: rounds half a cent down to the even cent, takes the wrong remainder, and cannot add up the lines of a claim.
 #
-# FHIRPath 2.0 says of round() that it is the traditional one (half and more goes up), of mod that it is the remainder of the
-# division that cuts off, as div does, and of sum() that it adds the numbers of a collection. fhirpathpy rounds and divides as
-# Python does, halves to the even neighbour and remainders with the sign of the divisor; and what a path finds are nodes, not numbers.
+# FHIRPath 2.0 says of round() that it is the traditional one (half and more goes up) and of mod that it is the remainder of the
+# division that cuts off, as div does; sum() is there to add the numbers of a collection. fhirpathpy rounds and divides as Python
+# does, halves to the even neighbour and remainders with the sign of the divisor; and what a path finds are nodes, not numbers.
 # Seen: 0.125.round(2) is 0.12 and 100.625.round(2) is 100.62 (by the rule 0.13 and 100.63); -7 div 3 is -2 but -7 mod 3 is 2
 # (by the rule -1: -2 * 3 - 1 = -7); Claim.item.net.value.sum() raises TypeError, and avg() does too.
 # Who meets it: anybody who works out coinsurance or checks totals of claims by expressions; a half cent is lost every other time.
