@@ -62,6 +62,8 @@ _STATUS = "validity"
 _WHOLE_ANSWER = 10_000
 _OF_WHAT_IT_IS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
+# Asked whether 25 is valid on a code, the modifier is asked about and not the code.
+_OF_A_MODIFIER = frozenset({Wish.MODIFIER, Wish.BILLABLE})
 # Rules that speak because a code is named, whatever is asked: behind all others.
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global", FIELD})
 
@@ -88,7 +90,7 @@ def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier
             return named[0]
     if any(_is_told(ruling) and ruling.rule != FIELD for ruling in candidates):
         candidates = [ruling for ruling in candidates if ruling.rule != FIELD]  # a told case is more than its modifier
-    if intent is Wish.MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
+    if intent in _OF_A_MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
         most = max(map(covered, decided))
         more = [one for one in candidates if _is_told(one) and covered(one) >= most + _TELLS_SOMETHING]
         candidates = [one for one in candidates if one in decided or one in more]
