@@ -363,6 +363,8 @@ const redrawn = [];
       log.setAttribute("tabindex", "0");
       log.setAttribute("aria-busy", String(Boolean(document.querySelector("#stop-button"))));
     }
+    // The list around the list of conversations has no items of its own.
+    document.querySelector("#thread-history")?.closest("ul")?.setAttribute("role", "none");
     // The block around the button of the form's date says that it opens something too.
     for (const block of document.querySelectorAll("div[type='button']")) {
       for (const attribute of ["aria-haspopup", "aria-expanded", "aria-controls"]) block.removeAttribute(attribute);

@@ -65,7 +65,7 @@ _MARKS: Mapping[CheckKind, str] = {
 }
 
 # An address of the job board, as its answers write them.
-_JOBS = re.compile(r"(?<![\w(/])/careers(?:/jobs/(?P<number>\d+)|\?[\w=&%+.-]+)?")
+JOB_ADDRESSES = re.compile(r"(?<![\w(/])/careers(?:/jobs/(?P<number>\d+)|\?[\w=&%+.-]+)?")
 _NO_LINK = re.compile(r"`[^`]*`|\[[^\]\[]*\](?:\([^)\s]*\))?")
 
 
@@ -116,7 +116,7 @@ def linked(markdown: str, addresses: Mapping[Code, str]) -> str:
 
 def with_jobs(markdown: str) -> str:
     """Markdown whose addresses of the job board, in plain text until here, are links."""
-    return _JOBS.sub(lambda found: f"[{'open' if found['number'] else 'all of them'}]({found[0]})", markdown)
+    return JOB_ADDRESSES.sub(lambda found: f"[open the {'job' if found['number'] else 'search'}]({found[0]})", markdown)
 
 
 def codes_shown(markdown: str) -> frozenset[Code]:
