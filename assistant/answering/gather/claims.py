@@ -54,7 +54,9 @@ def checked(
     """A claim decided line by line. ``day`` is that of the lines without their own."""
     codes: list[Code] = list(dict.fromkeys((*(line.code for line in claim.lines), *claim.diagnoses)))
     known = existing(codes)
-    unknown = {code: near_misses(code, existing) for code in codes if code not in known}
+    # A code that is known to have ended is no misprint, though the loaded editions have it no more.
+    lacking = [code for code in codes if code not in known and not decider.statuses.is_gone(code, day)]
+    unknown = {code: near_misses(code, existing) for code in lacking}
     claim = replace(claim, notes=(*unknown_reasons(claim, day), *claim.notes))
     told = (*remitted_verdicts(claim, day), *claim_verdicts(claim, unknown, day, decider))
     lines = {one.verdict.key: one.lines for one in told}

@@ -166,7 +166,8 @@ class Gatherer:
         wanted = tuple(dict.fromkeys((*subjects[:_SUBJECTS], *question.modifiers)))
         records = self._catalog.records(wanted, day)
         existing = self._knowledge.existing(subjects)
-        unknown = {code: near_misses(code, self._knowledge.existing) for code in subjects if code not in existing}
+        lacking = [code for code in subjects if code not in existing and not self._decider.statuses.is_gone(code, day)]
+        unknown = {code: near_misses(code, self._knowledge.existing) for code in lacking}
         for code in wanted:
             if code in records:
                 add_record(records[code], self._catalog, book)
