@@ -30,7 +30,8 @@ from assistant.rules.indicators.facts import (
     status_fact,
 )
 from assistant.rules.indicators.lists.asked import Lists
-from assistant.rules.indicators.values import tell_status, tell_values
+from assistant.rules.indicators.paid import Paid
+from assistant.rules.indicators.values import tell_values
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue
@@ -42,7 +43,7 @@ from assistant.rules.ptp.words import tell_ptp
 from assistant.rules.validity.asking import Statuses
 from assistant.rules.validity.decide import ValidityFinding
 from assistant.rules.validity.words import tell_validity
-from assistant.rules.verdict import Stance, Verdict
+from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Line
@@ -50,7 +51,7 @@ from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
-from corpus.relations import MUE_TABLES, PTP_TABLES, AddOnPair, FeeScheduleRow, Loaded, ProcedureCode, Setting, Table
+from corpus.relations import MUE_TABLES, PTP_TABLES, AddOnPair, Loaded, ProcedureCode, Setting, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
@@ -69,6 +70,7 @@ class Decider:
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
         self.lists = Lists(tables)
+        self.paid = Paid(catalog, tables, self._editions, self.pairing, self.statuses)
         self.published = PublishedTables(tables)
 
     def read_ahead(self, codes: Iterable[ProcedureCode], setting: Setting | None) -> None:
@@ -190,35 +192,14 @@ class Decider:
         if told.has("values"):
             yield tell_values(code, *own_row(code, loaded, day))
         if told.has("status"):
-            yield self.paid_status(code, day)
+            yield self.paid.status(code, day)
         if told.has("global_days"):
             after = told.amounts(Kind.DAYS, roles=(Role.LATER,))
             days_after = int(after[0].value) if after else None
-            yield tell_global(global_verdict(code, self._stated(code, day), day, days_after))
+            yield tell_global(global_verdict(code, self.paid.stated(code, day), day, days_after))
         for modifier, concept in CONCEPT_OF.items():
             if told.has(concept):
                 yield tell_modifier(modifier_verdict(code, Modifier(modifier), loaded, day))
-
-    def paid_status(self, code: ProcedureCode, day: date) -> Verdict:
-        """What the fee schedule's status of a code says of its payment."""
-        return tell_status(code, *own_row(code, self._stated(code, day), day))
-
-    def _stated(self, code: ProcedureCode, day: date) -> Loaded[FeeScheduleRow]:
-        """The fee schedule of a code; without the table the status and the global days that its entry states."""
-        loaded = self._tables.fee_schedule(code)
-        record = None if loaded.editions else self._catalog.records([code], day).get(code)
-        facts = {fact.name: fact for fact in record.facts} if record else {}
-        if "status" not in facts or (edition := self._editions.get(facts["status"].source.edition_id)) is None:
-            return loaded
-        days = facts["global_days"].value if "global_days" in facts else ""
-        row = FeeScheduleRow(code, None, facts["status"].value, facts["status"].source, global_days=days)
-        return Loaded(Table.FEE_SCHEDULE, (replace(edition, complete=False),), (row,))
-
-    def never_paid(self, code: ProcedureCode, day: date) -> Iterator[Verdict]:
-        """That Medicare never pays a line of the code, where its status says so."""
-        verdict = self.paid_status(code, day)
-        if verdict.stance is Stance.DENIES and not self.statuses.is_gone(code, day):
-            yield verdict
 
     def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Verdict]:
         """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""

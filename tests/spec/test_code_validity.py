@@ -110,4 +110,4 @@ def test_what_came_after_a_hcpcs_code_is_in_the_list_from_the_next_day_on() -> N
 
 def _names(text: str) -> set[str]:
     """What a public descriptor names, without the words that stand in most."""
-    return {word for word in re.findall(r"[a-z]{4,}", text.lower())} - {"injection", "otherwise", "specified", "each"}
+    return set(re.findall(r"[a-z]{4,}", text.lower())) - {"injection", "otherwise", "specified", "each"}

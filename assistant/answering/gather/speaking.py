@@ -116,13 +116,13 @@ def _asked_for(
 def _whether_paid(question: Query, codes: Sequence[ProcedureCode], day: date, decider: Decider) -> Iterator[Verdict]:
     """Whether Medicare pays the codes at all, where that is asked: it needs no amount and no diagnosis."""
     if question.story.within(_RULES).has("whether_paid") and not _is_of_another(question):
-        yield from (decider.paid_status(code, day) for code in codes)
+        yield from (decider.paid.status(code, day) for code in codes)
 
 
 def _never_paid(question: Query, codes: Sequence[ProcedureCode], day: date, decider: Decider) -> Iterator[Verdict]:
     """That Medicare never pays a line of a code."""
     if not _is_of_another(question):
-        yield from (verdict for code in codes for verdict in decider.never_paid(code, day))
+        yield from (verdict for code in codes for verdict in decider.paid.never(code, day, codes))
 
 
 def _is_of_another(question: Query) -> bool:

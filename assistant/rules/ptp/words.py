@@ -28,6 +28,7 @@ _STANCES = {
     PtpFinding.NOT_LOADED: Stance.NOT_LOADED,
 }
 _CLAIMS = {Setting.PRACTITIONER: "practitioner claims", Setting.HOSPITAL: "hospital outpatient claims"}
+_DELETED_AT_ONCE = 9
 _UNUSUAL_WORK = Modifier("22")
 _AROUND_SURGERY = {
     Reason.STAGED: "modifier 58 for a staged, planned or more extensive further procedure",
@@ -48,6 +49,7 @@ def tell_ptp(verdict: PtpVerdict) -> Verdict:
         conclusion=_verdict(verdict),
         bare=_bare(verdict),
         mend=mend(verdict),
+        checked=_checked(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=_codes(verdict),
@@ -87,14 +89,33 @@ def _verdict(verdict: PtpVerdict) -> str:
             )
         case _ if never_in_force(row):
             return (
-                f"No longer edited on {where}: the PTP edit of {pair} was deleted as of the day it began, so it never "
-                "was in force."
+                f"Not edited on {where}: the PTP edit of {pair} was deleted as of the day it began"
+                f"{_indicator_9(row)}, so it never was in force."
             )
         case _:
             return (
                 f"No longer edited on {where}: the PTP edit that denied {pair} ended on {row.deleted}, before the date "
                 f"of service {day}."
             )
+
+
+def _indicator_9(row: PtpEdit) -> str:
+    """ " (modifier indicator 9)", where the row has it."""
+    return f" (modifier indicator {row.modifier_indicator})" if row.modifier_indicator == _DELETED_AT_ONCE else ""
+
+
+def _checked(verdict: PtpVerdict) -> str:
+    """What a pair without an edit in force comes to, in a few words; the codes stand beside it."""
+    match verdict.finding:
+        case PtpFinding.NO_EDIT:
+            return "no PTP edit"
+        case PtpFinding.DELETED if verdict.row and never_in_force(verdict.row):
+            return f"PTP edit deleted as of the day it began{_indicator_9(verdict.row)}, never in force"
+        case PtpFinding.DELETED if verdict.row:
+            return f"PTP edit ended on {verdict.row.deleted}"
+        case PtpFinding.NOT_YET if verdict.row:
+            return f"PTP edit begins on {verdict.row.effective}"
+    return ""
 
 
 def _bare(verdict: PtpVerdict) -> str:

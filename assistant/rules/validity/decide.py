@@ -30,7 +30,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from assistant.rules.basis import Basis
+from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.validity.successors import Successor
 from corpus.codes import Code, CodeSystem, CptCategory, CptCode
 from corpus.editions import Edition, nearest_edition
@@ -155,7 +155,7 @@ def with_successor(status: CodeStatus, successor: Successor | None) -> CodeStatu
     is_told = status.word is not None and status.word.listed and status.basis.covers
     if last_day is None or day <= last_day or is_told:
         return status
-    word = Word(successor.edition, True, False, last_day=last_day)
+    word = Word(replace(successor.edition, table=GUIDANCE.value), True, False, last_day=last_day)
     return replace(_told(status, word, ValidityFinding.TERMINATED), successor=successor)
 
 

@@ -8,7 +8,7 @@ from assistant.rules.basis.bringing import not_here
 from assistant.rules.validity.decide import CodeStatus, ValidityFinding, Word
 from assistant.rules.validity.successors import Successor
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase, edition_title, either
-from corpus.codes import Code, CptCode, Modifier
+from corpus.codes import CptCode, Modifier
 
 _STANCES = {
     ValidityFinding.ACTIVE: Stance.AFFIRMS,
@@ -40,6 +40,7 @@ def tell_validity(status: CodeStatus) -> Verdict:
         stance=stance,
         conclusion=_conclusion(status),
         mend=_mend(status),
+        checked="a code of the day" if status.finding is ValidityFinding.ACTIVE else "",
         reasons=tuple(_reasons(status)),
         row=_row(status),
         mentions=frozenset({status.code, *status.replaced_by, *(status.successor.also if status.successor else ())}),
