@@ -39,6 +39,7 @@ from assistant.rules.payment.decide import PaymentFinding, payment_verdict
 from assistant.rules.payment.listed.published import PublishedTables
 from assistant.rules.payment.words import tell_payment
 from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
+from assistant.rules.ptp.modifiers import Anatomy
 from assistant.rules.ptp.words import tell_ptp
 from assistant.rules.validity.asking import Statuses
 from assistant.rules.validity.decide import ValidityFinding
@@ -119,18 +120,24 @@ class Decider:
 
     def ptp(self, one: Line, other: Line, day: date, setting: Setting | None) -> Iterator[Verdict]:
         """The PTP verdict on two lines; for an unknown setting one that holds for both, or one for each."""
+        modifiers = one.modifiers, other.modifiers
+        anatomy = {code: self._anatomy(code, day) for code in (one.code, other.code)}
         if setting is None:
             practitioner = self._tables.ptp_edits(one.code, other.code, Setting.PRACTITIONER)
             hospital = self._tables.ptp_edits(one.code, other.code, Setting.HOSPITAL)
-            verdicts = ptp_verdicts(one.code, other.code, practitioner, hospital, day, one.modifiers, other.modifiers)
+            verdicts = ptp_verdicts(one.code, other.code, practitioner, hospital, day, *modifiers, anatomy)
         elif setting is Setting.DME_SUPPLIER:
             return  # NCCI has no PTP edits of their own for suppliers
         else:
             loaded = self._tables.ptp_edits(one.code, other.code, setting)
-            verdicts = (ptp_verdict(one.code, other.code, loaded, day, setting, one.modifiers, other.modifiers),)
+            verdicts = (ptp_verdict(one.code, other.code, loaded, day, setting, *modifiers, anatomy),)
         speaking = [verdict for verdict in verdicts if verdict.finding is not PtpFinding.NOT_LOADED]
         # Of two settings one table may be missing: what the other says is not to be drowned by that.
         yield from map(tell_ptp, speaking or verdicts)
+
+    def _anatomy(self, code: ProcedureCode, day: date) -> Anatomy:
+        row, _, _ = own_row(code, self._tables.fee_schedule(code), day)
+        return Anatomy(row.bilateral, row.endoscopic_base) if row is not None else Anatomy()
 
     # --- units ---------------------------------------------------------------------------------------------------
 

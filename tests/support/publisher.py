@@ -76,9 +76,7 @@ def hcpcs_rows() -> dict[str, tuple[str, date | None, date | None]]:
     """HCPCS Level II, October 2025: public description, the day it was added and its last day, by code."""
     with shared_file("cms/HCPC2025_OCT_ANWEB.csv").open(encoding="cp1252", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    return {
-        row["HCPC"].strip(): (row["LONG DESCRIPTION"], _day(row["ADD DT"]), _day(row["TERM DT"])) for row in rows
-    }
+    return {row["HCPC"].strip(): (row["LONG DESCRIPTION"], _day(row["ADD DT"]), _day(row["TERM DT"])) for row in rows}
 
 
 def modifier_days() -> dict[str, tuple[date | None, date | None]]:

@@ -122,9 +122,7 @@ _FURNITURE_WORDS = 6
 _LABEL_WORDS = 3
 
 
-def read_claim(
-    text: str, today: date, known: Known = nothing_known, *, given_as_one: bool = False
-) -> ClaimText | None:
+def read_claim(text: str, today: date, known: Known = nothing_known, *, given_as_one: bool = False) -> ClaimText | None:
     """The claim in a text, or None when the text is a question or names nothing to bill.
 
     ``known`` says which codes exist: a letter with four digits may be a HCPCS code or a diagnosis. ``given_as_one``: it

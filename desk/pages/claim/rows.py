@@ -58,7 +58,8 @@ class Row:
     """One line or diagnosis. ``label`` is "3" or "Dx"; ``modifiers`` as written behind the code ("-25-59").
 
     ``missing`` says which tables do not reach the date of service, and why, in a sentence; ``checked`` what was looked
-    at and objects to nothing; ``payer`` is what a remittance says of the line, ``amount`` what the fee schedule allows where a place was told.
+    at and objects to nothing; ``payer`` is what a remittance says of the line, ``amount`` what
+    the fee schedule allows where a place was told.
     """
 
     label: str

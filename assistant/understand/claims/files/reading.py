@@ -92,8 +92,8 @@ def _some(claims: Iterable[ClaimText], name: str) -> tuple[ClaimText, ...]:
     found = tuple(claims)
     if not any(claim.lines or claim.diagnoses for claim in found):
         raise ClaimFileError(
-            f"{name} has no claim that can be read: it needs an X12 837 or 835, pasted service lines or diagnoses, or a "
-            "header that names a column of codes (CPT or HCPCS) and one of units, modifiers or charges."
+            f"{name} has no claim that can be read: it needs an X12 837 or 835, pasted service lines or diagnoses, or "
+            "a header that names a column of codes (CPT or HCPCS) and one of units, modifiers or charges."
         )
     return found
 
