@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.rules.basis import GUIDANCE
 from assistant.rules.indicators.lists.asked import BY_NAME
-from assistant.rules.verdict import Billed, Ruling, Stance
+from assistant.rules.verdict import Billed, Ruling, Stance, Verdict
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Modifier
 from corpus.relations import ProcedureCode
@@ -58,6 +58,7 @@ _OF_ONE_THING = frozenset(
     }
 )
 _STATUS = "validity"
+_PAID = "status"
 _WHOLE_ANSWER = 10_000
 _OF_WHAT_IT_IS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
@@ -65,11 +66,13 @@ _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
 
 
-def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier] = ()) -> Ruling | None:
+def leading(
+    intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier] = (), *, of_medicare: bool = False
+) -> Ruling | None:
     """The ruling that an answer begins with; None where what is known of the codes should lead instead.
 
     ``asked_of`` are the modifiers that the question names: asked for one, a verdict that concludes it or turns it down
-    goes before those that do neither.
+    goes before those that do neither. ``of_medicare``: Medicare is named as the payer.
     """
     asked = _OF_WISH.get(intent, ())
     candidates = [
@@ -91,9 +94,17 @@ def leading(intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier
         candidates = [one for one in candidates if one in decided or one in more]
     if candidates:
         best = max(candidates, key=lambda ruling: _score(ruling, asked))
+        if unpaid := [one for one in candidates if _is_no_code_of_medicare(one, best, of_medicare=of_medicare)]:
+            return unpaid[0]
         settled = [one for one in candidates if _settles(one, best)]
         return max(settled, key=covered, default=best)
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
+
+
+def edits_behind(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
+    """The edits on a pair of which the lead names the right code: told behind it, as what would happen otherwise."""
+    pairs = [ruling for ruling in rulings if ruling.rule == _EDIT and ruling.verdict.bare]
+    return [ruling for ruling in pairs if _is_told(lead) and _names_the_right_code(lead.verdict, ruling.verdict)]
 
 
 def answers(wish: Wish, ruling: Ruling) -> bool:
@@ -191,7 +202,8 @@ def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
 
 
 # Tables whose "only with a modifier" leaves to the case whether the record supports one.
-_OF_A_PAIR = frozenset({"ptp", "ptp-summary"})
+_EDIT = "ptp"
+_OF_A_PAIR = frozenset({_EDIT, "ptp-summary"})
 _LEFT_OPEN = _OF_A_PAIR | {"modifier"}
 _OF_A_STATUS = frozenset({_STATUS, "icd10cm"})
 
@@ -207,6 +219,8 @@ def _settles(ruling: Ruling, table: Ruling) -> bool:
     if not _is_told(ruling):
         return False
     ended = verdict.denies if table.rule in _OF_A_STATUS and verdict.stance is Stance.DENIES else frozenset()
+    if table.rule in _OF_A_PAIR and _names_the_right_code(other, verdict):
+        return True
     names_none = not verdict.mentions - ended
     if names_none and ended & other.denies and (other.billed or other.about - other.denies):
         return True  # it says that the code ended as well, and what is billed in its place
@@ -220,6 +234,35 @@ def _settles(ruling: Ruling, table: Ruling) -> bool:
         return bool((other.about | other.mentions) & verdict.about)
     later = other.basis.edition is not None and other.basis.covers and not verdict.basis.covers
     return table.rule == "icd10cm" and later and other.about == verdict.about
+
+
+def _names_the_right_code(told: Verdict, table: Verdict) -> bool:
+    """True where a case turns down a code of an edited pair, or bills another, and names what is right in its place.
+
+    "76942 with 20610" is 20611, whatever modifier the edit would let pass.
+    """
+    of_pair = table.about <= told.about | told.mentions
+    others = {code for code in told.mentions | {line.code for line in told.billed} if isinstance(code, ProcedureCode)}
+    return of_pair and bool(told.denies & table.about) and bool(others - table.about)
+
+
+# What Medicare's tables say of codes as if Medicare took them.
+_OF_TAKEN_CODES = frozenset({"add-on", "ptp", "ptp-summary", "mue", "payment", "listed"})
+
+
+def _is_no_code_of_medicare(ruling: Ruling, best: Ruling, *, of_medicare: bool) -> bool:
+    """True for a status by which Medicare does not take a code that its other tables speak of.
+
+    Asked of Medicare it goes before all they say; of no payer before a yes of theirs, and where it names the other
+    code of two that are asked about: "99417 or G2212".
+    """
+    verdict, other = ruling.verdict, best.verdict
+    if ruling.rule != _PAID or verdict.stance is not Stance.DENIES or best.rule not in _OF_TAKEN_CODES:
+        return False
+    if not verdict.about & other.about:
+        return False
+    names_the_other = not (verdict.mentions - verdict.about).isdisjoint(other.about)
+    return of_medicare or other.stance is Stance.AFFIRMS or names_the_other
 
 
 def _is_told(ruling: Ruling) -> bool:

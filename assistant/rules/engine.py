@@ -154,11 +154,14 @@ class Decider:
         """``units`` before it is put in words."""
         if self.statuses.is_gone(code, day):
             return ()
+        row, _, _ = own_row(code, self.paid.stated(code, day), day)
+        status = row.status if row is not None else ""
         if setting is not None:
-            return (mue_verdict(code, self._tables.mue_limits(code, setting), day, setting, lines),)
+            found = mue_verdict(code, self._tables.mue_limits(code, setting), day, setting, lines)
+            return (replace(found, status=status),)
         practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
         hospital = self._tables.mue_limits(code, Setting.HOSPITAL)
-        return mue_verdicts(code, practitioner, hospital, day, lines)
+        return tuple(replace(each, status=status) for each in mue_verdicts(code, practitioner, hospital, day, lines))
 
     def mue_is_loaded(self) -> bool:
         """True when any table of unit limits was added."""

@@ -15,7 +15,7 @@ from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.polarity import with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.answering.leading import answers, besides_of, concluded_codes, parts_of
+from assistant.answering.leading import answers, besides_of, concluded_codes, edits_behind, parts_of
 from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import Query
@@ -61,7 +61,8 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     besides = [(_briefly(other), other) for other in besides_of(findings.rulings, lead) if other not in parts]
     reasons = [(reason, lead) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
     reasons += [(_briefly(other), other) for other in _against(question, findings, lead) if other not in gone]
-    reasons = besides + reasons
+    edits = [(as_of(one.verdict.bare, one.verdict.basis), one) for one in edits_behind(findings.rulings, lead)]
+    reasons = besides + edits[:1] + reasons
     fact_words = sum(words(block.text) for block in facts)
     room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
     if used + fact_words < MOST_WORDS:

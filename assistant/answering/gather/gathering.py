@@ -33,6 +33,7 @@ from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact, status_fact
 from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Ruling, Verdict
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Query, Relation
 from assistant.understand.reader import Reader
@@ -178,7 +179,7 @@ class Gatherer:
         loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
-        lead = leading(question.intent, rulings, question.modifiers)
+        lead = _lead(question, rulings)
         rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):
@@ -216,7 +217,7 @@ class Gatherer:
     def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Gathered:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
-        lead = leading(question.intent, rulings, question.modifiers)
+        lead = _lead(question, rulings)
         rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)
@@ -294,3 +295,8 @@ class Gatherer:
         for code, record in self._catalog.records(lacking, day).items():
             records[code] = record
             add_record(record, self._catalog, book)
+
+
+def _lead(question: Query, rulings: tuple[Ruling, ...]) -> Ruling | None:
+    of_medicare = question.circumstances.payer is Payer.MEDICARE
+    return leading(question.intent, rulings, question.modifiers, of_medicare=of_medicare)

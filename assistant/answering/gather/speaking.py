@@ -144,6 +144,7 @@ def _allowed(
     yield from decider.gone((*subjects, *question.modifiers), day)
     if len(procedures) > 1 and question.intent is not Wish.DIFFERENCE:
         yield from decider.together(lines, day, setting)
+        yield from _never_paid(question, procedures, day, decider)
     elif len(procedures) == 1 and procedures[0] in pairings and _is_add_on(pairings[procedures[0]]):
         yield tell_add_on(pairings[procedures[0]])
     for line in lines:

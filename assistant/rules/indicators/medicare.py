@@ -15,7 +15,7 @@ from typing import Any
 from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Billed, either
 from corpus.codes import Code, CptCode, Modifier
-from corpus.relations import ProcedureCode, procedure_code
+from corpus.relations import procedure_code
 
 _FOLDER = Path(__file__).parent
 _NAMES = ("taken_by_medicare", "visits_taken_by_medicare", "panels_taken_by_medicare")
@@ -41,12 +41,18 @@ class Taken:
         shown = [str(line) for line in self.lines]
         return f"{', '.join(shown[:-1])} and {shown[-1]}" if self.all else self.name or either(shown)
 
-    def beside(self, primaries: Mapping[ProcedureCode, Collection[Code]], others: Collection[Code]) -> Taken:
-        """Of add-on codes those with a primary code among ``others``; all of them where none has one."""
+    @property
+    def bold(self) -> str:
+        """The same for a sentence: each code in bold, a range as it is named."""
+        shown = [f"**{line}**" for line in self.lines]
+        return f"{', '.join(shown[:-1])} and {shown[-1]}" if self.all else self.name or either(shown)
+
+    def beside(self, primaries: Mapping[Code, Collection[Code]], others: Collection[Code]) -> Taken:
+        """The lines of codes among ``others``, or of add-on codes to one of them; all where there is none."""
         fitting = tuple(
             line
             for line in self.lines
-            if isinstance(line.code, ProcedureCode) and not set(primaries.get(line.code, ())).isdisjoint(others)
+            if line.code in others or not set(primaries.get(line.code, ())).isdisjoint(others)
         )
         return replace(self, lines=fitting) if fitting else self
 

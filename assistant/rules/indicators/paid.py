@@ -12,7 +12,7 @@ from assistant.rules.indicators.medicare import taken_by_medicare
 from assistant.rules.indicators.values import is_for_information, tell_status
 from assistant.rules.validity.asking import Statuses
 from assistant.rules.verdict import Stance, Verdict
-from corpus.codes import CptCategory, CptCode
+from corpus.codes import Code, CptCategory, CptCode
 from corpus.editions import Edition
 from corpus.relations import FeeScheduleRow, Loaded, ProcedureCode, Table
 from corpus.store.catalog import Catalog
@@ -54,7 +54,10 @@ class Paid:
         taken = taken_by_medicare(code, day)
         if taken is not None and beside and len(taken.lines) > 1:
             options = [line.code for line in taken.lines if isinstance(line.code, ProcedureCode)]
-            taken = taken.beside({option: self._pairing(option, day).primaries for option in options}, beside)
+            primaries: dict[Code, tuple[ProcedureCode, ...]] = {
+                option: self._pairing(option, day).primaries for option in options
+            }
+            taken = taken.beside(primaries, beside)
         return tell_status(code, *own_row(code, self.stated(code, day), day), taken)
 
     def never(self, code: ProcedureCode, day: date, beside: Collection[ProcedureCode] = ()) -> Iterator[Verdict]:

@@ -66,13 +66,13 @@ def is_for_information(row: FeeScheduleRow | None) -> bool:
 
 
 def _not_paid(code: ProcedureCode, status: str, means: str, taken: Taken | None) -> str:
-    told = f"Medicare pays no line of its own for {bold(code)}: status {status}, {means}."
-    if status == _NOT_VALID:
-        told = f"{bold(code)} is not valid for Medicare (status {status})"
-        told = f"{told}, which takes another code, or none, for the service." if taken is None else f"{told}."
-    elif status == _NOT_COVERED:
-        told = f"{bold(code)} is not covered by Medicare (status {status})."
-    return told if taken is None else f"{told} In its place Medicare takes {taken}."
+    what = {_NOT_VALID: "not valid for Medicare", _NOT_COVERED: "not covered by Medicare"}.get(status)
+    if what is None:
+        return f"Medicare pays no line of its own for {bold(code)}: status {status}, {means}."
+    if taken is not None:
+        return f"For Medicare {taken.bold}, not {bold(code)}, which is {what} (status {status})."
+    rest = ", which takes another code, or none, for the service" if status == _NOT_VALID else ""
+    return f"{bold(code)} is {what} (status {status}){rest}."
 
 
 def _mend(code: ProcedureCode, status: str, taken: Taken | None) -> str:

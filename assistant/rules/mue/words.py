@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.basis.bringing import not_here
+from assistant.rules.indicators.values import STATUS_MEANS
 from assistant.rules.mue.decide import MueFinding, MueVerdict
 from assistant.rules.mue.mending import mend
 from assistant.rules.verdict import Stance, Verdict, edition_phrase
@@ -35,6 +36,8 @@ _MEANS = {
     2: "MAI 2: the units of all lines of the date are added, and the limit is absolute: it follows from policy.",
     3: "MAI 3: the units of all lines of the date are added; the limit is a clinical benchmark.",
 }
+# Statuses of the fee schedule that say why a value is 0: bundled, not valid, not covered.
+_SAYS_WHY = frozenset("BIN")
 _ON_OTHER_LINES = tuple(map(Modifier, ("59", "76", "77", "91")))
 
 
@@ -78,7 +81,9 @@ def _verdict(verdict: MueVerdict) -> str:
         return f"I don't have the MUE table for {where} loaded, so I cannot say how many units of {code} are too many."
     value = _units(row.value)
     if _is_never_paid(verdict):
-        return f"No unit of {code} is paid on {where}: its MUE there is 0 (MAI {row.mai})."
+        means = STATUS_MEANS.get(verdict.status, "")
+        why = f", and the code is {means} (status {verdict.status})" if verdict.status in _SAYS_WHY else ""
+        return f"No unit of {code} is paid on {where}: its MUE there is 0 (MAI {row.mai}){why}."
     match verdict.finding:
         case MueFinding.LIMIT:
             return f"The MUE of {code} is {value} on {where}, MAI {row.mai}."
