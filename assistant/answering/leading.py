@@ -102,9 +102,14 @@ def leading(
 
 
 def edits_behind(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
-    """The edits on a pair of which the lead names the right code: told behind it, as what would happen otherwise."""
-    pairs = [ruling for ruling in rulings if ruling.rule == _EDIT and ruling.verdict.bare]
-    return [ruling for ruling in pairs if _is_told(lead) and _names_the_right_code(lead.verdict, ruling.verdict)]
+    """Edits to be told behind the lead: on a pair of which it names the right code, and of the other setting's claims.
+
+    The first say what would happen otherwise; where the two settings differ neither speaks for both.
+    """
+    pairs = [one for one in rulings if one.rule == _EDIT and one.verdict.bare and one.verdict.key != lead.verdict.key]
+    if lead.rule == _EDIT:
+        return [one for one in pairs if one.verdict.about == lead.verdict.about]
+    return [one for one in pairs if _is_told(lead) and _names_the_right_code(lead.verdict, one.verdict)]
 
 
 def answers(wish: Wish, ruling: Ruling) -> bool:

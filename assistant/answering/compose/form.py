@@ -28,6 +28,7 @@ MOST_WORDS = 120
 MOST_WORDS_OF_A_CODE = 160
 _MOST_REASONS = 5
 _MOST_FACTS = 3
+_MOST_EDITS = 2  # one for each setting
 # Tables whose values stand in the line of facts; those of the hospital and the licensed text are in the details.
 _AT_A_GLANCE = frozenset({"fee-schedule", "mue", "status"})
 # Said elsewhere once: in the conclusion, as "As of ...".
@@ -62,7 +63,7 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     reasons = [(reason, lead) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
     reasons += [(_briefly(other), other) for other in _against(question, findings, lead) if other not in gone]
     edits = [(as_of(one.verdict.bare, one.verdict.basis), one) for one in edits_behind(findings.rulings, lead)]
-    reasons = besides + edits[:1] + reasons
+    reasons = besides + edits[:_MOST_EDITS] + reasons
     fact_words = sum(words(block.text) for block in facts)
     room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
     if used + fact_words < MOST_WORDS:

@@ -32,6 +32,7 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact, status_fact
 from assistant.rules.indicators.lists.asked import BY_NAME
+from assistant.rules.ptp.modifiers import is_visit
 from assistant.rules.verdict import Ruling, Verdict
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.form.counted import with_told_units
@@ -100,7 +101,8 @@ class Gatherer:
         question = with_told_units(self._reader.read(conversation, text, today))
         if (told := self._reader.goes_on(conversation, question, today)) is not None:
             question = further(conversation, question, with_told_units(told), today, self._procedures)
-        return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
+        resolved_ = resolved(question, question.date_of_service or today, self._knowledge, self._decider)
+        return _of_settings(resolved_)
 
     def gather(self, question: Query, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages; the user's own documents first."""
@@ -295,6 +297,23 @@ class Gatherer:
         for code, record in self._catalog.records(lacking, day).items():
             records[code] = record
             add_record(record, self._catalog, book)
+
+
+_AGAINST = frozenset("vs versus".split())
+
+
+def _of_settings(question: Query) -> Query:
+    """Asked how a clinic and a hospital differ, both are meant; with a visit and a procedure it is their edits."""
+    told = question.story.within("common")
+    against = question.intent is Wish.DIFFERENCE or any(token.word in _AGAINST for token in question.story.tokens)
+    if not (against and told.has("office") and told.has("hospital", "hospital_outpatient")):
+        return question
+    visits = [is_visit(code) for code in question.procedures]
+    if not any(visits) or all(visits):
+        return question
+    either = replace(question.circumstances, setting=None)
+    intent = Wish.TOGETHER if question.intent is Wish.DIFFERENCE else question.intent
+    return replace(question, intent=intent, circumstances=either)
 
 
 def _lead(question: Query, rulings: tuple[Ruling, ...]) -> Ruling | None:

@@ -28,7 +28,7 @@ _STANCES = {
     PtpFinding.NOT_YET: Stance.SILENT,
     PtpFinding.NOT_LOADED: Stance.NOT_LOADED,
 }
-_CLAIMS = {Setting.PRACTITIONER: "practitioner claims", Setting.HOSPITAL: "hospital outpatient claims"}
+CLAIMS = {Setting.PRACTITIONER: "practitioner claims", Setting.HOSPITAL: "hospital outpatient claims"}
 _DELETED_AT_ONCE = 9
 _UNUSUAL_WORK = Modifier("22")
 _AROUND_SURGERY = {
@@ -234,7 +234,7 @@ def _codes(verdict: PtpVerdict) -> frozenset[Code]:
 
 
 def _where(verdict: PtpVerdict) -> str:
-    return " or ".join(_CLAIMS.values()) if verdict.twin else _CLAIMS[verdict.setting]
+    return " or ".join(CLAIMS.values()) if verdict.twin else CLAIMS[verdict.setting]
 
 
 def _lines(lines: Iterable[OnLine]) -> str:
