@@ -7,12 +7,22 @@ of 64484. A verdict that decides nothing leads only where it is what was asked f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from assistant.rules.basis import GUIDANCE
+from assistant.answering.settling import (
+    OF_A_PAIR,
+    TELLS_SOMETHING,
+    covered,
+    covered_by,
+    is_no_code_of_medicare,
+    is_told,
+    settles,
+)
 from assistant.rules.indicators.fields.words import FIELD
 from assistant.rules.indicators.lists.asked import BY_NAME
-from assistant.rules.verdict import Billed, Ruling, Stance, Verdict
+from assistant.rules.verdict import Billed, Ruling, Stance
+from assistant.understand.circumstances.payers import Payer
+from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Modifier
 from corpus.relations import ProcedureCode
@@ -59,7 +69,6 @@ _OF_ONE_THING = frozenset(
     }
 )
 _STATUS = "validity"
-_PAID = "status"
 _WHOLE_ANSWER = 10_000
 _OF_WHAT_IT_IS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
@@ -67,6 +76,12 @@ _IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 _OF_A_MODIFIER = frozenset({Wish.MODIFIER, Wish.BILLABLE})
 # Rules that speak because a code is named, whatever is asked: behind all others.
 _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global", FIELD})
+
+
+def lead_of(question: Query, rulings: Sequence[Ruling]) -> Ruling | None:
+    """The ruling that the answer to a question begins with."""
+    of_medicare = question.circumstances.payer is Payer.MEDICARE
+    return leading(question.intent, rulings, question.modifiers, of_medicare=of_medicare)
 
 
 def leading(
@@ -91,30 +106,19 @@ def leading(
         candidates = [ruling for ruling in named if ruling.verdict.stance in DECIDES]
         if not candidates:
             return named[0]
-    if any(_is_told(ruling) and ruling.rule != FIELD for ruling in candidates):
+    if any(is_told(ruling) and ruling.rule != FIELD for ruling in candidates):
         candidates = [ruling for ruling in candidates if ruling.rule != FIELD]  # a told case is more than its modifier
     if intent in _OF_A_MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
         most = max(map(covered, decided))
-        more = [one for one in candidates if _is_told(one) and covered(one) >= most + _TELLS_SOMETHING]
+        more = [one for one in candidates if is_told(one) and covered(one) >= most + TELLS_SOMETHING]
         candidates = [one for one in candidates if one in decided or one in more]
     if candidates:
         best = max(candidates, key=lambda ruling: _score(ruling, asked))
-        if unpaid := [one for one in candidates if _is_no_code_of_medicare(one, best, of_medicare=of_medicare)]:
+        if unpaid := [one for one in candidates if is_no_code_of_medicare(one, best, of_medicare=of_medicare)]:
             return unpaid[0]
-        settled = [one for one in candidates if _settles(one, best)]
+        settled = [one for one in candidates if settles(one, best)]
         return max(settled, key=covered, default=best)
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
-
-
-def edits_behind(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
-    """Edits to be told behind the lead: on a pair of which it names the right code, and of the other setting's claims.
-
-    The first say what would happen otherwise; where the two settings differ neither speaks for both.
-    """
-    pairs = [one for one in rulings if one.rule == _EDIT and one.verdict.bare and one.verdict.key != lead.verdict.key]
-    if lead.rule == _EDIT:
-        return [one for one in pairs if one.verdict.about == lead.verdict.about]
-    return [one for one in pairs if _is_told(lead) and _names_the_right_code(lead.verdict, one.verdict)]
 
 
 def answers(wish: Wish, ruling: Ruling) -> bool:
@@ -205,84 +209,10 @@ def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
     verdict = ruling.verdict
     if ruling.rule in _OF_WISH[Wish.MODIFIER] and not verdict.mentions.isdisjoint(modifiers):
         return True
-    if ruling.rule in _OF_A_PAIR and verdict.stance is Stance.DENIES:
+    if ruling.rule in OF_A_PAIR and verdict.stance is Stance.DENIES:
         return True  # with indicator 0 none of them helps
     concluded = {code for line in verdict.billed for code in (line.code, *line.modifiers)} | verdict.denies
     return not concluded.isdisjoint(modifiers)
-
-
-# Tables whose "only with a modifier" leaves to the case whether the record supports one.
-_EDIT = "ptp"
-_OF_A_PAIR = frozenset({_EDIT, "ptp-summary"})
-_LEFT_OPEN = _OF_A_PAIR | {"modifier"}
-_OF_A_STATUS = frozenset({_STATUS, "icd10cm"})
-
-
-# Characters beyond those that the table rests on: "can I bill", "still valid today" ask, and tell nothing of a case.
-_TELLS_SOMETHING = 12
-
-
-def _settles(ruling: Ruling, table: Ruling) -> bool:
-    """True where what is told decides more than a table does: a pair whose edit leaves the case open, a code that
-    ended and what took its place, or a code whose list ends before the day. Of the codes alone the table speaks."""
-    verdict, other = table.verdict, ruling.verdict
-    if not _is_told(ruling):
-        return False
-    ended = verdict.denies if table.rule in _OF_A_STATUS and verdict.stance is Stance.DENIES else frozenset()
-    if table.rule in _OF_A_PAIR and _names_the_right_code(other, verdict):
-        return True
-    names_none = not verdict.mentions - ended
-    if names_none and ended & other.denies and (other.billed or other.about - other.denies):
-        return True  # it says that the code ended as well, and what is billed in its place
-    if covered(ruling) < covered(table) + _TELLS_SOMETHING:
-        return False
-    if table.rule in _OF_A_STATUS and other.denies & verdict.about:
-        return bool(other.about - other.denies)
-    if table.rule in _LEFT_OPEN:
-        return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
-    if table.rule == "mue" and verdict.stance is Stance.AFFIRMS and other.stance is not Stance.AFFIRMS:
-        return bool((other.about | other.mentions) & verdict.about)
-    later = other.basis.edition is not None and other.basis.covers and not verdict.basis.covers
-    return table.rule == "icd10cm" and later and other.about == verdict.about
-
-
-def _names_the_right_code(told: Verdict, table: Verdict) -> bool:
-    """True where a case turns down a code of an edited pair, or bills another, and names what is right in its place.
-
-    "76942 with 20610" is 20611, whatever modifier the edit would let pass.
-    """
-    of_pair = table.about <= told.about | told.mentions
-    others = {code for code in told.mentions | {line.code for line in told.billed} if isinstance(code, ProcedureCode)}
-    return of_pair and bool(told.denies & table.about) and bool(others - table.about)
-
-
-# What Medicare's tables say of codes as if Medicare took them.
-_OF_TAKEN_CODES = frozenset({"add-on", "ptp", "ptp-summary", "mue", "payment", "listed"})
-
-
-def _is_no_code_of_medicare(ruling: Ruling, best: Ruling, *, of_medicare: bool) -> bool:
-    """True for a status by which Medicare does not take a code that its other tables speak of.
-
-    Asked of Medicare it goes before all they say; of no payer before a yes of theirs, and where it names the other
-    code of two that are asked about: "99417 or G2212".
-    """
-    verdict, other = ruling.verdict, best.verdict
-    if ruling.rule != _PAID or verdict.stance is not Stance.DENIES or best.rule not in _OF_TAKEN_CODES:
-        return False
-    if not verdict.about & other.about:
-        return False
-    names_the_other = not (verdict.mentions - verdict.about).isdisjoint(other.about)
-    return of_medicare or other.stance is Stance.AFFIRMS or names_the_other
-
-
-def _is_told(ruling: Ruling) -> bool:
-    """True for what a procedure decided on the told case, not a table on its codes."""
-    return ruling.verdict.basis.table is GUIDANCE
-
-
-def covered(ruling: Ruling) -> int:
-    """Characters of the question that a verdict accounts for."""
-    return covered_by(ruling.verdict.rests_on)
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:
@@ -299,14 +229,3 @@ def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
     if ruling.rule == "add-on" and ruling.verdict.stance is Stance.CONDITIONS:
         bonus //= 2  # "the payer decides" leaves room for what is told
     return used + bonus, _WEIGHT[ruling.verdict.stance]
-
-
-def covered_by(spans: Iterable[tuple[int, int]]) -> int:
-    """Characters that spans cover together."""
-    total = end = 0
-    for begin, stop in sorted(set(spans)):
-        begin = max(begin, end)
-        if stop > begin:
-            total += stop - begin
-            end = stop
-    return total

@@ -13,7 +13,7 @@ from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
 from assistant.answering.gather.own.documents import OwnDocuments
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
-from assistant.answering.gather.resolving import resolved
+from assistant.answering.gather.resolving import of_settings, resolved
 from assistant.answering.gather.searching.beside import SECTIONS_BESIDE, beside
 from assistant.answering.gather.searching.drugs import with_drugs
 from assistant.answering.gather.searching.quoting import best_sentences, excerpts
@@ -22,7 +22,7 @@ from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier
 from assistant.answering.gather.told import KnownFigures, Procedures, further
-from assistant.answering.leading import DECIDES, concluded_codes, leading
+from assistant.answering.leading import DECIDES, concluded_codes, lead_of
 from assistant.procedures.registry import lexicon
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
@@ -32,9 +32,7 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.facts import TableFact, status_fact
 from assistant.rules.indicators.lists.asked import BY_NAME
-from assistant.rules.ptp.modifiers import is_visit
 from assistant.rules.verdict import Ruling, Verdict
-from assistant.understand.circumstances.payers import Payer
 from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Query, Relation
 from assistant.understand.reader import Reader
@@ -101,8 +99,8 @@ class Gatherer:
         question = with_told_units(self._reader.read(conversation, text, today))
         if (told := self._reader.goes_on(conversation, question, today)) is not None:
             question = further(conversation, question, with_told_units(told), today, self._procedures)
-        resolved_ = resolved(question, question.date_of_service or today, self._knowledge, self._decider)
-        return _of_settings(resolved_)
+        day = question.date_of_service or today
+        return of_settings(resolved(question, day, self._knowledge, self._decider))
 
     def gather(self, question: Query, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages; the user's own documents first."""
@@ -181,7 +179,7 @@ class Gatherer:
         loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
-        lead = _lead(question, rulings)
+        lead = lead_of(question, rulings)
         rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):
@@ -219,7 +217,7 @@ class Gatherer:
     def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Gathered:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
-        lead = _lead(question, rulings)
+        lead = lead_of(question, rulings)
         rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)
@@ -297,25 +295,3 @@ class Gatherer:
         for code, record in self._catalog.records(lacking, day).items():
             records[code] = record
             add_record(record, self._catalog, book)
-
-
-_AGAINST = frozenset("vs versus".split())
-
-
-def _of_settings(question: Query) -> Query:
-    """Asked how a clinic and a hospital differ, both are meant; with a visit and a procedure it is their edits."""
-    told = question.story.within("common")
-    against = question.intent is Wish.DIFFERENCE or any(token.word in _AGAINST for token in question.story.tokens)
-    if not (against and told.has("office") and told.has("hospital", "hospital_outpatient")):
-        return question
-    visits = [is_visit(code) for code in question.procedures]
-    if not any(visits) or all(visits):
-        return question
-    either = replace(question.circumstances, setting=None)
-    intent = Wish.TOGETHER if question.intent is Wish.DIFFERENCE else question.intent
-    return replace(question, intent=intent, circumstances=either)
-
-
-def _lead(question: Query, rulings: tuple[Ruling, ...]) -> Ruling | None:
-    of_medicare = question.circumstances.payer is Payer.MEDICARE
-    return leading(question.intent, rulings, question.modifiers, of_medicare=of_medicare)

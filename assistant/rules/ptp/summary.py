@@ -40,14 +40,14 @@ def _sentences(deciding: Sequence[Verdict]) -> Iterator[str]:
     denied = [verdict for verdict in deciding if verdict.stance is Stance.DENIES]
     conditional = [verdict for verdict in deciding if verdict.stance is Stance.CONDITIONS]
     if denied:
-        told = "; ".join(map(_pair, denied[:_NAMED]))
+        told = "; ".join(map(pair_told, denied[:_NAMED]))
         yield f"Not all of them: denied {'is' if len(denied) == 1 else 'are'} {told}, and no modifier changes that."
     if conditional:
-        told = "; ".join(map(_pair, conditional[:_NAMED]))
+        told = "; ".join(map(pair_told, conditional[:_NAMED]))
         yield f"Only with a modifier that the record supports: {told}."
 
 
-def _pair(verdict: Verdict) -> str:
+def pair_told(verdict: Verdict) -> str:
     """ "**99211** beside 96372", with the claims where the verdict is of one setting alone."""
     # The key of such a verdict has the setting as its last part.
     _, _, setting = verdict.key.removeprefix("ptp:").rpartition(":")
