@@ -16,7 +16,7 @@ from assistant.answering.compose.polarity import with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
 from assistant.answering.leading import answers, besides_of, concluded_codes, parts_of
-from assistant.answering.settling import edits_behind
+from assistant.answering.leading.settling import edits_behind
 from assistant.rules.ptp.summary import pair_told
 from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold

@@ -10,7 +10,7 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.procedures.billing.denials.remitted import remitted_verdicts, unknown_reasons
-from assistant.procedures.on_claim import procedure_verdicts
+from assistant.procedures.billing.on_claim import procedure_verdicts
 from assistant.retrieval.exact import near_misses
 from assistant.rules.claim.checked import CheckedClaim
 from assistant.rules.claim.decide import check_claim

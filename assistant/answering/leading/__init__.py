@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.settling import (
+from assistant.answering.leading.settling import (
     OF_A_PAIR,
     TELLS_SOMETHING,
     covered,
