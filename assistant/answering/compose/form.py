@@ -30,7 +30,7 @@ MOST_WORDS = 120
 MOST_WORDS_OF_A_CODE = 160
 _MOST_REASONS = 5
 _MOST_FACTS = 3
-_MOST_EDITS, _BEFORE_EDITS = 2, 2  # one for each setting, behind the first reasons
+_MOST_EDITS, _BEFORE_EDITS = 2, 1  # one for each setting, behind the first reason
 # Tables whose values stand in the line of facts; those of the hospital and the licensed text are in the details.
 _AT_A_GLANCE = frozenset({"fee-schedule", "mue", "status"})
 # Said elsewhere once: in the conclusion, as "As of ...".
