@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
+from assistant.rules.addon.asking import Pairings
+from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
 from assistant.rules.coverage.decide import coverage_verdict
@@ -53,7 +54,7 @@ from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
-from corpus.relations import MUE_TABLES, PTP_TABLES, AddOnPair, Loaded, ProcedureCode, Setting, Table
+from corpus.relations import MUE_TABLES, PTP_TABLES, Loaded, ProcedureCode, Setting, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
@@ -68,11 +69,11 @@ class Decider:
         self._catalog, self._tables = catalog, tables
         known = tuple(editions)
         self._editions = {edition.id: edition for edition in known}
-        self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
+        self._pairings = Pairings(catalog, tables, known)
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
         self.lists = Lists(tables)
-        self.paid = Paid(catalog, tables, self._editions, self.pairing, self.statuses)
+        self.paid = Paid(catalog, tables, self._editions, self._pairings, self.statuses)
         self.published = PublishedTables(tables)
 
     def read_ahead(self, codes: Iterable[ProcedureCode], setting: Setting | None) -> None:
@@ -83,27 +84,11 @@ class Decider:
 
     def pairing(self, code: ProcedureCode, day: date, beside: Collection[ProcedureCode] = ()) -> PairingVerdict:
         """The add-on verdict of a code beside others."""
-        return add_on_verdict(code, self._pairs(code), day, beside, self._tables.fee_schedule(code))
+        return self._pairings.of(code, day, beside)
 
     def add_ons(self, code: ProcedureCode, day: date) -> AddOnListing:
         """The add-on codes of a primary."""
-        loaded = self._tables.add_on_pairs_with_primary(code)
-        if not loaded.editions:
-            # Only the pairs of described add-on codes are known: they speak, their silence says nothing.
-            rows = self._catalog.add_on_pairs_with_primary(code)
-            loaded = Loaded(Table.ADD_ON, self._cited(complete=False), rows)
-        return add_ons_of(code, loaded, day)
-
-    def _pairs(self, code: ProcedureCode) -> Loaded[AddOnPair]:
-        loaded = self._tables.add_on_pairs_of(code)
-        if loaded.editions:
-            return loaded
-        # Without the table: an authored entry was compared with the whole of it, so for its code silence counts.
-        authored = code in self._catalog.existing([code])
-        return Loaded(Table.ADD_ON, self._cited(complete=authored), self._catalog.add_on_pairs_of(code))
-
-    def _cited(self, *, complete: bool) -> tuple[Edition, ...]:
-        return tuple(replace(edition, complete=complete) for edition in self._cited_add_on_editions)
+        return self._pairings.add_ons(code, day)
 
     # --- pairs ---------------------------------------------------------------------------------------------------
 

@@ -104,6 +104,7 @@ def test_what_came_after_a_hcpcs_code_is_in_the_list_from_the_next_day_on() -> N
         text, _, last_day = rows[code]
         for now in map(str, successor.now):
             name, added, _ = rows[now]
+            assert last_day is not None, code
             assert added == last_day + timedelta(days=1), (code, now)
             assert _names(text) & _names(name), (code, now)
 

@@ -14,6 +14,7 @@ from assistant.answering.leading.settling import (
     TELLS_SOMETHING,
     covered,
     covered_by,
+    differ_by_setting,
     is_no_code_of_medicare,
     is_told,
     settles,
@@ -81,16 +82,23 @@ _BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "glob
 def lead_of(question: Query, rulings: Sequence[Ruling]) -> Ruling | None:
     """The ruling that the answer to a question begins with."""
     of_medicare = question.circumstances.payer is Payer.MEDICARE
-    return leading(question.intent, rulings, question.modifiers, of_medicare=of_medicare)
+    of_edit = question.story.within("rules").has("includes_it", "included_in", "would_deny")
+    return leading(question.intent, rulings, question.modifiers, of_medicare=of_medicare, of_edit=of_edit)
 
 
 def leading(
-    intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier] = (), *, of_medicare: bool = False
+    intent: Wish,
+    rulings: Sequence[Ruling],
+    asked_of: Sequence[Modifier] = (),
+    *,
+    of_medicare: bool = False,
+    of_edit: bool = False,
 ) -> Ruling | None:
     """The ruling that an answer begins with; None where what is known of the codes should lead instead.
 
     ``asked_of`` are the modifiers that the question names: asked for one, a verdict that concludes it or turns it down
-    goes before those that do neither. ``of_medicare``: Medicare is named as the payer.
+    goes before those that do neither. ``of_medicare``: Medicare is named as the payer. ``of_edit``: the
+    edit itself is asked about, which of two codes it denies.
     """
     asked = _OF_WISH.get(intent, ())
     candidates = [
@@ -116,7 +124,8 @@ def leading(
         best = max(candidates, key=lambda ruling: _score(ruling, asked))
         if unpaid := [one for one in candidates if is_no_code_of_medicare(one, best, of_medicare=of_medicare)]:
             return unpaid[0]
-        settled = [one for one in candidates if settles(one, best)]
+        names_the_right = not of_edit and not differ_by_setting(best, rulings)
+        settled = [one for one in candidates if settles(one, best, names_the_right=names_the_right)]
         return max(settled, key=covered, default=best)
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
 

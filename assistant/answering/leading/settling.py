@@ -37,14 +37,17 @@ def edits_behind(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
     return [one for one in pairs if is_told(lead) and _names_the_right_code(lead.verdict, one.verdict)]
 
 
-def settles(ruling: Ruling, table: Ruling) -> bool:
+def settles(ruling: Ruling, table: Ruling, *, names_the_right: bool = True) -> bool:
     """True where what is told decides more than a table does: a pair whose edit leaves the case open, a code that
-    ended and what took its place, or a code whose list ends before the day. Of the codes alone the table speaks."""
+    ended and what took its place, or a code whose list ends before the day. Of the codes alone the table speaks.
+
+    ``names_the_right``: also where it names the right code for an edited pair.
+    """
     verdict, other = table.verdict, ruling.verdict
     if not is_told(ruling):
         return False
     ended = verdict.denies if table.rule in _OF_A_STATUS and verdict.stance is Stance.DENIES else frozenset()
-    if table.rule in OF_A_PAIR and _names_the_right_code(other, verdict):
+    if names_the_right and table.rule in OF_A_PAIR and _names_the_right_code(other, verdict):
         return True
     names_none = not verdict.mentions - ended
     if names_none and ended & other.denies and (other.billed or other.about - other.denies):
@@ -59,6 +62,16 @@ def settles(ruling: Ruling, table: Ruling) -> bool:
         return bool((other.about | other.mentions) & verdict.about)
     later = other.basis.edition is not None and other.basis.covers and not verdict.basis.covers
     return table.rule == "icd10cm" and later and other.about == verdict.about
+
+
+def differ_by_setting(table: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """True for an edit of one setting where the other setting has another: no case speaks for both then."""
+    return any(
+        one.rule == table.rule == _EDIT
+        and one.verdict.key != table.verdict.key
+        and one.verdict.about == table.verdict.about
+        for one in rulings
+    )
 
 
 def _names_the_right_code(told: Verdict, table: Verdict) -> bool:

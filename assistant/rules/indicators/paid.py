@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from assistant.rules.addon.decide import PairingVerdict
+from assistant.rules.addon.asking import Pairings
 from assistant.rules.indicators.decide import own_row
 from assistant.rules.indicators.medicare import taken_by_medicare
 from assistant.rules.indicators.values import is_for_information, tell_status
@@ -18,22 +18,20 @@ from corpus.relations import FeeScheduleRow, Loaded, ProcedureCode, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
-Pairing = Callable[[ProcedureCode, date], PairingVerdict]
-
 
 class Paid:
-    """The statuses of one knowledge base. ``editions`` are by id; ``pairing`` is the add-on rule."""
+    """The statuses of one knowledge base. ``editions`` are by id."""
 
     def __init__(
         self,
         catalog: Catalog,
         tables: Tables,
         editions: Mapping[str, Edition],
-        pairing: Pairing,
+        pairings: Pairings,
         statuses: Statuses,
     ) -> None:
         self._catalog, self._tables, self._editions = catalog, tables, editions
-        self._pairing, self._statuses = pairing, statuses
+        self._pairings, self._statuses = pairings, statuses
 
     def stated(self, code: ProcedureCode, day: date) -> Loaded[FeeScheduleRow]:
         """The fee schedule of a code; without the table the status and the global days that its entry states."""
@@ -55,7 +53,7 @@ class Paid:
         if taken is not None and beside and len(taken.lines) > 1:
             options = [line.code for line in taken.lines if isinstance(line.code, ProcedureCode)]
             primaries: dict[Code, tuple[ProcedureCode, ...]] = {
-                option: self._pairing(option, day).primaries for option in options
+                option: self._pairings.of(option, day).primaries for option in options
             }
             taken = taken.beside(primaries, beside)
         return tell_status(code, *own_row(code, self.stated(code, day), day), taken)
