@@ -65,11 +65,12 @@ def settles(ruling: Ruling, table: Ruling, *, names_the_right: bool = True) -> b
 
 
 def differ_by_setting(table: Ruling, rulings: Sequence[Ruling]) -> bool:
-    """True for an edit of one setting where the other setting has another: no case speaks for both then."""
+    """True for an edit of one setting where the other has another one in force: no case speaks for both then."""
     return any(
         one.rule == table.rule == _EDIT
         and one.verdict.key != table.verdict.key
         and one.verdict.about == table.verdict.about
+        and bool(one.verdict.bare)
         for one in rulings
     )
 
