@@ -17,7 +17,16 @@ from desk.accounts.rights import Right, Visitor
 from desk.careers.board import Board
 from desk.careers.job.job import STANDS_DAYS, Employment, PayUnit
 from desk.careers.job.wanted import Kept, Status
-from desk.careers.pages.given import NO_JOB, POSTING, REPORTING, ThisBoard, measured, shown_to
+from desk.careers.pages.given import (
+    LARGEST_NUMBER,
+    NO_JOB,
+    POSTING,
+    REPORTING,
+    JobNumber,
+    ThisBoard,
+    measured,
+    shown_to,
+)
 from desk.careers.reading.told import JobErrors, Told, made
 from desk.careers.reading.vocabulary import vocabulary
 from desk.careers.store.jobs import prepared
@@ -39,7 +48,7 @@ def form(request: Request, board: ThisBoard, visitor: ThisVisitor, like: int = 0
     """The form, empty or filled as an earlier posting of theirs (``like``)."""
     if not _may_post(board, visitor):
         return RedirectResponse("/careers/address?next=post", 303)
-    kept = board.jobs.get(like) if 0 < like < 2**31 else None
+    kept = board.jobs.get(like) if 0 < like <= LARGEST_NUMBER else None
     fields = _fields_of(kept) if kept is not None and kept.person == visitor.person.id else _empty()
     return _shown(request, fields, {})
 
@@ -75,7 +84,7 @@ def mine(request: Request, board: ThisBoard, visitor: ThisVisitor, told: str = "
 
 
 @router.post("/careers/mine/{number:int}/close")
-def close(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: int) -> Response:
+def close(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: JobNumber) -> Response:
     if not board.jobs.close(visitor.person.id, number):
         raise HTTPException(404, NO_JOB)
     return RedirectResponse("/careers/mine", 303)
@@ -88,7 +97,7 @@ def saved(request: Request, board: ThisBoard, visitor: ThisVisitor) -> Response:
 
 
 @router.post("/careers/jobs/{number:int}/save")
-def save(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: int) -> Response:
+def save(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: JobNumber) -> Response:
     """Saves a job, or with ``forget`` takes it out again."""
     if fields["forget"]:
         board.saved.forget(visitor.person.id, number)
@@ -99,7 +108,9 @@ def save(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: int) 
 
 
 @router.post("/careers/jobs/{number:int}/report")
-def report(board: ThisBoard, accounts: ThisAccounts, visitor: ThisVisitor, fields: ThisForm, number: int) -> Response:
+def report(
+    board: ThisBoard, accounts: ThisAccounts, visitor: ThisVisitor, fields: ThisForm, number: JobNumber
+) -> Response:
     shown_to(board, number, visitor)
     measured(accounts, visitor, "report", REPORTING)
     board.reports.add(visitor.person.id, number, fields["reason"] or "no reason given")

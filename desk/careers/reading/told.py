@@ -119,8 +119,10 @@ class _Reading:
 
     def _name(self, name: str, text: str) -> str:
         kept = " ".join(text.split())
-        if not kept or not kept.isprintable():
+        if not kept:
             self._wrong(name, "is missing.")
+        elif not kept.isprintable():
+            self._wrong(name, "has signs in it that can't be shown; type it anew.")
         elif len(kept) > LONGEST_NAME:
             self._wrong(name, f"has {len(kept)} letters; {LONGEST_NAME} is the most.")
         return kept
