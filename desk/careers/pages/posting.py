@@ -35,9 +35,9 @@ from desk.pages.templating import page
 
 router = APIRouter(include_in_schema=False)
 
-# The fields of the form, by their names there and in Told.
+# The fields of the form in its order, by their names there and in Told.
 _TEXTS = (
-    "title employer description apply valid_through town state zip accepts setting pay pay_unit credentials employment"
+    "title employer description apply town state zip accepts pay pay_unit employment credentials setting valid_through"
 ).split()
 # What a job of its own is called as a source: no file can name it.
 _HERE = "post"
@@ -166,7 +166,7 @@ def _shown(request: Request, fields: Mapping[str, str], wrong: Mapping[str, str]
         "careers/post.html",
         http_status=400 if wrong else 200,
         fields={name: fields.get(name, "") for name in (*_TEXTS, "remote", "specialties")},
-        wrong=wrong,
+        wrong={name: wrong[name] for name in sorted(wrong, key=_TEXTS.index)},
         words=vocabulary(),
         states=STATES,
         units=PayUnit,

@@ -150,7 +150,7 @@ class _Reading:
         if self._strict and told.zip and not location.zip:
             self._wrong("zip", f"{told.zip[:10]} is no ZIP code of {state or 'the US'} that is known here.")
         if self._strict and not remote and not (location.town and location.state):
-            self._wrong("town", "Town and state are missing; a job that isn't remote is somewhere.")
+            self._wrong("town", "and state are missing; a job that isn't remote is somewhere.")
         return location, remote
 
     def _accepts(self) -> tuple[str, ...]:
