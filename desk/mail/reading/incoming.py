@@ -135,7 +135,7 @@ def _headed(message: Message, raw: bytes, parts: Parts | None = None, problem: s
         whole=whole,
         claims=tuple(found.claims),
         unread=tuple(found.unread),
-        problem=problem or _unreadable(found, typed, words),
+        problem=problem or _unreadable(found, typed, f"{words}\n{whole}"),
     )
 
 
@@ -158,7 +158,7 @@ def _with_subject(typed: Newest, subject: str, continues: bool) -> str:
 
 
 def _unreadable(parts: Parts, typed: Newest, words: str) -> str:
-    """Why a mail isn't asked; ``words`` are the typed ones with the subject where that stands for a question."""
+    """Why a mail isn't asked; ``words`` are all that there are, with the subject where that stands for a question."""
     if parts.sealed:
         return SEALED
     if typed.words or parts.claims:
