@@ -62,7 +62,7 @@ def test_a_concluded_code_and_a_concluded_modifier_that_ended_are_told_beside_th
     blocks = concluded(Query("x", "x", Wish.WHICH_CODE), Findings((), {}, rulings=rulings, lead=lead, day=DAY), lead)
     told = " ".join(block.text for block in blocks if block.part is Part.CONCLUSION)
     assert "But not valid on 2025-11-01: **J9170** was deleted, and its last day was 2024-12-31." in told
-    assert "in its place: **J9171**" in told
+    assert "In its place: **J9171**" in told
     assert "modifier **JG** was deleted" in told
     assert "96372** was" not in told
 

@@ -52,7 +52,7 @@ def settles(ruling: Ruling, table: Ruling, *, names_the_right: bool = True) -> b
     names_none = not verdict.mentions - ended
     if names_none and ended & other.denies and (other.billed or other.about - other.denies):
         return True  # it says that the code ended as well, and what is billed in its place
-    if covered(ruling) < covered(table) + TELLS_SOMETHING:
+    if covered_by((*other.rests_on, *verdict.rests_on)) < covered(table) + TELLS_SOMETHING:
         return False
     if table.rule in _OF_A_STATUS and other.denies & verdict.about:
         return bool(other.about - other.denies)

@@ -1,3 +1,14 @@
-"""Around the claim: denials, notices, equipment, laboratory, imaging; what its terms mean."""
+"""Around the claim: denials, notices, equipment, laboratory, imaging, papers; what Medicare pays for; what terms mean."""
 
-FAMILIES: tuple[str, ...] = ("denials", "abn", "equipment", "laboratory", "imaging", "papers", "terms")
+FAMILIES: tuple[str, ...] = (
+    "denials",
+    "abn",
+    "equipment",
+    "laboratory",
+    "imaging",
+    "papers",
+    "records",
+    "medicare_benefits",
+    "practitioners",
+    "terms",
+)

@@ -10,5 +10,4 @@ FAMILIES: tuple[str, ...] = (
     "g2211",
     "modifier_25",
     "beside_procedure",
-    "by_kind",
 )
