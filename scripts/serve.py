@@ -271,7 +271,9 @@ def tell_state() -> None:
     from corpus.errors import CasePilotError
 
     try:
-        status = workbench().open().casepilot.status()
+        casepilot = workbench().open().casepilot
+        casepilot.wait_until_prepared()
+        status = casepilot.status()
     except CasePilotError as error:
         # The pages say the same sentence, and answer as soon as it is mended.
         print(f"Waiting for the knowledge base. {error}", flush=True)
