@@ -112,6 +112,10 @@ class CasePilot:
         other._beside = beside
         return other
 
+    def wait_until_prepared(self) -> None:
+        """Blocks until all vocabularies and decision tables are read: what stays for good is there then."""
+        self._workers.wait()
+
     def status(self) -> Status:
         """Mode, editions, and the size and age of the knowledge base."""
         manifest = self._knowledge.manifest

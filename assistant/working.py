@@ -113,6 +113,10 @@ class Workers:
         self._line = Line(threads)
         self._ready = self._line.submit(time.monotonic(), prepare)
 
+    def wait(self) -> None:
+        """Blocks until ``prepare`` is done."""
+        self._ready.result()
+
     async def aside(
         self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
     ) -> Result:

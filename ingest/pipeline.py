@@ -279,7 +279,10 @@ def _write_lexical(
     folder = home.staging / snapshot.LEXICAL
     folder.mkdir(exist_ok=True)
     for other in [path for path in folder.iterdir() if path.name not in wanted]:
-        shutil.rmtree(other)
+        if other.is_dir():
+            shutil.rmtree(other)
+        else:
+            other.unlink()  # what a file manager or an editor left there
     progress.stage("Lexical index", sum(map(len, wanted.values())))
     for name, passages in wanted.items():
         ids = sorted(passages)

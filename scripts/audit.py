@@ -1,7 +1,8 @@
 """Known advisories for the locked releases, and what was decided for each: ``python scripts/audit.py [--all]``.
 
-Reads ``scripts/advisories.yaml``, a dated file that is kept by hand; asks no network. ``--all`` also lists those
-that the locked release is not, or no longer, concerned by.
+Reads ``scripts/advisories.yaml``, a dated file that is kept by hand; asks no network, so it knows nothing of packages
+that nobody looked for: it says how many those are. ``--all`` names them, and lists the advisories that the locked
+release is not, or no longer, concerned by.
 Exit status: 0 every advisory is of a locked package; 1 one is of a package that is locked no longer.
 """
 
@@ -40,10 +41,18 @@ class Advisory:
         return self.affected.contains(version, prereleases=True)
 
 
-def read_advisories(path: Path = ADVISORIES) -> tuple[date, tuple[Advisory, ...]]:
-    """The day on which they were looked up, and all that are kept."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the file has: the day on which it was looked up, for which packages, and what was found."""
+
+    looked_up: date
+    looked_for: frozenset[str]
+    advisories: tuple[Advisory, ...]
+
+
+def read_advisories(path: Path = ADVISORIES) -> Kept:
     kept = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return kept["looked_up"], tuple(
+    advisories = tuple(
         Advisory(
             canonicalize_name(entry["package"]),
             tuple(entry["ids"]),
@@ -54,6 +63,7 @@ def read_advisories(path: Path = ADVISORIES) -> tuple[date, tuple[Advisory, ...]
         )
         for entry in kept["advisories"]
     )
+    return Kept(kept["looked_up"], frozenset(map(canonicalize_name, kept["looked_for"])), advisories)
 
 
 def read_lock(folder: Path = PROJECT) -> dict[str, Version]:
@@ -83,13 +93,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="List known advisories for the locked releases.")
     parser.add_argument("--all", action="store_true", help="also those that the locked releases no longer have")
     options = parser.parse_args(arguments)
-    (looked_up, advisories), lock = read_advisories(), read_lock()
-    gone = sorted({advisory.package for advisory in advisories} - set(lock))
-    advisories = tuple(advisory for advisory in advisories if advisory.package in lock)
+    kept, lock = read_advisories(), read_lock()
+    gone = sorted(({advisory.package for advisory in kept.advisories} | kept.looked_for) - set(lock))
+    advisories = tuple(advisory for advisory in kept.advisories if advisory.package in lock)
     for line in lines(advisories, lock, everything=options.all):
         print(line)
     having = sum(advisory.concerns(lock[advisory.package]) for advisory in advisories)
-    print(f"{len(lock)} packages locked; {having} of {len(advisories)} advisories concern them, as of {looked_up}.")
+    others = sorted(set(lock) - kept.looked_for)
+    print(
+        f"{len(lock)} packages locked; {having} of {len(advisories)} advisories concern them, as of {kept.looked_up}. "
+        f"{len(lock) - len(others)} were looked for by name, {len(others)} were not."
+    )
+    if options.all:
+        print(f"Not looked for: {', '.join(others)}.")
     if gone:
         print(f"No longer locked, take their advisories out of {ADVISORIES.name}: {', '.join(gone)}.", file=sys.stderr)
     return 1 if gone else 0

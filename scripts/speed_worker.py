@@ -137,6 +137,8 @@ def measured(asked: dict[str, list[str]]) -> dict[str, list[float]]:
     began = time.perf_counter()
     casepilot = bootstrap.open_casepilot()
     opened = time.perf_counter() - began
+    if hasattr(casepilot, "wait_until_prepared"):
+        casepilot.wait_until_prepared()
     if importlib.util.find_spec("assistant.memory"):
         importlib.import_module("assistant.memory").settle()  # what the server does once it has opened
     rows: dict[str, list[float]] = {}

@@ -310,6 +310,25 @@ def test_a_damaged_file_is_refused_with_the_remedy(empty_home: Home, texts: Path
     assert served_description(empty_home, "99213") == VISIT[0]
 
 
+def test_strays_beside_the_word_index_harm_nothing(empty_home: Home, texts: Path) -> None:
+    build_from(empty_home, texts)
+    current = empty_home.current()
+    assert current is not None
+    lexical = current / "lexical"
+    (lexical / ".DS_Store").write_bytes(b"left by a file manager")
+    (lexical / "cpt.part").mkdir()
+    (lexical / "old" / "deep").mkdir(parents=True)
+    (lexical / "old" / "deep" / "vocab.index.json").write_text("{}")
+    assert served_description(empty_home, "99213") == VISIT[0]
+
+    write_text_folder(texts, {"99213": VISIT, "11104": BIOPSY})
+    build_from(empty_home, texts)
+    current = empty_home.current()
+    assert current is not None
+    assert [path.name for path in (current / "lexical").iterdir()] == ["cpt"]
+    assert served_description(empty_home, "11104") == BIOPSY[0]
+
+
 def test_missing_vectors_are_refused(empty_home: Home, texts: Path) -> None:
     build_from(empty_home, texts)
     current = empty_home.current()

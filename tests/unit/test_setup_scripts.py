@@ -41,10 +41,11 @@ def test_where_it_can_be_installed(
 def test_every_advisory_is_of_a_locked_package_and_decided(capsys: pytest.CaptureFixture[str]) -> None:
     assert audit.main([]) == 0
     said = capsys.readouterr().out
-    looked_up, advisories = audit.read_advisories()
-    lock = audit.read_lock()
-    assert f"as of {looked_up}" in said
+    kept, lock = audit.read_advisories(), audit.read_lock()
+    advisories = kept.advisories
+    assert f"as of {kept.looked_up}" in said
     for advisory in advisories:
+        assert advisory.package in kept.looked_for
         assert advisory.decided
         assert advisory.source.startswith("https://")
         assert (advisory.ids[0] in said) is advisory.concerns(lock[advisory.package])
