@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.rules.basis import GUIDANCE
+from assistant.rules.ptp.modifiers import is_visit
 from assistant.rules.verdict import Ruling, Stance, Verdict
 from corpus.relations import ProcedureCode
 
@@ -78,11 +79,15 @@ def differ_by_setting(table: Ruling, rulings: Sequence[Ruling]) -> bool:
 def _names_the_right_code(told: Verdict, table: Verdict) -> bool:
     """True where a case turns down a code of an edited pair, or bills another, and names what is right in its place.
 
-    "76942 with 20610" is 20611, whatever modifier the edit would let pass.
+    "76942 with 20610" is 20611, whatever modifier the edit would let pass. A procedure that was another one is no pair
+    with the visit beside it: ears washed out by staff are 69209, not 69210.
     """
     of_pair = table.about <= told.about | told.mentions
-    others = {code for code in told.mentions | {line.code for line in told.billed} if isinstance(code, ProcedureCode)}
-    return of_pair and bool(told.denies & table.about) and bool(others - table.about)
+    billed = {line.code for line in told.billed if isinstance(line.code, ProcedureCode)}
+    others = {code for code in told.mentions if isinstance(code, ProcedureCode)} | billed
+    denied = {code for code in told.denies & table.about if isinstance(code, ProcedureCode)}
+    was_another = bool(billed - table.about) and not any(map(is_visit, denied))
+    return bool(denied) and bool(others - table.about) and (of_pair or was_another)
 
 
 def is_no_code_of_medicare(ruling: Ruling, best: Ruling, *, of_medicare: bool) -> bool:
