@@ -15,6 +15,7 @@ _ADMINISTRATION: tuple[Code, ...] = (
     *map(HcpcsCode, "G0008 G0009 G0010 M0201".split()),
 )
 _INCLUDED = "99211"
+_WELLNESS, _MEDICARE_OWN = frozenset("G0402 G0438 G0439".split()), frozenset("G0008 G0009 G0010".split())
 _DIAGNOSIS = Icd10CmCode("Z23")
 _MOST_REASONS = 4
 _MOST_BRANDS = 2
@@ -36,7 +37,7 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
     """The outcome in words: administration codes first, then products."""
     visits = [code for code in asked.levels if str(code) != _INCLUDED]
     refused = [code for code in asked.levels if str(code) == _INCLUDED]
-    lines = [*(Billed(code, 1, (Modifier("25"),)) for code in visits), *map(_billed, outcome.lines)]
+    lines = [*(_visit(code, outcome) for code in visits), *map(_billed, outcome.lines)]
     concluded = {line.code for line in lines} | {line.code for line in outcome.plain}
     wrong = [code for code in asked.named if code in _ADMINISTRATION and code not in concluded]
     missing = tuple(_missing(outcome))
@@ -63,6 +64,12 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
         missing=missing,
         rests_on=outcome.told.rests_on,
     )
+
+
+def _visit(code: Code, outcome: Outcome) -> Billed:
+    """A visit of the day: with 25, but for Medicare's wellness visits beside its own administrations (no PTP edit)."""
+    edited = str(code) not in _WELLNESS or any(str(line.code) not in _MEDICARE_OWN for line in outcome.lines)
+    return Billed(code, 1, (Modifier("25"),) if edited else ())
 
 
 def _billed(line: Line) -> Billed:
