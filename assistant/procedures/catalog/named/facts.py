@@ -61,7 +61,8 @@ class Facts:
 def facts_of(case: Case, day: date) -> Facts | None:
     """The facts of the one service that is told best; None where none is, or where the question is of another kind."""
     told = case.told(FAMILY)
-    if case.wish not in _OURS or case.diagnoses or told.has("not_now", "denied"):
+    asks = case.wish in _OURS or (case.wish is Wish.GUIDELINE and told.has("asks_which_code"))
+    if not asks or case.diagnoses or told.has("not_now", "denied"):
         return None
     fitting = [row for row in _near(case) if _fits(row, case, told, day)]
     if not fitting or (case.wish is Wish.DIFFERENCE and not case.procedures):
