@@ -54,7 +54,7 @@ QUESTIONS = [
     ("96372 and 99211 in our office", "No, not on practitioner claims."),
     ("96372 and 99211 hospital outpatient", "Only with a modifier that the record supports, on hospital outpatient"),
     ("11103 with 11104", "Yes, these are a listed pair: 11103 is an add-on code"),
-    ("20610 with 27447", "This table does not decide it: no PTP edit pairs 20610 and 27447"),
+    ("20610 with 27447", "No PTP edit pairs 20610 and 27447"),
     ("20610 x3?", "Only on appeal: 3 units of 20610 are over the MUE of 2 units a day"),
     ("how many units of 0708T?", "The MUE of 0708T is 1 unit"),
     ("5 units of 96372 per day", "Only on appeal: 5 units of 96372 are over the MUE of 4 units a day"),
