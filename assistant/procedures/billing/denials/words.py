@@ -11,8 +11,8 @@ from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code, Modifier
 
 _ANSWERS = {
-    ("patient", "CO"): "No, the patient is not liable: CO is the provider's",
-    ("patient", "PR"): "Yes, the patient may be billed: PR is the patient's",
+    ("patient", "CO"): "No, the patient is not liable (CO)",
+    ("patient", "PR"): "Yes, the patient may be billed (PR)",
     ("patient", "OA"): "No, OA alone does not make the patient liable",
     ("patient", "PI"): "No, PI is the payer's reduction, unless the contract says otherwise",
     ("appeal", "corrected"): "No appeal",
