@@ -54,8 +54,8 @@ def without_pump(encounter: Encounter, day: date) -> Encounter | None:
     pump = parameters(FOLDER).at("prolonged", day)
     if pump is None:
         return None
-    rest = tuple(each for each in encounter.services if (each.minutes or 0) <= pump.value["beyond"])
-    if not rest or len(rest) == len(encounter.services):
+    rest = tuple(each for each in encounter.services if each.way and (each.minutes or 0) <= pump.value["beyond"])
+    if not rest:
         return None
     return replace(encounter, services=rest)
 

@@ -91,7 +91,7 @@ _OF_ANOTHER_KIND = (
 
 
 def pair_named(case: Case) -> Pair | None:
-    """The two visits where their codes are all that is named; None for Medicare, which pays no such preventive visit."""
+    """The two visits where their codes are all that is named; None for Medicare, which pays no such visit."""
     told = case.told(FAMILY)
     if case.payer is Payer.MEDICARE or told.has(*_OF_ANOTHER_KIND) or case.modifiers or case.diagnoses:
         return None
