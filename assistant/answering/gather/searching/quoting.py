@@ -46,6 +46,8 @@ _ASKS_A_PART = frozenset(
 )
 # Two words of one beginning are one: "drug" and "drugs", "interpret" and "interpretation", not "intervals".
 _BEGINNING, _SHORTEST = 7, 4
+# Rows of a table, and our examples of right and wrong claims: out of their place they would be read as the rule.
+_NO_RULES = ("|", "Right:", "Wrong:")
 _SOURCE_LINE = re.compile(r"^(?:Source|Rests on):.*$", re.MULTILINE)
 
 
@@ -133,11 +135,11 @@ def asks_for_the_subject(question: str, section: GuidelineSection) -> bool:
 
 @lru_cache(maxsize=_SECTIONS_KEPT)
 def sentences_of(text: str) -> tuple[str, ...]:
-    """Sentences and list items of a section; tables and source lines are no sentences."""
+    """Sentences and list items of a section; tables, examples and source lines are no sentences."""
     plain = _SOURCE_LINE.sub("", cleaned(text))
     found: list[str] = []
     for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)", plain):
-        if paragraph.lstrip().startswith("|"):
+        if paragraph.lstrip("-* ").startswith(_NO_RULES):
             continue
         one_line = re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", " ".join(paragraph.split()))
         found += [sentence for _, sentence in split_sentences(one_line)]
