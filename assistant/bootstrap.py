@@ -13,7 +13,6 @@ from assistant.retrieval import Retriever
 from assistant.retrieval.dense import SCANNED_ROWS, SCANNED_ROWS_BESIDE_A_SERVER, DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
-from assistant.retrieval.nodes import NodeSearch
 from assistant.retrieval.reranking import CrossEncoderScorer, RerankingRetriever
 from assistant.retrieval.words.specificity import Specifier
 from assistant.retrieval.words.spelling import Speller
@@ -63,6 +62,8 @@ def open_search(knowledge: KnowledgeBase, settings: Settings) -> Retriever:
 
 
 def _served(hybrid: HybridRetriever, settings: Settings) -> Retriever:
+    from assistant.retrieval.nodes import NodeSearch  # LlamaIndex: most of a second that no page needs to wait for
+
     retriever = NodeSearch(hybrid)
     if not settings.search.cross_encoder:
         return retriever
