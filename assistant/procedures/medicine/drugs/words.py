@@ -84,12 +84,8 @@ def _conclusion(lines: list[Line], outcome: Outcome) -> str:
             f"discarded{'' if unit.told == _ONE_EACH else f', {_units(line.discarded)}'}. "
             f"{outcome.jw} stands on its own line."
         )
-    emptied = (
-        f" Add **{outcome.jz}** when nothing of a single-dose container was left."
-        if _asks_of_waste(line, outcome)
-        else ""
-    )
-    return f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, {_units(line.units, unit.told)}.{emptied}"
+    emptied = f", with **{outcome.jz}** if a single-dose container was emptied" if _asks_of_waste(line, outcome) else ""
+    return f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, {_units(line.units, unit.told)}{emptied}."
 
 
 def _asks_of_waste(line: Line, outcome: Outcome) -> bool:
