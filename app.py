@@ -43,7 +43,6 @@ from assistant.answering.rendering import (
     steps_line,
     was_struck,
     welcome_lines,
-    with_jobs,
 )
 from assistant.events import AnswerReady, DraftDiscarded, Event, SentenceReady, StageFinished, StepTaken
 from assistant.markdown import as_markdown
@@ -65,6 +64,7 @@ from corpus.codes import Code
 from corpus.errors import CasePilotError
 from desk.accounts.chat import resuming, team
 from desk.accounts.stores.kept.team import codes_of
+from desk.careers.asking import with_jobs
 from desk.pages.links import citation_address, code_address
 
 FOLLOW_UP = "follow_up"

@@ -64,8 +64,6 @@ _MARKS: Mapping[CheckKind, str] = {
     CheckKind.UNSUPPORTED: "*(not supported by the cited source)*",
 }
 
-# An address of the job board, as its answers write them.
-JOB_ADDRESSES = re.compile(r"(?<![\w(/])/careers(?:/jobs/(?P<number>\d+)|\?[\w=&%+.-]+)?")
 _NO_LINK = re.compile(r"`[^`]*`|\[[^\]\[]*\](?:\([^)\s]*\))?")
 
 
@@ -112,11 +110,6 @@ def linked(markdown: str, addresses: Mapping[Code, str]) -> str:
         pieces += [markdown[end : mention.start], f"[{markdown[mention.start : mention.end]}]({address})"]
         end = mention.end
     return "".join([*pieces, markdown[end:]])
-
-
-def with_jobs(markdown: str) -> str:
-    """Markdown whose addresses of the job board, in plain text until here, are links."""
-    return JOB_ADDRESSES.sub(lambda found: f"[open the {'job' if found['number'] else 'search'}]({found[0]})", markdown)
 
 
 def codes_shown(markdown: str) -> frozenset[Code]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -14,6 +15,8 @@ from desk.careers.job.wanted import Kept
 from desk.careers.reading.question import searched_for
 
 _SHOWN = 5
+# An address of the job board, as answers write them.
+JOB_ADDRESSES = re.compile(r"(?<![\w(/])/careers(?:/jobs/(?P<number>\d+)|\?[\w=&%+.-]+)?")
 
 
 def answers(board: Board) -> Callable[[str, date], Answer | None]:
@@ -23,6 +26,13 @@ def answers(board: Board) -> Callable[[str, date], Answer | None]:
         return _answer(board, text, day) if asks_for_jobs(text) else None
 
     return answered
+
+
+def with_jobs(markdown: str, pages: str = "") -> str:
+    """Markdown whose addresses of the job board, in plain text until here, are links; ``pages`` is the desk's own."""
+    return JOB_ADDRESSES.sub(
+        lambda found: f"[open the {'job' if found['number'] else 'search'}]({pages}{found[0]})", markdown
+    )
 
 
 def _answer(board: Board, text: str, day: date) -> Answer:

@@ -14,6 +14,8 @@ from assistant.opened import Workbench, workbench
 from corpus.configuration import StoreSettings
 from desk.accounts.accounts import Accounts
 from desk.accounts.settings import AccountSettings
+from desk.careers.asking import answers
+from desk.careers.board import Board
 from desk.careers.settings import CareersSettings
 from desk.mail.running import Service, alone
 from desk.mail.settings import MailSettings
@@ -39,9 +41,6 @@ def _bench(settings: MailSettings, accounts: Accounts) -> Workbench:
     """What answers: the knowledge base, and the job board beside it as in the chat. Raises SettingsError."""
     bench = workbench()
     if _knows_jobs(settings):
-        from desk.careers.asking import answers
-        from desk.careers.board import Board
-
         bench.answers_beside(answers(Board.open(accounts.database, CareersSettings.read())))
     return bench
 

@@ -1,4 +1,4 @@
-"""What was asked outlives the server: killed in the middle of answers, twice, and taken up again the next day."""
+"""What was asked outlives the server: killed in the middle of answers, and taken up again the next day."""
 
 from __future__ import annotations
 
@@ -48,10 +48,9 @@ def test_a_conversation_outlives_the_server_and_the_day(server: tuple[Server, Ac
 
     talkers = people(accounts, "talker", 3)
     with ThreadPoolExecutor(1) as thread:  # the browser keeps a running loop in this one
-        for seconds in (0.3, 0.9):
-            thread.submit(asyncio.run, until_killed(running, talkers, seconds)).result()
-            assert checked(accounts, talkers) == []
-            running.start()
+        thread.submit(asyncio.run, until_killed(running, talkers, 0.3)).result()  # at many points: tests/soak
+    assert checked(accounts, talkers) == []
+    running.start()
     assert accounts.audit.verify().rows > 0
     with accounts.database.engine.begin() as connection:
         for table, column in (("threads", "changed"), ("threads", "created"), ("sessions", "expires")):

@@ -288,6 +288,15 @@ def test_a_posting_from_the_form_to_the_board(desk: Desk) -> None:
     assert desk.open("reader").get(job).status_code == 404
 
 
+@pytest.mark.parametrize("what", ["mine/{}/close", "jobs/{}/save", "jobs/{}/report", "queue/{}", "jobs/{}"])
+def test_a_number_that_no_database_holds_is_no_job(desk: Desk, what: str) -> None:
+    address = f"/careers/{what.format(10**23)}"
+    root = desk.open("root")
+    sent = root.get(address) if what == "jobs/{}" else desk.send(root, address, forget="1", decided="close")
+    assert sent.status_code == 404
+    assert "There is no such job" in sent.text
+
+
 def test_saved_and_reported(desk: Desk) -> None:
     (number,) = desk.board.jobs.take([prepared(JOB)], time.time()).numbers
     browser, root = desk.open("reader"), desk.open("root")

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.rendering import answer_markdown, with_jobs
+from assistant.answering.rendering import answer_markdown
 from assistant.understand.outside import asks_for_jobs, outside
 from corpus.errors import SourceError
 from desk.accounts.database import Database
-from desk.careers.asking import answers
+from desk.careers.asking import answers, with_jobs
 from desk.careers.board import Board
 from desk.careers.importing.files import postings_in
 from desk.careers.job.job import Employment, Job, JobError, Pay, PayUnit

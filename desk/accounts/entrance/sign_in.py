@@ -28,6 +28,11 @@ SIGN_IN = "/account/sign-in"
 SIGN_OUT_OF_CHAT = "/chat/logout"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _CHAT = "/chat"
+_SIGN_IN_FIRST = f"Sign in first, at {SIGN_IN}."
+_SIGNED_OUT = (
+    "You are signed out, and nothing of what you sent was taken. Go back to copy what you typed, sign in at "
+    f"{SIGN_IN}, open the page again and send it from there."
+)
 
 # Whom the request that is being served comes from: for code that Chainlit calls without a request.
 CURRENT: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
@@ -135,18 +140,18 @@ class SignIn:
         return "origin" in connection.headers or connection.headers.get("sec-fetch-site") == "same-origin"
 
     async def _unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
+        of_a_page = (
             scope["type"] == "http"
-            and scope["method"] == "GET"
             and not scope["path"].startswith(TOKEN_PATHS)
             and "text/html" in HTTPConnection(scope).headers.get("accept", "")
-        ):
+        )
+        if of_a_page and scope["method"] == "GET":
             query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
             wanted = quote(scope["path"] + query, safe="")
             await RedirectResponse(f"{SIGN_IN}?next={wanted}", 303)(scope, receive, send)
             return
         headers = {"WWW-Authenticate": "Bearer"} if scope["path"].startswith(TOKEN_PATHS) else {}
-        await self._end(scope, receive, send, 401, f"Sign in first, at {SIGN_IN}.", headers)
+        await self._end(scope, receive, send, 401, _SIGNED_OUT if of_a_page else _SIGN_IN_FIRST, headers)
 
     async def _end(
         self,

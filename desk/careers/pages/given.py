@@ -18,6 +18,8 @@ from desk.careers.reading.asked import Asked
 
 NO_JOB = "There is no such job, or it isn't open any more."
 
+LARGEST_NUMBER = 2**31 - 1
+
 # How often somebody may do what costs others time.
 POSTING = Measure(failures=10, within=86_400, locked=3_600)
 REPORTING = Measure(failures=20, within=3_600, locked=3_600)
@@ -51,7 +53,7 @@ def measured(accounts: Accounts, visitor: Visitor, what: str, measure: Measure) 
 
 def shown_to(board: Board, number: int, visitor: Visitor | None) -> Kept:
     """A job that somebody may see: one that is listed, their own, or any for who looks after the board. Raises 404."""
-    kept = board.jobs.get(number) if number < 2**31 else None
+    kept = board.jobs.get(number)
     if kept is not None and kept.status is not Status.LISTED:
         own = visitor is not None and kept.person == visitor.person.id
         kept = kept if own or (visitor is not None and visitor.may(Right.DESK)) else None
@@ -60,5 +62,13 @@ def shown_to(board: Board, number: int, visitor: Visitor | None) -> Kept:
     return kept
 
 
+def _number(number: int) -> int:
+    """A job's number as the database can hold it. Raises 404."""
+    if number > LARGEST_NUMBER:
+        raise HTTPException(404, NO_JOB)
+    return number
+
+
 ThisBoard = Annotated[Board, Depends(_board)]
+JobNumber = Annotated[int, Depends(_number)]
 InTheAddress = Annotated[Asked, Depends(_asked)]

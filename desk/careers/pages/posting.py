@@ -17,7 +17,16 @@ from desk.accounts.rights import Right, Visitor
 from desk.careers.board import Board
 from desk.careers.job.job import STANDS_DAYS, Employment, PayUnit
 from desk.careers.job.wanted import Kept, Status
-from desk.careers.pages.given import NO_JOB, POSTING, REPORTING, ThisBoard, measured, shown_to
+from desk.careers.pages.given import (
+    LARGEST_NUMBER,
+    NO_JOB,
+    POSTING,
+    REPORTING,
+    JobNumber,
+    ThisBoard,
+    measured,
+    shown_to,
+)
 from desk.careers.reading.told import JobErrors, Told, made
 from desk.careers.reading.vocabulary import vocabulary
 from desk.careers.store.jobs import prepared
@@ -26,9 +35,9 @@ from desk.pages.templating import page
 
 router = APIRouter(include_in_schema=False)
 
-# The fields of the form, by their names there and in Told.
+# The fields of the form in its order, by their names there and in Told.
 _TEXTS = (
-    "title employer description apply valid_through town state zip accepts setting pay pay_unit credentials employment"
+    "title employer description apply town state zip accepts pay pay_unit employment credentials setting valid_through"
 ).split()
 # What a job of its own is called as a source: no file can name it.
 _HERE = "post"
@@ -39,7 +48,7 @@ def form(request: Request, board: ThisBoard, visitor: ThisVisitor, like: int = 0
     """The form, empty or filled as an earlier posting of theirs (``like``)."""
     if not _may_post(board, visitor):
         return RedirectResponse("/careers/address?next=post", 303)
-    kept = board.jobs.get(like) if 0 < like < 2**31 else None
+    kept = board.jobs.get(like) if 0 < like <= LARGEST_NUMBER else None
     fields = _fields_of(kept) if kept is not None and kept.person == visitor.person.id else _empty()
     return _shown(request, fields, {})
 
@@ -75,7 +84,7 @@ def mine(request: Request, board: ThisBoard, visitor: ThisVisitor, told: str = "
 
 
 @router.post("/careers/mine/{number:int}/close")
-def close(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: int) -> Response:
+def close(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: JobNumber) -> Response:
     if not board.jobs.close(visitor.person.id, number):
         raise HTTPException(404, NO_JOB)
     return RedirectResponse("/careers/mine", 303)
@@ -88,7 +97,7 @@ def saved(request: Request, board: ThisBoard, visitor: ThisVisitor) -> Response:
 
 
 @router.post("/careers/jobs/{number:int}/save")
-def save(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: int) -> Response:
+def save(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: JobNumber) -> Response:
     """Saves a job, or with ``forget`` takes it out again."""
     if fields["forget"]:
         board.saved.forget(visitor.person.id, number)
@@ -99,7 +108,9 @@ def save(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: int) 
 
 
 @router.post("/careers/jobs/{number:int}/report")
-def report(board: ThisBoard, accounts: ThisAccounts, visitor: ThisVisitor, fields: ThisForm, number: int) -> Response:
+def report(
+    board: ThisBoard, accounts: ThisAccounts, visitor: ThisVisitor, fields: ThisForm, number: JobNumber
+) -> Response:
     shown_to(board, number, visitor)
     measured(accounts, visitor, "report", REPORTING)
     board.reports.add(visitor.person.id, number, fields["reason"] or "no reason given")
@@ -155,7 +166,7 @@ def _shown(request: Request, fields: Mapping[str, str], wrong: Mapping[str, str]
         "careers/post.html",
         http_status=400 if wrong else 200,
         fields={name: fields.get(name, "") for name in (*_TEXTS, "remote", "specialties")},
-        wrong=wrong,
+        wrong={name: wrong[name] for name in sorted(wrong, key=_TEXTS.index)},
         words=vocabulary(),
         states=STATES,
         units=PayUnit,

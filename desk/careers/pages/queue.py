@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.careers.job.wanted import Status
-from desk.careers.pages.given import NO_JOB, ThisBoard
+from desk.careers.pages.given import NO_JOB, JobNumber, ThisBoard
 from desk.pages.account.forms import ThisAccounts, ThisForm, ThisVisitor
 from desk.pages.templating import page
 
@@ -35,7 +35,7 @@ def queue(request: Request, board: ThisBoard, accounts: ThisAccounts, visitor: T
 
 
 @router.post("/careers/queue/{number:int}")
-def decide(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: int) -> Response:
+def decide(board: ThisBoard, visitor: ThisVisitor, fields: ThisForm, number: JobNumber) -> Response:
     """Lists, refuses or closes a job, or (``keep``) leaves a reported one as it is; its reports are done with."""
     decided = fields["decided"]
     if decided != "keep":

@@ -14,7 +14,7 @@ from desk.accounts.rights import Right
 from desk.careers.board import Board
 from desk.careers.job.job import JobError
 from desk.careers.job.wanted import Found, Kept, Status
-from desk.careers.pages.given import InTheAddress, ThisBoard, shown_to
+from desk.careers.pages.given import InTheAddress, JobNumber, ThisBoard, shown_to
 from desk.careers.pages.structured import as_script, is_open, job_posting
 from desk.careers.reading.asked import DAYS, MILES, PAGE, REMOTE, SORTS, Asked
 from desk.careers.reading.cleaning import plain
@@ -58,7 +58,7 @@ def search(request: Request, board: ThisBoard, asked: InTheAddress) -> Response:
 
 
 @router.get("/careers/jobs/{number:int}")
-def job(request: Request, board: ThisBoard, number: int, told: str = "") -> Response:
+def job(request: Request, board: ThisBoard, number: JobNumber, told: str = "") -> Response:
     visitor = visitor_of(request)
     kept = shown_to(board, number, visitor)
     shows = kept.status is Status.LISTED and is_open(kept, date.today())

@@ -119,8 +119,10 @@ class _Reading:
 
     def _name(self, name: str, text: str) -> str:
         kept = " ".join(text.split())
-        if not kept or not kept.isprintable():
+        if not kept:
             self._wrong(name, "is missing.")
+        elif not kept.isprintable():
+            self._wrong(name, "has signs in it that can't be shown; type it anew.")
         elif len(kept) > LONGEST_NAME:
             self._wrong(name, f"has {len(kept)} letters; {LONGEST_NAME} is the most.")
         return kept
@@ -148,7 +150,7 @@ class _Reading:
         if self._strict and told.zip and not location.zip:
             self._wrong("zip", f"{told.zip[:10]} is no ZIP code of {state or 'the US'} that is known here.")
         if self._strict and not remote and not (location.town and location.state):
-            self._wrong("town", "Town and state are missing; a job that isn't remote is somewhere.")
+            self._wrong("town", "and state are missing; a job that isn't remote is somewhere.")
         return location, remote
 
     def _accepts(self) -> tuple[str, ...]:

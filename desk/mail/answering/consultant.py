@@ -27,6 +27,7 @@ from desk.mail.writing.mails import Parent, Writer, hidden_subject
 from desk.mail.writing.words import (
     BROKEN,
     CONFIRMED,
+    EMPTY,
     FORWARDED,
     NOT_A_PERSON,
     NOTICE,
@@ -123,6 +124,8 @@ class Consultant:
         if incoming.problem:
             return _Reply(incoming.problem)
         text, quoted_too = incoming.asked(in_thread=thread is not None)
+        if not (text.strip() or incoming.claims):
+            return _Reply(EMPTY)
         asked = await ask(incoming, text, _conversation(thread), opened)
         passes_on = bool(self._settings.person) and is_unsure(asked.answer)
         notes = [*asked.notes, *self._notes(incoming, thread, quoted_too)]

@@ -33,6 +33,10 @@ TOO_NESTED = (
 SEALED = (
     "Your mail is encrypted and can't be read here; send the question unencrypted, and without patient identifiers."
 )
+ONLY_FILES = (
+    "Your mail asks nothing in words, and what is attached was not read: {files}. Claims are read from CSV and 837 "
+    "files; write other questions into the mail itself."
+)
 CALENDAR = "That is an invitation, and CasePilot has no calendar; send the question as a mail."
 
 
@@ -118,6 +122,7 @@ def _headed(message: Message, raw: bytes, parts: Parts | None = None, problem: s
     found = parts or Parts()
     typed = newest(found.newest, reply=is_reply, forward=forwarded)
     whole = newest(found.text, reply=False, forward=False).whole
+    words = _with_subject(typed, subject, is_reply or forwarded)
     return Incoming(
         key=key,
         message_id=next(iter(ids_of(message, "Message-ID")), ""),
@@ -126,11 +131,11 @@ def _headed(message: Message, raw: bytes, parts: Parts | None = None, problem: s
         subject=subject,
         is_reply=is_reply and not forwarded,
         references=references,
-        words=_with_subject(typed, subject, is_reply or forwarded),
+        words=words,
         whole=whole,
         claims=tuple(found.claims),
         unread=tuple(found.unread),
-        problem=problem or _unreadable(found, typed),
+        problem=problem or _unreadable(found, typed, f"{words}\n{whole}"),
     )
 
 
@@ -152,10 +157,16 @@ def _with_subject(typed: Newest, subject: str, continues: bool) -> str:
     return f"{subject}\n{typed.words}" if new or asks else typed.words
 
 
-def _unreadable(parts: Parts, typed: Newest) -> str:
+def _unreadable(parts: Parts, typed: Newest, words: str) -> str:
+    """Why a mail isn't asked; ``words`` are all that there are, with the subject where that stands for a question."""
     if parts.sealed:
         return SEALED
-    return CALENDAR if parts.calendar and not typed.words else ""
+    if typed.words or parts.claims:
+        return ""
+    if parts.calendar:
+        return CALENDAR
+    asks = "?" in words or _names_code(words)
+    return ONLY_FILES.format(files=", ".join(parts.unread)) if parts.unread and not asks else ""
 
 
 def _names_code(text: str) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import JOB_BOARD, Answer, AnswerKind, CheckKind, Part, Sentence
-from assistant.answering.rendering import DETAILS, JOB_ADDRESSES, answer_markdown, codes_shown, linked, with_jobs
+from assistant.answering.rendering import DETAILS, answer_markdown, codes_shown, linked
 from assistant.markdown import as_markdown
 from assistant.opened import Opened
+from desk.careers.asking import JOB_ADDRESSES, with_jobs
 from desk.mail.writing.words import NOT_A_PERSON
 from desk.pages.links import code_address
 
@@ -37,7 +38,7 @@ def _of_jobs(answer: Answer, notes: Sequence[str], pages: str) -> Written:
     """What the job board answers: no editions and no codes, its addresses whole."""
     markdown = "\n\n".join([answer_markdown(answer), *notes, NOT_A_PERSON])
     plain = JOB_ADDRESSES.sub(lambda found: f"{pages}{found[0]}", markdown)
-    return Written(plain, with_jobs(markdown).replace("](/careers", f"]({pages}/careers"))
+    return Written(plain, with_jobs(markdown, pages))
 
 
 def is_unsure(answer: Answer) -> bool:

@@ -19,6 +19,7 @@ TOO_LONG = (
     "itself."
 )
 
+EMPTY = "Your mail has no words that can be read; write the question into it, with the codes that it is about."
 BROKEN = "Something went wrong in CasePilot itself and is in the server's log; ask again, or ask in other words."
 
 NOT_REGISTERED = (

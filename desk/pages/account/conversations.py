@@ -51,6 +51,8 @@ def conversation(
 
 @router.post("/account/conversations/{thread_id}/rename")
 def rename(thread_id: str, accounts: ThisAccounts, visitor: ThisVisitor, fields: ThisForm) -> Response:
+    if not fields["title"].strip():
+        raise HTTPException(400, "A conversation needs a title: write a word or two.")
     if not accounts.threads.rename(visitor.person.id, thread_id, fields["title"]):
         raise HTTPException(404, _GONE)
     return RedirectResponse(f"/account/conversations/{thread_id}", 303)

@@ -53,7 +53,11 @@ async def form(request: Request) -> Form:
     read = await _fields(request)
     found = request.scope["account"].visitor
     if found is None or not same(read[CSRF], found.csrf):
-        raise HTTPException(403, "This form is no longer good. Open its page again and send it from there.")
+        raise HTTPException(
+            403,
+            "This form is no longer good, and nothing of it was taken. Go back to copy what you typed, open its page "
+            "again and send it from there.",
+        )
     return read
 
 
