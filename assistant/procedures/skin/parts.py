@@ -16,6 +16,8 @@ PARTS = (
     *("skin_scalp", "skin_neck", "skin_hands", "skin_feet", "skin_genitals", "skin_axilla", "skin_trunk"),
     *("skin_arms", "skin_legs", "skin_cheek", "skin_nose"),
 )
+# What may stand behind a length without a unit: anything else is counted ("scalp 3 staples").
+_NO_THING = frozenset("and simple intermediate layered complex closed repaired then".split())
 _LONGEST = 40  # cm: a longer bare number is something else
 _MOST_ALIKE = 30  # "two 1 cm lesions": more than that before a size counts something else
 
@@ -58,6 +60,21 @@ def bare_lengths(told: Told) -> tuple[Amount, ...]:
         replace(amount, kind=Kind.LENGTH, unit="cm")
         for amount in found
         if amount.value.as_tuple().exponent == -1 and 0 < amount.value <= _LONGEST
+    )
+
+
+def whole_lengths(told: Told) -> tuple[Amount, ...]:
+    """Whole numbers right behind a part of the skin, as lengths in cm: "lip 2.6 and cheek 3"."""
+    ends = {mention.end for mention in parts_told(told)}
+    return tuple(
+        replace(amount, kind=Kind.LENGTH, unit="cm")
+        for amount in told.story.amounts
+        if amount.kind is Kind.COUNT
+        and amount.unit == ""
+        and amount.value.as_tuple().exponent == 0
+        and 0 < amount.value <= _LONGEST
+        and amount.start - 1 in ends
+        and (not amount.noun or amount.noun[0] in _NO_THING)
     )
 
 

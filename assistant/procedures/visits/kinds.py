@@ -121,7 +121,7 @@ def _by_words(told: Told, case: Case) -> tuple[Kind, ...]:
 
 def _consultation(told: Told, case: Case) -> tuple[Kind, ...]:
     """The consultation for payers that take it; the visit of the place for Medicare; both where no payer is known."""
-    inside = told.has("hospital_place", "observation")
+    inside = told.has("hospital_place", "observation", "in_house")
     consultation = Kind.HOSPITAL_CONSULTATION if inside else Kind.OFFICE_CONSULTATION
     if told.has("consult_codes") or case.payer is Payer.CPT:
         return (consultation,)

@@ -11,10 +11,10 @@ from assistant.rules.verdict import Stance, Verdict
 from corpus.codes import Code, Modifier
 
 _ANSWERS = {
-    ("patient", "CO"): "No, not the patient",
-    ("patient", "PR"): "Yes, the patient may be billed",
-    ("patient", "OA"): "No, not on OA alone",
-    ("patient", "PI"): "No, unless the contract says so",
+    ("patient", "CO"): "No, the patient is not liable (CO)",
+    ("patient", "PR"): "Yes, the patient may be billed (PR)",
+    ("patient", "OA"): "No, OA alone does not make the patient liable",
+    ("patient", "PI"): "No, PI is the payer's reduction, unless the contract says otherwise",
     ("appeal", "corrected"): "No appeal",
     ("appeal", "appeal"): "Yes, appeal",
     ("appeal", "check"): "Appeal only if the claim was right as billed",
@@ -58,7 +58,10 @@ def _conclusion(outcome: Outcome) -> str:
             f"{_capital(_name(outcome.leading))}: {outcome.entry.means}; the claim was "
             "unprocessable, so there is no decision to appeal."
         )
-    if answer := _answer(outcome):
+    answer = _answer(outcome)
+    if answer and outcome.remittance.asks_patient and outcome.group:
+        step = f"{answer}**. **{step}"
+    elif answer:
         step = f"{answer}: {_uncapital(step)}"
     meanings = "; ".join(f"{_name(reason)}: {entry.means}" for reason, entry in outcome.told[:_MOST_MEANINGS])
     if outcome.remittance.asks_meaning:

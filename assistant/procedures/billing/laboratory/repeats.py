@@ -137,6 +137,8 @@ def waived_of(case: Case, day: date) -> Waived | None:
         return None
     if told.has("flu_both") and told.has("denial_word"):
         return None  # two results of one kit: another modifier is the question
+    if told.has("venipuncture") and not told.has("waived", "qw"):
+        return None  # "36415 need a modifier with 80053" asks of the draw
     asks = told.has("waived", "qw") or (told.has("missing_modifier") and told.has("asks_modifier"))
     if not asks:
         return None

@@ -61,7 +61,7 @@ class Facts:
 def facts_of(case: Case, day: date) -> Facts | None:
     """The facts of the one service that is told best; None where none is, or where the question is of another kind."""
     told = case.told(FAMILY)
-    if case.wish not in _OURS or case.diagnoses or told.has("not_now", "denied"):
+    if not _asks_of_it(case, told) or case.diagnoses or told.has("not_now", "denied"):
         return None
     fitting = [row for row in _near(case) if _fits(row, case, told, day)]
     if not fitting or (case.wish is Wish.DIFFERENCE and not case.procedures):
@@ -85,6 +85,13 @@ def facts_of(case: Case, day: date) -> Facts | None:
     if not _is_of_it(spans, service, case):
         return None
     return Facts(service, sides, digits, lids, part, told.has("asks_global"), _proposed(service, case), spans)
+
+
+def _asks_of_it(case: Case, told: Told) -> bool:
+    """True where a code, a modifier or units are wanted, also where units are only put forward: "11750 x2?"."""
+    if case.wish is Wish.GUIDELINE:
+        return told.has("asks_which_code")
+    return case.wish in _OURS or (case.wish is Wish.FACTS and any((line.units or 1) > 1 for line in case.lines))
 
 
 def _proposed(service: Service, case: Case) -> tuple[str, ...]:

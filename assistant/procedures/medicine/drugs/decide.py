@@ -21,6 +21,7 @@ from assistant.procedures.case import Case, Figures
 from assistant.procedures.medicine.drugs.facts import BARE, Dose, Quantity, Vials, doses_of, measured
 from assistant.procedures.medicine.drugs.names import FOLDER
 from assistant.rules.basis.parameters import Parameter, parameters
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Kind
 from assistant.understand.story.amounts import read_amounts
 from assistant.understand.story.tokens import tokens_of
@@ -55,12 +56,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The lines of one case, and the modifiers in force on the day."""
+    """The lines of one case, the modifiers in force on the day, and whether Medicare is the payer."""
 
     lines: tuple[Line, ...]
     jw: Modifier | None
     jz: Modifier | None
     parameter: Parameter
+    medicare: bool = False
 
 
 def decide(case: Case, day: date, figures: Figures) -> Outcome | None:
@@ -77,7 +79,7 @@ def decide(case: Case, day: date, figures: Figures) -> Outcome | None:
     if not lines:
         return None
     jw, jz = (values.at(name, day) for name in ("waste_modifier", "no_waste_modifier"))
-    return Outcome(tuple(lines), _modifier(jw), _modifier(jz), table)
+    return Outcome(tuple(lines), _modifier(jw), _modifier(jz), table, case.payer is Payer.MEDICARE)
 
 
 def _modifier(parameter: Parameter | None) -> Modifier | None:

@@ -84,7 +84,13 @@ def _conclusion(lines: list[Line], outcome: Outcome) -> str:
             f"discarded{'' if unit.told == _ONE_EACH else f', {_units(line.discarded)}'}. "
             f"{outcome.jw} stands on its own line."
         )
-    return f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, {_units(line.units, unit.told)}."
+    emptied = f", with **{outcome.jz}** if a single-dose container was emptied" if _asks_of_waste(line, outcome) else ""
+    return f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, {_units(line.units, unit.told)}{emptied}."
+
+
+def _asks_of_waste(line: Line, outcome: Outcome) -> bool:
+    """True for Medicare where nothing is told of the container or of what was left in it."""
+    return outcome.medicare and outcome.jz is not None and not line.no_waste and line.dose.vials is None
 
 
 def _units(count: int, size: str = "") -> str:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.medicine.drugs.decide import decide as decide_drugs
 from assistant.procedures.medicine.drugs.names import FLUID, classes
-from assistant.procedures.medicine.infusion.decide import decide
+from assistant.procedures.medicine.infusion.decide import decide, without_pump
 from assistant.procedures.medicine.infusion.facts import FAMILY, Service, encounter_of
 from assistant.procedures.medicine.infusion.words import Asked, tell
 from assistant.rules.verdict import Billed, Verdict
@@ -21,8 +21,11 @@ _VISITS = ("992[01]?", "9928?")
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on what a case tells as given; none where nothing is, or where it belongs to another procedure."""
     told = case.told(FAMILY)
-    if told.has("other_procedure", "history", "iv_pump", "rule_question") or not (encounter := encounter_of(case)):
+    if told.has("other_procedure", "history", "rule_question") or not (encounter := encounter_of(case)):
         return
+    by_pump = told.has("iv_pump")
+    if by_pump and (told.has("refill") or not (encounter := without_pump(encounter, day))):
+        return  # a pump alone is a row of the table
     named = [code for code in case.codes if any(fnmatchcase(str(code), pattern) for pattern in _GIVING)]
     levels: list[Code] = [code for code in case.codes if any(fnmatchcase(str(code), pattern) for pattern in _VISITS)]
     if not (
@@ -34,7 +37,7 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         or (told.has("needle", "push") and told.amounts(Kind.DOSE))  # "toradol 60 mg IM"
     ):
         return
-    if outcome := decide(encounter, day):
+    if outcome := decide(encounter, day, by_pump=by_pump):
         fluids = _fluids(case, day, figures)
         own = (*named, *(line.code for line in fluids))
         asked = Asked(

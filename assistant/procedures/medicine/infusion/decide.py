@@ -49,8 +49,19 @@ class Outcome:
     included_visit: str
 
 
-def decide(encounter: Encounter, day: date) -> Outcome | None:
-    """The codes for one encounter on a day; None before the codes are known."""
+def without_pump(encounter: Encounter, day: date) -> Encounter | None:
+    """What was given before a pump was started that runs for more than its hours; None where nothing else was."""
+    pump = parameters(FOLDER).at("prolonged", day)
+    if pump is None:
+        return None
+    rest = tuple(each for each in encounter.services if each.way and (each.minutes or 0) <= pump.value["beyond"])
+    if not rest:
+        return None
+    return replace(encounter, services=rest)
+
+
+def decide(encounter: Encounter, day: date, *, by_pump: bool = False) -> Outcome | None:
+    """The codes for one encounter on a day; None before the codes are known. ``by_pump``: a pump was started too."""
     values = parameters(FOLDER)
     names = ("push_until", "hydration_from", "further_hour_beyond", "same_drug_apart", "codes")
     told = [values.at(name, day) for name in names]
@@ -76,9 +87,11 @@ def decide(encounter: Encounter, day: date) -> Outcome | None:
     parameter = told[4]
     if parameter is None or visit is None or included is None:
         return None
+    pump = values.at("prolonged", day) if by_pump else None
+    started = [Line(CptCode(pump.value["code"]))] if pump else []
     return Outcome(
         encounter,
-        tuple(_summed([*lines, *needles])),
+        tuple(_summed([*lines, *needles, *started])),
         initial,
         tuple(dict.fromkeys(rules.notes)),
         tuple(dict.fromkeys(rules.open)),

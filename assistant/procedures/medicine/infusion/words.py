@@ -16,6 +16,7 @@ from corpus.codes import Code, CptCode, Modifier
 _FAMILY_CODES = tuple(map(CptCode, "96360 96361 96365 96366 96367 96368 96372 96374 96375 96376".split()))
 _CHEMO_CODES = tuple(map(CptCode, "96401 96402 96409 96411 96413 96415 96417".split()))
 _HYDRATION = ("96360", "96361")
+_FURTHER_HOURS = ("96361", "96366", "96415")  # counted by the clock: their units are always said
 _MOST_REASONS = 4
 # In the order of their weight: what changes the codes goes first.
 _NOTES = {
@@ -97,7 +98,7 @@ def _conclusion(outcome: Outcome, asked: Asked, lines: Sequence[Billed], wrong: 
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
     if not lines:
         return f"No code{instead}: {_told_of(outcome)} is not reported."
-    said = ", ".join(_bold(line, asked.units) for line in lines)
+    said = ", ".join(_bold(line, asked.units or str(line.code) in _FURTHER_HOURS) for line in lines)
     if len(asked.named) > 2 or (asked.checks and len(asked.named) > 1):
         said, instead = _checked(asked, lines), ""
     if outcome.initial is None:

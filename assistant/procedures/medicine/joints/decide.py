@@ -9,7 +9,7 @@ Sources: corpus/text/cpt, 20600 to 20611; parameters.yaml.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode, Modifier
 
 FOLDER = Path(__file__).parent
+_SIDES = {"left": "LT", "right": "RT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +59,11 @@ def decide(case: Case, day: date) -> Outcome | None:
         further = beside_guided or any(line.code == code for line in lines)
         told = (["both"] if joint.sides > 1 else []) + (["further"] if further else [])
         lines.append(Line(joint.name, code, tuple(Modifier(modifiers.value[name]) for name in told)))
-    return Outcome(treated, tuple(lines), codes)
+    alike = {line.code for line in lines if sum(line.code == other.code for other in lines) > 1}
+    told_apart = (
+        replace(line, modifiers=(Modifier(_SIDES[joint.side]), *line.modifiers))
+        if line.code in alike and joint.side in _SIDES and joint.sides == 1
+        else line
+        for line, joint in zip(lines, treated.joints, strict=True)
+    )
+    return Outcome(treated, tuple(told_apart), codes)

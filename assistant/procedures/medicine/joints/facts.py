@@ -9,6 +9,7 @@ from assistant.procedures.case import Case, Span
 from assistant.understand.story import Mention, Told
 
 FAMILY = "joints"
+_CODES = frozenset("20600 20604 20605 20606 20610 20611".split())
 _NEAR = 30  # characters between a side and its joint
 
 
@@ -34,10 +35,13 @@ class Treated:
 def treated_of(case: Case, names: Iterable[str]) -> Treated | None:
     """The joints that are told as injected or drained; None where none is, or where another target is told."""
     told = case.told(FAMILY)
-    if not told.has("act") or told.has("other_target", "surgery", "diagnosis", "payment"):
+    if told.has("other_target", "surgery", "diagnosis", "payment"):
         return None
     wanted = tuple(names)
     mentions = [each for each in told.mentions(*wanted) if not each.negated and each.concept.startswith(f"{FAMILY}.")]
+    by_code = any(str(code) in _CODES for code in case.procedures) and len({each.concept for each in mentions}) > 1
+    if not (told.has("act") or by_code):
+        return None
     joints: dict[str, Joint] = {}
     for mention in mentions:
         name = mention.concept.removeprefix(f"{FAMILY}.")

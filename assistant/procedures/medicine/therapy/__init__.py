@@ -6,9 +6,9 @@ from datetime import date
 
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.medicine.therapy.amounts import by_x
-from assistant.procedures.medicine.therapy.decide import decide, threshold, whole
+from assistant.procedures.medicine.therapy.decide import decide, needed, threshold, whole
 from assistant.procedures.medicine.therapy.facts import FAMILY
-from assistant.procedures.medicine.therapy.words import tell, tell_threshold, tell_whole
+from assistant.procedures.medicine.therapy.words import tell, tell_needed, tell_threshold, tell_whole
 from assistant.rules.verdict import Verdict
 from corpus.codes import Code
 
@@ -19,6 +19,9 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if told.has("kx") and told.has("therapy_word"):
         if found := threshold(case, day):
             yield replace(tell_threshold(found, day), rests_on=told.spans("kx", "physical", "medicare", "asks"))
+        return
+    if asked := needed(case, day):
+        yield tell_needed(asked, day)
         return
     outcome = decide(case, day)
     if (outcome is None or not outcome.day.minutes) and (total := whole(case, day)):

@@ -16,10 +16,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from assistant.procedures.case import Case
+from assistant.procedures.case import Case, Span
 from assistant.procedures.medicine.therapy.facts import Day, day_of
 from assistant.procedures.medicine.therapy.units import Counting, Shared, each_for_itself, over_all
-from assistant.procedures.medicine.therapy.whole import billed_units, whole_of
+from assistant.procedures.medicine.therapy.whole import billed_units, units_asked, whole_of
 from assistant.procedures.medicine.therapy.year import dollars_of, year_of
 from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.circumstances.payers import Payer
@@ -193,6 +193,28 @@ def whole(case: Case, day: date) -> Whole | None:
     minutes, by = int(amount.value), counting(day)
     spans = (amount.span, *case.spans_of(case.procedures))
     return Whole(minutes, by.units(minutes), billed_units(case, timed.value), spans, by, least)
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The first and last minute of the units that are told; ``code`` is the service where one is named."""
+
+    units: int
+    first: int
+    last: int
+    code: ProcedureCode | None
+    rests_on: tuple[Span, ...]
+    parameter: Parameter
+
+
+def needed(case: Case, day: date) -> Needed | None:
+    """How many minutes the units of a timed service need; None where that is not the question."""
+    values = parameters(FOLDER)
+    least, timed = values.at("least_minutes", day), values.at("timed", day)
+    if least is None or timed is None or (asked := units_asked(case, timed.value)) is None:
+        return None
+    first, last = counting(day).minutes(asked.units)
+    return Needed(asked.units, first, last, asked.code, asked.rests_on, least)
 
 
 def total_minutes(minutes: Mapping[CptCode, int]) -> int:

@@ -22,6 +22,10 @@ class Counting:
         """8 to 22 minutes are one unit of 15, 23 to 37 two, and so on."""
         return (minutes + self.unit - self.least) // self.unit
 
+    def minutes(self, units: int) -> tuple[int, int]:
+        """The first and last minute of a number of units: 38 and 52 for three."""
+        return self.unit * (units - 1) + self.least, self.unit * units + self.least - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:

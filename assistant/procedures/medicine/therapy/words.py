@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from assistant.procedures.medicine.therapy.decide import Line, Outcome, Threshold, Way, Whole, total_minutes
+from assistant.procedures.medicine.therapy.decide import Line, Needed, Outcome, Threshold, Way, Whole, total_minutes
 from assistant.procedures.medicine.therapy.facts import Claim
 from assistant.procedures.medicine.therapy.units import Counting
 from assistant.rules.verdict import Billed, Stance, Verdict
@@ -187,6 +187,31 @@ def tell_whole(found: Whole, day: date) -> Verdict:
         basis=found.parameter.basis(day),
         locator="section 20.2",
         rests_on=found.spans,
+    )
+
+
+def tell_needed(found: Needed, day: date) -> Verdict:
+    """How many minutes a number of units needs."""
+    units = f"{found.units} unit{'s' if found.units != 1 else ''}"
+    of_code = f" of **{found.code}**" if found.code else ""
+    return Verdict(
+        key=f"therapy:minutes:{found.units}",
+        title=f"Minutes of {units}",
+        stance=Stance.AFFIRMS,
+        conclusion=f"**{found.first} to {found.last} minutes** for {units}{of_code} alone, by Medicare's 8-minute rule "
+        "and by CPT's midpoint rule alike.",
+        reasons=(
+            f"Medicare adds the minutes of all timed services of the day first: {found.first} to {found.last} in all "
+            f"are {units}, whatever the codes.",
+            "CPT's midpoint rule counts each code for itself.",
+            "The record shows the timed minutes and the total treatment time.",
+        ),
+        row=f"{found.parameter.edition.title}, section 20.2: {units}, {found.first} to {found.last} minutes.",
+        mentions=frozenset({found.code} if found.code else ()),
+        basis=found.parameter.basis(day),
+        locator="section 20.2",
+        about=frozenset({found.code} if found.code else ()),
+        rests_on=found.rests_on,
     )
 
 

@@ -5,9 +5,11 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from assistant.procedures.case import Case, Figures
-from assistant.procedures.medicine.vaccines.decide import decide
+from assistant.procedures.medicine.vaccines.decide import FOLDER, decide
 from assistant.procedures.medicine.vaccines.facts import FAMILY
+from assistant.procedures.medicine.vaccines.product import asked_product, tell_product
 from assistant.procedures.medicine.vaccines.words import Asked, tell
+from assistant.rules.basis.parameters import parameters
 from assistant.rules.verdict import Verdict
 from assistant.understand.story import Kind
 from corpus.codes import Code
@@ -20,6 +22,11 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on the vaccines that a case tells; none where none is given, or an illness or a test is told."""
     told = case.told(FAMILY)
     if told.has("flu_illness", "refused", "ppd", "allergy", "part_d") or told.mentions("refused"):
+        return
+    table = parameters(FOLDER).at("vaccines", day)
+    if table is not None and (product := asked_product(case, table)):
+        if verdict := tell_product(product, case, day, figures, table):
+            yield verdict
         return
     named = [code for code in case.codes if _fits(code, _ADMINISTRATION)]
     if told.has("illness") and not (named or told.has("asks_administration")):

@@ -102,6 +102,7 @@ def removal_of(case: Case) -> Removal | None:
             *told.spans(
                 "excision", "lesion", "malignant", "benign", "excised_size", "shave", "soft_tissue", "no_pathology"
             ),
+            *(told.spans("simple_closure") if sizes else ()),
             *told.spans(*(SOFT if soft else PARTS), "re_excision"),
             *case.spans_of(named),
         ),

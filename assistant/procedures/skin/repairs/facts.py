@@ -16,12 +16,15 @@ from assistant.procedures.skin.parts import (
     near,
     part_of,
     parts_told,
+    whole_lengths,
 )
 from assistant.understand.story import Amount, Kind, Mention, Role, Told
 
 CLASSES = ("simple", "intermediate", "complex")
 _CLOSE = 34  # places between a length and the word that tells what it measures
 _BESIDE = 14  # places between a number without a unit and the site or class that makes it a length
+_MARGIN = frozenset(("margin", "margins"))
+_MARGIN_WITHIN = 3  # tokens: "1.6 cm incl the margins"
 _CODES = ("120", "131")
 
 
@@ -70,6 +73,8 @@ def repairs_of(case: Case) -> Repairs | None:
         return None
     every = lengths_told(told)
     bare = [length for length in bare_lengths(told) if near(told, length, *CLASSES, *PARTS, reach=_BESIDE)]
+    if every or bare:
+        bare += whole_lengths(told)
     every = tuple(sorted((*every, *bare), key=lambda length: length.start))
     lengths = tuple(length for length in every if _measures_repair(told, length, lesion))
     if not lengths:
@@ -109,9 +114,17 @@ def _measures_repair(told: Told, length: Amount, lesion: bool) -> bool:
         return False
     if not lesion:
         return True
+    if _with_its_margins(told, length):
+        return False
     if near(told, length, "skin_lesion", reach=12) and not near(told, length, *CLASSES, reach=12):
         return False
     return near(told, length, *CLASSES, "repair", reach=_CLOSE)
+
+
+def _with_its_margins(told: Told, length: Amount) -> bool:
+    """ "cyst 1.6 cm w margins": the excised size of a lesion."""
+    behind = [token.word for token in told.story.tokens if length.end <= token.start][:_MARGIN_WITHIN]
+    return length.role is Role.MARGIN or bool(_MARGIN.intersection(behind))
 
 
 def _kind(mention: Mention | None, soiled: bool) -> str | None:

@@ -106,4 +106,5 @@ def codes_of(facts: Facts) -> tuple[CptCode, ...]:
     if facts.codes:
         asked = facts.told.has("asks_modifier_too") and bool(facts.performers)
         return facts.codes if len(facts.codes) == 1 and asked else ()
-    return facts.operations if facts.told.has("asks_code") else ()
+    who_gave = bool(facts.performers) and len(facts.operations) == 1  # "mac for egd, crna alone": a line of a claim
+    return facts.operations if facts.told.has("asks_code") or who_gave else ()

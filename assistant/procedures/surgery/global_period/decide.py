@@ -133,7 +133,8 @@ def _event(facts: Facts) -> Outcome | None:
         return None  # the row on aftercare without a transfer speaks
     elsewhere = told.has("other_specialty") or (told.has("other_group") and not told.has("same_group"))
     if elsewhere and visit:
-        return None if told.has("decision") else Outcome.OTHER_PHYSICIAN
+        split = told.has_all("surgery_only", "takes_over")  # the row on split care speaks
+        return None if split or told.has("decision") else Outcome.OTHER_PHYSICIAN
     asked = bool(facts.proposed) or told.has("asks_modifier")
     if facts.other_part and facts.second is not None and facts.elapsed is not None and not told.has("complication"):
         return _unrelated(facts, visit, procedure)

@@ -80,7 +80,8 @@ def _conclusion(outcome: Outcome, beyond: frozenset[Code]) -> str:
     who = " for Medicare" if outcome.payer is Payer.MEDICARE and outcome.known_units else ""
     wrong = outcome.care.units not in (None, 1, outcome.known_units)
     units = f", not x{outcome.care.units}" if wrong else ""
-    return f"{codes}{units}{who}: {minutes} on the date{went}.{_inside(outcome)}{_after(outcome)}"
+    full = f", a full unit each, the first from {outcome.full}" if who else ""
+    return f"{codes}{units}{who}: {minutes} on the date{full}{went}.{_inside(outcome)}{_after(outcome)}"
 
 
 def _instead(outcome: Outcome) -> str:

@@ -5,9 +5,9 @@ from datetime import date
 
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.visits.preventive.decide import decide
-from assistant.procedures.visits.preventive.facts import preventive_told
+from assistant.procedures.visits.preventive.facts import pair_named, preventive_told
 from assistant.procedures.visits.preventive.wellness import tell_wellness, wellness_of
-from assistant.procedures.visits.preventive.words import tell
+from assistant.procedures.visits.preventive.words import tell, tell_pair
 from assistant.rules.verdict import Verdict
 
 
@@ -19,3 +19,5 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     told = preventive_told(case, day)
     if told is not None and (outcome := decide(told, day)):
         yield tell(outcome, case.procedures, day)
+    elif pair := pair_named(case):
+        yield tell_pair(pair, day)

@@ -75,6 +75,34 @@ def preventive_told(case: Case, day: date) -> PreventiveTold | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A preventive visit and a problem visit of one day, both named by their codes."""
+
+    preventive: CptCode
+    visit: CptCode
+    rests_on: tuple[Span, ...]
+
+
+# What is told beside the two codes and makes it another question than how they stand together.
+_OF_ANOTHER_KIND = (
+    "wellness welcome medicare minor_only denied vaccine hospital g2211 preop sports copay abnormal twice_a_year"
+).split()
+
+
+def pair_named(case: Case) -> Pair | None:
+    """The two visits where their codes are all that is named; None for Medicare, which pays no such visit."""
+    told = case.told(FAMILY)
+    if case.payer is Payer.MEDICARE or told.has(*_OF_ANOTHER_KIND) or case.modifiers or case.diagnoses:
+        return None
+    preventive = [code for code in case.procedures if isinstance(code, CptCode) and code.value[:4] in _BY_CODE]
+    visit = visit_named(case)
+    if visit is None or len(preventive) != 1 or len(case.procedures) != len(preventive) + 1:
+        return None
+    spans = (*case.spans_of(case.procedures), *told.spans("asks", "preventive_visit", "problem_visit", "same_day"))
+    return Pair(preventive[0], visit, spans)
+
+
 def _has_problem(case: Case, told: Told) -> bool:
     decided = any(case.told("levels").has(concept) for concept in DECISIONS)
     return told.has("problem_visit") and (decided or not told.has("minor_only"))

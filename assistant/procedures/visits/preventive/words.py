@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.procedures.visits.preventive.decide import Outcome
+from assistant.procedures.visits.preventive.facts import Pair
+from assistant.rules.basis import GUIDANCE, Basis
+from assistant.rules.basis.parameters import sources
 from assistant.rules.verdict import Billed, Stance, Verdict
 from corpus.codes import Code, Modifier
 
@@ -35,6 +38,33 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         billed=_billed(outcome) if sure else (),
         missing=() if sure else ("new or established",),
         rests_on=outcome.told.rests_on,
+    )
+
+
+def tell_pair(pair: Pair, day: date) -> Verdict:
+    """A preventive and a problem visit that are named together: the modifier, and what the record must show."""
+    edition = sources()["ama-preventive-medicine"]
+    return Verdict(
+        key=f"preventive:pair-{pair.preventive}-{pair.visit}",
+        title="A preventive and a problem visit of one day",
+        stance=Stance.AFFIRMS,
+        conclusion=(
+            f"**{pair.preventive}** and **{pair.visit}-25**, if the problem was significant work of its own: the note "
+            "must show its history, findings, decision and plan apart from the preventive part."
+        ),
+        reasons=(
+            "25 goes on the problem visit, with the problem's diagnosis; the preventive visit has none.",
+            "History and examination of the preventive visit are not counted again for the level.",
+            "A minor or stable problem without work of its own is inside the preventive visit.",
+            "The patient may owe a copay for the problem visit.",
+        ),
+        row=f"{edition.title}.",
+        mentions=frozenset({pair.preventive, pair.visit, _SEPARATE}),
+        basis=Basis(GUIDANCE, day, edition),
+        locator="preventive medicine services",
+        about=frozenset({pair.preventive, pair.visit}),
+        billed=(Billed(pair.preventive), Billed(pair.visit, modifiers=(_SEPARATE,))),
+        rests_on=pair.rests_on,
     )
 
 

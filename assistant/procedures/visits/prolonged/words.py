@@ -92,7 +92,8 @@ def _billed(case: ProlongedVerdict) -> str:
     if case.finding is ProlongedFinding.NOT_LOADED or case.level is None:
         return "nothing that I have loaded" if case.finding is ProlongedFinding.NOT_LOADED else "no level"
     if not case.units:
-        return f"{bold(case.level.code)} alone"
+        without = f", no {bold(case.threshold.add_on)}" if case.payer and case.level == case.levels[-1] else ""
+        return f"{bold(case.level.code)} alone{without}"
     times = f"x{case.units}" if case.units < _FIRST_LONG else f"{case.units} units"  # "x10" would read as a diagnosis
     return f"{bold(case.level.code)}, {bold(case.threshold.add_on)} {times}"
 
