@@ -22,6 +22,7 @@ from assistant.rules.basis import Basis, consult
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.decide import IndicatorFinding, modifier_verdict
 from assistant.rules.payment.decide import PaymentVerdict, payment_verdict
+from assistant.rules.validity.changes import came_after
 from corpus.addresses import read_addresses
 from corpus.codes import Code, CodeSystem, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import nearest_edition
@@ -217,6 +218,6 @@ def _listing_words(row: CodeListing) -> str:
         f"added {row.added}" if row.added else "",
         f"last changed as of {row.effective}" if row.effective and row.effective != row.added else "",
         f"ended {row.terminated}" if row.terminated else "",
-        f"in its place: {', '.join(map(str, row.replaced_by))}" if row.replaced_by else "",
+        f"in its place: {', '.join(map(str, came_after(row)))}" if row.terminated and came_after(row) else "",
     ]
     return f"{', '.join(filter(None, told))}: {row.description or row.short_description}".rstrip(": ")
