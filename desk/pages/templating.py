@@ -81,7 +81,7 @@ _MARKS = {
 
 
 def link(code: Code, on: date | None) -> Markup:
-    """A code as a link to its page. A function, as macros take ten times as long and a page has hundreds of codes."""
+    """A code as a link to its page. A function: a page has hundreds, and macros take longer."""
     return Markup(f'<a class="code" href="{escape(links.code_address(code, on))}">{escape(str(code))}</a>')
 
 
