@@ -15,8 +15,10 @@ from assistant.understand.circumstances.bearer import age_told
 from assistant.understand.claims.text import read_claim
 from assistant.understand.conversation.changes import Changes, changes_in, is_bare_number
 from assistant.understand.conversation.following import continued, follow_up
-from assistant.understand.conversation.leaning import leaning, may_lean
+from assistant.understand.conversation.leaning import leaning, may_lean, may_stand_alone
+from assistant.understand.conversation.of_answer import asked_of_answer
 from assistant.understand.conversation.references import forgets, refers
+from assistant.understand.conversation.retold import told_anew
 from assistant.understand.form.changes import change_request
 from assistant.understand.form.dates import dates_in, without_dates
 from assistant.understand.form.foreign import read_foreign
@@ -83,10 +85,21 @@ class Reader:
             return None
         return self.read(conversation, query.text, today, leans=True)
 
+    def by_itself(self, conversation: Conversation, query: Query, today: date) -> Query | None:
+        """A message that was read as going on with the case before it, by itself; None where it cannot stand so."""
+        last = conversation.last
+        if last is None or last.query is None or not may_stand_alone(query, changes_in(query.text)):
+            return None
+        return self.read(conversation.anew(), query.text, today)
+
     def _read(self, conversation: Conversation, text: str, today: date, *, leans: bool) -> Query:
         """The query of a message that is no claim."""
         conversation = conversation.anew() if forgets(text) else _without_greetings(conversation)
         message = self._message(conversation.last, text, today)
+        if (of_answer := asked_of_answer(conversation, message)) is not None:
+            return of_answer
+        if not leans and (anew := self._retold(conversation, message, today)) is not None:
+            return anew
         query = self._of_words(conversation, message, leans=leans)
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
         foreign, codes, titles = message.foreign, query.codes, self.titles
@@ -99,6 +112,14 @@ class Reader:
         if reason := reason or no_modifier(text, self.known):
             return self._told(replace(query, outside=reason), message)
         return self._told(self._of_tables(query, message), message)
+
+    def _retold(self, conversation: Conversation, message: Message, today: date) -> Query | None:
+        """The case before with another value: "now stage 5"."""
+        before = conversation.last.query if conversation.last else None
+        text = told_anew(before, message) if before is not None else None
+        if text is None:
+            return None
+        return replace(self._read(conversation.anew(), text, today, leans=False), carried=("story",))
 
     def _of_tables(self, query: Query, message: Message) -> Query:
         """The query with the table that it asks for by name, and the drugs that it names."""

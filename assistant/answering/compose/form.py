@@ -12,13 +12,15 @@ from dataclasses import replace
 
 from assistant.answer import Part
 from assistant.answering.compose.draft import Block, cite
+from assistant.answering.compose.of_answer import said_of_answer
 from assistant.answering.compose.polarity import with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.answering.leading import answers, besides_of, concluded_codes, parts_of
+from assistant.answering.leading import answers
+from assistant.answering.parts import alike, besides_of, concluded_codes, parts_of
 from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
-from assistant.understand.query import Query
+from assistant.understand.query import AboutAnswer, Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, code_key
 from corpus.records import CodeRecord
@@ -47,11 +49,17 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     """Conclusion, facts and why of an answer that a verdict leads."""
     verdict = lead.verdict
     said = with_yes_or_no(question, verdict)
-    blocks = [_stated(as_of(said, verdict.basis), lead, "\n\n", Part.CONCLUSION)]
+    blocks = said_of_answer(question, findings, lead)
+    if question.of_answer in (None, AboutAnswer.SOURCE, AboutAnswer.SURE) or not blocks:
+        blocks.append(_stated(as_of(said, verdict.basis), lead, "\n\n", Part.CONCLUSION))
     parts = parts_of(findings.rulings, lead)
     for part in parts:
         also = without_answer(_first_sentence(part.verdict.conclusion))
         blocks.append(_stated(f"With it: {also}", part, " ", Part.CONCLUSION))
+    blocks += [
+        _stated(_alike(other, lead), other, " ", Part.CONCLUSION)
+        for other in alike(question.intent, findings.rulings, lead)
+    ]
     # A conclusion never names a code of another day without saying so.
     gone = _gone(findings, lead)
     blocks += [_stated(_but(one), one, " ", Part.CONCLUSION) for one in gone]
@@ -140,6 +148,13 @@ def _against(question: Query, findings: Findings, lead: Ruling) -> Iterator[Ruli
         denied = denied and (other.rule != "ptp" or both)
         if other.key != lead.verdict.key and (denied or (edit and lead.rule not in ("ptp", "ptp-summary"))):
             yield ruling
+
+
+def _alike(ruling: Ruling, lead: Ruling) -> str:
+    """What is told of a further code, with the day it is true of where that is another."""
+    return (
+        _first_sentence(ruling.verdict.conclusion) if ruling.verdict.basis == lead.verdict.basis else _briefly(ruling)
+    )
 
 
 def _briefly(ruling: Ruling) -> str:

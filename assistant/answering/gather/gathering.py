@@ -21,8 +21,9 @@ from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier
-from assistant.answering.gather.told import KnownFigures, Procedures, further
-from assistant.answering.leading import DECIDES, concluded_codes, leading
+from assistant.answering.gather.told import KnownFigures, Procedures, further, of_its_own
+from assistant.answering.leading import DECIDES, leading, turned
+from assistant.answering.parts import concluded_codes
 from assistant.procedures.registry import lexicon
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
@@ -99,6 +100,8 @@ class Gatherer:
         question = with_told_units(self._reader.read(conversation, text, today))
         if (told := self._reader.goes_on(conversation, question, today)) is not None:
             question = further(conversation, question, with_told_units(told), today, self._procedures)
+        elif (own := self._reader.by_itself(conversation, question, today)) is not None:
+            question = of_its_own(conversation, question, with_told_units(own), today, self._procedures)
         return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
 
     def gather(self, question: Query, today: date) -> Findings:
@@ -177,7 +180,7 @@ class Gatherer:
         loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
-        lead = leading(question.intent, rulings, question.modifiers)
+        lead = leading(question.intent, rulings, question.modifiers, turned(question))
         rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):
@@ -215,7 +218,7 @@ class Gatherer:
     def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Gathered:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
-        lead = leading(question.intent, rulings, question.modifiers)
+        lead = leading(question.intent, rulings, question.modifiers, turned(question))
         rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)

@@ -76,6 +76,7 @@ _FIGURED = frozenset({Wish.PAYMENT, Wish.FACTS, Wish.UNITS, Wish.COVERAGE, Wish.
 _DECIDING = frozenset("need needs should can do does add use would help which required allowed".split())
 CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
 _PAIR = 2
+_FEW_LEFT = 2
 _OF_BOTH = frozenset("together both".split())
 # A code named after these stands beside the ones before: "is R42 ok?" after "what supports 93880".
 _WITH_OTHERS = frozenset({Wish.COVERAGE, Wish.ORDER})
@@ -164,6 +165,8 @@ def refers(
         return Referred(before[-_PAIR:])
     if named.codes:
         return _with_codes(last, text, named, focus, asked, changes)
+    if len(focus) >= _PAIR and changes.takes_away and not changes.asks and len(changes.left) <= _FEW_LEFT:
+        return Referred(focus, again=True)  # "leave out the injection"
     if focus and _says_the_same(words):
         return Referred(focus, again=True)
     if _is_complete(text, asked, changes, facts):
