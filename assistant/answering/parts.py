@@ -11,7 +11,7 @@ from corpus.codes import Code
 from corpus.relations import ProcedureCode
 
 # Rules that tell a figure of each code they are asked of.
-_OF_EACH = frozenset({"mue", "global", "values", "payment", "status"})
+_OF_EACH = frozenset({"mue", "global", "values", "payment", "status", "modifier"})
 # A verdict on another part of the question rests on this many characters at least that the lead does not use.
 _OF_ITS_OWN = 20
 _MOST_BESIDES = 2
@@ -23,8 +23,10 @@ def alike(wish: Wish, rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
     """The leading rule on the other codes, where a figure of each is asked for: "MUE of 20610 and 11102"."""
     if lead.rule not in _OF_EACH or not answers(wish, lead):
         return []
-    of_each = {one.about: one for one in reversed(rulings) if one.rule == lead.rule and one.verdict.stance in DECIDES}
-    return [one for about, one in reversed(of_each.items()) if about != lead.about][:_MOST_ALIKE]
+    rules = _OF_EACH if wish is Wish.FACTS else {lead.rule}  # "global and bilateral of 20610" are two facts
+    told = [one for one in rulings if one.rule in rules and answers(wish, one) and one.verdict.stance in DECIDES]
+    first = {(one.rule, one.about): one for one in reversed(told)}
+    return [one for key, one in reversed(first.items()) if key != (lead.rule, lead.about)][:_MOST_ALIKE]
 
 
 def besides_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:

@@ -39,6 +39,7 @@ class Relation(StrEnum):
     ADD_ON = "add_on"
     ABOVE = "above"  # the next level or size of the same ladder
     BELOW = "below"
+    FURTHER = "further"  # the add-on code for each more of the same: "and each extra half hour?"
 
 
 class AboutAnswer(StrEnum):

@@ -30,8 +30,9 @@ from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
 from assistant.understand.outside import no_modifier, outside, tables_asked
 from assistant.understand.query import Conversation, Query, Turn
-from assistant.understand.story import Kind, Lexicon, read_story
+from assistant.understand.story import Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
+from assistant.understand.wishes.figures import settled, with_figures
 from assistant.understand.wishes.meaning import AskedFor, Meanings
 from assistant.understand.wishes.shelf import shelf_asked
 from assistant.understand.wishes.tables import table_asked
@@ -198,11 +199,11 @@ class Reader:
         system = kinds.system_of(plain)
         topic = wording.topic_of(" ".join(plain.split()))
         if codes:
-            wish = _settled(asked.fitting(len(codes) + len(modifiers), names=True), message)
+            wish = settled(asked.fitting(len(codes) + len(modifiers), names=True), message)
             if wish is Wish.MODIFIER and not any(map(_is_procedure, codes)):
                 wish = Wish.DESCRIBE  # "when do I use modifier 25?" asks what the modifier is
             query = Query(text, text, wish, codes, modifiers, None, system, topic, lines=message.named.lines)
-            return asked.onto(query)
+            return with_figures(asked.onto(query), message)
         return self._without_code(message, asked, system, topic)
 
     def _without_code(self, message: Message, asked: AskedFor, system: CodeSystem | None, topic: str) -> Query:
@@ -263,20 +264,6 @@ def _year_of_payment(query: Query, message: Message) -> date | None:
 
 def _is_procedure(code: Code) -> bool:
     return isinstance(code, ProcedureCode)
-
-
-def _settled(wish: Wish, message: Message) -> Wish:
-    """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
-    if wish is Wish.ADD_ONS_OF and any(one.kind is Kind.MINUTES for one in message.story.amounts):
-        return Wish.TIME  # "99215 and an additional half hour"
-    if wish is Wish.DESCRIBE and message.story.within("rules").mentions("values"):
-        return Wish.FACTS  # "what is the total RVU for 20610"
-    if wish is not Wish.DESCRIBE or kinds.asks_what(message.plain):
-        return wish
-    if any(line.units for line in message.named.lines):
-        return Wish.UNITS
-    beside = [one for one in message.named.modifiers if one not in message.named.codes]
-    return Wish.MODIFIER if beside and any(map(_is_procedure, message.named.codes)) else wish
 
 
 def understand(

@@ -117,8 +117,8 @@ def _composed(question: Query, findings: Findings) -> Draft:
         further = form.in_details(codes.describe(question, findings))
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
     if question.intent is Wish.DIFFERENCE:
-        blocks = [*unknown, *differences.difference(question, findings)]
-        seen = form.whole_table(blocks)
+        too = form.asked_too(question, findings, None)
+        seen = [*form.whole_table([*unknown, *differences.difference(question, findings)]), *too]
         further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
     blocks = [*unknown, *_OF_CODES.get(question.intent, codes.describe)(question, findings)]

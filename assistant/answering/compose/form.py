@@ -99,7 +99,8 @@ def asked_too(question: Query, findings: Findings, lead: Ruling | None) -> list[
             for one in findings.rulings
             if one is not lead and answers(wish, one) and not (one.verdict.denies and one.verdict.denies <= denied)
         )
-        if (ruling := next(told, None)) is not None and ruling.verdict.stance is not Stance.NOT_LOADED:
+        ruling = next(told, None)
+        if ruling is not None and (wish is Wish.PAYMENT or ruling.verdict.stance is not Stance.NOT_LOADED):
             blocks.append(_stated(_briefly(ruling), ruling, "\n\n", Part.CONCLUSION))
     return blocks
 

@@ -108,7 +108,9 @@ class Changes:
 
     @property
     def neighbour(self) -> Relation | None:
-        """The next one on a ladder of levels or sizes: "and the level above?"."""
+        """The next one on a ladder of levels or sizes, "and the level above?", or what each more of the same is."""
+        if "each_more" in self.kinds:
+            return Relation.FURTHER
         if "level_above" in self.kinds:
             return Relation.ABOVE
         return Relation.BELOW if "level_below" in self.kinds else None

@@ -26,7 +26,7 @@ _MOST_NEXT = 2
 _MOST_CLAUSES = 6
 _LEAST_WORDS = 2
 # "And" joins two questions in a short message; in a told case it goes on telling.
-_MOST_JOINED = 16
+_MOST_JOINED = 30
 # ICD-9-CM codes are in no table here: "272.4 in icd 10".
 _OLDER_CODE = re.compile(r"\b[EV]?\d{2,3}\.\d{1,2}\b|\b\d{3}\b|\bicd-?\s?9\b", re.I)
 _ASKS = r"(?:what(?:'?s)?|which|how|can|is|are|does|do|should|will|tell)\b"

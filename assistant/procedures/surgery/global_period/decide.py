@@ -123,7 +123,8 @@ def _is_visit_after(facts: Facts) -> bool:
     visit = bool(facts.visits) or facts.told.has("visit")
     later = bool(facts.told.amounts(Kind.DAYS, roles=(Role.LATER,)))
     counted = facts.period.days is not None and facts.period.code is not None
-    return visit and later and counted and facts.second is None and facts.elapsed is not None
+    asked = not facts.told.has("asks_diagnosis")
+    return visit and later and counted and asked and facts.second is None and facts.from_code
 
 
 def _asks_days(facts: Facts) -> bool:
