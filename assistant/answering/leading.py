@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.rules.basis import GUIDANCE
+from assistant.rules.indicators.fields.words import FIELD
 from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Ruling, Stance
 from assistant.understand.query import Query
@@ -27,9 +28,9 @@ _OF_WISH: dict[Wish, tuple[str, ...]] = {
     Wish.ADD_ONS_OF: ("add-ons-of",),
     Wish.TOGETHER: ("ptp-summary", "ptp", "add-on", "icd10cm-pair", "icd10cm-order"),
     Wish.UNITS: ("mue",),
-    Wish.BILLABLE: ("icd10cm", "status", "validity"),
+    Wish.BILLABLE: ("icd10cm", "status", "validity", FIELD),
     Wish.FACTS: ("values", "global", "status", "modifier"),
-    Wish.MODIFIER: ("ptp", "modifier"),
+    Wish.MODIFIER: ("ptp", "modifier", FIELD),
     Wish.PAYMENT: ("payment", "listed", "status"),
     Wish.TABLE: ("listed",),
     Wish.COVERAGE: ("coverage", "status"),
@@ -60,8 +61,10 @@ _STATUS = "validity"
 _WHOLE_ANSWER = 10_000
 _OF_WHAT_IT_IS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
 IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
+# Asked whether 25 is valid on a code, the modifier is asked about and not the code.
+_OF_A_MODIFIER = frozenset({Wish.MODIFIER, Wish.BILLABLE})
 # Rules that speak because a code is named, whatever is asked: behind all others.
-BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global"})
+BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global", FIELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,9 @@ def leading(
         candidates = [ruling for ruling in named if ruling.verdict.stance in DECIDES]
         if not candidates:
             return named[0]
-    if intent is Wish.MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
+    if any(_is_told(ruling) and ruling.rule != FIELD for ruling in candidates):
+        candidates = [ruling for ruling in candidates if ruling.rule != FIELD]  # a told case is more than its modifier
+    if intent in _OF_A_MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
         most = max(map(covered, decided))
         more = [one for one in candidates if _is_told(one) and covered(one) >= most + _TELLS_SOMETHING]
         candidates = [one for one in candidates if one in decided or one in more]

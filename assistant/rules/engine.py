@@ -29,6 +29,7 @@ from assistant.rules.indicators.facts import (
     opps_fact,
     status_fact,
 )
+from assistant.rules.indicators.fields.told import of_modifier
 from assistant.rules.indicators.lists.asked import Lists
 from assistant.rules.indicators.values import tell_status, tell_values
 from assistant.rules.indicators.words import tell_global, tell_modifier
@@ -222,14 +223,13 @@ class Decider:
 
     def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Verdict]:
         """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""
-        loaded = self._tables.fee_schedule(code)
-        if not loaded.editions or self.statuses.is_gone(code, day):
+        if self.statuses.is_gone(code, day):
             return
         sides = [modifier for modifier in modifiers if str(modifier) in ("RT", "LT")]
         made_up = [one for one in modifiers if self.statuses.is_gone(one, day) or self.statuses.is_made_up(one, day)]
         for modifier in modifiers:
             if modifier not in made_up and (modifier not in sides or len(sides) > 1):
-                yield tell_modifier(modifier_verdict(code, modifier, loaded, day))
+                yield from of_modifier(code, modifier, self._tables.fee_schedule(code), day)
 
     def payment(
         self, code: ProcedureCode, modifiers: Sequence[Modifier], said: Circumstances, day: date

@@ -37,7 +37,7 @@ from assistant.understand.wishes.meaning import AskedFor, Meanings
 from assistant.understand.wishes.shelf import shelf_asked
 from assistant.understand.wishes.tables import table_asked
 from assistant.understand.wishes.wish import CODE_WISHES, Wish
-from corpus.codes import Code, CodeSystem, Modifier
+from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
 from corpus.meaning import IntentModel
 from corpus.meaning.model import Encodes
 from corpus.relations import ProcedureCode, Table
@@ -153,7 +153,8 @@ class Reader:
         # "5 months ago" dates the service, and is an amount of the story as well.
         told = [(one.start, one.end) for one in dates if not text[one.start : one.end].lower().endswith("ago")]
         taken = [*spans_of(list(named.mentions)), *told]
-        story = read_story(text, self.lexicon, taken)
+        diagnoses = (one for one in named.mentions if isinstance(one.code, Icd10CmCode))
+        story = read_story(text, self.lexicon, taken, spans_of(list(diagnoses)))
         changes = changes_in(text) if last is not None else Changes()
         return Message(text, plain, dates, named, story, last, changes, self.lexicon.things, foreign)
 

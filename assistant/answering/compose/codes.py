@@ -21,6 +21,7 @@ from assistant.answering.compose.relations import (
 )
 from assistant.answering.compose.topics import section_blocks
 from assistant.answering.findings import Findings
+from assistant.answering.gather.searching.quoting import entry_sentence
 from assistant.rules.verdict import bold
 from assistant.understand.query import Query
 from corpus.authored import DOCUMENTATION, MODIFIERS, REPORTED, UNIT
@@ -42,6 +43,8 @@ def number_of(code: Code, findings: Findings) -> int:
 def look_up(question: Query, findings: Findings, asked: Sequence[Block] = ()) -> Iterator[Block]:
     """One or two codes at a glance: what each is, what else was ``asked``, its figures, when it is reported."""
     shown = [code for code in findings.subjects[:AT_A_GLANCE] if code not in findings.unknown]
+    spoken = _spoken(question, shown, findings)
+    yield from spoken
     for code in shown:
         yield from gone_lead(code, findings)
         if code in findings.records:
@@ -54,9 +57,20 @@ def look_up(question: Query, findings: Findings, asked: Sequence[Block] = ()) ->
     yield from asked
     yield from form.facts_lines(without_status(findings))
     for code in shown:
-        if code in findings.records and (section := findings.records[code].section(REPORTED)):
+        if not spoken and code in findings.records and (section := findings.records[code].section(REPORTED)):
             text = f"**{section.heading}.** {section.text}" if len(shown) == 1 else f"{bold(code)}: {section.text}"
             yield Block(cite(text, number_of(code, findings)), part=Part.WHY)
+
+
+def _spoken(question: Query, shown: Sequence[Code], findings: Findings) -> list[Block]:
+    """The sentence of the one code's entry that speaks of what is asked beside the code."""
+    asks_a_part = question.story.within("rules").has("of_a_part")
+    record = findings.records.get(shown[0]) if asks_a_part and len(shown) == 1 else None
+    sentence = entry_sentence(question.topic, record) if record is not None else None
+    if record is None or sentence is None:
+        return []
+    text = cite(f"{bold(record.code)}: {sentence}", number_of(record.code, findings))
+    return [Block(text, part=Part.CONCLUSION)]
 
 
 def _glance(record: CodeRecord, findings: Findings) -> Iterator[Block]:

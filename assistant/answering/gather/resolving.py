@@ -9,7 +9,10 @@ from datetime import date
 from assistant.answering.gather.siblings import Relative, names, relative_meant
 from assistant.retrieval.words.contradiction import named_values
 from assistant.rules.engine import Decider
+from assistant.rules.payment.listed.decide import codes_of
 from assistant.understand.query import Line, Query, Relation
+from assistant.understand.story.lexicon import COMMON
+from assistant.understand.story.tokens import tokens_of
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, CodeSystem, Icd10CmCode
 from corpus.records import CodeRecord
@@ -23,6 +26,8 @@ _OF_A_FAMILY = 3  # characters that a code and its add-on code begin with
 # Of more codes no follow-up means a relative of one.
 _FEW = 2
 
+# Words beside a drug's name that tell nothing more of it.
+_OF_A_DRUG = frozenset("injection shot infusion drug dose medicare for the of".split())
 _WORDS_OF_A_SIDE = 2
 _SIDE = re.compile(r"\b(?:right|left)\b", re.IGNORECASE)
 _OTHER = {"right": "left", "left": "right"}
@@ -34,6 +39,8 @@ def resolved(question: Query, day: date, knowledge: KnowledgeBase, decider: Deci
         return _neighbour(question, day, knowledge.catalog)
     if question.relation is Relation.FURTHER:
         return _each_more(question, day, decider)
+    if _asks_for_diagnoses_of_a_drug(question):
+        return _drug_by_code(question, day, decider)
     beside = question.beside
     if not beside and "codes" in question.carried and (question.other_side or _only_a_side(question.words)):
         beside = question.codes
@@ -50,6 +57,21 @@ def resolved(question: Query, day: date, knowledge: KnowledgeBase, decider: Deci
     if meant is None and any(character.isdigit() for character in question.topic):
         meant = code  # "and for 80 mg?" asks of an amount of the same code
     return question if meant is None else _about(question, meant)
+
+
+def _asks_for_diagnoses_of_a_drug(question: Query) -> bool:
+    """ "Which dx for Prolia?": a drug, and nothing else, is asked for what supports it."""
+    named = {word for name in question.drugs for word in name.split()}
+    rest = {token.word for token in tokens_of(question.topic) if not token.is_sign} - named - _OF_A_DRUG
+    of_diagnoses = question.story.within(COMMON).has("says_diagnosis")
+    return bool(named) and not question.codes and of_diagnoses and not rest
+
+
+def _drug_by_code(question: Query, day: date, decider: Decider) -> Query:
+    """The same of the drug's codes, as the crosswalk has them."""
+    found = dict.fromkeys(code for name in question.drugs for code in codes_of(decider.published.drug(name, day).rows))
+    lines = tuple(map(Line, found))
+    return replace(question, codes=tuple(found), lines=lines, intent=Wish.COVERAGE) if found else question
 
 
 def _relatives(record: CodeRecord, day: date, catalog: Catalog, decider: Decider) -> list[Relative]:

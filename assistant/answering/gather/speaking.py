@@ -94,6 +94,8 @@ def _asked_for(
             yield from _never_paid(question, procedures, day, decider)
             named = dict.fromkeys((*subjects, *question.modifiers))
             yield from (verdict for code in named if (verdict := decider.status(code, day)))
+            for code in procedures:  # "is modifier 25 valid with 20610"
+                yield from decider.modifiers(code, question.modifiers, day)
         case Wish.FACTS:
             told = question.story.within(_RULES)
             yield from (verdict for code in procedures for verdict in decider.indicators(code, told, day))

@@ -43,7 +43,7 @@ def case_of(question: Query) -> Case:
 
 
 # A message that asks for nothing, or for a code without saying of what.
-_TELLS_ONLY = frozenset({Wish.SEARCH, Wish.WHICH_CODE})
+_TELLS_ONLY = frozenset({Wish.SEARCH, Wish.WHICH_CODE, Wish.GUIDELINE})
 # The concepts of the payer, as common.yaml has them and families add phrases to.
 _PAYER = {Payer.MEDICARE: "medicare", Payer.CPT: "commercial"}
 

@@ -1,3 +1,3 @@
-"""Around the claim: denials, notices, equipment, laboratory, imaging."""
+"""Around the claim: denials, notices, equipment, laboratory, imaging; what its terms mean."""
 
-FAMILIES: tuple[str, ...] = ("denials", "abn", "equipment", "laboratory", "imaging")
+FAMILIES: tuple[str, ...] = ("denials", "abn", "equipment", "laboratory", "imaging", "papers", "terms")

@@ -10,4 +10,5 @@ FAMILIES: tuple[str, ...] = (
     "g2211",
     "modifier_25",
     "beside_procedure",
+    "by_kind",
 )

@@ -18,6 +18,7 @@ from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
 from assistant.rules.diagnosis.sequencing_words import tell_sequencing
 from assistant.rules.engine import Decider
+from assistant.rules.indicators.fields.words import FIELD
 from assistant.rules.mue.decide import MueFinding
 from assistant.rules.mue.words import tell_mue
 from assistant.rules.verdict import Stance, Verdict
@@ -101,7 +102,8 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
         for code, lines in of_day.lines.items():
             for number, line in lines:
                 for verdict in decider.modifiers(code, line.modifiers, of_day.day):
-                    told.add(verdict, [number])
+                    if verdict.rule != FIELD or verdict.stance is Stance.DENIES:  # where it belongs it mends nothing
+                        told.add(verdict, [number])
     for one in told.found.values():
         yield replace(one, verdict=for_payer(one.verdict, claim.circumstances))
     known = [code for code in claim.diagnoses if code not in unknown]

@@ -114,8 +114,8 @@ def _verdict_without_row(verdict: PtpVerdict, where: str) -> str:
     first, second = bold(verdict.first), bold(verdict.second)
     if verdict.finding is PtpFinding.NO_EDIT:
         return (
-            f"This table does not decide it: no PTP edit pairs {first} and {second} on {where}, in either order. "
-            "That neither allows nor denies them together."
+            f"No PTP edit pairs {first} and {second} on {where}, in either order: NCCI's table asks for no modifier "
+            "between them. It neither allows nor denies them together."
         )
     whole = "the whole of " if verdict.basis.edition else ""
     return (

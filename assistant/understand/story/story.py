@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.understand.story.amount import Amount, Kind, Role
@@ -49,10 +49,23 @@ class Story:
         return Told(self, family)
 
 
-def read_story(text: str, lexicon: Lexicon, taken: Iterable[Span] = ()) -> Story:
-    """Reads a text once. ``taken`` are the places of codes, modifiers and dates, which are no amounts."""
+# What a diagnosis code says wherever it stands: that a diagnosis is spoken of, and asked about.
+_OF_DIAGNOSES = (f"{COMMON}.asks_diagnosis", f"{COMMON}.says_diagnosis")
+
+
+def read_story(text: str, lexicon: Lexicon, taken: Iterable[Span] = (), diagnoses: Iterable[Span] = ()) -> Story:
+    """Reads a text once. ``taken`` are the places of codes, modifiers and dates, which are no amounts; ``diagnoses``
+    those of diagnosis codes among them."""
     tokens = tokens_of(text)
-    return Story(tokens, read_amounts(tokens, list(taken)), lexicon.mentions(tokens))
+    mentions = (*lexicon.mentions(tokens), *_told_by(tokens, frozenset(start for start, _ in diagnoses)))
+    return Story(tokens, read_amounts(tokens, list(taken)), tuple(sorted(mentions, key=place_of)))
+
+
+def _told_by(tokens: Iterable[Token], starts: Collection[int]) -> Iterator[Mention]:
+    for token in tokens if starts else ():
+        if token.start in starts:
+            for concept in _OF_DIAGNOSES:
+                yield Mention(concept, token.start, token.end, token.sentence, token.clause)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
     python -m tests.evals.models --model NAME --url http://127.0.0.1:8081/v1       all ways on the eval questions
         --ways composer,bare,casepilot      some ways only (also no-functions, no-verdicts, no-checks)
         --cases FILE.jsonl                  told cases beside them (the form: cases.py)
+        --told-only                         the told cases of the file alone
         --limit 20                          the first so many of a shuffled order
     python -m tests.evals.models --model NAME --url ... --attempts injections      orders in documents and questions
     python -m tests.evals.models --model NAME --url ... --attempts adversarial     questions for codes that don't exist
@@ -69,6 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--url", default="", help="the server's address, like http://127.0.0.1:8081/v1")
     parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument("--cases", type=Path)
+    parser.add_argument("--told-only", action="store_true")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--seconds", type=float, default=600.0, help="how long to wait for an answer")
     parser.add_argument("--attempts", choices=("injections", "adversarial"))
@@ -76,6 +78,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sheet", type=int)
     options = parser.parse_args()
     options.ways = options.ways.split(",")
+    if options.told_only and options.cases is None:
+        parser.error("--told-only measures the cases of a file: name it with --cases FILE.jsonl")
     if unknown := set(options.ways) - set(WAYS):
         parser.error(f"no such way: {', '.join(sorted(unknown))}; there are {', '.join(WAYS)}")
     needs_model = options.attempts or set(options.ways) != {COMPOSER}
@@ -106,7 +110,7 @@ async def _measure(options: argparse.Namespace) -> None:
         cases: list[ModelCase] = list(_adversarial())
         ways = [WHOLE]
     else:
-        cases, ways = list(read_cases(options.cases)), options.ways
+        cases, ways = list(read_cases(options.cases, questions=not options.told_only)), options.ways
     random.Random(_SEED).shuffle(cases)
     for name in ways:
         way = way_of(name, casepilot, drafter, judging, model)

@@ -37,9 +37,9 @@ class ModelCase:
         return [fault for check, text in zip(self.checks, texts, strict=True) for fault in _case_faults(check, text)]
 
 
-def read_cases(file: Path | None) -> Iterator[ModelCase]:
-    """The eval questions, then the told cases of a file."""
-    for number, case in enumerate(read_questions(), start=1):
+def read_cases(file: Path | None, *, questions: bool = True) -> Iterator[ModelCase]:
+    """The eval questions unless they are left out, then the told cases of a file."""
+    for number, case in enumerate(read_questions() if questions else (), start=1):
         if not case.abstain:
             yield ModelCase(f"question-{number}", (*case.history, case.ask), question=case)
     if file is not None:

@@ -15,7 +15,7 @@ from assistant.answering.gather.searching.pages import cleaned
 from assistant.checking.sentences import split_sentences
 from assistant.understand.story.tokens import tokens_of
 from corpus.authored import EDITION_ID as AUTHORED_EDITION
-from corpus.records import GuidelineSection
+from corpus.records import CodeRecord, GuidelineSection
 
 MOST_QUOTED = 6
 # Of a raw page in the details.
@@ -39,6 +39,15 @@ _COMMON = frozenset(
     "reported use used patient pt guideline guidance rule policy explain about tell me overview how work mean means "
     "meaning stand stands define definition".split()
 )
+# Words that ask whether a service has a part; the part is the other word: "does it include the drug".
+_ASKS_A_PART = frozenset(
+    "include includes included including inclusive contain contains require requires required requirement need needs "
+    "needed separate separately same day modifier part bundled".split()
+)
+# Two words of one beginning are one: "drug" and "drugs", "interpret" and "interpretation", not "intervals".
+_BEGINNING, _SHORTEST = 7, 4
+# Rows of a table, and our examples of right and wrong claims: out of their place they would be read as the rule.
+_NO_RULES = ("|", "Right:", "Wrong:")
 _SOURCE_LINE = re.compile(r"^(?:Source|Rests on):.*$", re.MULTILINE)
 
 
@@ -71,6 +80,38 @@ def best_sentences(
     return tuple((text, number) for text, number, *_ in ranked[:MOST_QUOTED])
 
 
+def entry_sentence(question: str, record: CodeRecord) -> str | None:
+    """What an entry says of the part that a question names beside the code; None where it says nothing of it.
+
+    "Does 20610 include the drug" is answered by the sentence on the drug, not by what 20610 is. It has half of the
+    words asked about; the description, which stands below anyway, goes before a sentence that has no more of them.
+    """
+    code = str(record.code).lower()
+    asked = (
+        {token.word for token in tokens_of(question) if not token.is_sign}
+        - (_COMMON - {"guidance"})
+        - _ASKS_A_PART
+        - {code}
+    )
+    told = [text for section in record.sections for text in sentences_of(section.as_text())]
+
+    def shared(text: str) -> int:
+        words = {token.word for token in tokens_of(text)}
+        return sum(any(_alike(word, other) for other in words) for word in asked)
+
+    def says_so(text: str) -> bool:
+        return any(token.word in _ASKS_A_PART for token in tokens_of(text))
+
+    best = max(told, key=lambda text: (shared(text), says_so(text), -len(text)), default="")
+    enough = shared(best) * 2 >= len(asked) and shared(best) > shared(record.description)
+    return best if asked and enough else None
+
+
+def _alike(word: str, other: str) -> bool:
+    length = min(len(word), len(other), _BEGINNING)
+    return word == other or (length >= _SHORTEST and word[:length] == other[:length])
+
+
 def excerpts(question: str, sections: Sequence[GuidelineSection]) -> dict[str, tuple[str, ...]]:
     """The best sentences of every page among some sections, by key: a page is quoted and never poured out."""
     pages = [section for section in sections if not is_ours(section)]
@@ -94,11 +135,11 @@ def asks_for_the_subject(question: str, section: GuidelineSection) -> bool:
 
 @lru_cache(maxsize=_SECTIONS_KEPT)
 def sentences_of(text: str) -> tuple[str, ...]:
-    """Sentences and list items of a section; tables and source lines are no sentences."""
+    """Sentences and list items of a section; tables, examples and source lines are no sentences."""
     plain = _SOURCE_LINE.sub("", cleaned(text))
     found: list[str] = []
     for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)", plain):
-        if paragraph.lstrip().startswith("|"):
+        if paragraph.lstrip("-* ").startswith(_NO_RULES):
             continue
         one_line = re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", " ".join(paragraph.split()))
         found += [sentence for _, sentence in split_sentences(one_line)]
