@@ -11,7 +11,7 @@ from corpus.codes import Code
 from corpus.relations import ProcedureCode
 
 # Rules that tell a figure of each code they are asked of.
-_OF_EACH = frozenset({"mue", "global", "values", "payment", "status", "modifier"})
+_OF_EACH = frozenset({"mue", "global", "values", "payment", "status"})
 # A verdict on another part of the question rests on this many characters at least that the lead does not use.
 _OF_ITS_OWN = 20
 _MOST_BESIDES = 2
@@ -21,9 +21,10 @@ _MOST_PARTS = 2
 
 def alike(wish: Wish, rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
     """The leading rule on the other codes, where a figure of each is asked for: "MUE of 20610 and 11102"."""
-    if lead.rule not in _OF_EACH or not answers(wish, lead):
+    facts = wish is Wish.FACTS  # "global and bilateral of 20610" are two facts
+    rules = _OF_EACH | {"modifier"} if facts else _OF_EACH & {lead.rule}
+    if lead.rule not in rules or not answers(wish, lead):
         return []
-    rules = _OF_EACH if wish is Wish.FACTS else {lead.rule}  # "global and bilateral of 20610" are two facts
     told = [one for one in rulings if one.rule in rules and answers(wish, one) and one.verdict.stance in DECIDES]
     first = {(one.rule, one.about): one for one in reversed(told)}
     return [one for key, one in reversed(first.items()) if key != (lead.rule, lead.about)][:_MOST_ALIKE]

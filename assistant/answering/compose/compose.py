@@ -121,7 +121,10 @@ def _composed(question: Query, findings: Findings) -> Draft:
         seen = [*form.whole_table([*unknown, *differences.difference(question, findings)]), *too]
         further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
-    blocks = [*unknown, *_OF_CODES.get(question.intent, codes.describe)(question, findings)]
+    too = form.asked_too(question, findings, None)
+    said = {block.text for block in too}
+    told = _OF_CODES.get(question.intent, codes.describe)(question, findings)
+    blocks = [*unknown, *too, *(block for block in told if block.text not in said)]
     most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
     further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
     return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))

@@ -89,7 +89,7 @@ def asked_too(question: Query, findings: Findings, lead: Ruling | None) -> list[
     blocks: list[Block] = []
     denied = lead.verdict.denies if lead is not None else frozenset()
     for wish in question.wishes if question.further else ():
-        if wish is Wish.DESCRIBE and lead is not None:
+        if wish is Wish.DESCRIBE and (lead is not None or wish is not question.intent):
             known = findings.known_subjects[:1]
             blocks += [_described(findings.records[code], findings) for code in known]
         if wish is question.intent:
@@ -102,6 +102,8 @@ def asked_too(question: Query, findings: Findings, lead: Ruling | None) -> list[
         ruling = next(told, None)
         if ruling is not None and (wish is Wish.PAYMENT or ruling.verdict.stance is not Stance.NOT_LOADED):
             blocks.append(_stated(_briefly(ruling), ruling, "\n\n", Part.CONCLUSION))
+            others = alike(wish, findings.rulings, ruling)
+            blocks += [_stated(_alike(other, ruling), other, " ", Part.CONCLUSION) for other in others]
     return blocks
 
 

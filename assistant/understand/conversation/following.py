@@ -56,7 +56,8 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
         wish,
         codes,
         named.modifiers,
-        (message.changes.neighbour if codes and not named.codes else None) or relation_in(message.plain, wish),
+        (message.changes.neighbour if _steps(message, referred, again=again) else None)
+        or relation_in(message.plain, wish),
         system,
         topic,
         choices=codes if referred.ambiguous else (),
@@ -65,6 +66,14 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
         carried=(*(("codes",) if referred.codes else ()), *(("wish",) if again else ())),
     )
     return query if again else asked.onto(query)
+
+
+def _step(message: Message, referred: Referred, *, again: bool) -> Relation | None:
+    """The neighbour that is meant of what was talked about: "and the level above?"; none by "a second one" of two."""
+    step = message.changes.neighbour
+    if message.named.codes or not referred.codes:
+        return None
+    return None if step is Relation.FURTHER and not (again and len(referred.codes) == 1) else step
 
 
 def _wish_again(last: Turn, names: bool) -> Wish:
