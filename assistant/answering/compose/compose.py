@@ -122,9 +122,9 @@ def _composed(question: Query, findings: Findings) -> Draft:
         further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
     too = form.asked_too(question, findings, None)
-    said = {block.text for block in too}
-    told = _OF_CODES.get(question.intent, codes.describe)(question, findings)
-    blocks = [*unknown, *too, *(block for block in told if block.text not in said)]
+    before = {block.text for block in too}
+    rest = _OF_CODES.get(question.intent, codes.describe)(question, findings)
+    blocks = [*unknown, *too, *(block for block in rest if block.text not in before)]
     most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
     further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
     return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))

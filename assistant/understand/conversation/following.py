@@ -56,8 +56,7 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
         wish,
         codes,
         named.modifiers,
-        (message.changes.neighbour if _steps(message, referred, again=again) else None)
-        or relation_in(message.plain, wish),
+        _step(message, referred, again=again) or relation_in(message.plain, wish),
         system,
         topic,
         choices=codes if referred.ambiguous else (),

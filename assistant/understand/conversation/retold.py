@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,11 +18,11 @@ from assistant.understand.story.tokens import Token
 from corpus.yaml_loader import LOADER
 
 _VALUES = Path(__file__).with_name("values.yaml")
-_NUMBER = re.compile(r"\d{1,2}[a-d]?|i{1,3}[ab]?|iv|v")
-_LETTERED = re.compile(r"\d[a-d]")
+_ROMAN = frozenset("i ii iii iv v iiia iiib".split())
+_LETTERS = "abcd"
 _NAMES = "named_by_number"
 _BARE, _PUT_RIGHT = "either", "put_right"
-_PAIR = 2
+_PAIR = _MOST_DIGITS = 2
 
 
 def told_anew(before: Query, message: Message) -> str | None:
@@ -45,22 +44,27 @@ def told_anew(before: Query, message: Message) -> str | None:
 
 def _numbered(tokens: Sequence[Token], left: Sequence[str]) -> Token | None:
     """The one number behind "stage" or "type", where the message names another: "stage 5", "3b"."""
-    names, fits = _values()[_NAMES], _NUMBER
-    if len(left) == _PAIR and _NUMBER.fullmatch(left[1]):
+    names, fits = _values()[_NAMES], _is_number
+    if len(left) == _PAIR and _is_number(left[1]):
         meant = next((group for group in names if left[0] in group), None)
-    elif len(left) == 1 and _LETTERED.fullmatch(left[0]):
-        meant, fits = frozenset().union(*names), _LETTERED
+    elif len(left) == 1 and _is_lettered(left[0]):
+        meant, fits = frozenset().union(*names), _is_lettered
     else:
         return None
     if meant is None:
         return None
     words = [token for token in tokens if not token.is_sign]
-    found = [
-        token
-        for first, token in itertools.pairwise(words)
-        if first.word in meant and fits.fullmatch(token.text.lower())
-    ]
+    found = [token for first, token in itertools.pairwise(words) if first.word in meant and fits(token.text.lower())]
     return found[0] if len({token.text.lower() for token in found}) == 1 else None
+
+
+def _is_number(word: str) -> bool:
+    """ "5", "3b", "iv"."""
+    return word in _ROMAN or _is_lettered(word) or (word.isdecimal() and len(word) <= _MOST_DIGITS)
+
+
+def _is_lettered(word: str) -> bool:
+    return len(word) == _PAIR and word[0].isdecimal() and word[1] in _LETTERS
 
 
 def _named(tokens: Sequence[Token], left: Sequence[str], *, corrects: bool) -> Token | None:
