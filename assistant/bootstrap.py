@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.casepilot import CasePilot
 from assistant.drafting.abilities import AbilityMemory
@@ -12,7 +13,6 @@ from assistant.retrieval import Retriever
 from assistant.retrieval.dense import SCANNED_ROWS, SCANNED_ROWS_BESIDE_A_SERVER, DenseRetriever
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.lexical import LexicalRetriever
-from assistant.retrieval.nodes import NodeSearch
 from assistant.retrieval.reranking import CrossEncoderScorer, RerankingRetriever
 from assistant.retrieval.words.specificity import Specifier
 from assistant.retrieval.words.spelling import Speller
@@ -26,15 +26,26 @@ def open_casepilot(settings: Settings | None = None) -> CasePilot:
 
     Takes about a second. Raises KnowledgeBaseError, EncoderError or SettingsError, each one sentence with its remedy.
     """
-    return open_parts(settings or Settings())[0]
+    return open_parts(settings or Settings()).casepilot
 
 
-def open_parts(settings: Settings) -> tuple[CasePilot, KnowledgeBase, Retriever]:
+class Parts(NamedTuple):
+    """A working CasePilot with what it answers from; ``hybrid`` is what ``retriever`` searches with in the end."""
+
+    casepilot: CasePilot
+    knowledge: KnowledgeBase
+    retriever: Retriever
+    hybrid: HybridRetriever
+
+
+def open_parts(settings: Settings) -> Parts:
     """The same with what it answers from, for screens that look things up beside it."""
     model = open_model(settings.model, settings.store.home)  # an unusable setting is said before anything is opened
     knowledge = open_knowledge_base(settings)
-    retriever = open_search(knowledge, settings)
-    return CasePilot(knowledge, retriever, model, hides=settings.privacy.hide_identifiers), knowledge, retriever
+    hybrid = open_retriever(knowledge)
+    retriever = _served(hybrid, settings)
+    casepilot = CasePilot(knowledge, retriever, model, hides=settings.privacy.hide_identifiers)
+    return Parts(casepilot, knowledge, retriever, hybrid)
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
@@ -47,7 +58,13 @@ def open_search(knowledge: KnowledgeBase, settings: Settings) -> Retriever:
 
     Raises SettingsError.
     """
-    retriever = NodeSearch(open_retriever(knowledge))
+    return _served(open_retriever(knowledge), settings)
+
+
+def _served(hybrid: HybridRetriever, settings: Settings) -> Retriever:
+    from assistant.retrieval.nodes import NodeSearch  # LlamaIndex: most of a second that no page needs to wait for
+
+    retriever = NodeSearch(hybrid)
     if not settings.search.cross_encoder:
         return retriever
     return RerankingRetriever(retriever, CrossEncoderScorer(settings.search.cross_encoder))

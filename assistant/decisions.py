@@ -8,7 +8,7 @@ Blocking I/O: call it off the event loop. Thread-safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,7 +20,12 @@ from assistant.rules.engine import Decider
 from assistant.rules.verdict import Verdict
 from assistant.understand.claims.text import ClaimText
 from assistant.understand.query import Query
+from corpus.codes import Code
+from corpus.relations import PTP_TABLES, ProcedureCode
 from corpus.store.knowledge_base import KnowledgeBase
+
+# Pairs grow with the square of the codes of a file; of more codes each claim reads its own pairs.
+_MOST_PAIRED = 60
 
 
 class Decisions:
@@ -32,9 +37,23 @@ class Decisions:
 
     def claims(self, claims: Sequence[ClaimText], today: date) -> tuple[CheckedClaim, ...]:
         """Claims decided line by line, with the fee schedule's amounts where a place is told."""
-        existing = self._knowledge.existing
+        existing = self._read_ahead(claims)
         done = [checked(claim, claim.day or today, existing, self._decider) for claim in claims]
         return tuple(replace(one, amounts=tuple(self._amounts(one))) for one in done)
+
+    def _read_ahead(self, claims: Sequence[ClaimText]) -> Callable[[Iterable[Code]], frozenset[Code]]:
+        """Reads what the claims ask of their codes at once, each claim's own reads finding it; gives what exists."""
+        codes: list[ProcedureCode] = list(dict.fromkeys(line.code for claim in claims for line in claim.lines))
+        asked: frozenset[Code] = frozenset((*codes, *(code for claim in claims for code in claim.diagnoses)))
+        settings = PTP_TABLES if len(codes) <= _MOST_PAIRED else ()
+        self._knowledge.tables.read_ahead(codes, settings)
+        known = self._knowledge.existing(asked)
+
+        def existing(wanted: Iterable[Code]) -> frozenset[Code]:
+            sought = frozenset(wanted)
+            return known & sought if sought <= asked else self._knowledge.existing(sought)
+
+        return existing
 
     def _amounts(self, done: CheckedClaim) -> Iterator[Verdict | None]:
         said = done.claim.circumstances

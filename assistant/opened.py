@@ -47,8 +47,9 @@ class Opened:
 
 def open_all(settings: Settings | None = None) -> Opened:
     """Opens everything, by the settings of the environment; raises what ``open_casepilot`` raises."""
-    casepilot, knowledge, retriever = open_parts(settings or Settings())
-    return Opened(casepilot, knowledge, retriever, Finder(knowledge, retriever), CodeFile(knowledge))
+    casepilot, knowledge, retriever, hybrid = open_parts(settings or Settings())
+    finder = Finder(knowledge, retriever, hybrid.misspelt)
+    return Opened(casepilot, knowledge, retriever, finder, CodeFile(knowledge))
 
 
 class Workbench:

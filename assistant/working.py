@@ -1,18 +1,22 @@
 """The threads that blocking work is done in, off the event loop, and how long one question may be worked on.
 
-A text that takes longer than its budget is told so, and everybody else is answered.
+A text that takes longer than its budget is told so, and everybody else is answered. Whoever asked first is served
+first: a question goes through the threads in several parts, and with one line for all parts a question of many parts
+would wait for everybody once a part.
 """
 
 from __future__ import annotations
 
 import asyncio
+import heapq
+import itertools
 import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from corpus.errors import CasePilotError
 
@@ -38,11 +42,12 @@ class Budget:
     """The time of the threads that work on one question.
 
     It is the processor's time where the system tells that of a thread: what a question waits while others are answered
-    is not counted against it. Used by one question at a time.
+    is not counted against it. Used by one question at a time; ``since`` is when it was asked.
     """
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._left, self._clock = seconds, time.monotonic
+        self.since = time.monotonic()
         self._began: float | None = None
 
     def work(self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs) -> Result:
@@ -73,18 +78,46 @@ def _clock_of_this_thread() -> Callable[[], float]:
     return lambda: time.clock_gettime(clock)
 
 
+class Line:
+    """Threads that do first what belongs to whoever came first."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="casepilot")
+        self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        self._waiting: list[tuple[float, int, Future[Any], Callable[[], Any]]] = []
+
+    def submit(self, since: float, work: Callable[[], Result]) -> Future[Result]:
+        """Has work done for who came at ``since``; of the same moment in the order of the calls."""
+        future: Future[Result] = Future()
+        with self._lock:
+            heapq.heappush(self._waiting, (since, next(self._numbers), future, work))
+        self._threads.submit(self._do_next)  # one call a work, though not of this one
+        return future
+
+    def _do_next(self) -> None:
+        with self._lock:
+            _, _, future, work = heapq.heappop(self._waiting)
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - as an executor does: raised where the result is asked for
+            future.set_exception(error)
+
+
 class Workers:
     """The threads of one CasePilot; ``prepare`` runs in them before any question is worked on."""
 
-    def __init__(self, prepare: Callable[[], None]) -> None:
-        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="casepilot")
-        self._ready = self._threads.submit(prepare)
+    def __init__(self, prepare: Callable[[], None], threads: int = WORKERS) -> None:
+        self._line = Line(threads)
+        self._ready = self._line.submit(time.monotonic(), prepare)
 
     async def aside(
         self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
     ) -> Result:
         """Does blocking work off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *given, **named))
+        return await asyncio.wrap_future(self._line.submit(time.monotonic(), partial(work, *given, **named)))
 
     async def within(
         self,
@@ -99,7 +132,7 @@ class Workers:
         """
         if not self._ready.done():
             await asyncio.shield(asyncio.wrap_future(self._ready))
-        doing = asyncio.ensure_future(self.aside(partial(budget.work, work, *given, **named)))
+        doing = asyncio.wrap_future(self._line.submit(budget.since, partial(budget.work, work, *given, **named)))
         try:
             while not doing.done():
                 await asyncio.wait({doing}, timeout=_LOOKED_AT_EVERY)

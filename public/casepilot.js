@@ -283,6 +283,35 @@ const redrawn = [];
   redrawn.push(draw);
 }
 
+// What stands at the end of a printed conversation: when it was printed, what stood for all questions, and the editions
+// that the sources in sight are of.
+{
+  const printed = element("footer", { id: "casepilot-printed" });
+  const two = (number) => String(number).padStart(2, "0");
+  const now = () => {
+    const at = new Date();
+    return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  };
+  const editions = () => {
+    const sources = [...document.querySelectorAll(".message-content li > a.element-link:first-child + .italic")];
+    const seen = sources.filter((source) => source.offsetParent !== null).map((source) => source.textContent);
+    return [...new Set(seen.map((text) => text.slice(text.lastIndexOf(" · ") + 3)))];
+  };
+  const tell = () => {
+    if (!document.querySelector(".message-content")) return printed.replaceChildren();
+    const stood = [...document.querySelectorAll("#casepilot-standing button")].map((chip) => chip.textContent);
+    const items = editions().map((edition) => element("li", {}, edition));
+    printed.replaceChildren(
+      element("p", {}, [`CasePilot, printed ${now()}`, ...stood].join(" · ")),
+      ...(items.length ? [element("p", {}, "It rests on:"), element("ul", {}, ...items)] : []),
+    );
+  };
+  window.addEventListener("beforeprint", () => {
+    document.body.append(printed);
+    tell();
+  });
+}
+
 // Landmarks, names and live regions that the page has none of.
 {
   const named = {
@@ -334,6 +363,8 @@ const redrawn = [];
       log.setAttribute("tabindex", "0");
       log.setAttribute("aria-busy", String(Boolean(document.querySelector("#stop-button"))));
     }
+    // The list around the list of conversations has no items of its own.
+    document.querySelector("#thread-history")?.closest("ul")?.setAttribute("role", "none");
     // The block around the button of the form's date says that it opens something too.
     for (const block of document.querySelectorAll("div[type='button']")) {
       for (const attribute of ["aria-haspopup", "aria-expanded", "aria-controls"]) block.removeAttribute(attribute);

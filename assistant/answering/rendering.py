@@ -14,6 +14,7 @@ from assistant.answer import JOB_BOARD, Answer, Check, CheckKind, Citation, Code
 from assistant.events import Stage, StageFinished, StepTaken
 from assistant.markdown import as_markdown
 from assistant.understand.conversation.standing import ON, PAYER, PAYERS, PLACE, SETTING, SETTINGS, Standing
+from corpus.authored import EDITION_ID as AUTHORED
 from corpus.codes import Code, CodeSystem, CptCode
 from corpus.editions import Edition
 from corpus.mentions import find_codes
@@ -64,7 +65,7 @@ _MARKS: Mapping[CheckKind, str] = {
 }
 
 # An address of the job board, as its answers write them.
-_JOBS = re.compile(r"(?<![\w(/])/careers(?:/jobs/(?P<number>\d+)|\?[\w=&%+.-]+)?")
+JOB_ADDRESSES = re.compile(r"(?<![\w(/])/careers(?:/jobs/(?P<number>\d+)|\?[\w=&%+.-]+)?")
 _NO_LINK = re.compile(r"`[^`]*`|\[[^\]\[]*\](?:\([^)\s]*\))?")
 
 
@@ -115,7 +116,7 @@ def linked(markdown: str, addresses: Mapping[Code, str]) -> str:
 
 def with_jobs(markdown: str) -> str:
     """Markdown whose addresses of the job board, in plain text until here, are links."""
-    return _JOBS.sub(lambda found: f"[{'open' if found['number'] else 'all of them'}]({found[0]})", markdown)
+    return JOB_ADDRESSES.sub(lambda found: f"[open the {'job' if found['number'] else 'search'}]({found[0]})", markdown)
 
 
 def codes_shown(markdown: str) -> frozenset[Code]:
@@ -184,10 +185,23 @@ def source_title(citation: Citation) -> str:
 
 
 def source_markdown(citation: Citation, address: str = "") -> str:
-    """What the side panel shows of a source: edition and place, the page at its address, then the exact passage."""
+    """What the side panel shows of a source: edition and place, whose words follow, its page, then the passage."""
     place = f" · {as_markdown(citation.locator)}" if citation.locator else ""
-    page = f"\n\n[As published]({address})" if address else ""
-    return f"**{as_markdown(citation.edition)}**{place}{page}\n\n---\n\n{as_markdown(citation.text)}"
+    whose, page_name = whose_words(citation)
+    page = f" [{page_name}]({address})" if address else ""
+    head = f"\n\n*{whose}*{page}" if whose else page
+    return f"**{as_markdown(citation.edition)}**{place}{head}\n\n---\n\n{as_markdown(citation.text)}"
+
+
+def whose_words(citation: Citation) -> tuple[str, str]:
+    """Who wrote the passage of a source, and what its page is called; "" where it has no edition: what was pasted."""
+    if citation.edition_id == AUTHORED:
+        return "CasePilot's own words.", "On its page"
+    if citation.section:
+        return "The document's own words.", "In the document"
+    if citation.edition_id:
+        return "CasePilot's account of this source, not a quotation as it stands.", "The row as published"
+    return "", "As published"
 
 
 def answered_by(answer: Answer) -> str:

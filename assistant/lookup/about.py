@@ -14,8 +14,10 @@ from datetime import date
 from functools import lru_cache, partial
 
 from assistant.lookup.facts import diagnosis_facts, fee_schedule_lines, limit_lines, table_lines
+from assistant.lookup.guiding import sections_naming
 from assistant.lookup.sheet import AboutCode, CoverageLine, Edits, HistoryLine, Missing, Tree
 from assistant.retrieval.exact import inherited_sections
+from assistant.retrieval.search import GUIDELINES
 from assistant.rules.basis import Basis, consult
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.decide import IndicatorFinding, modifier_verdict
@@ -23,7 +25,7 @@ from assistant.rules.payment.decide import PaymentVerdict, payment_verdict
 from corpus.addresses import read_addresses
 from corpus.codes import Code, CodeSystem, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import nearest_edition
-from corpus.records import CodeRecord, GuidelineSection
+from corpus.records import CodeRecord
 from corpus.relations import (
     MUE_TABLES,
     PTP_TABLES,
@@ -85,7 +87,9 @@ class CodeFile:
             records=records,
             status=self._decider.status(code, day),
             coverage=tuple(self._coverage(code)),
-            sections=self._sections(code, records),
+            sections=sections_naming(
+                code, records[0] if records else None, self._knowledge.lexical.get(GUIDELINES), self._knowledge.catalog
+            ),
             history=tuple(self._history(code, records)),
         )
         if isinstance(code, ProcedureCode):
@@ -172,18 +176,6 @@ class CodeFile:
         for document in self._tables.coverage_documents(sorted(roles)).rows:
             yield CoverageLine(document, roles[document.id], tuple(sorted(covered.get(document.id, ()), key=str)))
 
-    def _sections(self, code: Code, records: Sequence[CodeRecord]) -> tuple[GuidelineSection, ...]:
-        """The sections that name the code, then those whose words are nearest to its description."""
-        index = self._knowledge.lexical.get("guidelines")
-        if index is None:
-            return ()
-        words = " ".join((str(code), records[0].description if records else ""))
-        keys = dict.fromkeys(index.table.key(row) for row, _ in index.query(words, 24))
-        found = self._knowledge.catalog.sections(keys)
-        naming = [found[key] for key in keys if key in found and code in found[key].codes]
-        near = [found[key] for key in keys if key in found and found[key] not in naming]
-        return tuple([*naming, *near][:6])
-
     def _history(self, code: Code, records: Sequence[CodeRecord]) -> Iterator[HistoryLine]:
         lines: dict[str, HistoryLine] = {}
         for record in records:
@@ -195,7 +187,8 @@ class CodeFile:
         if isinstance(code, ProcedureCode):
             for naming in self._tables.naming(code):
                 says = [f"status {naming.status}" if naming.status else "named"]
-                says += [f"since {naming.since}"] if naming.since else []
+                # The first day of its rows there, which is the edits' and not the code's.
+                says += [f"its first edit in force from {naming.since}"] if naming.since else []
                 says += [f"last day {naming.last_day}"] if naming.last_day else []
                 lines.setdefault(naming.edition.id, HistoryLine(naming.edition, ", ".join(says)))
         yield from sorted(lines.values(), key=lambda line: line.edition.effective_from or date.min, reverse=True)
@@ -219,7 +212,7 @@ def _listing_words(row: CodeListing) -> str:
     told = [
         {True: "billable", False: "header", None: "listed"}[row.billable],
         f"added {row.added}" if row.added else "",
-        f"in effect from {row.effective}" if row.effective else "",
+        f"last changed as of {row.effective}" if row.effective and row.effective != row.added else "",
         f"ended {row.terminated}" if row.terminated else "",
         f"in its place: {', '.join(map(str, row.replaced_by))}" if row.replaced_by else "",
     ]

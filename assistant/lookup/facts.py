@@ -57,6 +57,8 @@ _MAI = {
     3: "by date of service; more may be paid on appeal",
 }
 
+_NONE_PAID = "no unit is paid in this setting"
+
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
@@ -92,7 +94,7 @@ def limit_lines(limits: Sequence[tuple[Setting, Loaded[MueLimit]]], day: date) -
         consulted = consult(loaded, day)
         for row in consulted.rows[:1]:
             value = f"{row.value} (MAI {row.mai})"
-            yield FactLine(f"MUE, {setting.value}", value, _MAI[row.mai], consulted.basis)
+            yield FactLine(f"MUE, {setting.value}", value, _MAI[row.mai] if row.value else _NONE_PAID, consulted.basis)
         if consulted.voice is Voice.SILENT:
             yield FactLine(f"MUE, {setting.value}", "none published", "", consulted.basis)
 

@@ -6,47 +6,39 @@ search. Both do blocking I/O and are thread-safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from assistant.lookup.browsing import Family, families
-from assistant.lookup.further import CDT, ICD9CM, Further, Listed
-from assistant.lookup.ranges import CodeRange, read_range
+from assistant.lookup.by_words import WEAK, found_hits, is_weak, typed_hits
+from assistant.lookup.found import PLACES, Entry, Found, Wanted
+from assistant.lookup.further import CDT, ICD9CM, Further
+from assistant.lookup.ranges import CodeRange, looks_like_code, read_range
 from assistant.retrieval import Hit, Retriever
-from assistant.retrieval.across import search_across
 from assistant.retrieval.exact import near_misses
 from assistant.retrieval.lexical import LexicalRetriever
-from assistant.retrieval.search import GUIDELINES
 from assistant.understand.form.naming import named_codes
-from corpus.codes import Code, CodeSystem, Modifier, code_from_key, code_key, parse_code
+from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier, code_from_key, code_key, parse_code
 from corpus.errors import InvalidCode
-from corpus.records import CodeRecord, GuidelineSection, RecordStatus
+from corpus.records import CodeRecord, RecordStatus
 from corpus.relations import CodeListing, ProcedureCode, Table
 from corpus.store.directory import Directory
 from corpus.store.knowledge_base import KnowledgeBase
 
-# What can be looked through, in the order in which a code of several systems is shown.
-PLACES = (
-    CodeSystem.CPT.value,
-    CodeSystem.HCPCS.value,
-    CodeSystem.ICD10CM.value,
-    CodeSystem.ICD10PCS.value,
-    CodeSystem.MODIFIER.value,
-    CDT,
-    ICD9CM,
-    GUIDELINES,
-)
-_NO_SYSTEM = (CDT, ICD9CM, GUIDELINES)
-# ICD-10-PCS titles are made of the same few words: beside other systems they would fill a list.
-_DAMPING = {CodeSystem.ICD10PCS.value: 0.6}
-# Words find by likeness: what comes behind so many is like nothing that was asked for.
-_MOST_BY_WORDS = 40
-# Fewer letters than these of a query in a text: it shares pieces of words by accident.
-_LEAST_COVERAGE = 0.12
 # ICD-9-CM codes beside what was asked for.
 _FORMER_BESIDE = 5
+# A category's codes are looked at together: which of them are shown goes by their depth.
+_MOST_OF_A_CATEGORY = 6_000
+# "Easily confused" codes that stand directly behind the first hit.
+_MOST_BESIDE = 2
+_FAMILY = 3  # digits that codes of one family share
+_CATEGORY = 3
+
+# Words as they were written, and as a search reads them.
+Misspelt = tuple[tuple[str, str], ...]
 _LISTS = {
     CodeSystem.HCPCS: Table.HCPCS,
     CodeSystem.MODIFIER: Table.HCPCS,
@@ -55,70 +47,18 @@ _LISTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was typed and chosen. ``places`` are names of ``PLACES``; all of them when empty.
-
-    ``billable`` leaves out headers and ended codes; ``day`` is the date of service whose edition describes a code.
-    """
-
-    text: str
-    places: tuple[str, ...] = ()
-    billable: bool = False
-    day: date | None = None
-
-    @property
-    def searched(self) -> tuple[str, ...]:
-        return tuple(place for place in PLACES if not self.places or place in self.places)
-
-    @property
-    def systems(self) -> tuple[CodeSystem, ...]:
-        return tuple(CodeSystem(place) for place in self.searched if place not in _NO_SYSTEM)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A code in a list. ``description`` is empty where nothing loaded describes it; ``official`` as in a record.
-
-    ``matched`` is the text that was found, where it isn't the description; ``edition_id`` what describes the code.
-    """
-
-    code: Code
-    description: str = ""
-    official: bool = False
-    status: RecordStatus | None = None
-    edition_id: str = ""
-    matched: str = ""
-
-    @property
-    def billable(self) -> bool | None:
-        """Whether it can be reported as it is; None where no loaded edition says so."""
-        if self.status is None:
-            return None
-        return self.status in (RecordStatus.BILLABLE, RecordStatus.ACTIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """``entries`` in order. ``range`` is set when a range or the beginning of a code was typed; ``more`` then has the
-    last code shown of each system of which more follow. ``near`` are codes like an unknown one. ``former`` are
-    ICD-9-CM codes, ``more_former`` the last of them where more follow.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    sections: tuple[GuidelineSection, ...] = ()
-    former: tuple[Listed, ...] = ()
-    more_former: str = ""
-    range: CodeRange | None = None
-    more: tuple[Code, ...] = ()
-    near: tuple[Code, ...] = ()
+def _spelt_well(_: str) -> Misspelt:
+    return ()
 
 
 class Finder:
     """Finds in one knowledge base."""
 
-    def __init__(self, knowledge: KnowledgeBase, retriever: Retriever) -> None:
-        self._knowledge, self._retriever = knowledge, retriever
+    def __init__(
+        self, knowledge: KnowledgeBase, retriever: Retriever, misspelt: Callable[[str], Misspelt] = _spelt_well
+    ) -> None:
+        """``misspelt`` gives the words that a search reads otherwise than they are written."""
+        self._knowledge, self._retriever, self._misspelt = knowledge, retriever, misspelt
         self._lexical = LexicalRetriever(knowledge.lexical)
         self.directory = Directory(knowledge.catalog, knowledge.tables)
         self.further = Further(knowledge.tables)
@@ -141,8 +81,8 @@ class Finder:
         found = self._by_code(wanted, limit)
         if found is not None:
             return found
-        weights = {place: _DAMPING.get(place, 1.0) for place in wanted.searched}
-        return self._shown(wanted, self._lexical.best(wanted.text, weights, limit, _LEAST_COVERAGE), limit)
+        shown = self._shown(wanted, typed_hits(self._lexical, wanted, limit), limit)
+        return replace(shown, unknown=_typed_code(wanted.text))
 
     def find(self, wanted: Wanted, limit: int, after: str = "") -> Found:
         """All that fits, at most ``limit``; a range in one system goes on behind ``after``."""
@@ -151,14 +91,25 @@ class Finder:
     def _find(self, wanted: Wanted, limit: int, after: str) -> Found:
         found = self._by_code(wanted, limit, after)
         if found is not None:
-            return found if found.entries else replace(found, near=self._near(wanted))
-        limit = min(limit, _MOST_BY_WORDS)
-        places = [place for place in wanted.searched if place not in (CodeSystem.ICD10PCS.value, CDT, ICD9CM)]
-        hits = search_across(self._retriever, wanted.text, places, limit)
-        if CodeSystem.ICD10PCS.value in wanted.searched:
-            room = limit if wanted.searched == (CodeSystem.ICD10PCS.value,) else max(limit - len(hits), limit // 4)
-            hits += self._lexical.search(wanted.text, CodeSystem.ICD10PCS.value, room)
-        return self._shown(wanted, hits, limit + len(hits))
+            return found if found.entries else self._nothing(wanted, found)
+        hits = found_hits(self._retriever, self._lexical, wanted, limit)
+        shown = self._shown(wanted, hits, limit + len(hits))
+        entries = self._with_beside(wanted, shown.entries, hits)
+        unknown = _typed_code(wanted.text)
+        misspelt = () if unknown else self._misspelt(wanted.text)
+        return replace(shown, entries=entries, weak=is_weak(hits), misspelt=misspelt, unknown=unknown)
+
+    def _with_beside(self, wanted: Wanted, entries: tuple[Entry, ...], hits: Sequence[Hit]) -> tuple[Entry, ...]:
+        """The entries, and behind a first one that is near enough what its record says is easily confused with it."""
+        if not entries or not hits or hits[0].score < WEAK or hits[0].key != code_key(entries[0].code):
+            return entries
+        record = self._knowledge.catalog.records([entries[0].code], wanted.day).get(entries[0].code)
+        related = record.related if record is not None else ()
+        # What stands under other numbers is another service, which was not asked for.
+        near = [one for one in related if str(one.code)[:_FAMILY] == str(entries[0].code)[:_FAMILY]][:_MOST_BESIDE]
+        told = {one.code: one.difference for one in near}
+        added = (replace(entry, beside=told[entry.code]) for entry in self._kept(wanted, list(told)))
+        return (entries[0], *added, *(entry for entry in entries[1:] if entry.code not in told))
 
     def _with_further(self, wanted: Wanted, found: Found, limit: int, after: str = "") -> Found:
         """What was found, with what the sets have that stand in no index."""
@@ -172,6 +123,8 @@ class Finder:
             former = self.further.former(wanted.text, most + 1, asked_for=asked_for, after=after if asked_for else "")
             goes_on = len(former) > most and read_range(wanted.text) is not None
             found = replace(found, former=former[:most], more_former=former[most - 1].code if goes_on else "")
+        if found.former or any(found.unknown == (str(entry.code),) for entry in found.entries):
+            found = replace(found, unknown=())
         return found
 
     def entries(self, codes: Sequence[Code], day: date | None = None) -> dict[Code, Entry]:
@@ -205,25 +158,49 @@ class Finder:
         known = [code for code in dict.fromkeys(named) if code in existing]
         if not known:
             return None
-        return Found(tuple(self._kept(wanted, known)))
+        unknown = tuple(str(code) for code in dict.fromkeys(named) if code not in existing)
+        return Found(tuple(self._kept(wanted, known)), named=True, unknown=unknown)
 
     def _in_range(self, wanted: Wanted, typed: CodeRange, limit: int, after: str) -> Found:
         systems = [system for system in wanted.systems if _can_begin(typed, system)]
         whole = _whole(typed.first, systems) if typed.single and not after else []
         existing = self._knowledge.existing(whole)
         exact = [code for code in whole if code in existing]
+        tree = self._category(typed, systems, limit) if not (after or wanted.billable) else {}
+        if tree:
+            systems.remove(CodeSystem.ICD10CM)
         within = [
             self.directory.between(system, *typed.bounds(system), after=after, limit=limit + 1) for system in systems
         ]
         share = limit // max(1, sum(map(bool, within)))
-        shown = [code for codes in within for code in codes[:share] if code not in exact]
+        first = [*(code for code in exact if code not in tree), *tree]
+        shown = [code for codes in within for code in codes[:share] if code not in first]
         more = tuple(codes[share - 1] for codes in within if len(codes) > share)
-        return Found(tuple(self._kept(wanted, [*exact, *shown])), range=typed, more=more)
+        entries = (replace(entry, below=tree.get(entry.code, 0)) for entry in self._kept(wanted, [*first, *shown]))
+        return Found(tuple(entries), range=typed, more=more)
 
-    def _near(self, wanted: Wanted) -> tuple[Code, ...]:
-        typed = read_range(wanted.text)
+    def _category(self, typed: CodeRange, systems: Sequence[CodeSystem], limit: int) -> dict[Code, int]:
+        """The codes of one category or below one of its headers, as deep as the limit lets them stand.
+
+        Each with the number of codes below it that are left out; empty where no diagnosis was typed.
+        """
+        if typed.first != typed.last or len(typed.first) < _CATEGORY or CodeSystem.ICD10CM not in systems:
+            return {}
+        bounds = typed.bounds(CodeSystem.ICD10CM)
+        codes = self.directory.between(CodeSystem.ICD10CM, *bounds, limit=_MOST_OF_A_CATEGORY)
+        texts = {code: code.undotted for code in codes if isinstance(code, Icd10CmCode)}
+        depths = sorted({len(text) for text in texts.values()}, reverse=True)
+        fitting = (depth for depth in depths if sum(len(text) <= depth for text in texts.values()) <= limit)
+        deepest = next(fitting, min(depths, default=0))
+        below = Counter(text[:deepest] for text in texts.values() if len(text) > deepest)
+        return {code: below[text] for code, text in texts.items() if len(text) <= deepest}
+
+    def _nothing(self, wanted: Wanted, found: Found) -> Found:
+        """What is told where nothing has the code that was typed."""
+        typed = found.range
         whole = _whole(typed.first, wanted.systems) if typed is not None and typed.single else []
-        return tuple(code for one in whole for code in near_misses(one, self._knowledge.existing))
+        near = tuple(code for one in whole for code in near_misses(one, self._knowledge.existing))
+        return replace(found, near=near, unknown=_typed_code(wanted.text))
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
@@ -294,6 +271,11 @@ def _whole(text: str, systems: Iterable[CodeSystem]) -> list[Code]:
         except InvalidCode:
             continue
     return codes
+
+
+def _typed_code(text: str) -> tuple[str, ...]:
+    """The text, where it is written as one code."""
+    return (text.strip().upper(),) if looks_like_code(text) else ()
 
 
 def _is_modifier(text: str) -> bool:

@@ -11,6 +11,9 @@ from corpus.codes import CodeSystem
 _BEGINNING = re.compile(r"(?=[A-Z]{0,3}\d)[A-Z0-9]{1,7}(?:\.[A-Z0-9]{0,4})?", re.ASCII)
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bTO\b|\bTHROUGH\b|\.\.+)\s*")
 _ALL_OF = re.compile(r"(?:\*|\.-|-|\.)+$")
+# One letter at most before digits, and as many of them as no word has: "99999X", "M17.99", never "t2dm" or "tc99m".
+_ONE_CODE = re.compile(r"[A-Z]?\d[A-Z0-9]{1,6}(?:\.[A-Z0-9]{1,4})?", re.ASCII)
+_FEWEST_DIGITS = 3
 _CATEGORY = 3
 _LONGEST_TYPED = 40
 
@@ -39,6 +42,16 @@ def read_range(text: str) -> CodeRange | None:
     if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[1] < ends[0][: len(ends[1])]:
         return None
     return CodeRange(ends[0], ends[1], single=False)
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text is written as one whole code, whether or not there is such a code."""
+    folded = text.strip().upper()
+    return (
+        len(folded) <= _LONGEST_TYPED
+        and sum(letter.isdigit() for letter in folded) >= _FEWEST_DIGITS
+        and _ONE_CODE.fullmatch(folded) is not None
+    )
 
 
 def _beginning(text: str) -> str | None:

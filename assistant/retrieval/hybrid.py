@@ -58,6 +58,12 @@ class HybridRetriever:
             hits = [replace(hit, score=hit.score - FOREIGN_WORD_PENALTY) for hit in hits]
         return self.specifier.complete(query, hits) if diagnoses else hits
 
+    def misspelt(self, query: str) -> tuple[tuple[str, str], ...]:
+        """The words that the search reads otherwise than they are written: (written, read)."""
+        words = (word for word in query.split() if self.expander.expand(word) == word)
+        read = ((word, self.speller.correct(word)) for word in words)
+        return tuple(dict.fromkeys(pair for pair in read if pair[0] != pair[1]))
+
     def _readings(self, query: str) -> tuple[str, ...]:
         """The query as written and, where they differ, with abbreviations spelled out and with its spelling mended.
 

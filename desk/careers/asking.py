@@ -33,13 +33,13 @@ def _answer(board: Board, text: str, day: date) -> Answer:
     except JobError as error:
         return _said(AnswerKind.CLARIFICATION, [Sentence(f"The job board can't search for that: {error.reason}")])
     if not found.total:
-        told = f"No job on the board fits now. Searched for: {asked.told()}. Change the search: {search}"
+        told = f"No job on the board fits now. Searched for: {asked.told()}. Change it on the board: {search}"
         return _said(AnswerKind.ABSTENTION, [Sentence(told, part=Part.CONCLUSION)])
     jobs = "job fits" if found.total == 1 else "jobs fit"
     number = found.number[0].upper() + found.number[1:]
     head = f"**{number} {jobs}**. Searched for: {asked.told()}."
     listed = [Sentence(_line(kept), "\n\n" if at == 0 else "\n", part=Part.BODY) for at, kept in enumerate(found.jobs)]
-    rest = [Sentence(f"The board has them all: {search}", "\n\n")] if found.total > len(found.jobs) else []
+    rest = [Sentence(f"More on the board: {search}", "\n\n")] if found.total > len(found.jobs) else []
     return _said(AnswerKind.ANSWER, [Sentence(head, part=Part.CONCLUSION), *listed, *rest])
 
 

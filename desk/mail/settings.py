@@ -18,7 +18,7 @@ User names and passwords are written as in any address: %40 for @, %3A for a col
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,11 +26,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from corpus.configuration import unusable
 from corpus.errors import SettingsError
 from desk.mail.reading.headers import is_address
+from desk.serving.post import Smtp
 from desk.serving.served import is_loopback
 
-_MAILBOXES = {"imaps": 993, "imap": 143}
-_SENDING = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
-_PLAIN = ("imap", "smtp")
+_PORTS = {"imaps": 993, "imap": 143}
+_EXAMPLE = "imaps://USER:PASSWORD@mail.example.org"
 CONFIRMED = "confirmed"
 
 
@@ -49,8 +49,8 @@ class _Environment(BaseSettings):
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """A mail server and how it is spoken to. ``folder`` is that of a mailbox."""
+class MailboxServer:
+    """The server of a mailbox, and how it is spoken to."""
 
     scheme: str
     host: str
@@ -68,8 +68,8 @@ class MailSettings:
     """What the environment says, understood. Addresses and domains are in small letters; "" is what isn't set."""
 
     address: str
-    mailbox: Server
-    outgoing: Server
+    mailbox: MailboxServer
+    outgoing: Smtp
     allowed: frozenset[str] = frozenset()
     confirms: bool = False
     relay: str = ""
@@ -97,8 +97,8 @@ class MailSettings:
         allowed, confirms = _senders(found.mail_senders)
         return cls(
             address=_address("CASEPILOT_MAIL", found.mail),
-            mailbox=_server("CASEPILOT_MAIL_IN", found.mail_in, _MAILBOXES),
-            outgoing=_server("CASEPILOT_MAIL_OUT", found.mail_out, _SENDING),
+            mailbox=_mailbox(found.mail_in.get_secret_value()),
+            outgoing=Smtp.parse(found.mail_out.get_secret_value()),
             allowed=allowed,
             confirms=confirms,
             relay=found.mail_relay.strip().casefold(),
@@ -128,29 +128,31 @@ def _senders(text: str) -> tuple[frozenset[str], bool]:
     return allowed, CONFIRMED in told
 
 
-def _server(name: str, secret: SecretStr, ports: dict[str, int]) -> Server:
-    """The server of an address. The sentence for one that can't be used never shows it: it may hold a password."""
-    example = f"{next(iter(ports))}://USER:PASSWORD@mail.example.org"
+def _mailbox(address: str) -> MailboxServer:
+    """Of CASEPILOT_MAIL_IN. The sentence for one that can't be used never shows it: it may hold a password."""
     try:
-        parts = urlsplit(secret.get_secret_value())
+        parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        raise SettingsError(f"{name} can't be read; write it like {example}, %40 for an @ in a name.") from None
-    if parts.scheme not in ports or not parts.hostname:
-        raise SettingsError(f"{name} is missing or no address of a server; write it like {example}.")
-    if parts.scheme in _PLAIN and not is_loopback(parts.hostname):
         raise SettingsError(
-            f"{name} would send mails and a password over the network unencrypted: write {example} instead."
+            f"CASEPILOT_MAIL_IN can't be read; write it like {_EXAMPLE}, %40 for an @ in a name."
+        ) from None
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise SettingsError(f"CASEPILOT_MAIL_IN is missing or no address of a server; write it like {_EXAMPLE}.")
+    if parts.scheme == "imap" and not is_loopback(parts.hostname):
+        raise SettingsError(
+            f"CASEPILOT_MAIL_IN would send mails and a password over the network unencrypted: write {_EXAMPLE} instead."
         )
-    if "imap" in parts.scheme and not parts.username:
-        raise SettingsError(f"{name} names no user of the mailbox; write it like {example}.")
-    return _server_of(parts, port or ports[parts.scheme])
-
-
-def _server_of(parts: SplitResult, port: int) -> Server:
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    folder = unquote(parts.path.strip("/")) or "INBOX"
-    return Server(parts.scheme, parts.hostname or "", port, user, password, folder)
+    if not parts.username:
+        raise SettingsError(f"CASEPILOT_MAIL_IN names no user of the mailbox; write it like {_EXAMPLE}.")
+    return MailboxServer(
+        parts.scheme,
+        parts.hostname,
+        port or _PORTS[parts.scheme],
+        unquote(parts.username),
+        unquote(parts.password or ""),
+        unquote(parts.path.strip("/")) or "INBOX",
+    )
 
 
 def _pages(text: str) -> str:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.lookup.browsing import categories, chapter_of, chapters
-from assistant.lookup.finding import Wanted
+from assistant.lookup.found import Wanted
 from assistant.lookup.further import CDT, ICD9CM, part_of, parts
 from corpus.codes import CodeSystem, HcpcsCode, parse_code
 from corpus.errors import InvalidCode

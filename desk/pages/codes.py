@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -12,13 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.lookup.found import Entry
 from assistant.lookup.sheet import Edits
-from assistant.opened import Opened
-from assistant.retrieval.exact import near_misses
 from assistant.rules.payment.decide import PaymentVerdict
 from corpus.codes import Code, CodeSystem, parse_code
 from corpus.errors import InvalidCode
-from corpus.relations import PTP_TABLES, GpciRow, ProcedureCode, Setting
+from corpus.relations import PTP_TABLES, AddOnPair, GpciRow, ProcedureCode, Setting
 from corpus.store.published_rows import Cut
 from desk.accounts.stores.kept.things import Thing
 from desk.pages.account.kept.beside import beside
@@ -26,32 +26,62 @@ from desk.pages.asked import day_of, query_of
 from desk.pages.bench import OpenedBench
 from desk.pages.links import SYSTEM_NAMES, code_address
 from desk.pages.templating import page
+from desk.pages.unknown import no_such_code
 
 router = APIRouter(include_in_schema=False, prefix="/code/{system}/{code}")
 
 PARTNERS_SHOWN = 100
+_PAIRED_SHOWN = 24
 Text = Annotated[str, Query()]
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Codes of an add-on edit with what is noted of each: ``shown`` at once, ``rest`` folded, of ``many`` in all."""
+
+    shown: tuple[tuple[Code, str], ...]
+    rest: tuple[tuple[Code, str], ...]
+    many: int
+
+
 @router.get("")
-def code(request: Request, opened: OpenedBench, system: str, code: str, on: Text = "") -> Response:
-    """All that is loaded of a code."""
-    found, day = _code(system, code), day_of(on) or date.today()
+def code(
+    request: Request,
+    opened: OpenedBench,
+    system: str,
+    code: str,
+    on: Text = "",
+    sifted: Annotated[str, Query(alias="with")] = "",
+) -> Response:
+    """All that is loaded of a code; ``with`` sifts the codes of its add-on edits by their beginning or their words."""
+    day = day_of(on) or date.today()
+    try:
+        found = _code(system, code)
+    except HTTPException as error:
+        return no_such_code(request, opened, code, error.detail)
     if str(found) != code:
         return RedirectResponse(code_address(found, day_of(on)), 308)
     about = opened.files.about(found, day)
     if not about.known:
-        return _unknown(request, opened, found)
+        sentence = f"{found} is in no loaded edition of {SYSTEM_NAMES[found.system]}."
+        return no_such_code(request, opened, str(found), sentence)
     codes = {found, *about.tree.above, *about.tree.below, *about.tree.beside, *_partners(about.edits)}
     if about.pairing and about.add_ons:
         codes.update((*about.pairing.primaries, *about.add_ons.add_ons))
     codes.update(related.code for related in (about.record.related if about.record else ()))
+    entries = opened.finder.entries(sorted(codes, key=str), day)
+    sift = query_of(sifted).lower()
     return page(
         request,
         "code.html",
         about=about,
         on=day_of(on),
-        entries=opened.finder.entries(sorted(codes, key=str), day),
+        entries=entries,
+        sift=sift,
+        primaries=_paired([(one, "") for one in about.pairing.primaries] if about.pairing else [], entries, sift),
+        add_ons=_paired(
+            [(row.add_on, _noted(row)) for row in about.add_ons.rows] if about.add_ons else [], entries, sift
+        ),
         editions={edition.id: edition for edition in opened.knowledge.editions()},
         system_name=SYSTEM_NAMES[found.system],
         is_procedure=isinstance(found, ProcedureCode),
@@ -127,27 +157,19 @@ def _procedure(system: str, text: str) -> ProcedureCode:
     return found
 
 
-def _unknown(request: Request, opened: Opened, code: Code) -> HTMLResponse:
-    near = opened.finder.entries(near_misses(code, opened.knowledge.existing))
-    elsewhere = [
-        other for system in CodeSystem if system is not code.system and (other := _maybe(str(code), system)) is not None
-    ]
-    known = opened.finder.entries([one for one in elsewhere if one in opened.knowledge.existing(elsewhere)])
-    return page(
-        request,
-        "unknown.html",
-        http_status=404,
-        code=code,
-        system_name=SYSTEM_NAMES[code.system],
-        near=[*known.values(), *near.values()],
+def _paired(codes: Sequence[tuple[Code, str]], entries: Mapping[Code, Entry], sift: str) -> Paired:
+    """The codes whose number begins with a text or whose description has it; of many the first ones at once."""
+    fitting = tuple(
+        (code, note)
+        for code, note in codes
+        if not sift or str(code).lower().startswith(sift) or sift in entries[code].description.lower()
     )
+    cut = len(fitting) if sift else _PAIRED_SHOWN
+    return Paired(fitting[:cut], fitting[cut:], len(codes))
 
 
-def _maybe(text: str, system: CodeSystem) -> Code | None:
-    try:
-        return parse_code(text, system)
-    except InvalidCode:
-        return None
+def _noted(row: AddOnPair) -> str:
+    return f"type {row.edit_type}{f', edit since {row.effective}' if row.effective else ''}"
 
 
 def _places(verdict: PaymentVerdict) -> list[tuple[GpciRow | None, dict[bool, Decimal]]]:

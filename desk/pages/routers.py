@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.pages import browse, codes, editions, search, sources, start
+from desk.pages import any_set, browse, codes, editions, search, sources, start
 from desk.pages.claim import page as claim
 
 PAGES: tuple[APIRouter, ...] = (
@@ -12,6 +12,7 @@ PAGES: tuple[APIRouter, ...] = (
     search.router,
     browse.router,
     codes.router,
+    any_set.router,
     sources.router,
     claim.router,
     editions.router,

@@ -13,10 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from assistant.lookup.finding import PLACES, Entry, Found, Wanted
+from assistant.lookup.found import PLACES, Entry, Found, Wanted
 from assistant.opened import Opened
 from assistant.retrieval.search import GUIDELINES
-from corpus.codes import CodeSystem
+from corpus.codes import CodeSystem, Icd10CmCode
+from corpus.mentions import find_codes
+from corpus.relations import ProcedureCode
 from desk.pages.account.kept.searches import keeping
 from desk.pages.asked import day_of, query_of
 from desk.pages.bench import OpenedBench
@@ -32,6 +34,7 @@ PLACE_NAMES: Mapping[str, str] = {
     GUIDELINES: "Guidelines and documents",
 }
 SHOWN, FIRST_HITS = 120, 20
+_FEWEST_OF_A_CLAIM = 2
 
 Text = Annotated[str, Query()]
 Places = Annotated[list[str] | None, Query(alias="in")]
@@ -100,7 +103,20 @@ def _shown(opened: Opened, found: Found | None, asked: Asked) -> dict[str, Any]:
         "editions": editions,
         "place_names": PLACE_NAMES,
         "places": opened.finder.places,
+        "claim": _claim(asked.text) if found and found.named else "",
     }
+
+
+def _claim(text: str) -> str:
+    """Several codes as the lines of a claim, each with the modifiers and units written on it; empty for no claim."""
+    mentions = find_codes(text)
+    lines = [
+        text[one.start : max(one.rest, one.end)].strip() for one in mentions if isinstance(one.code, ProcedureCode)
+    ]
+    diagnoses = [str(one.code) for one in mentions if isinstance(one.code, Icd10CmCode)]
+    if not lines or len(lines) + len(diagnoses) < _FEWEST_OF_A_CLAIM:
+        return ""
+    return "\n".join((*lines, f"Dx {', '.join(diagnoses)}" if diagnoses else "")).strip()
 
 
 def _groups(found: Found | None) -> list[tuple[CodeSystem | None, list[Entry]]]:

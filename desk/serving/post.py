@@ -48,6 +48,9 @@ class Smtp:
     user: str = ""
     password: str = field(default="", repr=False)
 
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.host}:{self.port}"
+
     @classmethod
     def parse(cls, address: str) -> Smtp:
         """Of CASEPILOT_MAIL_OUT. Raises SettingsError, one sentence with its remedy."""
@@ -57,7 +60,10 @@ class Smtp:
         except ValueError:
             parts, port = urlsplit(""), 0
         if parts.scheme not in _PORTS or not parts.hostname:
-            raise SettingsError(f"CASEPILOT_MAIL_OUT is no address of a server; write it like {_EXAMPLE}.")
+            raise SettingsError(
+                f"CASEPILOT_MAIL_OUT is missing or no address of a server; write it like {_EXAMPLE}, %40 for an @ in a "
+                "name."
+            )
         if parts.scheme == "smtp" and not is_loopback(parts.hostname):
             raise SettingsError(
                 f"CASEPILOT_MAIL_OUT would send mails and a password over the network unencrypted: write {_EXAMPLE}."

@@ -96,9 +96,18 @@ def test_the_page_has_landmarks_names_and_a_live_conversation(screen: Screen) ->
     )
 
 
-def test_print_shows_the_whole_conversation_with_its_details(screen: Screen) -> None:
+def test_print_shows_the_conversation_the_opened_details_and_what_it_rests_on(screen: Screen) -> None:
     answer = screen.ask("can 0709T be billed alone?")
-    expect(answer.locator("blockquote")).to_be_hidden()
-    screen.page.emulate_media(media="print")
-    expect(answer.locator("blockquote")).to_be_visible()
-    expect(screen.page.locator("#chat-input")).to_be_hidden()
+    page, details = screen.page, answer.locator("blockquote").first
+    page.emulate_media(media="print")
+    expect(details).to_be_hidden()
+    expect(page.locator("#chat-input")).to_be_hidden()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#casepilot-printed")).to_contain_text(
+        re.compile(r"printed \d{4}-\d\d-\d\d \d\d:\d\d.*rests on:.+")
+    )
+    page.emulate_media(media="screen")
+    expect(page.locator("#casepilot-printed")).to_be_hidden()
+    answer.locator("h6").click()
+    page.emulate_media(media="print")
+    expect(details).to_be_visible()

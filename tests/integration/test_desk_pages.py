@@ -14,10 +14,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.events import AnswerReady
+from assistant.lookup.found import Wanted
+from assistant.lookup.guiding import names
 from assistant.opened import Opened, Workbench, open_all
 from assistant.settings import Settings
 from assistant.understand.query import Conversation
-from corpus.codes import CodeSystem, CptCode
+from corpus.codes import CodeSystem, CptCode, Icd10CmCode
 from corpus.configuration import StoreSettings
 from corpus.relations import PTP_TABLES
 from corpus.store.published_rows import Cut, ptp_partners
@@ -58,7 +60,15 @@ PAGES = [
     ("/search?q=toradol&in=hcpcs", 200, ["J1885", "!ICD-10-CM tabular"]),
     ("/search/hits?q=knee+replac", 200, ["27447", "!<html"]),
     ("/search/hits?q=", 200, ["Find a code"]),
-    ("/search?q=99999", 200, ["Nothing loaded fits"]),
+    ("/search?q=99999", 200, ["There is no code 99999"]),
+    ("/search?q=99999X", 200, ["There is no code 99999X", "what its letters find"]),
+    ("/search?q=t2dm", 200, ["!There is no code"]),
+    ("/search?q=kenolog", 200, ["“kenolog” is read as <strong>kenalog</strong>", "J3301"]),
+    ("/search?q=percutaneous+moonbeam+alignment", 200, ["shares some of the words", "/chat/?prompt=percutaneous"]),
+    ("/search?q=knee+replacement", 200, ["!shares some of the words"]),
+    ("/search?q=99213-25+96372+J1885+x2+M17.11", 200, ["99213-25\n96372\nJ1885 x2\nDx M17.11", "Check as a claim"]),
+    ("/search?q=99213", 200, ["!Check as a claim"]),
+    ("/search?q=E11.9+M17.11", 200, ["!Check as a claim"]),
     ("/search?q=%3Cscript%3Ealert(1)%3C/script%3E", 200, ["&lt;script&gt;", "!<script>alert"]),
     ("/search?q=E11&in=icd9", 400, ["icd9", "icd10cm"]),
     ("/search?q=E11&on=31.2.2026", 400, ["31.2.2026", "2026-03-01"]),
@@ -71,13 +81,21 @@ PAGES = [
     (f"/code/cpt/20610?{DAY}", 200, ["MUE", "2 (MAI 3)", "Global days", "NCCI", "Have a question"]),
     (f"/code/cpt/0709T?{DAY}", 200, ["Add-on code", "0708T"]),
     (f"/code/cpt/0708T?{DAY}", 200, ["Primary code", "0709T"]),
+    (f"/code/cpt/0708T?{DAY}&with=07", 200, ["0709T", "All 1<"]),
+    (f"/code/cpt/0708T?{DAY}&with=zz", 200, ["None of 1 begins with “zz”"]),
     (f"/code/icd10cm/E11.22?{DAY}", 200, ["E11.2", "Use additional code", "/search?q=N18.1-N18.6"]),
     ("/code/icd10cm/E11", 200, ["E11.2", "Below it"]),
     ("/code/modifier/25", 200, ["separately identifiable"]),
     ("/code/hcpcs/J1885", 200, ["15 mg"]),
     ("/code/icd10cm/e1122", 308, []),
     ("/code/cpt/99299", 404, ["in no loaded edition of CPT", "Search for 99299"]),
-    ("/code/cpt/E11.9", 404, ["is not a CPT code"]),
+    ("/code/j1885", 307, []),
+    ("/code/25", 307, []),
+    ("/code/e11.22?on=2026-05-15", 307, []),
+    ("/code/99999X", 404, ["form of no code", "Search for 99999X", "Ask the chat", "/editions"]),
+    ("/code/99299", 404, ["There is no code 99299", "CPT"]),
+    ("/code/20610?on=soon", 400, ["soon"]),
+    ("/code/cpt/E11.9", 404, ["is not a CPT code", "/code/icd10cm/E11.9"]),
     ("/code/icd11/E11.9", 404, ["no code system"]),
     ("/code/cpt/20610?on=soon", 400, ["soon"]),
     (f"/code/cpt/11104/ncci?{DAY}", 200, ["11102", "never"]),
@@ -102,6 +120,48 @@ def test_a_page(client: TestClient, address: str, status: int, says: list[str]) 
     assert response.status_code == status
     for part in says:
         assert (part.removeprefix("!") in response.text) is not part.startswith("!"), part
+
+
+# What people say for a procedure, and codes of it that stand in the first three rows.
+PHRASES = [
+    ("water on the knee tap", ["20610", "20611"]),
+    ("fluid drained off the knee", ["20610"]),
+    ("cortisone shot knee", ["20610"]),
+    ("lung tap", ["32555"]),
+    ("heel spur shot", ["20550"]),
+    ("stomach scope", ["43235"]),
+    ("bottom scope", ["46600", "45330"]),
+    ("boil lanced", ["10060"]),
+    ("stye lanced", ["67700"]),
+    ("skin tag removal", ["11200"]),
+    ("stitches in the lip", ["12011"]),
+    ("ear wax scrape", ["69210"]),
+    ("gallbladder out", ["47562"]),
+    ("dislocated shoulder popped back", ["23650"]),
+]
+
+
+@pytest.mark.parametrize(("phrase", "codes"), PHRASES, ids=[phrase for phrase, _ in PHRASES])
+def test_a_procedure_in_lay_words_comes_before_the_disease(opened: Opened, phrase: str, codes: list[str]) -> None:
+    first = [str(entry.code) for entry in opened.finder.find(Wanted(phrase), 40).entries[:3]]
+    assert set(codes) <= set(first), first
+
+
+def test_a_category_is_listed_as_deep_as_the_limit_lets_it(opened: Opened) -> None:
+    whole = opened.finder.find(Wanted("E11"), 300).entries
+    cut = opened.finder.find(Wanted("E11"), 20).entries
+    depth = max(len(str(entry.code)) for entry in cut)
+    assert len(cut) <= 20
+    assert [entry.code for entry in cut] == [entry.code for entry in whole if len(str(entry.code)) <= depth]
+    assert sum(entry.below for entry in cut) == len(whole) - len(cut)
+
+
+def test_guidelines_of_a_code_name_it_or_what_it_stands_below(opened: Opened) -> None:
+    assert opened.files.about(Icd10CmCode("E11.22"), date(2026, 5, 15)).sections
+    for code in (Icd10CmCode("E11.22"), CptCode("20610"), CptCode("0709T")):
+        for section in opened.files.about(code, date(2026, 5, 15)).sections:
+            text = f"{section.text} {' '.join(map(str, section.codes))}"
+            assert any(name in text for name in (*names(code), str(code)[:4])), (code, section.key)
 
 
 def test_hits_that_a_browser_has_are_not_sought_again(client: TestClient) -> None:

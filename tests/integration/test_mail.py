@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
@@ -17,11 +19,17 @@ from desk.__main__ import main
 from desk.accounts.accounts import Accounts
 from desk.accounts.rights import Role
 from desk.accounts.stores.plans import Kind
+from desk.careers.asking import answers
+from desk.careers.board import Board
+from desk.careers.job.job import Job, Location, Pay, PayUnit
+from desk.careers.settings import CareersSettings
+from desk.careers.store.jobs import prepared
 from desk.mail.answering.consultant import Consultant
 from desk.mail.reading.incoming import identity_of, read_mail
 from desk.mail.running import Service
-from desk.mail.settings import MailSettings, Server
+from desk.mail.settings import MailboxServer, MailSettings
 from desk.mail.store.queue import Came, Queue
+from desk.serving.post import Smtp
 from tests.support.mail_clients import Written, gmail
 from tests.support.mail_handled import mail_of
 from tests.support.mail_servers import AWAY, PASSWORD, MailServers, mail_servers
@@ -207,6 +215,7 @@ def test_the_command_takes_answers_and_sends_what_is_there(
     assert main(["mail", "status"]) == 0
     told = capsys.readouterr().out
     assert "refused: not registered\t1" in told
+    assert "jobs\tno" in told
     assert "whoever writes a name is believed" in told
     assert PASSWORD not in told
 
@@ -215,8 +224,8 @@ async def test_who_has_an_account_asks_by_its_rights_and_plan(bench: Workbench, 
     accounts = accounts_in(tmp_path)
     accounts.people.add(BOB, None, Role.READER)
     guest = accounts.people.add(ANN, None, Role.CODER, "guest")
-    queue, nowhere = Queue(accounts.database), Server("imap", "localhost", 1)
-    consultant = Consultant(MailSettings(OWN, nowhere, nowhere), accounts, queue, bench)
+    queue, nowhere = Queue(accounts.database), MailboxServer("imap", "localhost", 1)
+    consultant = Consultant(MailSettings(OWN, nowhere, Smtp("localhost", 1)), accounts, queue, bench)
     told = []
     for number in range(7):
         sender = BOB if number == 0 else ANN
@@ -232,6 +241,40 @@ async def test_who_has_an_account_asks_by_its_rights_and_plan(bench: Workbench, 
     assert told == ["an account that may not ask", "", "", "", "", "", "over the quota of the plan"]
 
 
+async def test_the_job_board_answers_with_links_and_is_sure(bench: Workbench, tmp_path: Path) -> None:
+    accounts = accounts_in(tmp_path)
+    board = Board.open(accounts.database, CareersSettings(on=True))
+    pay = Pay(34, 40, PayUnit.HOUR)
+    job = Job("Risk Adjustment Coder", "Lakeside Health", "<p>Charts.</p>", "https://jobs.example.org/1", date.today(),
+              "csv:a", "1", Location("Austin", "TX"), remote=True, credentials=("CRC",), pay=pay)  # fmt: skip
+    board.jobs.take([prepared(job)], time.time())
+    knowing = Workbench(bench.open)
+    knowing.answers_beside(answers(board))
+    queue, nowhere = Queue(accounts.database), MailboxServer("imap", "localhost", 1)
+    settings = MailSettings(
+        OWN, nowhere, Smtp("localhost", 1), allowed=frozenset({ANN}), person=EXPERT, pages="https://desk.example"
+    )
+    consultant = Consultant(settings, accounts, queue, knowing)
+    for number, (asked, first, address) in enumerate(
+        (
+            ("Remote CRC jobs in Texas over 60k?", "1 job fits", "/careers/jobs/1"),
+            ("CPC jobs in Ohio", "No job on the board fits now", "/careers?place=Ohio&credential=CPC"),
+        )
+    ):
+        raw = mail_of({"headers": {"From": ANN, "Message-ID": f"<{number}@x>", "Subject": "a question"}, "body": asked})
+        queue.accept(*identity_of(raw), raw)
+        received = queue.waiting(1)[0]
+        settled = await consultant.settle(received)
+        queue.settle(received, settled)
+        (mail,) = map(message_from_bytes, (one.body for one in settled.outgoing))  # and none to a person
+        told, markup = words(mail), words(mail, "text/html").replace("&amp;", "&")
+        assert first in told
+        assert f"https://desk.example{address}" in "".join(told.splitlines())
+        assert f'href="https://desk.example{address}"' in markup
+        assert "Editions" not in told
+    accounts.close()
+
+
 @pytest.mark.parametrize(
     ("told", "state", "reason"),
     [
@@ -243,8 +286,8 @@ async def test_who_has_an_account_asks_by_its_rights_and_plan(bench: Workbench, 
 async def test_only_a_sender_that_the_relay_vouches_for_is_answered(
     bench: Workbench, tmp_path: Path, told: str | None, state: Came, reason: str
 ) -> None:
-    nowhere = Server("imap", "localhost", 1)
-    settings = MailSettings(OWN, nowhere, nowhere, allowed=frozenset({ANN}), relay="mx.casepilot.example")
+    nowhere = MailboxServer("imap", "localhost", 1)
+    settings = MailSettings(OWN, nowhere, Smtp("localhost", 1), allowed=frozenset({ANN}), relay="mx.casepilot.example")
     accounts = accounts_in(tmp_path)
     queue = Queue(accounts.database)
     raw = mail_of({"headers": {"Authentication-Results": told}})

@@ -1,9 +1,11 @@
 """Many people at once at the real server, and the server killed while it answers; then the history is read.
 
     python -m tests.soak [--database sqlite postgresql] [--users 50] [--turns 4] [--kills 50] [--talkers 8] [--seed 1]
+                         [--record FILE]
 
 Uses the small knowledge base of the tests, without a model. Prints what was seen; exit status: 0 nothing was lost,
-doubled, halved or out of order; 1 something was, each told in a line.
+doubled, halved or out of order; 1 something was, each told in a line. With ``--record`` each kill is written there and
+counts when it is started again, with a new database and new conversations for the kills that are left.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import random
 import sys
 import tempfile
@@ -45,6 +48,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--talkers", type=int, default=8, help="who ask while the server is killed")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--record", type=Path, metavar="FILE", help="a line of JSON for each kill; goes on from there")
     options = parser.parse_args()
     found: list[str] = []
     for name in options.database:
@@ -65,7 +69,8 @@ def database(name: str) -> Iterator[str]:
 
 
 def soak(name: str, address: str, options: argparse.Namespace) -> list[str]:
-    chance = random.Random(options.seed)
+    done = recorded(options.record, name)
+    chance = random.Random(options.seed + done)
     settings = AccountSettings(Mode.TEAM, address, secret=SECRET)
     with contextlib.closing(Accounts.open(Path(tempfile.gettempdir()), settings)) as accounts:
         server = Server(small_home(), address, CASEPILOT_MODE="team")
@@ -80,23 +85,38 @@ def soak(name: str, address: str, options: argparse.Namespace) -> list[str]:
             print("\n".join(found) or f"{name}: nothing lost or doubled", flush=True)
             talkers = people(accounts, "killed", options.talkers)
             cut, kept = 0, 0
-            for kill in range(1, options.kills + 1):
+            for kill in range(done + 1, options.kills + 1):
                 asyncio.run(until_killed(server, talkers, chance.uniform(0.0, 3.0)))
                 interrupted = [talker for talker in talkers if talker.turns and not talker.turns[-1].answer]
-                cut, kept = cut + len(interrupted), kept + sum(is_answered(accounts, one) for one in interrupted)
+                whole = sum(is_answered(accounts, one) for one in interrupted)
+                cut, kept = cut + len(interrupted), kept + whole
                 broken = checked(accounts, talkers)
                 found += broken
+                if options.record:
+                    record(options.record, name, len(interrupted), whole, broken)
                 print(f"{name}: killed {kill} times; {'; '.join(broken) or 'nothing lost or halved'}", flush=True)
                 server.start()
             turns = sum(len(talker.turns) for talker in talkers)
             print(
                 f"{name}: {turns} questions asked meanwhile, {cut} cut off, of which {kept} had their whole answer kept"
             )
-            whole = accounts.audit.verify()
-            print(f"{name}: the audit log is whole, {whole.rows} rows")
+            print(f"{name}: the audit log is whole, {accounts.audit.verify().rows} rows")
         finally:
             server.stop()
     return found
+
+
+def recorded(path: Path | None, name: str) -> int:
+    """How many kills on this database stand in the record."""
+    if path is None or not path.exists():
+        return 0
+    return sum(json.loads(line)["database"] == name for line in path.read_text().splitlines())
+
+
+def record(path: Path, name: str, cut: int, whole: int, broken: list[str]) -> None:
+    with path.open("a") as stream:
+        told = {"database": name, "cut_off": cut, "of_them_kept_whole": whole, "faults": broken}
+        stream.write(json.dumps(told) + "\n")
 
 
 def people(accounts: Accounts, prefix: str, count: int) -> list[Talker]:

@@ -38,7 +38,8 @@ class Talker:
 
     async def connect(self, url: str) -> None:
         """Opens the chat, on the conversation of before if there is one. Raises Broken."""
-        self._client = client = socketio.AsyncClient(reconnection=False)
+        # A busy machine may take longer than the five seconds that a request has otherwise.
+        self._client = client = socketio.AsyncClient(reconnection=False, request_timeout=_SECONDS)
         self._answered, self._ready = asyncio.Event(), asyncio.Event()
         client.on("first_interaction", self._first)
         client.on("update_message", self._updated)

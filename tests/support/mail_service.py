@@ -16,7 +16,8 @@ from corpus.configuration import StoreSettings
 from desk.accounts.accounts import Accounts
 from desk.accounts.settings import AccountSettings, Mode
 from desk.mail.running import Service
-from desk.mail.settings import MailSettings, Server
+from desk.mail.settings import MailboxServer, MailSettings
+from desk.serving.post import Smtp
 from tests.support.mail_servers import PASSWORD, MailServers
 
 OWN = "consult@casepilot.example"
@@ -24,8 +25,8 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def settings_for(servers: MailServers, **more: object) -> MailSettings:
-    mailbox = Server("imap", "127.0.0.1", servers.imap_port, OWN, PASSWORD)
-    outgoing = Server("smtp", "127.0.0.1", servers.smtp_port)
+    mailbox = MailboxServer("imap", "127.0.0.1", servers.imap_port, OWN, PASSWORD)
+    outgoing = Smtp("127.0.0.1", servers.smtp_port)
     return MailSettings(OWN, mailbox, outgoing, **more)  # type: ignore[arg-type]
 
 

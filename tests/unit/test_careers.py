@@ -362,11 +362,11 @@ def test_an_answer_of_the_board_has_links_in_the_chat(tmp_path: Path) -> None:
     assert answer is not None
     shown = with_jobs(answer_markdown(answer))
     assert "**1 job fits**. Searched for: CRC · in or near Texas · remote only." in shown
-    assert "- **CRC Coder (x)**, Acme, Remote · TX, CRC, posted 2026-11-30: [open](/careers/jobs/1)" in shown
+    assert "- **CRC Coder (x)**, Acme, Remote · TX, CRC, posted 2026-11-30: [open the job](/careers/jobs/1)" in shown
     assert "Answered from this desk's job board." in shown
     nothing = answers(board)("CCS jobs in Ohio", TODAY)
     assert nothing is not None
-    assert "[all of them](/careers?place=Ohio&credential=CCS)" in with_jobs(answer_markdown(nothing))
+    assert "[open the search](/careers?place=Ohio&credential=CCS)" in with_jobs(answer_markdown(nothing))
     assert "from $62,400 a year" in answer_markdown(
         answers(board)("CCS jobs in Ohio paying $30 an hour", TODAY) or answer
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -146,6 +147,21 @@ def test_a_removed_citation_is_told() -> None:
 
 def test_a_source_shows_its_edition_place_and_exact_passage() -> None:
     assert source_markdown(CITATION) == "**Our text, November 2026** · entry 0709T\n\n---\n\nThe passage."
+
+
+@pytest.mark.parametrize(
+    ("edition_id", "section", "head"),
+    [
+        ("casepilot-text", "", "*CasePilot's own words.*"),
+        ("casepilot-text", "modifier-25#use", "*CasePilot's own words.* [On its page](/there)"),
+        ("doc-manual", "doc-manual#page-1", "*The document's own words.* [In the document](/there)"),
+        ("pfs-2025-10", "", "not a quotation as it stands.* [The row as published](/there)"),
+    ],
+)
+def test_a_source_says_whose_words_follow(edition_id: str, section: str, head: str) -> None:
+    address = "/there" if section or edition_id != "casepilot-text" else ""
+    shown = source_markdown(replace(CITATION, edition_id=edition_id, section=section), address)
+    assert shown.partition("\n\n---")[0].endswith(head)
 
 
 def _edition(name: str, start: date | None, end: date | None) -> Edition:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import wait
+from functools import partial
 
 import pytest
 
-from assistant.working import Budget, BudgetSpentError, Workers
+from assistant.working import Budget, BudgetSpentError, Line, Workers
 
 
 def _work(rounds: int) -> int:
@@ -44,3 +46,21 @@ def test_what_several_parts_take_counts_together() -> None:
         budget.work(_work, 2)
     with pytest.raises(BudgetSpentError):
         budget.check()
+
+
+def test_who_came_first_is_served_first() -> None:
+    """A question's later parts go before the first parts of those who came after it."""
+    line, blocked, order = Line(1), threading.Event(), list[str]()
+    first = line.submit(0.0, blocked.wait)
+    parts = [line.submit(since, partial(order.append, name)) for since, name in ((3.0, "c"), (2.0, "b"), (1.0, "a2"))]
+    parts.append(line.submit(1.0, partial(order.append, "a3")))
+    parts[1].cancel()
+    blocked.set()
+    first.result()
+    wait(parts)
+    assert order == ["a2", "a3", "c"]
+
+
+def test_a_failure_comes_back_to_who_asked() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Line(1).submit(0.0, lambda: 1 // 0).result()

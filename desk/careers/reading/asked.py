@@ -119,7 +119,7 @@ class Asked:
             *(known.specialties.names[key] for key in self.specialty),
             *(known.settings.names[key] for key in self.setting),
             *(known.employments.names[key] for key in self.type),
-            f"in or near {near}" if near else "",
+            f"in or near {near}{', or remote' if self.remote == Remote.ANY.value else ''}" if near else "",
             REMOTE[self.remote].lower() if self.remote != Remote.ANY.value else "",
             self._pay_told(),
             f"posted within {DAYS.get(self.days, f'{self.days} days')}" if self.days else "",

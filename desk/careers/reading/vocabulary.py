@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
@@ -78,10 +79,25 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def alternation(words: Iterable[str], flags: int = 0) -> re.Pattern[str]:
-    """Any of some words, whole; the longest first, so that "CPC-A" isn't read as "CPC"."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", flags)
+def alternation(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of some words, whole; the longest that fits, so that "CPC-A" isn't read as "CPC"."""
+    # A tree of letters: each letter of a text is looked at once, and not once for every word.
+    tree: _Tree = {}
+    for word in words:
+        branch = tree
+        for letter in word:
+            branch = branch.setdefault(letter, {})
+        branch[_END] = {}
+    return re.compile(rf"(?<![\w-]){_pattern(tree)}(?![\w-])")
+
+
+_Tree: TypeAlias = "dict[str, _Tree]"
+_END = ""
+
+
+def _pattern(tree: _Tree) -> str:
+    behind = [re.escape(letter) + _pattern(branch) for letter, branch in tree.items() if letter != _END]
+    return f"(?:{'|'.join(behind)})" + ("?" if _END in tree else "") if behind else ""
 
 
 def _kind(told: Mapping[str, Mapping[str, object]]) -> Kind:

@@ -18,10 +18,10 @@ from desk.careers.job.job import Job
 from desk.careers.reading.credentials import without_credentials
 from desk.careers.reading.vocabulary import vocabulary
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD, _WORD_BYTES = re.compile(r"[a-z0-9]+"), re.compile(rb"[a-z0-9]+")
 _NOT_THE_NAME = frozenset("inc incorporated llc llp lp ltd corp corporation co company pllc pc pa the and".split())
 _LEVELS = frozenset("1234")
-_SKETCH, _TRIPLE = 32, 3
+_SKETCH = 32
 _READ_WORDS = 400
 
 # Measured on planted duplicates (scripts/measure_careers.py): other boards cut descriptions and add their own words to
@@ -48,8 +48,8 @@ def likeness_of(job: Job) -> str:
 
 def sketch_of(words: str) -> bytes:
     """128 bytes at most, of a description's plain words."""
-    told = _words(words)[:_READ_WORDS]
-    triples = {zlib.crc32(" ".join(told[at : at + _TRIPLE]).encode()) for at in range(len(told) - _TRIPLE + 1)}
+    told = _WORD_BYTES.findall(words.casefold().encode())[:_READ_WORDS]
+    triples = {zlib.crc32(b" ".join(three)) for three in zip(told, told[1:], told[2:], strict=False)}
     return array("I", sorted(triples)[:_SKETCH]).tobytes()
 
 

@@ -17,7 +17,7 @@ from imapclient.exceptions import IMAPClientError
 
 from corpus.errors import CasePilotError
 from desk.mail.reading.incoming import LARGEST_MAIL
-from desk.mail.settings import Server
+from desk.mail.settings import MailboxServer
 
 _TAKEN = "$CasePilot"
 _SEEN = "\\Seen"
@@ -80,7 +80,7 @@ class Mailbox:
 
 
 @contextlib.contextmanager
-def opened(server: Server) -> Iterator[Mailbox]:
+def opened(server: MailboxServer) -> Iterator[Mailbox]:
     """The mailbox of a server. Raises MailboxError, also when the connection is lost while it is used."""
     try:
         with _connected(server) as client:
@@ -95,6 +95,6 @@ def opened(server: Server) -> Iterator[Mailbox]:
         ) from error
 
 
-def _connected(server: Server) -> IMAPClient:
+def _connected(server: MailboxServer) -> IMAPClient:
     secure = server.scheme == "imaps"
     return IMAPClient(server.host, port=server.port, ssl=secure, use_uid=True, timeout=_TIMEOUT)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from desk.mail.settings import Server
 from desk.mail.store.queue import Outgoing
+from desk.serving.post import Smtp
 
 _TIMEOUT_SECONDS = 30.0
 _PERMANENT = 500  # SMTP's replies from here on say that trying again is of no use
@@ -32,7 +32,7 @@ class Unsure(Exception):
     """The connection ended while the mail was handed over: nobody knows whether it was taken."""
 
 
-async def send(server: Server, own: str, mail: Outgoing, begin: Callable[[], Awaitable[bool]]) -> bool:
+async def send(server: Smtp, own: str, mail: Outgoing, begin: Callable[[], Awaitable[bool]]) -> bool:
     """Sends it; ``begin`` is called right before the mail itself goes, and False of it sends nothing.
 
     Raises Refused, or Unsure.
@@ -59,7 +59,7 @@ async def send(server: Server, own: str, mail: Outgoing, begin: Callable[[], Awa
 
 
 @contextlib.asynccontextmanager
-async def _connected(server: Server) -> AsyncIterator[SMTP]:
+async def _connected(server: Smtp) -> AsyncIterator[SMTP]:
     client = SMTP(
         hostname=server.host,
         port=server.port,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer, AnswerKind, CheckKind, Part, Sentence
-from assistant.answering.rendering import DETAILS, answer_markdown, codes_shown, linked
+from assistant.answer import JOB_BOARD, Answer, AnswerKind, CheckKind, Part, Sentence
+from assistant.answering.rendering import DETAILS, JOB_ADDRESSES, answer_markdown, codes_shown, linked, with_jobs
 from assistant.markdown import as_markdown
 from assistant.opened import Opened
 from desk.mail.writing.words import NOT_A_PERSON
@@ -25,14 +25,26 @@ class Written:
 
 def written(answer: Answer, opened: Opened, notes: Sequence[str], pages: str) -> Written:
     """``notes`` are told between the answer and the line that no person wrote it. ``pages`` is the desk's address."""
+    if answer.mode == JOB_BOARD:
+        return _of_jobs(answer, notes, pages)
     shown, _, _ = answer_markdown(answer).partition(f"###### {DETAILS}")
     parts = [shown.strip(), *_asked_next(answer), _editions(answer, opened), *notes, NOT_A_PERSON]
     markdown = "\n\n".join(part for part in parts if part)
     return Written(markdown, _linked(markdown, opened, pages) if pages else markdown)
 
 
+def _of_jobs(answer: Answer, notes: Sequence[str], pages: str) -> Written:
+    """What the job board answers: no editions and no codes, its addresses whole."""
+    markdown = "\n\n".join([answer_markdown(answer), *notes, NOT_A_PERSON])
+    plain = JOB_ADDRESSES.sub(lambda found: f"{pages}{found[0]}", markdown)
+    return Written(plain, with_jobs(markdown).replace("](/careers", f"]({pages}/careers"))
+
+
 def is_unsure(answer: Answer) -> bool:
-    """Whether a person should look at it: nothing was found, or a shown sentence lacks its source's support."""
+    """Whether a person should look at it: nothing was found, or a shown sentence lacks its source's support. The job
+    board is sure of what it has."""
+    if answer.mode == JOB_BOARD:
+        return False
     unsure = any(check.kind is CheckKind.UNSUPPORTED for sentence in _shown(answer) for check in sentence.checks)
     return answer.kind is AnswerKind.ABSTENTION or unsure
 

@@ -124,7 +124,7 @@ def _result(checked: tuple[CheckedClaim, ...], sent: Sent) -> Result:
     }
     editions = tuple(edition.title for edition in editions_of(checked))
     payers = tuple(dict.fromkeys(filter(None, (whose_rules(claim.claim.circumstances) for claim in checked))))
-    about = tuple(_about(sent))
+    about = tuple(_about(sent, checked))
     table = as_csv(blocks, (*about, *payers, *(f"Edition: {title}" for title in editions)))
     return Result(
         blocks,
@@ -140,12 +140,14 @@ def _result(checked: tuple[CheckedClaim, ...], sent: Sent) -> Result:
     )
 
 
-def _about(sent: Sent) -> Iterator[str]:
-    """When it was checked and what was set once: for an audit file."""
+def _about(sent: Sent, checked: tuple[CheckedClaim, ...]) -> Iterator[str]:
+    """When it was checked, what was set once and what the claims said themselves: for an audit file."""
     yield f"Checked {datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"
     yield f"Date of service where the claim names none: {sent.day or date.today().isoformat()}"
     yield f"Setting where the claim names none: {sent.setting or 'not said'}"
-    yield f"Payer where the claim names none: {sent.payer or 'not said'}. The edits are Medicare's."
+    said = (claim.claim.circumstances for claim in checked)
+    payers = dict.fromkeys(filter(None, (one.payer_name for one in said)))
+    yield f"Payer: {', '.join(payers) or sent.payer or 'not said'}. The edits are Medicare's."
     if sent.place:
         yield f"Fee schedule amounts: {sent.place}"
 

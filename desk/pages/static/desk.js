@@ -55,6 +55,7 @@ if (search) {
 }
 
 // The codes below a header fold under it.
+const LONG_LIST = 40, FINE_HEADER = 5;
 function fold(root) {
   for (const table of root.querySelectorAll("table[data-folds]")) {
     const rows = [...table.tBodies[0].rows];
@@ -69,20 +70,31 @@ function fold(root) {
         button.setAttribute("aria-expanded", String(open));
         button.setAttribute("aria-label", `${open ? "Fold" : "Unfold"} ${row.dataset.code}: ${last - place - 1} codes`);
       };
-      tell(true);
-      button.addEventListener("click", () => {
-        const open = button.getAttribute("aria-expanded") !== "true";
+      const turn = (open) => {
         tell(open);
         for (const below of rows.slice(place + 1, last)) {
           below.hidden = !open;
           if (open) below.querySelector(".fold")?.setAttribute("aria-expanded", "true");
         }
-      });
+      };
+      button.addEventListener("click", () => turn(button.getAttribute("aria-expanded") !== "true"));
+      // Of a long list the finest headers begin folded: what stands behind them is seen.
+      turn(rows.length <= LONG_LIST || row.dataset.code.replace(".", "").length < FINE_HEADER);
       row.cells[0].prepend(button);
     }
   }
 }
 fold(document);
+
+// A long list of codes is sifted as one types; without script the form does it.
+for (const form of document.querySelectorAll("form[data-sift]")) {
+  const rows = form.parentElement.querySelectorAll(".pairs li"), rest = form.parentElement.querySelectorAll("details.rest");
+  form.addEventListener("input", (event) => {
+    const sought = event.target.value.trim().toLowerCase();
+    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(sought);
+    for (const folded of rest) folded.open = sought !== "";
+  });
+}
 
 // Copying a code takes one click.
 for (const button of document.querySelectorAll("[data-copy]")) {

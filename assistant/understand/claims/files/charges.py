@@ -15,9 +15,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from assistant.understand.claims.columns import header_of
 from assistant.understand.claims.diagnoses import Known
 from assistant.understand.claims.files.segments import ClaimFileError
@@ -56,6 +53,9 @@ def csv_rows(text: str) -> list[list[str]]:
 
 def sheets_of(data: bytes) -> dict[str, list[list[str]]]:
     """The rows of each sheet of an XLSX. A used range that the file states is not believed."""
+    from openpyxl import load_workbook  # 8 MB of a server that may never be given a workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError) as error:
