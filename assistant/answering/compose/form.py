@@ -12,12 +12,11 @@ from dataclasses import replace
 
 from assistant.answer import Part
 from assistant.answering.compose.draft import Block, cite
-from assistant.answering.compose.of_answer import said_of_answer
-from assistant.answering.compose.polarity import with_yes_or_no, without_answer
+from assistant.answering.compose.polarity import said_of_answer, with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
+from assistant.answering.gather.parts import alike, besides_of, concluded_codes, parts_of
 from assistant.answering.gather.records import rule_reference
 from assistant.answering.leading import answers
-from assistant.answering.parts import alike, besides_of, concluded_codes, parts_of
 from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import AboutAnswer, Query

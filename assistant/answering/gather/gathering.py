@@ -12,6 +12,7 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
 from assistant.answering.gather.own.documents import OwnDocuments
+from assistant.answering.gather.parts import concluded_codes
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
 from assistant.answering.gather.resolving import resolved
 from assistant.answering.gather.searching.beside import SECTIONS_BESIDE, beside
@@ -23,7 +24,6 @@ from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier
 from assistant.answering.gather.told import KnownFigures, Procedures, further, of_its_own
 from assistant.answering.leading import DECIDES, leading, turned
-from assistant.answering.parts import concluded_codes
 from assistant.procedures.registry import lexicon
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
