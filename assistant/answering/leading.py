@@ -70,10 +70,12 @@ BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "globa
 @dataclass(frozen=True, slots=True)
 class Turned:
     """What a follow-up does: where it begins in the joined story, the codes that it names, and, where it asks the same
-    again, the rule that led the answer before; ``again`` is False for one that asks something new of the case."""
+    again, the rule that led the answer before; ``again`` is False for one that asks something new of the case, with
+    ``of_figure`` for a figure of its codes."""
 
     begins: int
     again: bool
+    of_figure: bool = False
     named: frozenset[Code] = frozenset()
     led: str = ""
 
@@ -85,7 +87,10 @@ def turned(question: Query) -> Turned | None:
     begins = question.begins - 1  # a full stop at its end is a token or is none
     spans = question.places.items()
     named = frozenset(code for code, places in spans if any(begin >= begins for begin, _ in places))
-    return Turned(begins, "wish" in question.carried, named, question.led)
+    mues = question.story.within("rules").mentions("mue")
+    units = question.intent is Wish.UNITS and any(one.start >= begins for one in mues)
+    of_figure = units or question.intent in _OF_A_FIGURE
+    return Turned(begins, "wish" in question.carried, of_figure, named, question.led)
 
 
 def leading(
@@ -106,7 +111,7 @@ def leading(
     if intent in _OF_ONE_THING:
         # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
         candidates = [ruling for ruling in candidates if ruling.rule in asked or _is_of_a_case(ruling)]
-    candidates = _of_the_turn(candidates, intent, asked, now)
+    candidates = _of_the_turn(candidates, asked, now)
     if named := [ruling for ruling in rulings if ruling.rule in BY_NAME]:
         candidates = [ruling for ruling in named if ruling.verdict.stance in DECIDES]
         if not candidates:
@@ -124,20 +129,22 @@ def leading(
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
 
 
-def _of_the_turn(candidates: list[Ruling], intent: Wish, asked: Sequence[str], now: Turned | None) -> list[Ruling]:
+def _of_the_turn(candidates: list[Ruling], asked: Sequence[str], now: Turned | None) -> list[Ruling]:
     """The candidates that answer a follow-up: asked for a figure, what was decided before is none.
 
     Asked again with one code more, that code's denial is the answer; else the procedure that led, if it used what is
-    told now.
+    told now; else what is said of that code.
     """
     if now is None:
         return candidates
     told_now = [one for one in candidates if _is_told(one) and any(b >= now.begins for b, _ in one.verdict.rests_on)]
     if not now.again:
         figures = [one for one in candidates if one.rule in asked or one in told_now]
-        return figures if intent in _OF_A_FIGURE else candidates
+        return figures if now.of_figure else candidates
     denied = [one for one in candidates if one.verdict.stance is Stance.DENIES and one.verdict.denies & now.named]
-    return denied or [one for one in told_now if one.rule == now.led] or candidates
+    if denied or (led := [one for one in told_now if one.rule == now.led]):
+        return denied or led
+    return [one for one in candidates if one.about & now.named] or candidates
 
 
 def answers(wish: Wish, ruling: Ruling) -> bool:

@@ -29,7 +29,7 @@ def may_lean(query: Query, changes: Changes) -> bool:
     return points or CODE_WORDS.isdisjoint(wording.words_in(query.text))
 
 
-_FEWEST_WORDS = 5
+_FEWEST_WORDS = 3
 _TAKEN = 2  # the story, and the codes or the wish with it
 
 
