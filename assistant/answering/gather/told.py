@@ -136,6 +136,8 @@ def of_its_own(conversation: Conversation, leaning: Query, alone: Query, today: 
     rules, said = {verdict.rule for verdict in then}, {verdict.conclusion for verdict in then}
     if not any(each.rule not in rules for each in apart):
         return leaning
+    if not then:  # beside codes of which only tables spoke: nothing but what the message comes to by itself
+        said = {verdict.conclusion for verdict in apart}
     return alone if all(each.conclusion in said for each in _decided(leaning, today, procedures)) else leaning
 
 

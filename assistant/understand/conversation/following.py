@@ -24,6 +24,7 @@ from assistant.understand.message import Message, count_told
 from assistant.understand.query import Conversation, Line, Query, Relation, Span, Turn
 from assistant.understand.story import Kind, Story
 from assistant.understand.wishes import wording
+from assistant.understand.wishes.figures import figure_named
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import OF_SEVERAL, TOPIC_WISHES, Wish
 from corpus.codes import Code, CodeSystem, Modifier
@@ -38,6 +39,8 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
     asked_now = asked.fitting(
         len(referred.codes) + len(named.codes) + len(named.modifiers), names=bool(referred.codes or named.codes)
     )
+    if referred.again and referred.codes and (figure := figure_named(message)):
+        referred, asked_now = replace(referred, again=False), figure  # "and the MUE of each": nothing is asked again
     wish = _wish_again(last, bool(referred.codes or named.codes)) if referred.again else asked_now
     codes = _codes(last, message, referred, wish)
     fewer = message.changes.takes_away and not named.codes and len(codes) < len(referred.codes)

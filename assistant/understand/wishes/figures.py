@@ -35,6 +35,17 @@ def with_figures(query: Query, message: Message) -> Query:
     return replace(query, further=tuple(dict.fromkeys(further)))
 
 
+_MOST_BESIDE_A_FIGURE = 2
+
+
+def figure_named(message: Message) -> Wish | None:
+    """The figure that a follow-up names and little else: "and the MUE of each", "global?"."""
+    told = message.story.within("rules")
+    named = {_FIGURES[concept] for concept in ("mue", "global_days", "values") if told.has(concept)}
+    few = len(message.changes.left) <= _MOST_BESIDE_A_FIGURE
+    return named.pop() if len(named) == 1 and few and not message.named.codes else None
+
+
 def settled(wish: Wish, message: Message) -> Wish:
     """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
     if wish is Wish.ADD_ONS_OF and any(one.kind is Kind.MINUTES for one in message.story.amounts):
