@@ -35,6 +35,44 @@ _MEASURES = frozenset(
     "lbs kg iu injections vials am pm tests views nerves muscles codes lines claims of more".split()
 )
 
+# What stands between modifiers that are compared, and what they are not when it follows: "95 vs 97 guidelines".
+_BETWEEN = frozenset(", / & and or vs versus from".split())
+_YEARS_OF = frozenset("guideline guidelines rule rules dg dgs documentation exam bullets".split())
+_NUMBERED = frozenset("$ # - : co pr age aged week weeks day page room".split())
+
+
+def compared_modifiers(text: str, mentions: Sequence[CodeMention]) -> tuple[CodeMention, ...]:
+    """Two modifiers or more that stand beside one another by their characters alone: "difference between 52 and 53".
+
+    Only for a text that compares and names no code; a single number is no comparison.
+    """
+    spans = [(mention.start, max(mention.end, mention.rest)) for mention in mentions]
+    words = [(match[0], *match.span()) for match in _WORD.finditer(text)]
+    found: list[CodeMention] = []
+    run: list[CodeMention] = []
+    for place, (word, start, end) in enumerate(words):
+        if _may_be_modifier(word) and not any(begin < end and start < stop for begin, stop in spans):
+            run.append(CodeMention(Modifier(word.upper()), start, end, word, rest=end))
+            continue
+        follows = word.lower()
+        if run and follows in _BETWEEN and place + 1 < len(words):
+            continue
+        if run and follows not in _MEASURES and follows not in _YEARS_OF:
+            found += _compared(run, words)
+        run = []
+    return tuple(found + _compared(run, words))
+
+
+def _compared(run: list[CodeMention], words: Sequence[tuple[str, int, int]]) -> list[CodeMention]:
+    """The run where it has two that differ and nothing before it says that they are other numbers."""
+    before = [word.lower() for word, _, end in words if run and end <= run[0].start][-1:]
+    several = len({mention.code for mention in run}) > 1
+    return run if several and not _NUMBERED.intersection(before) else []
+
+
+def _may_be_modifier(word: str) -> bool:
+    return word in NUMERIC_MODIFIERS or word.lower() in _LETTERED or word in _CAPITALS
+
 
 def loose_modifiers(
     text: str, mentions: Sequence[CodeMention], taken: Iterable[tuple[int, int]] = ()

@@ -12,6 +12,7 @@ from datetime import date
 from starlette.exceptions import HTTPException
 
 from assistant.opened import Opened
+from assistant.privacy.claims import without_persons
 from assistant.rules.claim.checked import CheckedClaim
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.circumstances.payer_words import payer_in
@@ -49,10 +50,15 @@ def paid_by(payer: str, said: Circumstances | None = None) -> Circumstances:
 
 
 def read_file(data: bytes, name: str, opened: Opened) -> tuple[ClaimText, ...]:
-    """The claims of a file, or of pasted text. Raises ClaimFileError, or a 413 for a file over 5 MB."""
+    """The claims of a file, or of pasted text, no person named beside their lines.
+
+    Raises ClaimFileError, or a 413 for a file over 5 MB.
+    """
     if len(data) > LARGEST_FILE:
         raise HTTPException(413, "The file is larger than 5 MB; split it and send it in parts.")
-    return read_bytes(data, name, date.today(), opened.casepilot.known)
+    today = date.today()
+    claims = read_bytes(data, name, today, opened.casepilot.known)
+    return tuple(without_persons(claim, today) for claim in claims)
 
 
 def typed_claim(lines: Iterable[TypedLine], diagnoses: Iterable[str]) -> ClaimText:

@@ -1,7 +1,8 @@
 """Walks and times the desk's pages, in this process: ``python -W ignore scripts/measure_pages.py [--all] [--users 8]``.
 
 ``--all`` makes the page of every code of every loaded edition (CASEPILOT_HOME) and counts those that are not there:
-some 3 to 7 ms of a processor a code, a quarter of an hour for 200,000; ``--sets`` and ``--beginning`` take a part.
+some 3 to 8 ms of a processor a code, for 200,000 ten minutes on two quiet cores (``--processes 2``); ``--sets`` and
+``--beginning`` take a part. With ``--kept FILE`` a walk that was stopped goes on where it was, in steps of 1,000 codes.
 Then, as so many users at once, each asks for code pages, searches and hits while typing. Printed are what 50 and 95 of
 100 took at most by the clock, beside the targets, and what a request takes of a processor: on a busy machine only that
 tells one build from another. The application is called as a web server calls it; no client and no network are measured.
@@ -13,13 +14,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
+import multiprocessing
 import random
 import statistics
 import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -33,7 +38,7 @@ from starlette.types import ASGIApp, Message  # noqa: E402
 
 from assistant.lookup.finding import Finder  # noqa: E402
 from assistant.opened import Opened, workbench  # noqa: E402
-from corpus.codes import Code, CodeSystem  # noqa: E402
+from corpus.codes import Code, CodeSystem, parse_code  # noqa: E402
 from desk.application import create_application  # noqa: E402
 from desk.pages.codes import code as code_page  # noqa: E402
 from desk.pages.links import code_address  # noqa: E402
@@ -50,7 +55,7 @@ QUERIES = (
 ).split("|")
 SAMPLE = ((CodeSystem.CPT, 200), (CodeSystem.HCPCS, 60), (CodeSystem.ICD10CM, 140))
 REQUESTS_EACH = 40
-_TOLD_EVERY = 5_000
+_A_STEP = 1_000
 
 
 def main() -> int:
@@ -58,11 +63,16 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="ask for the page of every code first")
     parser.add_argument("--sets", nargs="*", help=f"of these code sets only: {', '.join(CodeSystem)}")
     parser.add_argument("--beginning", nargs="*", default=[""], help="of codes that begin with one of these only")
+    parser.add_argument("--processes", type=int, default=1, help="how many make pages side by side (1)")
+    parser.add_argument("--kept", type=Path, help="a file that keeps how far the walk is")
     parser.add_argument("--users", type=int, default=8, help="how many ask at once (8); 0 measures nothing")
     options = parser.parse_args()
     application, opened = create_application(SERVED, chat=False), workbench().open()
     systems = [CodeSystem(name) for name in options.sets or CodeSystem]
-    failed = walk(application, opened, systems, tuple(options.beginning)) if options.all else 0
+    failed = 0
+    if options.all:
+        steps = [step for system in systems for step in steps_of(opened, system, tuple(options.beginning))]
+        failed = walk(steps, options.processes, options.kept)
     if options.users:
         asyncio.run(measure(application, opened.finder, options.users))
     return 1 if failed else 0
@@ -100,28 +110,76 @@ async def get(application: ASGIApp, address: str) -> tuple[int, int]:
     return status, size
 
 
-def walk(application: FastAPI, opened: Opened, systems: Sequence[CodeSystem], begins: tuple[str, ...]) -> int:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Codes of one set whose pages are made in one go."""
+
+    system: str
+    codes: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.system} {self.codes[0]} {self.codes[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a step: how many pages by status, the codes without a page, seconds of a processor."""
+
+    statuses: dict[str, int]
+    failed: list[str]
+    seconds: float
+
+
+def steps_of(opened: Opened, system: CodeSystem, begins: tuple[str, ...]) -> Iterator[Step]:
+    """The codes of a set in order, in steps."""
+    codes = [str(code) for code in opened.finder.directory.every(system) if str(code).startswith(begins)]
+    for start in range(0, len(codes), _A_STEP):
+        yield Step(system.value, tuple(codes[start : start + _A_STEP]))
+
+
+def walk(steps: Sequence[Step], processes: int, kept: Path | None) -> int:
     """Makes every code's page; prints counts by code set and the codes that have none. Gives their number.
 
     The pages are made as the application makes them for a request, without one: that requests reach them is tested.
     """
+    done = {key: Made(**made) for key, made in json.loads(kept.read_text()).items()} if kept and kept.exists() else {}
+    lacking = [step for step in steps if step.key not in done]
+    # Each process opens the knowledge base for itself: open files are not shared across a fork.
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _open) as pool:
+        for step, made in zip(lacking, pool.map(make, lacking), strict=True):
+            done[step.key] = made
+            if kept:
+                kept.write_text(json.dumps({key: asdict(one) for key, one in done.items()}))
+            print(f"{step.key}: {made.seconds:.1f} s, {len(made.failed)} failed", file=sys.stderr, flush=True)
     failed = 0
-    for system in systems:
-        began, busy, statuses = time.perf_counter(), time.process_time(), Counter[int]()
-        for code in opened.finder.directory.every(system):
-            if not str(code).startswith(begins):
-                continue
-            status = status_of(application, opened, code)
-            statuses[status] += 1
-            if status != 200:
-                failed += 1
-                print(f"{code_address(code)}: {status}", file=sys.stderr, flush=True)
-            if statuses.total() % _TOLD_EVERY == 0:
-                print(f"{system.value}: {statuses.total():,} made, to {code}", file=sys.stderr, flush=True)
-        took, used = time.perf_counter() - began, time.process_time() - busy
-        told = ", ".join(f"{count:,} answered {status}" for status, count in sorted(statuses.items())) or "none"
-        print(f"{system.value}: {told} in {took:.0f} s ({used:.0f} s of processor)", flush=True)
+    for system in dict.fromkeys(step.system for step in steps):
+        of_system = [done[step.key] for step in steps if step.system == system]
+        statuses: Counter[str] = sum((Counter(made.statuses) for made in of_system), Counter())
+        lost = [code for made in of_system for code in made.failed]
+        failed += len(lost)
+        told = ", ".join(f"{count:,} answered {status}" for status, count in sorted(statuses.items()))
+        print(f"{system}: {told} ({sum(made.seconds for made in of_system):.0f} s of processor) {' '.join(lost[:20])}")
     return failed
+
+
+_SERVING: list[tuple[FastAPI, Opened]] = []  # of a process that makes pages: what it makes them with
+
+
+def _open() -> None:
+    _SERVING.append((create_application(SERVED, chat=False), workbench().open()))
+
+
+def make(step: Step) -> Made:
+    """Makes the pages of a step, in a process that has opened the knowledge base."""
+    (serving,) = _SERVING
+    busy, statuses, failed = time.process_time(), Counter[str](), []
+    for text in step.codes:
+        status = status_of(*serving, parse_code(text, CodeSystem(step.system)))
+        statuses[str(status)] += 1
+        if status != 200:
+            failed.append(text)
+    return Made(dict(statuses), failed, time.process_time() - busy)
 
 
 def status_of(application: FastAPI, opened: Opened, code: Code) -> int:

@@ -22,6 +22,7 @@ from assistant.rules.basis import Basis, consult
 from assistant.rules.engine import Decider
 from assistant.rules.indicators.decide import IndicatorFinding, modifier_verdict
 from assistant.rules.payment.decide import PaymentVerdict, payment_verdict
+from assistant.rules.validity.changes import came_after
 from corpus.addresses import read_addresses
 from corpus.codes import Code, CodeSystem, HcpcsCode, Icd10CmCode, Modifier
 from corpus.editions import nearest_edition
@@ -69,8 +70,9 @@ class CodeFile:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self._knowledge, self._tables = knowledge, knowledge.tables
-        self._editions = {edition.id: edition for edition in knowledge.editions()}
-        self._decider = Decider(knowledge.catalog, knowledge.tables, self._editions.values())
+        # A knowledge base never changes.
+        self.editions = {edition.id: edition for edition in knowledge.editions()}
+        self._decider = Decider(knowledge.catalog, knowledge.tables, self.editions.values())
         # The edits of a visit are counted among 14,000 rows: once a day and edition.
         self._partners = lru_cache(maxsize=_PARTNERS_KEPT)(partial(ptp_partners, knowledge.tables))
         self._addresses = {table: one for one in read_addresses().values() for table in one.tables}
@@ -168,6 +170,8 @@ class CodeFile:
 
     def _coverage(self, code: Code) -> Iterator[CoverageLine]:
         roles = {row.document_id: row.role for row in self._tables.coverage_codes(code).rows}
+        if not roles:
+            return
         about = [name for name, role in roles.items() if role is CoverageRole.PROCEDURE]
         covered: dict[str, list[Code]] = {}
         for row in self._tables.coverage_codes_of(about).rows if about else ():
@@ -179,11 +183,11 @@ class CodeFile:
     def _history(self, code: Code, records: Sequence[CodeRecord]) -> Iterator[HistoryLine]:
         lines: dict[str, HistoryLine] = {}
         for record in records:
-            if (edition := self._editions.get(record.source.edition_id)) is not None:
+            if (edition := self.editions.get(record.source.edition_id)) is not None:
                 lines[edition.id] = HistoryLine(edition, f"{record.status.value}: {record.description}")
         if code.system in _LISTS:
             for row in self._tables.listings(code, _LISTS[code.system]).rows:
-                lines[row.source.edition_id] = HistoryLine(self._editions[row.source.edition_id], _listing_words(row))
+                lines[row.source.edition_id] = HistoryLine(self.editions[row.source.edition_id], _listing_words(row))
         if isinstance(code, ProcedureCode):
             for naming in self._tables.naming(code):
                 says = [f"status {naming.status}" if naming.status else "named"]
@@ -214,6 +218,6 @@ def _listing_words(row: CodeListing) -> str:
         f"added {row.added}" if row.added else "",
         f"last changed as of {row.effective}" if row.effective and row.effective != row.added else "",
         f"ended {row.terminated}" if row.terminated else "",
-        f"in its place: {', '.join(map(str, row.replaced_by))}" if row.replaced_by else "",
+        f"in its place: {', '.join(map(str, came_after(row)))}" if row.terminated and came_after(row) else "",
     ]
     return f"{', '.join(filter(None, told))}: {row.description or row.short_description}".rstrip(": ")

@@ -82,7 +82,7 @@ class Finder:
         if found is not None:
             return found
         shown = self._shown(wanted, typed_hits(self._lexical, wanted, limit), limit)
-        return replace(shown, unknown=_typed_code(wanted.text))
+        return replace(shown, unknown=self._no_code(wanted.text))
 
     def find(self, wanted: Wanted, limit: int, after: str = "") -> Found:
         """All that fits, at most ``limit``; a range in one system goes on behind ``after``."""
@@ -95,9 +95,9 @@ class Finder:
         hits = found_hits(self._retriever, self._lexical, wanted, limit)
         shown = self._shown(wanted, hits, limit + len(hits))
         entries = self._with_beside(wanted, shown.entries, hits)
-        unknown = _typed_code(wanted.text)
+        unknown = self._no_code(wanted.text)
         misspelt = () if unknown else self._misspelt(wanted.text)
-        return replace(shown, entries=entries, weak=is_weak(hits), misspelt=misspelt, unknown=unknown)
+        return replace(shown, entries=entries, weak=is_weak(hits, wanted), misspelt=misspelt, unknown=unknown)
 
     def _with_beside(self, wanted: Wanted, entries: tuple[Entry, ...], hits: Sequence[Hit]) -> tuple[Entry, ...]:
         """The entries, and behind a first one that is near enough what its record says is easily confused with it."""
@@ -123,8 +123,6 @@ class Finder:
             former = self.further.former(wanted.text, most + 1, asked_for=asked_for, after=after if asked_for else "")
             goes_on = len(former) > most and read_range(wanted.text) is not None
             found = replace(found, former=former[:most], more_former=former[most - 1].code if goes_on else "")
-        if found.former or any(found.unknown == (str(entry.code),) for entry in found.entries):
-            found = replace(found, unknown=())
         return found
 
     def entries(self, codes: Sequence[Code], day: date | None = None) -> dict[Code, Entry]:
@@ -200,7 +198,14 @@ class Finder:
         typed = found.range
         whole = _whole(typed.first, wanted.systems) if typed is not None and typed.single else []
         near = tuple(code for one in whole for code in near_misses(one, self._knowledge.existing))
-        return replace(found, near=near, unknown=_typed_code(wanted.text))
+        return replace(found, near=near, unknown=self._no_code(wanted.text))
+
+    def _no_code(self, text: str) -> tuple[str, ...]:
+        """The text, where it is written as one code and no set has it, whatever was searched."""
+        typed = read_range(text)
+        if typed is None or not looks_like_code(text) or self.further.icd9cm.get(text.strip().upper()):
+            return ()
+        return () if self._knowledge.existing(_whole(typed.first, CodeSystem)) else (text.strip().upper(),)
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
@@ -271,11 +276,6 @@ def _whole(text: str, systems: Iterable[CodeSystem]) -> list[Code]:
         except InvalidCode:
             continue
     return codes
-
-
-def _typed_code(text: str) -> tuple[str, ...]:
-    """The text, where it is written as one code."""
-    return (text.strip().upper(),) if looks_like_code(text) else ()
 
 
 def _is_modifier(text: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from corpus.codes import Code, CptCode, Icd10CmCode
+from corpus.codes import Code, CptCode, HcpcsCode, Icd10CmCode
 from corpus.mentions import CodeMention, find_codes
 from corpus.records import CodeRecord, GuidelineSection
 from corpus.store.catalog import Catalog
@@ -30,7 +30,9 @@ def sections_naming(
     """At most six sections, those that name the code itself first. Blocking I/O."""
     if index is None:
         return ()
-    asked = [" ".join((str(code), record.description if record else "")), *names(code)]
+    # A range of procedures names none of those within it: their words lead to the section.
+    words = [f"{code} {record.description}"] if record and isinstance(code, CptCode | HcpcsCode) else []
+    asked = [*words, *names(code)]
     keys = dict.fromkeys(index.table.key(row) for words in asked for row, _ in index.query(words, _LOOKED_AT))
     found = catalog.sections(keys)
     ranked = sorted(_naming(code, (found[key] for key in keys if key in found)), key=lambda pair: pair[0])

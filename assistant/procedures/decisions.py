@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -105,6 +105,11 @@ class Decision:
         """The row as a verdict on a case."""
         told = case.told(self.family)
         named = [code for code in case.named if any(fnmatchcase(str(code), pattern) for pattern in self.codes)]
+        heard = tuple(span for group in self.when for span in told.spans(*group))
+        return replace(self.on(named, day), rests_on=(*heard, *case.spans_of(named)))
+
+    def on(self, named: Sequence[Code], day: date) -> Verdict:
+        """The row as a verdict on codes, where they alone decide: those of a claim."""
         return Verdict(
             key=f"{self.family}:{self.id}",
             title=f"{self.family.replace('_', ' ').capitalize()}: {self.id.replace('-', ' ')}",
@@ -119,10 +124,6 @@ class Decision:
             denies=self.denies,
             billed=tuple(Billed(code) for code in self.billed),
             missing=self.missing,
-            rests_on=(
-                *(span for group in self.when for span in told.spans(*group)),
-                *case.spans_of(named),
-            ),
         )
 
 
@@ -145,6 +146,10 @@ class DecisionTable:
             for concept in group:
                 places.setdefault(concept, []).append(place)
         return cls(family, tuple(rows), {name: tuple(found) for name, found in places.items()}, frozenset(places))
+
+    def row(self, name: str) -> Decision:
+        """The row of an id. KeyError for no such row."""
+        return {row.id: row for row in self.rows}[name]
 
     def decide(self, case: Case, day: date) -> Iterator[Verdict]:
         """The verdict of the row that asks for most of what is told; none where no row fits."""

@@ -35,7 +35,7 @@ COMMON_VOCABULARY = FOLDER.parent / "understand" / "story" / "common.yaml"
 Speaker = Callable[[Case, date, Figures], Iterator[Verdict]]
 
 # Each group names its families in its ``__init__.py``: FAMILIES = ("lesions", ...).
-GROUPS = ("visits", "services", "medicine", "skin", "surgery", "diagnoses", "billing", "catalog")
+GROUPS = ("visits", "services", "medicine", "skin", "surgery", "diagnoses", "billing", "practice", "catalog")
 
 
 def _families() -> Iterator[str]:

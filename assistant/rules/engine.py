@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from assistant.rules.addon.decide import AddOnListing, PairingVerdict, add_on_verdict, add_ons_of
+from assistant.rules.addon.asking import Pairings
+from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.addon.words import tell_add_on
 from assistant.rules.basis import consult
 from assistant.rules.coverage.decide import coverage_verdict
@@ -31,7 +32,8 @@ from assistant.rules.indicators.facts import (
 )
 from assistant.rules.indicators.fields.told import of_modifier
 from assistant.rules.indicators.lists.asked import Lists
-from assistant.rules.indicators.values import tell_status, tell_values
+from assistant.rules.indicators.paid import Paid
+from assistant.rules.indicators.values import tell_values
 from assistant.rules.indicators.words import tell_global, tell_modifier
 from assistant.rules.mue.decide import MueVerdict, mue_verdict, mue_verdicts
 from assistant.rules.mue.words import tell_mue
@@ -39,11 +41,12 @@ from assistant.rules.payment.decide import PaymentFinding, payment_verdict
 from assistant.rules.payment.listed.published import PublishedTables
 from assistant.rules.payment.words import tell_payment
 from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
+from assistant.rules.ptp.modifiers import Anatomy
 from assistant.rules.ptp.words import tell_ptp
 from assistant.rules.validity.asking import Statuses
 from assistant.rules.validity.decide import ValidityFinding
 from assistant.rules.validity.words import tell_validity
-from assistant.rules.verdict import Stance, Verdict
+from assistant.rules.verdict import Verdict
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Line
@@ -51,7 +54,7 @@ from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
-from corpus.relations import MUE_TABLES, PTP_TABLES, AddOnPair, FeeScheduleRow, Loaded, ProcedureCode, Setting, Table
+from corpus.relations import MUE_TABLES, PTP_TABLES, Loaded, ProcedureCode, Setting, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
@@ -66,10 +69,11 @@ class Decider:
         self._catalog, self._tables = catalog, tables
         known = tuple(editions)
         self._editions = {edition.id: edition for edition in known}
-        self._cited_add_on_editions = tuple(edition for edition in known if edition.table == Table.ADD_ON.value)
+        self._pairings = Pairings(catalog, tables, known)
         self._tabular_editions = tuple(edition for edition in known if edition.table == Table.ICD10CM.value)
         self.statuses = Statuses(catalog, tables, self._tabular_editions)
         self.lists = Lists(tables)
+        self.paid = Paid(catalog, tables, self._editions, self._pairings, self.statuses)
         self.published = PublishedTables(tables)
 
     def read_ahead(self, codes: Iterable[ProcedureCode], setting: Setting | None) -> None:
@@ -80,27 +84,11 @@ class Decider:
 
     def pairing(self, code: ProcedureCode, day: date, beside: Collection[ProcedureCode] = ()) -> PairingVerdict:
         """The add-on verdict of a code beside others."""
-        return add_on_verdict(code, self._pairs(code), day, beside, self._tables.fee_schedule(code))
+        return self._pairings.of(code, day, beside)
 
     def add_ons(self, code: ProcedureCode, day: date) -> AddOnListing:
         """The add-on codes of a primary."""
-        loaded = self._tables.add_on_pairs_with_primary(code)
-        if not loaded.editions:
-            # Only the pairs of described add-on codes are known: they speak, their silence says nothing.
-            rows = self._catalog.add_on_pairs_with_primary(code)
-            loaded = Loaded(Table.ADD_ON, self._cited(complete=False), rows)
-        return add_ons_of(code, loaded, day)
-
-    def _pairs(self, code: ProcedureCode) -> Loaded[AddOnPair]:
-        loaded = self._tables.add_on_pairs_of(code)
-        if loaded.editions:
-            return loaded
-        # Without the table: an authored entry was compared with the whole of it, so for its code silence counts.
-        authored = code in self._catalog.existing([code])
-        return Loaded(Table.ADD_ON, self._cited(complete=authored), self._catalog.add_on_pairs_of(code))
-
-    def _cited(self, *, complete: bool) -> tuple[Edition, ...]:
-        return tuple(replace(edition, complete=complete) for edition in self._cited_add_on_editions)
+        return self._pairings.add_ons(code, day)
 
     # --- pairs ---------------------------------------------------------------------------------------------------
 
@@ -118,18 +106,24 @@ class Decider:
 
     def ptp(self, one: Line, other: Line, day: date, setting: Setting | None) -> Iterator[Verdict]:
         """The PTP verdict on two lines; for an unknown setting one that holds for both, or one for each."""
+        modifiers = one.modifiers, other.modifiers
+        anatomy = {code: self._anatomy(code, day) for code in (one.code, other.code)}
         if setting is None:
             practitioner = self._tables.ptp_edits(one.code, other.code, Setting.PRACTITIONER)
             hospital = self._tables.ptp_edits(one.code, other.code, Setting.HOSPITAL)
-            verdicts = ptp_verdicts(one.code, other.code, practitioner, hospital, day, one.modifiers, other.modifiers)
+            verdicts = ptp_verdicts(one.code, other.code, practitioner, hospital, day, *modifiers, anatomy)
         elif setting is Setting.DME_SUPPLIER:
             return  # NCCI has no PTP edits of their own for suppliers
         else:
             loaded = self._tables.ptp_edits(one.code, other.code, setting)
-            verdicts = (ptp_verdict(one.code, other.code, loaded, day, setting, one.modifiers, other.modifiers),)
+            verdicts = (ptp_verdict(one.code, other.code, loaded, day, setting, *modifiers, anatomy),)
         speaking = [verdict for verdict in verdicts if verdict.finding is not PtpFinding.NOT_LOADED]
         # Of two settings one table may be missing: what the other says is not to be drowned by that.
         yield from map(tell_ptp, speaking or verdicts)
+
+    def _anatomy(self, code: ProcedureCode, day: date) -> Anatomy:
+        row, _, _ = own_row(code, self._tables.fee_schedule(code), day)
+        return Anatomy(row.bilateral, row.endoscopic_base) if row is not None else Anatomy()
 
     # --- units ---------------------------------------------------------------------------------------------------
 
@@ -146,11 +140,14 @@ class Decider:
         """``units`` before it is put in words."""
         if self.statuses.is_gone(code, day):
             return ()
+        row, _, _ = own_row(code, self.paid.stated(code, day), day)
+        status = row.status if row is not None else ""
         if setting is not None:
-            return (mue_verdict(code, self._tables.mue_limits(code, setting), day, setting, lines),)
+            found = mue_verdict(code, self._tables.mue_limits(code, setting), day, setting, lines)
+            return (replace(found, status=status),)
         practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
         hospital = self._tables.mue_limits(code, Setting.HOSPITAL)
-        return mue_verdicts(code, practitioner, hospital, day, lines)
+        return tuple(replace(each, status=status) for each in mue_verdicts(code, practitioner, hospital, day, lines))
 
     def mue_is_loaded(self) -> bool:
         """True when any table of unit limits was added."""
@@ -191,35 +188,14 @@ class Decider:
         if told.has("values"):
             yield tell_values(code, *own_row(code, loaded, day))
         if told.has("status"):
-            yield self.paid_status(code, day)
+            yield self.paid.status(code, day)
         if told.has("global_days"):
             after = told.amounts(Kind.DAYS, roles=(Role.LATER,))
             days_after = int(after[0].value) if after else None
-            yield tell_global(global_verdict(code, self._stated(code, day), day, days_after))
+            yield tell_global(global_verdict(code, self.paid.stated(code, day), day, days_after))
         for modifier, concept in CONCEPT_OF.items():
             if told.has(concept):
                 yield tell_modifier(modifier_verdict(code, Modifier(modifier), loaded, day))
-
-    def paid_status(self, code: ProcedureCode, day: date) -> Verdict:
-        """What the fee schedule's status of a code says of its payment."""
-        return tell_status(code, *own_row(code, self._stated(code, day), day))
-
-    def _stated(self, code: ProcedureCode, day: date) -> Loaded[FeeScheduleRow]:
-        """The fee schedule of a code; without the table the status and the global days that its entry states."""
-        loaded = self._tables.fee_schedule(code)
-        record = None if loaded.editions else self._catalog.records([code], day).get(code)
-        facts = {fact.name: fact for fact in record.facts} if record else {}
-        if "status" not in facts or (edition := self._editions.get(facts["status"].source.edition_id)) is None:
-            return loaded
-        days = facts["global_days"].value if "global_days" in facts else ""
-        row = FeeScheduleRow(code, None, facts["status"].value, facts["status"].source, global_days=days)
-        return Loaded(Table.FEE_SCHEDULE, (replace(edition, complete=False),), (row,))
-
-    def never_paid(self, code: ProcedureCode, day: date) -> Iterator[Verdict]:
-        """That Medicare never pays a line of the code, where its status says so."""
-        verdict = self.paid_status(code, day)
-        if verdict.stance is Stance.DENIES and not self.statuses.is_gone(code, day):
-            yield verdict
 
     def modifiers(self, code: ProcedureCode, modifiers: Sequence[Modifier], day: date) -> Iterator[Verdict]:
         """What the fee schedule says of modifiers on a code. One side told with RT or LT is no bilateral service."""

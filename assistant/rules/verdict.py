@@ -49,6 +49,7 @@ class Verdict:
     ``about`` are the codes it decides on, ``denies`` those of them that it turns down, ``told_at`` those at whose line
     of a claim it is told (all of ``about`` where it is empty), ``mentions`` all codes that its words name. ``billed``
     are the lines it concludes, in order. ``missing`` are the facts it would need, by name.
+    ``checked`` says in a few words what was looked at where nothing is objected to ("1 unit within the MUE of 4").
     ``bare`` says what decides without its yes or no, for a question that asks the other way round. ``mend`` is what
     would mend a claim line that it denies or holds under a condition, as a clause without bold and full stop; empty
     where nothing does.
@@ -72,6 +73,7 @@ class Verdict:
     missing: tuple[str, ...] = ()
     bare: str = ""
     mend: str = ""
+    checked: str = ""
     rests_on: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     @property

@@ -96,6 +96,12 @@ class Tables:
     def close(self) -> None:
         self._rows.close()
 
+    def filed(self, edition_id: str) -> tuple[tuple[str, ...], str]:
+        """The names of the files that an edition was read from, and the day it was added; nothing where it was not."""
+        entries = [entry for entry in self.shelf.entries if entry.edition.id == edition_id]
+        names = tuple(dict.fromkeys(name for entry in entries for name in entry.sources))
+        return names, max((entry.added_at[:10] for entry in entries), default="")
+
     def editions(self, table: Table | None = None) -> tuple[Edition, ...]:
         """The loaded editions of one table, or of all."""
         return self._editions if table is None else self._by_table.get(table.value, ())

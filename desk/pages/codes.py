@@ -82,7 +82,7 @@ def code(
         add_ons=_paired(
             [(row.add_on, _noted(row)) for row in about.add_ons.rows] if about.add_ons else [], entries, sift
         ),
-        editions={edition.id: edition for edition in opened.knowledge.editions()},
+        editions=opened.files.editions,
         system_name=SYSTEM_NAMES[found.system],
         is_procedure=isinstance(found, ProcedureCode),
         beside=beside(request, Thing.of_code(found)),

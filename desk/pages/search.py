@@ -94,13 +94,12 @@ def hits(request: Request, opened: OpenedBench, asked: InTheAddress, whole: Text
 
 
 def _shown(opened: Opened, found: Found | None, asked: Asked) -> dict[str, Any]:
-    editions = {edition.id: edition for edition in opened.knowledge.editions()}
     near = opened.finder.entries(found.near, asked.on) if found else {}
     return {
         "found": found,
         "groups": _groups(found),
         "near": list(near.values()),
-        "editions": editions,
+        "editions": opened.files.editions,
         "place_names": PLACE_NAMES,
         "places": opened.finder.places,
         "claim": _claim(asked.text) if found and found.named else "",

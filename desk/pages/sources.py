@@ -26,8 +26,7 @@ _AROUND = 4
 @router.get("/source/{edition_id}")
 def source(request: Request, opened: OpenedBench, edition_id: str, code: Annotated[str, Query()] = "") -> HTMLResponse:
     """An edition: what it is, and its rows around a code, those of the code marked."""
-    editions = {edition.id: edition for edition in opened.knowledge.editions()}
-    edition = editions.get(edition_id)
+    edition = opened.files.editions.get(edition_id)
     if edition is None:
         raise HTTPException(404, f"No edition “{edition_id[:60]}” is loaded; the loaded ones stand under Editions.")
     asked = query_of(code)
@@ -63,7 +62,6 @@ def section(
     if place is None:
         raise HTTPException(404, f"No section “{anchor[:60]}” of a document “{document_id[:60]}” is loaded.")
     found = sections[place]
-    editions = {edition.id: edition for edition in opened.knowledge.editions()}
     before, marked, behind = found.text.partition(query_of(mark)) if mark else (found.text, "", "")
     return page(
         request,
@@ -72,7 +70,7 @@ def section(
         parts=(before, marked, behind),
         former=sections[place - 1] if place else None,
         next=sections[place + 1] if place + 1 < len(sections) else None,
-        edition=editions.get(found.source.edition_id),
+        edition=opened.files.editions.get(found.source.edition_id),
         named=opened.finder.entries(found.codes),
         beside=beside(request, Thing.of_section(found.key)),
     )

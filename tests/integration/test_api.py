@@ -92,7 +92,10 @@ async def test_claims_as_lines_as_text_and_as_a_file(desk_client: httpx.AsyncCli
 async def test_the_verdicts_of_a_query(desk_client: httpx.AsyncClient) -> None:
     found = (await desk_client.post("/api/v1/verdicts", json={"query": QUERY, "date_of_service": DAY})).json()
     leading = found["verdicts"][0]
-    assert (leading["rule"], leading["stance"]) == ("ptp", "denies")
+    assert (leading["rule"], leading["stance"]) == (
+        "biopsies",
+        "denies",
+    )  # with the right code; the edit stands behind it
     assert [code["code"] for code in leading["denies"]] == ["11102"]
 
 

@@ -62,6 +62,11 @@ PAGES = [
     ("/search/hits?q=", 200, ["Find a code"]),
     ("/search?q=99999", 200, ["There is no code 99999"]),
     ("/search?q=99999X", 200, ["There is no code 99999X", "what its letters find"]),
+    ("/search?q=J1885&in=cpt", 200, ["!There is no code"]),
+    ("/search?q=E11.2&billable=1&in=hcpcs", 200, ["!There is no code"]),
+    ("/search?q=E11.2&billable=1", 200, ["!There is no code"]),
+    ("/search?q=diabetes&in=guidelines", 200, ["!shares some of the words"]),
+    ("/search?q=fusion&in=icd10pcs", 200, ["!shares some of the words"]),
     ("/search?q=t2dm", 200, ["!There is no code"]),
     ("/search?q=kenolog", 200, ["“kenolog” is read as <strong>kenalog</strong>", "J3301"]),
     ("/search?q=percutaneous+moonbeam+alignment", 200, ["shares some of the words", "/chat/?prompt=percutaneous"]),
@@ -145,6 +150,11 @@ PHRASES = [
 def test_a_procedure_in_lay_words_comes_before_the_disease(opened: Opened, phrase: str, codes: list[str]) -> None:
     first = [str(entry.code) for entry in opened.finder.find(Wanted(phrase), 40).entries[:3]]
     assert set(codes) <= set(first), first
+
+
+def test_a_procedure_in_lay_words_is_first_while_it_is_typed(opened: Opened) -> None:
+    first = opened.finder.as_typed(Wanted("water on the knee tap"), 20).entries[0]
+    assert str(first.code) == "20610"
 
 
 def test_a_category_is_listed_as_deep_as_the_limit_lets_it(opened: Opened) -> None:

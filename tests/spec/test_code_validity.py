@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
-from assistant.rules.validity.decide import CodeStatus, Word, code_status, words_of_listings, words_of_namings
+from assistant.rules.validity.decide import (
+    CodeStatus,
+    Word,
+    code_status,
+    with_successor,
+    words_of_listings,
+    words_of_namings,
+)
+from assistant.rules.validity.successors import successors
 from assistant.rules.validity.words import tell_validity
 from assistant.rules.verdict import Stance, as_of
 from corpus.codes import Code, HcpcsCode, Icd10CmCode, Modifier
@@ -15,6 +25,7 @@ from corpus.mentions import find_codes
 from corpus.records import SourceRef
 from corpus.relations import CodeListing, Loaded, Naming, Table, procedure_code
 from tests.spec.spec import Case, read_specification
+from tests.support.publisher import hcpcs_rows
 
 SPECIFICATION = read_specification("code-validity")
 
@@ -61,7 +72,7 @@ def _words(case: Case, code: Code) -> Iterator[Word]:
 
 def decide(case: Case) -> CodeStatus:
     code = _code(case.facts["code"])
-    return code_status(code, _words(case, code), case.day, Table.HCPCS)
+    return with_successor(code_status(code, _words(case, code), case.day, Table.HCPCS), successors().get(code))
 
 
 @pytest.mark.parametrize("case", SPECIFICATION.cases, ids=str)
@@ -82,3 +93,22 @@ def test_the_words_promise_nothing_beyond_the_list(case: Case) -> None:
     assert said.startswith("Yes") == (verdict.finding == "active" and verdict.basis.covers)
     if verdict.finding == "never" and not isinstance(verdict.code, HcpcsCode):
         assert telling.stance is Stance.CONDITIONS  # no table is the whole list of CPT
+
+
+def test_what_came_after_a_hcpcs_code_is_in_the_list_from_the_next_day_on() -> None:
+    """Each row of ours names the same thing: the file has the new code from the day after, and a word of both rows."""
+    rows = hcpcs_rows()
+    ended = {str(code): each for code, each in successors().items() if str(code) in rows}
+    assert len(ended) > 70
+    for code, successor in ended.items():
+        text, _, last_day = rows[code]
+        for now in map(str, successor.now):
+            name, added, _ = rows[now]
+            assert last_day is not None, code
+            assert added == last_day + timedelta(days=1), (code, now)
+            assert _names(text) & _names(name), (code, now)
+
+
+def _names(text: str) -> set[str]:
+    """What a public descriptor names, without the words that stand in most."""
+    return set(re.findall(r"[a-z]{4,}", text.lower())) - {"injection", "otherwise", "specified", "each"}

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from assistant.rules.ptp.decide import PtpVerdict, ptp_verdict, ptp_verdicts
+from assistant.rules.ptp.mending import mend
+from assistant.rules.ptp.modifiers import Anatomy
 from assistant.rules.ptp.words import tell_ptp
 from corpus.codes import Modifier
 from corpus.editions import Edition
@@ -65,11 +67,13 @@ def _decide(case: Case) -> tuple[PtpVerdict, ...]:
     (first, *on_first), (second, *on_second) = (line.split("-") for line in case.facts["pair"].split())
     pair = procedure_code(first), procedure_code(second)
     modifiers = tuple(map(Modifier, on_first)), tuple(map(Modifier, on_second))
+    told = case.facts.get("anatomy", {})
+    anatomy = {procedure_code(code): Anatomy(*values) for code, values in told.items()}
     settings = [setting for setting in PTP_TABLES if setting in case.facts]
     if len(settings) == 1:
-        return (ptp_verdict(*pair, _loaded(case, settings[0]), case.day, settings[0], *modifiers),)
+        return (ptp_verdict(*pair, _loaded(case, settings[0]), case.day, settings[0], *modifiers, anatomy),)
     practitioner, hospital = (_loaded(case, setting) for setting in PTP_TABLES)
-    return ptp_verdicts(*pair, practitioner, hospital, case.day, *modifiers)
+    return ptp_verdicts(*pair, practitioner, hospital, case.day, *modifiers, anatomy)
 
 
 def _carried(verdict: PtpVerdict) -> dict[str, Any]:
@@ -79,6 +83,7 @@ def _carried(verdict: PtpVerdict) -> dict[str, Any]:
         "fits": [str(fit.reason) for fit in verdict.fits],
         "present": [f"{line.code}-{line.modifier}" for line in verdict.present],
         "idle": [f"{line.code}-{line.modifier}" for line in verdict.idle],
+        "mend": mend(verdict),
         "both": verdict.twin is not None,
         "stance": tell_ptp(verdict).stance,
         "edition": verdict.basis.edition and verdict.basis.edition.id.rsplit(" ", 1)[-1],

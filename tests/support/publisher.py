@@ -72,6 +72,13 @@ def hcpcs() -> dict[str, str]:
         return {row["HCPC"].strip(): row["TERM DT"].strip() for row in csv.DictReader(stream)}
 
 
+def hcpcs_rows() -> dict[str, tuple[str, date | None, date | None]]:
+    """HCPCS Level II, October 2025: public description, the day it was added and its last day, by code."""
+    with shared_file("cms/HCPC2025_OCT_ANWEB.csv").open(encoding="cp1252", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {row["HCPC"].strip(): (row["LONG DESCRIPTION"], _day(row["ADD DT"]), _day(row["TERM DT"])) for row in rows}
+
+
 def modifier_days() -> dict[str, tuple[date | None, date | None]]:
     """HCPCS Level II, October 2025: the day a modifier was added and its termination, by modifier."""
     with shared_file("cms/HCPC2025_OCT_ANWEB.csv").open(encoding="cp1252", newline="") as stream:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from assistant.understand.form.counted import with_told_units
 from assistant.understand.query import Conversation, Query, Relation, Turn
 from assistant.understand.reader import understand
 from assistant.understand.wishes.wish import Wish
@@ -69,6 +70,10 @@ SINGLE = [
     ("levels 99202-99205", Wish.DESCRIBE, "99202 99203 99204 99205"),
     ("when do I use modifier 25?", Wish.DESCRIBE, "25"),
     ("modifier 59 vs XU", Wish.DIFFERENCE, "59 XU"),
+    ("difference between 52 and 53", Wish.DIFFERENCE, "52 53"),
+    ("54 vs 55 whats the difference", Wish.DIFFERENCE, "54 55"),
+    ("diff b/w 76 and 77", Wish.DIFFERENCE, "76 77"),
+    ("ga vs gz", Wish.DIFFERENCE, "GA GZ"),
     ("what is 0790T?", Wish.DESCRIBE, "0790T"),
     ("what is E1122", Wish.DESCRIBE, "E11.22"),
     ("what is J1885", Wish.DESCRIBE, "J1885"),
@@ -79,6 +84,20 @@ SINGLE = [
 def test_a_question_about_codes(text: str, intent: Wish, codes: str) -> None:
     question = ask(text)
     assert (question.intent, names(question)) == (intent, codes)
+
+
+@pytest.mark.parametrize(
+    "text", ["95 vs 97 guidelines", "25 vs 50 mg", "24 vs 25 weeks", "age 50 vs 51", "room 52 vs 53"]
+)
+def test_numbers_of_other_things_are_no_modifiers(text: str) -> None:
+    assert names(ask(text)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "units"), [("week 4 of 25600 global", None), ("visit 5 of 97110", None), ("4 of 11103", 4)]
+)
+def test_a_number_of_the_time_is_no_unit(text: str, units: int | None) -> None:
+    assert [line.units for line in with_told_units(ask(text)).lines] == [units]
 
 
 TOPICS = [

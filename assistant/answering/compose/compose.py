@@ -19,7 +19,8 @@ from assistant.answering.compose import (
 from assistant.answering.compose.claimed import claims, remittances
 from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
-from assistant.answering.leading import DECIDES, covered_by
+from assistant.answering.leading import DECIDES
+from assistant.answering.leading.settling import covered_by
 from assistant.rules.basis import GUIDANCE
 from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.validity.words import of_excerpts

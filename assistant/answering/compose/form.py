@@ -14,9 +14,11 @@ from assistant.answer import Part
 from assistant.answering.compose.draft import Block, cite
 from assistant.answering.compose.polarity import said_of_answer, with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
-from assistant.answering.gather.parts import alike, besides_of, concluded_codes, parts_of
 from assistant.answering.gather.records import rule_reference
 from assistant.answering.leading import answers
+from assistant.answering.leading.parts import alike, besides_of, concluded_codes, parts_of
+from assistant.answering.leading.settling import edits_behind
+from assistant.rules.ptp.summary import pair_told
 from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import AboutAnswer, Query
@@ -29,6 +31,7 @@ MOST_WORDS = 120
 MOST_WORDS_OF_A_CODE = 160
 _MOST_REASONS = 5
 _MOST_FACTS = 3
+_MOST_EDITS, _BEFORE_EDITS = 2, 1  # one for each setting, behind the first reason
 # Tables whose values stand in the line of facts; those of the hospital and the licensed text are in the details.
 _AT_A_GLANCE = frozenset({"fee-schedule", "mue", "status"})
 # Said elsewhere once: in the conclusion, as "As of ...".
@@ -68,7 +71,8 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     besides = [(_briefly(other), other) for other in besides_of(findings.rulings, lead) if other not in parts]
     reasons = [(reason, lead) for reason in verdict.reasons if not reason.startswith(_OF_THE_EDITION)]
     reasons += [(_briefly(other), other) for other in _against(question, findings, lead) if other not in gone]
-    reasons = besides + reasons
+    edits = [(_edit(one), one) for one in edits_behind(findings.rulings, lead)][:_MOST_EDITS]
+    reasons = [*besides, *reasons[:_BEFORE_EDITS], *edits, *reasons[_BEFORE_EDITS:]]
     fact_words = sum(words(block.text) for block in facts)
     room = MOST_WORDS - used - (fact_words if used + fact_words < MOST_WORDS else 0)
     if used + fact_words < MOST_WORDS:
@@ -81,6 +85,14 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
         blocks.append(_stated(reason, ruling, _BULLET if shown else _FIRST_BULLET, Part.WHY))
         shown, room = shown + 1, room - length
     return blocks
+
+
+def _edit(ruling: Ruling) -> str:
+    """An edit behind a verdict that decides, in a short sentence without its modifiers: none of them is advised."""
+    verdict = ruling.verdict
+    closed = verdict.stance is Stance.DENIES
+    rest = ", whatever the modifier" if closed else " unless the record supports a modifier"
+    return as_of(f"Medicare's PTP edit denies {pair_told(verdict)}{rest}.", verdict.basis)
 
 
 def asked_too(question: Query, findings: Findings, lead: Ruling | None) -> list[Block]:

@@ -43,6 +43,8 @@ def compose_topic(question: Query, findings: Findings) -> Draft:
     found = list(found_codes(findings, figures=bool(question.figures)))
     quoted = list(quoted_blocks(findings))
     told = [*found, *quoted] if asks_code else [*quoted, *found]
+    if not told:
+        return _nearest(findings)
     blocks = _with_headings(form.arranged(told, form.MOST_WORDS_OF_A_CODE)) if asks_code else form.arranged(quoted)
     blocks += [] if asks_code else form.in_details(found)
     sections = form.in_details(section_blocks(findings.sections, findings))
@@ -51,7 +53,9 @@ def compose_topic(question: Query, findings: Findings) -> Draft:
 
 
 def _nearest(findings: Findings) -> Draft:
-    """Sections were found, and no sentence of them speaks of what was asked: said so, with the nearest one by name."""
+    """No sentence of what was found speaks of what was asked: said so, with the nearest section by name."""
+    if not findings.sections:
+        return Draft(AnswerKind.ABSTENTION, (Block(NOTHING_HERE, claim=False),))
     first = findings.sections[0]
     text = f"{NOTHING_HERE} The nearest text here is **{passages.section_title(first)}**."
     blocks = (Block(cite(text, findings.numbers[first.key]), claim=False),)

@@ -10,6 +10,7 @@ from assistant.answering.evidence import EvidenceBook, EvidenceKind
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import add_record, add_verdict
 from assistant.procedures.billing.denials.remitted import remitted_verdicts, unknown_reasons
+from assistant.procedures.billing.on_claim import procedure_verdicts
 from assistant.retrieval.exact import near_misses
 from assistant.rules.claim.checked import CheckedClaim
 from assistant.rules.claim.decide import check_claim
@@ -54,9 +55,15 @@ def checked(
     """A claim decided line by line. ``day`` is that of the lines without their own."""
     codes: list[Code] = list(dict.fromkeys((*(line.code for line in claim.lines), *claim.diagnoses)))
     known = existing(codes)
-    unknown = {code: near_misses(code, existing) for code in codes if code not in known}
+    # A code that is known to have ended is no misprint, though the loaded editions have it no more.
+    lacking = [code for code in codes if code not in known and not decider.statuses.is_gone(code, day)]
+    unknown = {code: near_misses(code, existing) for code in lacking}
     claim = replace(claim, notes=(*unknown_reasons(claim, day), *claim.notes))
-    told = (*remitted_verdicts(claim, day), *claim_verdicts(claim, unknown, day, decider))
+    told = (
+        *remitted_verdicts(claim, day),
+        *procedure_verdicts(claim, unknown, day),
+        *claim_verdicts(claim, unknown, day, decider),
+    )
     lines = {one.verdict.key: one.lines for one in told}
     check = check_claim(
         claim.lines,

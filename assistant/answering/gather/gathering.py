@@ -12,9 +12,8 @@ from assistant.answering.findings import Findings
 from assistant.answering.gather.changes import ChangeLists
 from assistant.answering.gather.claims import about_claim
 from assistant.answering.gather.own.documents import OwnDocuments
-from assistant.answering.gather.parts import concluded_codes
 from assistant.answering.gather.records import add_record, add_tally, add_verdict
-from assistant.answering.gather.resolving import resolved
+from assistant.answering.gather.resolving import of_settings, resolved
 from assistant.answering.gather.searching.beside import SECTIONS_BESIDE, beside
 from assistant.answering.gather.searching.drugs import with_drugs
 from assistant.answering.gather.searching.quoting import best_sentences, excerpts
@@ -23,7 +22,8 @@ from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier
 from assistant.answering.gather.told import KnownFigures, Procedures, further, of_its_own
-from assistant.answering.leading import DECIDES, leading, turned
+from assistant.answering.leading import DECIDES, lead_of
+from assistant.answering.leading.parts import concluded_codes
 from assistant.procedures.registry import lexicon
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
@@ -102,7 +102,8 @@ class Gatherer:
             question = further(conversation, question, with_told_units(told), today, self._procedures)
         elif (own := self._reader.by_itself(conversation, question, today)) is not None:
             question = of_its_own(conversation, question, with_told_units(own), today, self._procedures)
-        return resolved(question, question.date_of_service or today, self._knowledge, self._decider)
+        day = question.date_of_service or today
+        return of_settings(resolved(question, day, self._knowledge, self._decider))
 
     def gather(self, question: Query, today: date) -> Findings:
         """Everything the question touches, at most a few dozen passages; the user's own documents first."""
@@ -169,7 +170,8 @@ class Gatherer:
         wanted = tuple(dict.fromkeys((*subjects[:_SUBJECTS], *question.modifiers)))
         records = self._catalog.records(wanted, day)
         existing = self._knowledge.existing(subjects)
-        unknown = {code: near_misses(code, self._knowledge.existing) for code in subjects if code not in existing}
+        lacking = [code for code in subjects if code not in existing and not self._decider.statuses.is_gone(code, day)]
+        unknown = {code: near_misses(code, self._knowledge.existing) for code in lacking}
         for code in wanted:
             if code in records:
                 add_record(records[code], self._catalog, book)
@@ -180,7 +182,7 @@ class Gatherer:
         loaded = [code for code in subjects if code not in unknown]  # a rule says nothing of what is in no table
         verdicts = [*verdicts_for(question, loaded, pairings, add_ons, day, self._decider), *told]
         rulings = tuple(add_verdict(verdict, question, book) for verdict in verdicts)
-        lead = leading(question.intent, rulings, question.modifiers, turned(question))
+        lead = lead_of(question, rulings)
         rulings += self._gone_of(lead, rulings, question, day, book)
         if question.intent in _TELLS_RELATIONS:
             for verdict in relations_of(subjects, pairings, add_ons):
@@ -218,7 +220,7 @@ class Gatherer:
     def _about_case(self, question: Query, told: list[Verdict], day: date, book: EvidenceBook) -> Gathered:
         """A told case that names no code: the verdicts, and the codes that they conclude."""
         rulings = tuple(add_verdict(verdict, question, book) for verdict in told)
-        lead = leading(question.intent, rulings, question.modifiers, turned(question))
+        lead = lead_of(question, rulings)
         rulings += self._gone_of(lead, rulings, question, day, book)
         records: dict[Code, CodeRecord] = {}
         self._add_concluded(lead, records, day, book)

@@ -10,6 +10,7 @@ from assistant.answering.gather.siblings import Relative, names, relative_meant
 from assistant.retrieval.words.contradiction import named_values
 from assistant.rules.engine import Decider
 from assistant.rules.payment.listed.decide import codes_of
+from assistant.rules.ptp.modifiers import is_visit
 from assistant.understand.query import Line, Query, Relation
 from assistant.understand.story.lexicon import COMMON
 from assistant.understand.story.tokens import tokens_of
@@ -29,6 +30,7 @@ _FEW = 2
 # Words beside a drug's name that tell nothing more of it.
 _OF_A_DRUG = frozenset("injection shot infusion drug dose medicare for the of".split())
 _WORDS_OF_A_SIDE = 2
+_AGAINST = frozenset("vs versus".split())
 _SIDE = re.compile(r"\b(?:right|left)\b", re.IGNORECASE)
 _OTHER = {"right": "left", "left": "right"}
 
@@ -193,3 +195,17 @@ def _other_side(record: CodeRecord, day: date, catalog: Catalog) -> Code | None:
 def _about(question: Query, code: Code) -> Query:
     standalone = f"{question.words} ({code})"
     return replace(question, standalone=standalone, intent=Wish.DESCRIBE, codes=(code,), beside=())
+
+
+def of_settings(question: Query) -> Query:
+    """Asked how a clinic and a hospital differ, both are meant; with a visit and a procedure it is their edits."""
+    told = question.story.within("common")
+    against = question.intent is Wish.DIFFERENCE or any(token.word in _AGAINST for token in question.story.tokens)
+    if not (against and told.has("office") and told.has("hospital", "hospital_outpatient")):
+        return question
+    visits = [is_visit(code) for code in question.procedures]
+    if not any(visits) or all(visits):
+        return question
+    either = replace(question.circumstances, setting=None)
+    intent = Wish.TOGETHER if question.intent is Wish.DIFFERENCE else question.intent
+    return replace(question, intent=intent, circumstances=either)

@@ -119,13 +119,13 @@ def _whether_paid(question: Query, codes: Sequence[ProcedureCode], day: date, de
     """Whether Medicare pays the codes at all, where that is asked: it needs no amount and no diagnosis."""
     told = question.story.within(_RULES)
     if told.has("whether_paid") and not told.has("asks_amount") and not _is_of_another(question):
-        yield from (decider.paid_status(code, day) for code in codes)
+        yield from (decider.paid.status(code, day) for code in codes)
 
 
 def _never_paid(question: Query, codes: Sequence[ProcedureCode], day: date, decider: Decider) -> Iterator[Verdict]:
     """That Medicare never pays a line of a code."""
     if not _is_of_another(question):
-        yield from (verdict for code in codes for verdict in decider.never_paid(code, day))
+        yield from (verdict for code in codes for verdict in decider.paid.never(code, day, codes))
 
 
 def _is_of_another(question: Query) -> bool:
@@ -147,6 +147,7 @@ def _allowed(
     yield from decider.gone((*subjects, *question.modifiers), day)
     if len(procedures) > 1 and question.intent is not Wish.DIFFERENCE:
         yield from decider.together(lines, day, setting)
+        yield from _never_paid(question, procedures, day, decider)
     elif len(procedures) == 1 and procedures[0] in pairings and _is_add_on(pairings[procedures[0]]):
         yield tell_add_on(pairings[procedures[0]])
     for line in lines:

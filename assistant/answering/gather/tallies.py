@@ -104,7 +104,7 @@ class Tallier:
         return tuple(_cut(tally, request.wanted) for tally in found)
 
     def _editions_of(self, request: ListingRequest, day: date) -> Tally:
-        told = editions_told(request, (*self._tabular, *self._tables.editions()), day)
+        told = editions_told(request, (*self._tabular, *self._tables.editions()), day, self._tables.filed)
         return Tally(
             told.headline, Basis(Table.DOCUMENTS, day), "editions", title="What is loaded here", lines=told.lines
         )

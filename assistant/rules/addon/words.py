@@ -38,6 +38,7 @@ def tell_add_on(verdict: PairingVerdict) -> Verdict:
         stance=_stance(verdict),
         conclusion=_verdict(verdict),
         mend=mend(verdict),
+        checked="an add-on code beside its primary code" if _stance(verdict) is Stance.AFFIRMS else "",
         reasons=tuple(_reasons(verdict)),
         row=_row(verdict),
         mentions=codes_named((verdict.code, *verdict.beside), verdict.rows + verdict.out_of_force),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.rules.basis.bringing import brings
@@ -31,10 +31,15 @@ class _Held:
     edition: Edition
     count: int
     is_of_the_day: bool
+    filed: str = ""
 
 
-def editions_told(request: ListingRequest, editions: Iterable[Edition], day: date) -> EditionsTold:
-    """What of the tables asked for is loaded; of all of them where none is named."""
+# The names of the files that an edition was read from, and the day it was added.
+Filed = Callable[[str], tuple[tuple[str, ...], str]]
+
+
+def editions_told(request: ListingRequest, editions: Iterable[Edition], day: date, filed: Filed) -> EditionsTold:
+    """What of the tables asked for is loaded, with its file; of all of them where none is named."""
     wanted = [table.value for table in request.tables]
     by_table: dict[str, list[Edition]] = {}
     for edition in editions:
@@ -45,7 +50,8 @@ def editions_told(request: ListingRequest, editions: Iterable[Edition], day: dat
         return EditionsTold(_nothing(wanted))
     lines = tuple(_line(one) for one in held)
     if len(held) == 1:
-        return EditionsTold(_of_one(held[0], day, asks_current=bool(request.name)))
+        one = replace(held[0], filed=_filed(*filed(held[0].edition.id)))
+        return EditionsTold(_of_one(one, day, asks_current=bool(request.name)))
     out = sum(not one.is_of_the_day for one in held)
     if not out:
         said = f"All {len(held)} loaded tables have an edition of {day}."
@@ -64,14 +70,23 @@ def _held(table: str, editions: Sequence[Edition], day: date) -> _Held:
     return _Held(table, best, len(editions), best.complete and best.covers(day))
 
 
+def _filed(names: Sequence[str], added: str) -> str:
+    """ ", from MCR_MUE.csv, added 2026-11-30"; a release of several files by the first of them."""
+    if not names:
+        return ""
+    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f", from `{names[0]}`{others}{f', added {added}' if added else ''}"
+
+
 def _line(one: _Held) -> str:
     return f"{_span(one)}." if one.is_of_the_day else f"{_span(one)}; today's: {brings(one.table)}."
 
 
 def _of_one(one: _Held, day: date, *, asks_current: bool) -> str:
+    said = f"{_span(one)}{one.filed}"
     if one.is_of_the_day:
-        return f"{'Yes. ' if asks_current else ''}{_span(one)}: it is of {day}."
-    return f"{'No. ' if asks_current else ''}{_span(one)}, is not of {day}; today's: {brings(one.table)}."
+        return f"{'Yes. ' if asks_current else ''}{said}: it is of {day}."
+    return f"{'No. ' if asks_current else ''}{said}: it is not of {day}. That of the day: {brings(one.table)}."
 
 
 def _span(one: _Held) -> str:

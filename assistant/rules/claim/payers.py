@@ -16,7 +16,7 @@ from assistant.understand.circumstances.payers import Payer
 
 # The rules whose tables bind Medicare alone: pairs, units, the indicators of its fee schedule, its code editor, what it
 # covers and pays.
-_MEDICARES = frozenset(("ptp", "mue", "modifier", "global", "code-edit", "coverage", "payment"))
+_MEDICARES = frozenset(("ptp", "mue", "modifier", "global", "code-edit", "coverage", "payment", "status"))
 _NO = ("No. ", "No, ")
 
 

@@ -12,7 +12,8 @@ from datetime import date
 from itertools import combinations
 
 from assistant.rules.addon.words import tell_add_on
-from assistant.rules.claim.payers import for_payer
+from assistant.rules.basis import GUIDANCE
+from assistant.rules.claim.payers import another_payer, for_payer
 from assistant.rules.diagnosis.decide import conflicts
 from assistant.rules.diagnosis.pair_words import tell_pair
 from assistant.rules.diagnosis.sequencing import SequenceFinding, sequencing
@@ -22,6 +23,7 @@ from assistant.rules.indicators.fields.words import FIELD
 from assistant.rules.mue.decide import MueFinding
 from assistant.rules.mue.words import tell_mue
 from assistant.rules.verdict import Stance, Verdict
+from assistant.understand.circumstances import Circumstances
 from assistant.understand.claims.files.adjusted import Remittance, money
 from assistant.understand.claims.line import ClaimLine
 from assistant.understand.claims.text import ClaimText
@@ -34,6 +36,7 @@ _WRONG_ORDER = frozenset({SequenceFinding.OUT_OF_ORDER, SequenceFinding.NEEDS_FI
 _MOST_PAIRED = 30
 # Among more codes than these a pair that no table has is not told: it would bury the others.
 _FEW = 12
+_CODE_LISTS = frozenset({"validity", "icd10cm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,11 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
         decider.read_ahead(list(of_day.lines)[:_MOST_PAIRED], setting)
         for code in of_day.lines:
             if verdict := decider.status(code, of_day.day):
-                told.add(_of_the_day(verdict), of_day.numbers(code))
+                told.add(verdict, of_day.numbers(code))
+            if _is_of_the_fee_schedule(claim.circumstances):
+                others = [other for other in of_day.lines if other != code]
+                for verdict in decider.paid.never_on_claim(code, of_day.day, others):
+                    told.add(verdict, of_day.numbers(code))
         for number, line in of_day.every_line():
             for verdict in decider.gone(line.modifiers, of_day.day):
                 told.add(verdict, [number])
@@ -105,11 +112,11 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
                     if verdict.rule != FIELD or verdict.stance is Stance.DENIES:  # where it belongs it mends nothing
                         told.add(verdict, [number])
     for one in told.found.values():
-        yield replace(one, verdict=for_payer(one.verdict, claim.circumstances))
+        yield replace(one, verdict=for_payer(_of_the_day(one.verdict), claim.circumstances))
     known = [code for code in claim.diagnoses if code not in unknown]
     for verdict in decider.lists.of_patient(known, claim.circumstances, day):
         yield AtLines(for_payer(verdict, claim.circumstances))
-    yield from map(AtLines, _of_diagnoses(known, day, decider))
+    yield from (AtLines(_of_the_day(verdict)) for verdict in _of_diagnoses(known, day, decider))
 
 
 def not_paired(claim: ClaimText, unknown: Collection[Code], day: date) -> tuple[str, ...]:
@@ -173,16 +180,29 @@ def _units(told: _Told, of_day: _Day, setting: Setting | None, decider: Decider)
 def _of_diagnoses(codes: Sequence[Code], day: date, decider: Decider) -> Iterator[Verdict]:
     diagnoses = [code for code in codes if isinstance(code, Icd10CmCode)]
     loaded = decider.diagnoses(diagnoses)
-    yield from (_of_the_day(decider.billable(code, day)) for code in diagnoses)
+    yield from (decider.billable(code, day) for code in diagnoses)
     yield from (tell_pair(verdict) for verdict in conflicts(diagnoses, loaded, day))
     if diagnoses and (order := sequencing(diagnoses, loaded, day)).finding in _WRONG_ORDER:
         yield tell_sequencing(order)
 
 
+def _is_of_the_fee_schedule(said: Circumstances) -> bool:
+    """Whether Medicare's fee schedule decides: not for another payer, a hospital's own bill or a supplier."""
+    return not another_payer(said) and said.setting in (None, Setting.PRACTITIONER)
+
+
 def _of_the_day(verdict: Verdict) -> Verdict:
-    """A yes of an edition that does not reach the day is, for a claim, a table that is not loaded."""
-    as_listed = verdict.stance in (Stance.AFFIRMS, Stance.CONDITIONS) and verdict.basis.edition is not None
-    return replace(verdict, stance=Stance.NOT_LOADED) if as_listed and not verdict.basis.covers else verdict
+    """A yes, or a silence, of an edition that does not reach the day is, for a claim, a table that is not loaded.
+
+    So is what a code list says under a condition: that it does not reach the day is the condition.
+    """
+    if verdict.basis.edition is None or verdict.basis.covers or verdict.basis.table is GUIDANCE:
+        return verdict
+    # That no indicator is about a modifier holds for every year.
+    silent = verdict.stance is Stance.SILENT and verdict.rule != "modifier"
+    waved_through = verdict.stance is Stance.AFFIRMS or silent
+    as_listed = verdict.rule in _CODE_LISTS and verdict.stance is Stance.CONDITIONS
+    return replace(verdict, stance=Stance.NOT_LOADED) if waved_through or as_listed else verdict
 
 
 def claim_passage(claim: ClaimText, day: date) -> str:

@@ -47,6 +47,7 @@ def tell_billable(verdict: BillableVerdict, status: CodeStatus | None = None) ->
         stance=_billable_stance(verdict),
         conclusion=said,
         mend=mend_code(verdict),
+        checked="billable" if verdict.finding is BillableFinding.BILLABLE else "",
         reasons=reasons,
         row=_billable_row(verdict),
         mentions=frozenset({verdict.code, *below} | quoted | _successors(status)),

@@ -125,7 +125,8 @@ def gone_words(status: CodeStatus) -> str:
         return ""
     match status.finding:
         case ValidityFinding.TERMINATED:
-            named = f"; in its place: {', '.join(map(str, status.replaced_by))}" if status.replaced_by else ""
+            note = f" ({status.successor.note})" if status.successor and status.successor.note else ""
+            named = f"; in its place: {', '.join(map(str, status.replaced_by))}{note}" if status.replaced_by else ""
             return f"deleted, last day {word.last_day}{named}"
         case ValidityFinding.NOT_YET:
             return f"not before {word.added}"

@@ -6,9 +6,11 @@ Meanings are of the record layout of the relative value file (RVU25D), field Sta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.rules.basis import Basis, Voice
 from assistant.rules.basis.bringing import not_here
+from assistant.rules.indicators.medicare import Taken
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.relations import FeeScheduleRow, ProcedureCode, Table
 
@@ -32,30 +34,56 @@ STATUS_MEANS = {
 _NOT_PAID = frozenset("BIMNPQ")
 _ELSEWHERE = frozenset("EX")
 _UNDER_CONDITIONS = frozenset("CRT")
+_NOT_VALID, _NOT_COVERED = "I", "N"
+# Reported for measures and functions: a line without payment is what is wanted of them.
+_FOR_INFORMATION = frozenset("MQ")
 _OTHER_PAYERS = "This is Medicare's fee schedule; another payer may decide otherwise."
 
 
-def tell_status(code: ProcedureCode, row: FeeScheduleRow | None, voice: Voice, basis: Basis) -> Verdict:
-    """What the fee schedule's status of a code says of its payment."""
+def tell_status(
+    code: ProcedureCode, row: FeeScheduleRow | None, voice: Voice, basis: Basis, taken: Taken | None = None
+) -> Verdict:
+    """What the fee schedule's status of a code says of its payment; ``taken`` is what Medicare takes in its place."""
     if row is None:
         return _without_row("status", code, voice, basis, "what its status is")
     means = STATUS_MEANS.get(row.status, "")
-    told = f"{bold(code)} has Medicare status {row.status}{f', {means}' if means else ''}."
-    stance = Stance.AFFIRMS
-    if row.status in _NOT_PAID:
-        told, stance = (
-            f"Medicare pays no line of its own for {bold(code)}: status {row.status}, {means}.",
-            Stance.DENIES,
-        )
-    elif row.status in _UNDER_CONDITIONS:
-        stance = Stance.CONDITIONS
-    why = ""
-    if row.status in _ELSEWHERE:
+    if row.status not in _NOT_PAID:
+        told = f"{bold(code)} has Medicare status {row.status}{f', {means}' if means else ''}."
+        stance = Stance.CONDITIONS if row.status in _UNDER_CONDITIONS else Stance.AFFIRMS
         why = "Another schedule may pay it, that of laboratory tests, drugs or equipment for instance."
-    elif stance is Stance.DENIES:
-        why = "Its status is about payment: the code can still stand on a claim or be tracked."
-    reasons = tuple(filter(None, (why, _OTHER_PAYERS)))
-    return _verdict("status", code, stance, told, reasons, basis, f"{code}, status {row.status}")
+        reasons = (why, _OTHER_PAYERS) if row.status in _ELSEWHERE else (_OTHER_PAYERS,)
+        return _verdict("status", code, stance, told, reasons, basis, f"{code}, status {row.status}")
+    why = "Its status is about payment: the code can still stand on a claim or be tracked."
+    told = _not_paid(code, row.status, means, taken)
+    verdict = _verdict("status", code, Stance.DENIES, told, (why, _OTHER_PAYERS), basis, f"{code}, status {row.status}")
+    mentions = verdict.mentions | (taken.codes if taken else frozenset())
+    return replace(verdict, mentions=mentions, mend=_mend(code, row.status, taken))
+
+
+def is_for_information(row: FeeScheduleRow | None) -> bool:
+    """True for a code of measures or functions, whose line on a claim is right without payment."""
+    return row is not None and row.status in _FOR_INFORMATION
+
+
+def _not_paid(code: ProcedureCode, status: str, means: str, taken: Taken | None) -> str:
+    what = {_NOT_VALID: "not valid for Medicare", _NOT_COVERED: "not covered by Medicare"}.get(status)
+    if what is None:
+        return f"Medicare pays no line of its own for {bold(code)}: status {status}, {means}."
+    if taken is not None:
+        return f"For Medicare {taken.bold}, not {bold(code)}, which is {what} (status {status})."
+    rest = ", which takes another code, or none, for the service" if status == _NOT_VALID else ""
+    return f"{bold(code)} is {what} (status {status}){rest}."
+
+
+def _mend(code: ProcedureCode, status: str, taken: Taken | None) -> str:
+    if taken is not None:
+        each = ", each only if it is needed" if taken.all else ""
+        return f"for Medicare {taken} in place of {code}{each}"
+    if status == _NOT_VALID:
+        return f"take {code} off a claim to Medicare, or use a code that Medicare takes for the service"
+    if status == _NOT_COVERED:
+        return f"take {code} off a claim to Medicare, or send it for the denial alone"
+    return f"leave {code} off: Medicare pays it within the other services of the day or not at all"
 
 
 def tell_values(code: ProcedureCode, row: FeeScheduleRow | None, voice: Voice, basis: Basis) -> Verdict:

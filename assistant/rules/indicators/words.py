@@ -101,6 +101,7 @@ def tell_modifier(verdict: IndicatorVerdict) -> Verdict:
         stance=_stance(verdict),
         conclusion=_modifier_words(verdict),
         mend=_mend(verdict),
+        checked=f"modifier {verdict.modifier} fits" if verdict.finding is IndicatorFinding.APPLIES else "",
         reasons=tuple(_modifier_reasons(verdict)),
         row=_modifier_row(verdict),
         mentions=frozenset({verdict.code, verdict.modifier} | components),

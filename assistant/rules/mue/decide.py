@@ -39,7 +39,8 @@ class MueVerdict:
     """The finding for a code. ``lines`` are the units of each claim line of one day; empty where none were asked.
 
     ``over`` are the units that are compared with the value: of the largest line (MAI 1), else of all lines.
-    ``twin`` is the verdict of another setting where it is the same and this one speaks for both.
+    ``status`` is the fee schedule's, where the value is 0: it says why nothing is paid. ``twin`` is the verdict of
+    another setting where it is the same and this one speaks for both.
     """
 
     code: ProcedureCode
@@ -49,6 +50,7 @@ class MueVerdict:
     lines: tuple[int, ...] = ()
     row: MueLimit | None = None
     twin: MueVerdict | None = None
+    status: str = ""
 
     @property
     def compared(self) -> int:

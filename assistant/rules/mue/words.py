@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.rules.basis.bringing import not_here
+from assistant.rules.indicators.values import STATUS_MEANS
 from assistant.rules.mue.decide import MueFinding, MueVerdict
 from assistant.rules.mue.mending import mend
 from assistant.rules.verdict import Stance, Verdict, edition_phrase
@@ -35,6 +36,8 @@ _MEANS = {
     2: "MAI 2: the units of all lines of the date are added, and the limit is absolute: it follows from policy.",
     3: "MAI 3: the units of all lines of the date are added; the limit is a clinical benchmark.",
 }
+# Statuses of the fee schedule that say why a value is 0: bundled, not valid, not covered.
+_SAYS_WHY = frozenset("BIN")
 _ON_OTHER_LINES = tuple(map(Modifier, ("59", "76", "77", "91")))
 
 
@@ -47,17 +50,27 @@ def tell_mue(verdict: MueVerdict) -> Verdict:
     return Verdict(
         key=f"mue:{verdict.code}" if verdict.twin else f"mue:{verdict.code}:{verdict.setting}",
         title=f"MUE of {verdict.code}, {' and '.join(each.setting for each in both)}",
-        stance=_STANCES[verdict.finding],
+        stance=_stance(verdict),
         conclusion=_verdict(verdict),
         mend=mend(verdict),
+        checked=_checked(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=frozenset(codes),
         about=frozenset({verdict.code}),
-        denies=frozenset({verdict.code}) if _STANCES[verdict.finding] is Stance.DENIES else frozenset(),
+        denies=frozenset({verdict.code}) if _stance(verdict) is Stance.DENIES else frozenset(),
         basis=verdict.basis,
         locator=f"row {verdict.code}" if verdict.row else f"no row {verdict.code}",
     )
+
+
+def _stance(verdict: MueVerdict) -> Stance:
+    """A value of 0 is a no to any unit, whatever its MAI: there is nothing that an appeal could show more of."""
+    return Stance.DENIES if _is_never_paid(verdict) else _STANCES[verdict.finding]
+
+
+def _is_never_paid(verdict: MueVerdict) -> bool:
+    return verdict.row is not None and verdict.row.value == 0 and verdict.finding is not MueFinding.WITHIN
 
 
 def _verdict(verdict: MueVerdict) -> str:
@@ -67,6 +80,10 @@ def _verdict(verdict: MueVerdict) -> str:
             return f"No MUE of {code} is published for {where}; that is not the same as any number of units."
         return f"I don't have the MUE table for {where} loaded, so I cannot say how many units of {code} are too many."
     value = _units(row.value)
+    if _is_never_paid(verdict):
+        means = STATUS_MEANS.get(verdict.status, "")
+        why = f", and the code is {means} (status {verdict.status})" if verdict.status in _SAYS_WHY else ""
+        return f"No unit of {code} is paid on {where}: its MUE there is 0 (MAI {row.mai}){why}."
     match verdict.finding:
         case MueFinding.LIMIT:
             return f"The MUE of {code} is {value} on {where}, MAI {row.mai}."
@@ -89,6 +106,12 @@ def _verdict(verdict: MueVerdict) -> str:
             )
 
 
+def _checked(verdict: MueVerdict) -> str:
+    if verdict.finding is MueFinding.WITHIN and verdict.row is not None:
+        return f"{_units(verdict.compared)} within the MUE of {verdict.row.value}"
+    return "no MUE published" if verdict.finding is MueFinding.NO_MUE else ""
+
+
 def _reasons(verdict: MueVerdict) -> Iterator[str]:
     row = verdict.row
     if row is None:
@@ -98,16 +121,19 @@ def _reasons(verdict: MueVerdict) -> Iterator[str]:
             yield not_here(verdict.basis.table)
     else:
         yield _MEANS[row.mai]
-        if verdict.finding is MueFinding.OVER_LINE:
+        if verdict.finding is MueFinding.OVER_LINE and row.value:
             yield (
                 f"Modifiers that may put units on another line: {', '.join(map(str, _ON_OTHER_LINES))}, an X modifier "
                 "or an anatomic one, only where the services were truly separate."
             )
-        if verdict.finding in (MueFinding.OVER_ABSOLUTE, MueFinding.OVER_CLINICAL):
+        if verdict.finding in (MueFinding.OVER_ABSOLUTE, MueFinding.OVER_CLINICAL) and row.value:
             yield "Over the value, all units of the code for the date are denied, not only those above it."
         if row.value == 0:
-            yield "A value of 0 says that the code is not paid in this setting at all."
-        if verdict.finding in (MueFinding.WITHIN, MueFinding.LIMIT):
+            yield (
+                "A value of 0 says that the code is not paid in this setting at all: as a rule it is not covered, not "
+                "valid or bundled there; the status of the fee schedule says which."
+            )
+        if verdict.finding in (MueFinding.WITHIN, MueFinding.LIMIT) and row.value:
             yield "It is neither a target nor a promise of payment; contractors may have stricter limits."
     for each in (verdict, verdict.twin):
         if each and each.basis.edition and not each.basis.covers:

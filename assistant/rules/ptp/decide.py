@@ -12,13 +12,13 @@ Source of what columns and indicators mean: Medicare NCCI Policy Manual, January
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from assistant.rules.basis import Basis, Voice, consult
-from assistant.rules.ptp.modifiers import Fit, Reason, fits
+from assistant.rules.ptp.modifiers import NOTHING_KNOWN, Anatomy, Fit, Reason, fits
 from corpus.codes import Modifier
 from corpus.relations import PTP_TABLES, Loaded, ProcedureCode, PtpEdit, Setting
 
@@ -87,8 +87,11 @@ def ptp_verdict(
     setting: Setting,
     on_first: Sequence[Modifier] = (),
     on_second: Sequence[Modifier] = (),
+    anatomy: Mapping[ProcedureCode, Anatomy] = NOTHING_KNOWN,
 ) -> PtpVerdict:
     """The verdict of one setting's table. ``on_first`` and ``on_second`` are the modifiers on the two lines.
+
+    ``anatomy`` is what is known of the two codes' parts of the body: which anatomic modifiers can fit.
 
     ``loaded`` has the rows of the two codes in either direction, of all editions. Raises ValueError for one code twice,
     and for a table that is not that of the setting: both are the caller's mistakes.
@@ -109,7 +112,7 @@ def ptp_verdict(
     if in_force:
         # NCCI has one row in force a pair; of two the stricter one counts, so that nothing is waved through.
         row = min(in_force, key=lambda row: (row.modifier_indicator, str(row.column_1)))
-        return _in_force(replace(verdict, row=row), on_first, on_second)
+        return _in_force(replace(verdict, row=row), on_first, on_second, anatomy)
     return _out_of_force(verdict, day)
 
 
@@ -121,9 +124,10 @@ def ptp_verdicts(
     day: date,
     on_first: Sequence[Modifier] = (),
     on_second: Sequence[Modifier] = (),
+    anatomy: Mapping[ProcedureCode, Anatomy] = NOTHING_KNOWN,
 ) -> tuple[PtpVerdict, ...]:
     """For an unknown setting: one verdict with its ``twin`` where both tables agree, else practitioner and hospital."""
-    lines = (on_first, on_second)
+    lines = (on_first, on_second, anatomy)
     of_practitioner = ptp_verdict(first, second, practitioner, day, Setting.PRACTITIONER, *lines)
     of_hospital = ptp_verdict(first, second, hospital, day, Setting.HOSPITAL, *lines)
     if of_practitioner.same_as != of_hospital.same_as:
@@ -131,7 +135,12 @@ def ptp_verdicts(
     return (replace(of_practitioner, twin=of_hospital),)
 
 
-def _in_force(verdict: PtpVerdict, on_first: Sequence[Modifier], on_second: Sequence[Modifier]) -> PtpVerdict:
+def _in_force(
+    verdict: PtpVerdict,
+    on_first: Sequence[Modifier],
+    on_second: Sequence[Modifier],
+    anatomy: Mapping[ProcedureCode, Anatomy],
+) -> PtpVerdict:
     """The verdict on a row in force, with what the modifiers on the lines do about it."""
     row = verdict.row
     assert row is not None  # the caller found it
@@ -142,7 +151,7 @@ def _in_force(verdict: PtpVerdict, on_first: Sequence[Modifier], on_second: Sequ
     )
     if row.modifier_indicator == 0:
         return replace(verdict, finding=PtpFinding.DENIED, idle=lines)
-    suiting = fits(row.column_1, row.column_2, verdict.setting, verdict.basis.day)
+    suiting = fits(row.column_1, row.column_2, verdict.setting, verdict.basis.day, anatomy)
     present = tuple(line for line in lines if _suits(line, suiting, lines))
     idle = tuple(line for line in lines if line not in present)
     return replace(verdict, finding=PtpFinding.WITH_MODIFIER, fits=suiting, present=present, idle=idle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.rules.ptp.decide import PtpFinding, PtpVerdict
-from assistant.rules.ptp.modifiers import Fit, Reason
+from assistant.rules.ptp.modifiers import Fit, Reason, parts_named
 from assistant.rules.verdict import either
 
 # What the record has to show, by reason; ``words.py`` names the sources. Those around an operation need a history that
@@ -14,7 +14,7 @@ _SHOWS = {
     Reason.UNRELATED_VISIT: "a visit in a postoperative period, unrelated to that operation",
     Reason.HOSPITAL_VISITS: "separate outpatient visits",
     Reason.REPEATED_TEST: "a test that was needed a second time",
-    Reason.OTHER_SITE: "another side, finger, toe, eyelid or vessel",
+    Reason.OTHER_LESION: "another lesion, apart from that of the other code",
     Reason.DISTINCT_SERVICE: "another encounter, structure or practitioner, or a service that does not overlap",
     Reason.LAST_RESORT: "separate services that no other modifier describes",
 }
@@ -32,12 +32,18 @@ def mend(verdict: PtpVerdict) -> str:
     if verdict.present:
         kept = " and ".join(f"{line.modifier} on {line.code}" for line in verdict.present)
         return f"keep {kept} only if the record supports it"
-    first, *others = [fit for fit in verdict.fits if fit.reason in _SHOWS][:_MOST]
-    clauses = [f"{_named(first)} on {first.on[0]} if the record shows {_SHOWS[first.reason]}"]
+    first, *others = [fit for fit in verdict.fits if fit.reason in _SHOWS or fit.reason is Reason.OTHER_SITE][:_MOST]
+    clauses = [f"{_named(first)} on {first.on[0]} if the record shows {_shows(first, verdict)}"]
     for fit in others:
         place = "" if fit.on[0] == first.on[0] else f" on {fit.on[0]}"
-        clauses.append(f"{_named(fit)}{place} for {_SHOWS[fit.reason]}")
+        clauses.append(f"{_named(fit)}{place} for {_shows(fit, verdict)}")
     return "; ".join(clauses)
+
+
+def _shows(fit: Fit, verdict: PtpVerdict) -> str:
+    if fit.reason is Reason.OTHER_SITE:
+        return f"another {either(parts_named(fit.modifiers, verdict.basis.day))}"
+    return _SHOWS[fit.reason]
 
 
 def _named(fit: Fit) -> str:

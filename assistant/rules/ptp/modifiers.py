@@ -3,6 +3,8 @@
 NCCI's list of PTP-associated modifiers is a closed one; of it, only those that suit the two codes fit a pair:
 
 two procedures              anatomic, XE XS XP XU, then 59; with surgery also 58, 78, 79
+  without such a part       no anatomic one, by the codes' ranges and the bilateral indicator
+  of one endoscopic family  XS or 59 for another lesion first, where the organ has no sides
 two laboratory services     91, XE XS XP XU, then 59
 a visit and a procedure     25, 57 or 24 on the visit; 59 is never for a visit
 two visits                  25 on column 2; in a hospital outpatient department also 27
@@ -21,10 +23,12 @@ corpus/text/modifiers.yaml.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from assistant.rules.basis.parameters import parameters
@@ -35,6 +39,9 @@ FOLDER = Path(__file__).parent
 LAST_RESORT = Modifier("59")
 _HOSPITAL_VISITS = Modifier("27")
 _REPEATED_TEST = Modifier("91")
+_SIDE = "side"
+# Bilateral indicators of codes that are not about one of two sides; 0 and 9 by the layout of the fee schedule.
+_NO_SIDES = frozenset("09")
 
 
 def _modifiers(*values: str) -> tuple[Modifier, ...]:
@@ -71,12 +78,27 @@ class Reason(StrEnum):
     UNRELATED_VISIT = "unrelated_visit"
     HOSPITAL_VISITS = "hospital_visits"
     OTHER_SITE = "other_site"
+    OTHER_LESION = "other_lesion"
     DISTINCT_SERVICE = "distinct_service"
     LAST_RESORT = "last_resort"
     STAGED = "staged"
     RETURN_TO_OPERATING_ROOM = "return_to_operating_room"
     UNRELATED_PROCEDURE = "unrelated_procedure"
     REPEATED_TEST = "repeated_test"
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """What the fee schedule tells of where a code's service is: its bilateral indicator and its endoscopic base code.
+
+    Empty where no row has it.
+    """
+
+    bilateral: str = ""
+    endoscopic_base: str = ""
+
+
+NOTHING_KNOWN: Mapping[ProcedureCode, Anatomy] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +115,13 @@ def is_visit(code: ProcedureCode) -> bool:
     return code.value in _value("visit_codes") or any(_within(code, *bounds) for bounds in _value("visit_ranges"))
 
 
-def fits(column_1: ProcedureCode, column_2: ProcedureCode, setting: Setting, day: date) -> tuple[Fit, ...]:
+def fits(
+    column_1: ProcedureCode,
+    column_2: ProcedureCode,
+    setting: Setting,
+    day: date,
+    anatomy: Mapping[ProcedureCode, Anatomy] = NOTHING_KNOWN,
+) -> tuple[Fit, ...]:
     """The modifiers that can get this pair past an edit of indicator 1, the most specific first."""
     visits = [code for code in (column_1, column_2) if is_visit(code)]
     if len(visits) == 2:
@@ -108,7 +136,13 @@ def fits(column_1: ProcedureCode, column_2: ProcedureCode, setting: Setting, day
     distinct = _distinct(column_1, column_2, setting, day)
     if all(_within(code, *_value("laboratory_range")) for code in either):
         return (Fit(Reason.REPEATED_TEST, (_REPEATED_TEST,), either), *distinct)
-    found = (Fit(Reason.OTHER_SITE, anatomic(day), either), *distinct)
+    parts = _parts(either, day, anatomy)
+    if parts:
+        found = (Fit(Reason.OTHER_SITE, parts, either), *distinct)
+    elif _is_one_family(either, anatomy):
+        found = _of_lesions(distinct, day)
+    else:
+        found = distinct
     if not any(_within(code, *_value("surgery_range")) for code in either):
         return found
     return (
@@ -117,6 +151,47 @@ def fits(column_1: ProcedureCode, column_2: ProcedureCode, setting: Setting, day
         Fit(Reason.RETURN_TO_OPERATING_ROOM, _modifiers("78"), either),
         Fit(Reason.UNRELATED_PROCEDURE, _modifiers("79"), either),
     )
+
+
+def _parts(codes: Sequence[ProcedureCode], day: date, anatomy: Mapping[ProcedureCode, Anatomy]) -> tuple[Modifier, ...]:
+    """The anatomic modifiers of parts that either code can be about; a side also where its indicator is not known."""
+    parameter = parameters(FOLDER).at("places", day)
+    found: list[Modifier] = []
+    for name, place in (parameter.value if parameter is not None else {}).items():
+        within = any(_within(code, *bounds) for code in codes for bounds in place["codes"])
+        if within or (name == _SIDE and any(_may_have_sides(anatomy.get(code, Anatomy())) for code in codes)):
+            found += _modifiers(*place["modifiers"])
+    return tuple(found)
+
+
+def parts_named(modifiers: Collection[Modifier], day: date) -> tuple[str, ...]:
+    """The parts of the body that anatomic modifiers name: "side", "finger", "eyelid"."""
+    parameter = parameters(FOLDER).at("places", day)
+    places = parameter.value if parameter is not None else {}
+    named = frozenset(map(str, modifiers))
+    return tuple(name for name, place in places.items() if not named.isdisjoint(place["modifiers"]))
+
+
+def _may_have_sides(anatomy: Anatomy) -> bool:
+    return anatomy.bilateral not in _NO_SIDES
+
+
+def _is_one_family(codes: Sequence[ProcedureCode], anatomy: Mapping[ProcedureCode, Anatomy]) -> bool:
+    """True for two endoscopies of one base code."""
+    bases = {anatomy.get(code, Anatomy()).endoscopic_base for code in codes}
+    return len(bases) == 1 and "" not in bases
+
+
+def _of_lesions(distinct: Sequence[Fit], day: date) -> tuple[Fit, ...]:
+    """XS or 59 for another lesion first, then the other X modifiers."""
+    lesion = [modifier for modifier in (*distinct_service(day), LAST_RESORT) if str(modifier) in ("XS", "59")]
+    on = distinct[-1].on if distinct else ()
+    others = tuple(
+        replace(fit, modifiers=tuple(one for one in fit.modifiers if one not in lesion))
+        for fit in distinct
+        if fit.reason is Reason.DISTINCT_SERVICE
+    )
+    return (Fit(Reason.OTHER_LESION, tuple(lesion), on), *others)
 
 
 def _between_visits(column_1: ProcedureCode, column_2: ProcedureCode, setting: Setting) -> tuple[Fit, ...]:

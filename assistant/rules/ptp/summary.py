@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.rules.ptp.words import CLAIMS
 from assistant.rules.verdict import Stance, Verdict, edition_phrase
 
 _ORDER = (Stance.DENIES, Stance.CONDITIONS, Stance.AFFIRMS, Stance.SILENT, Stance.NOT_LOADED)
@@ -39,11 +40,19 @@ def _sentences(deciding: Sequence[Verdict]) -> Iterator[str]:
     denied = [verdict for verdict in deciding if verdict.stance is Stance.DENIES]
     conditional = [verdict for verdict in deciding if verdict.stance is Stance.CONDITIONS]
     if denied:
-        told = "; ".join(f"**{_second(verdict)}** beside {_first(verdict)}" for verdict in denied[:_NAMED])
-        yield f"Not all of them: denied are {told}, and no modifier changes that."
+        told = "; ".join(map(pair_told, denied[:_NAMED]))
+        yield f"Not all of them: denied {'is' if len(denied) == 1 else 'are'} {told}, and no modifier changes that."
     if conditional:
-        told = "; ".join(f"**{_second(verdict)}** beside {_first(verdict)}" for verdict in conditional[:_NAMED])
+        told = "; ".join(map(pair_told, conditional[:_NAMED]))
         yield f"Only with a modifier that the record supports: {told}."
+
+
+def pair_told(verdict: Verdict) -> str:
+    """ "**99211** beside 96372", with the claims where the verdict is of one setting alone."""
+    # The key of such a verdict has the setting as its last part.
+    _, _, setting = verdict.key.removeprefix("ptp:").rpartition(":")
+    where = next((f" on {claims}" for of, claims in CLAIMS.items() if of.value == setting), "")
+    return f"**{_second(verdict)}** beside {_first(verdict)}{where}"
 
 
 def _no_edit(leading: Verdict) -> str:

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 
 from assistant.rules.basis.bringing import not_here
 from assistant.rules.ptp.decide import OnLine, PtpFinding, PtpVerdict, never_in_force
+from assistant.rules.ptp.fit_words import all_fits, fit_words, wanted
 from assistant.rules.ptp.mending import mend
-from assistant.rules.ptp.modifiers import LAST_RESORT, Fit, Reason, is_visit
+from assistant.rules.ptp.modifiers import LAST_RESORT, Reason, is_visit
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase
 from corpus.codes import Code, Modifier
 from corpus.relations import PtpEdit, Setting
@@ -27,7 +28,8 @@ _STANCES = {
     PtpFinding.NOT_YET: Stance.SILENT,
     PtpFinding.NOT_LOADED: Stance.NOT_LOADED,
 }
-_CLAIMS = {Setting.PRACTITIONER: "practitioner claims", Setting.HOSPITAL: "hospital outpatient claims"}
+CLAIMS = {Setting.PRACTITIONER: "practitioner claims", Setting.HOSPITAL: "hospital outpatient claims"}
+_DELETED_AT_ONCE = 9
 _UNUSUAL_WORK = Modifier("22")
 _AROUND_SURGERY = {
     Reason.STAGED: "modifier 58 for a staged, planned or more extensive further procedure",
@@ -48,6 +50,7 @@ def tell_ptp(verdict: PtpVerdict) -> Verdict:
         conclusion=_verdict(verdict),
         bare=_bare(verdict),
         mend=mend(verdict),
+        checked=_checked(verdict),
         reasons=tuple(_reasons(verdict)),
         row=" ".join(_row(each) for each in both),
         mentions=_codes(verdict),
@@ -78,7 +81,7 @@ def _verdict(verdict: PtpVerdict) -> str:
         case PtpFinding.WITH_MODIFIER:
             return (
                 f"Only with a modifier that the record supports, on {where}: Medicare's PTP edit denies {pair} unless "
-                f"{_wanted(verdict)}."
+                f"{wanted(verdict)}."
             )
         case PtpFinding.NOT_YET:
             return (
@@ -87,14 +90,33 @@ def _verdict(verdict: PtpVerdict) -> str:
             )
         case _ if never_in_force(row):
             return (
-                f"No longer edited on {where}: the PTP edit of {pair} was deleted as of the day it began, so it never "
-                "was in force."
+                f"Not edited on {where}: the PTP edit of {pair} was deleted as of the day it began"
+                f"{_indicator_9(row)}, so it never was in force."
             )
         case _:
             return (
                 f"No longer edited on {where}: the PTP edit that denied {pair} ended on {row.deleted}, before the date "
                 f"of service {day}."
             )
+
+
+def _indicator_9(row: PtpEdit) -> str:
+    """ " (modifier indicator 9)", where the row has it."""
+    return f" (modifier indicator {row.modifier_indicator})" if row.modifier_indicator == _DELETED_AT_ONCE else ""
+
+
+def _checked(verdict: PtpVerdict) -> str:
+    """What a pair without an edit in force comes to, in a few words; the codes stand beside it."""
+    match verdict.finding:
+        case PtpFinding.NO_EDIT:
+            return "no PTP edit"
+        case PtpFinding.DELETED if verdict.row and never_in_force(verdict.row):
+            return f"PTP edit deleted as of the day it began{_indicator_9(verdict.row)}, never in force"
+        case PtpFinding.DELETED if verdict.row:
+            return f"PTP edit ended on {verdict.row.deleted}"
+        case PtpFinding.NOT_YET if verdict.row:
+            return f"PTP edit begins on {verdict.row.effective}"
+    return ""
 
 
 def _bare(verdict: PtpVerdict) -> str:
@@ -106,7 +128,7 @@ def _bare(verdict: PtpVerdict) -> str:
     if verdict.present and verdict.finding is PtpFinding.WITH_MODIFIER:
         return f"On {where} {_lines(verdict.present)} gets past the PTP edit that otherwise denies {pair}."
     closed = ", and indicator 0 means that no modifier gets past it"
-    rest = f" unless {_wanted(verdict)}" if verdict.finding is PtpFinding.WITH_MODIFIER else closed
+    rest = f" unless {wanted(verdict)}" if verdict.finding is PtpFinding.WITH_MODIFIER else closed
     return f"Medicare's PTP edit denies {pair} on {where}{rest}."
 
 
@@ -166,10 +188,10 @@ def _modifier_reasons(verdict: PtpVerdict) -> Iterator[str]:
     )
     if verdict.idle:
         yield f"{_capital(_lines(verdict.idle))} does not get past this edit."
-    fits = _all_fits(verdict)
+    fits = all_fits(verdict)
     for fit in fits:
         if fit.reason not in _AROUND_SURGERY:
-            yield _fit(fit, verdict)
+            yield fit_words(fit, verdict)
     if around := [text for reason, text in _AROUND_SURGERY.items() if any(fit.reason is reason for fit in fits)]:
         yield f"Around an operation, on the later procedure: {'; '.join(around)}."
     if any(is_visit(code) for code in (verdict.first, verdict.second)):
@@ -180,75 +202,6 @@ def _modifier_reasons(verdict: PtpVerdict) -> Iterator[str]:
             "The record has to show what made the services separate, as a rule another encounter, site or specimen. "
             "Two different procedures or diagnoses are not enough."
         )
-
-
-def _fit(fit: Fit, verdict: PtpVerdict) -> str:
-    preferred = bold(fit.on[0])
-    match fit.reason:
-        case Reason.SEPARATE_VISIT if is_visit(verdict.first) and is_visit(verdict.second):
-            return (
-                f"Modifier 25 on {preferred} says that this visit was significant and separately identifiable from the "
-                "other one."
-            )
-        case Reason.SEPARATE_VISIT:
-            return (
-                f"Modifier 25 goes on {preferred}, for a visit that was significant and separately identifiable beside "
-                "a procedure with global days 000, 010 or XXX."
-            )
-        case Reason.DECISION_FOR_SURGERY:
-            return f"Modifier 57 on {preferred} is for the visit that decided on an operation with global days 090."
-        case Reason.UNRELATED_VISIT:
-            return f"Modifier 24 on {preferred} is for a visit in a postoperative period, unrelated to that operation."
-        case Reason.HOSPITAL_VISITS:
-            return "Modifier 27, for hospitals only, marks separate outpatient visits on one date."
-        case Reason.REPEATED_TEST:
-            return "Modifier 91 is for a test that was medically necessary a second time on that date."
-        case Reason.OTHER_SITE:
-            return (
-                "An anatomic modifier tells two sites apart: RT or LT for the side, E1 to E4 for the eyelid, FA or F1 "
-                "to F9 for the finger, TA or T1 to T9 for the toe, LC, LD, LM, RC or RI for the coronary artery. The "
-                "same one on both codes tells nothing apart."
-            )
-        case Reason.DISTINCT_SERVICE:
-            return (
-                "Modifier XE is for another encounter on that date, XS for another organ or structure, XP for another "
-                f"practitioner, XU for a service that does not overlap the usual parts of the main one. {_placed(fit)}"
-            )
-        case _:
-            return _last_resort(fit, verdict)
-
-
-def _last_resort(fit: Fit, verdict: PtpVerdict) -> str:
-    text = "Modifier 59 may be used only where no other modifier describes the services better"
-    if any(each.reason is Reason.DISTINCT_SERVICE for each in verdict.fits):
-        return f"{text}: the four X modifiers are more exact and come before it, in place of it."
-    return f"{text}. {_placed(fit)}"
-
-
-def _placed(fit: Fit) -> str:
-    if len(fit.on) == 1:
-        return f"It goes on {bold(fit.on[0])}."
-    preferred, other = map(bold, fit.on)
-    elsewhere = f"on practitioner claims Medicare also takes it on {other}"
-    return f"It goes on {preferred}, the code that would be denied; {elsewhere}."
-
-
-def _wanted(verdict: PtpVerdict) -> str:
-    """The modifiers asked for, in a clause: the rest is for the reasons."""
-    fit = _all_fits(verdict)[0]
-    code = bold(fit.on[0])
-    match fit.reason:
-        case Reason.SEPARATE_VISIT if is_visit(verdict.first) and is_visit(verdict.second):
-            return f"modifier 25 on {code} fits"
-        case Reason.SEPARATE_VISIT:
-            return f"modifier 25 (or modifier 57 or 24) on {code} fits"
-    is_test = fit.reason is Reason.REPEATED_TEST
-    best, what_for = ("91 for a repeated test", "") if is_test else ("an anatomic one", " for another site or session")
-    reasons = [each.reason for each in verdict.fits]
-    exact = ["one of XE, XS, XP and XU"] if Reason.DISTINCT_SERVICE in reasons else []
-    last = ["at last 59"] if Reason.LAST_RESORT in reasons else []
-    *options, final = [best, *exact, *last]
-    return f"a modifier fits, as a rule on {code}: {', '.join(options)} or {final}{what_for}"
 
 
 def _row(verdict: PtpVerdict) -> str:
@@ -270,25 +223,18 @@ def _told(row: PtpEdit) -> str:
     return f"column 1 {row.column_1}, column 2 {row.column_2}, modifier indicator {row.modifier_indicator}, {rest}"
 
 
-def _all_fits(verdict: PtpVerdict) -> tuple[Fit, ...]:
-    """What fits in either setting, each reason once: the setting's own first."""
-    twins = verdict.twin.fits if verdict.twin else ()
-    own = {fit.reason for fit in verdict.fits}
-    return verdict.fits + tuple(fit for fit in twins if fit.reason not in own)
-
-
 def _codes(verdict: PtpVerdict) -> frozenset[Code]:
     codes: set[Code] = {verdict.first, verdict.second}
     codes |= {line.modifier for line in verdict.present + verdict.idle}
     if verdict.finding is PtpFinding.DENIED:
         codes.add(_UNUSUAL_WORK)
     if verdict.finding is PtpFinding.WITH_MODIFIER:
-        codes |= {modifier for fit in _all_fits(verdict) for modifier in fit.modifiers} | {LAST_RESORT}
+        codes |= {modifier for fit in all_fits(verdict) for modifier in fit.modifiers} | {LAST_RESORT}
     return frozenset(codes)
 
 
 def _where(verdict: PtpVerdict) -> str:
-    return " or ".join(_CLAIMS.values()) if verdict.twin else _CLAIMS[verdict.setting]
+    return " or ".join(CLAIMS.values()) if verdict.twin else CLAIMS[verdict.setting]
 
 
 def _lines(lines: Iterable[OnLine]) -> str:

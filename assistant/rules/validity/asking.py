@@ -13,11 +13,13 @@ from assistant.rules.validity.decide import (
     ValidityFinding,
     Word,
     code_status,
+    with_successor,
     words_of_listings,
     words_of_namings,
     words_of_records,
 )
 from assistant.rules.validity.families import Families
+from assistant.rules.validity.successors import successors
 from corpus.authored import FIRST_DAY, LAST_DAY
 from corpus.codes import Code, HcpcsCode, Icd10CmCode, Icd10PcsCode, Modifier
 from corpus.editions import Edition
@@ -53,7 +55,7 @@ class Statuses:
             table = Table.ICD10CM
         elif isinstance(code, Icd10PcsCode):
             table = Table.ICD10PCS_CODES
-        return code_status(code, self._words(code), day, table)
+        return with_successor(code_status(code, self._words(code), day, table), successors().get(code))
 
     def is_gone(self, code: Code, day: date) -> bool:
         """True for a code that the tables say cannot be reported on the day: no rule advises on it then."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from assistant.rules.validity.successors import successors
 from corpus.codes import Code
 from corpus.editions import Edition
 from corpus.icd10cm_changes import ChangeKind
@@ -86,7 +87,7 @@ def dated(rows: Iterable[CodeListing], begin: date, end: date) -> Iterator[Chang
         words = row.short_description or row.description
         if row.terminated is not None and begin <= row.terminated + timedelta(days=1) <= end:
             day = row.terminated + timedelta(days=1)
-            yield Change(row.code, Became.DELETED, day, row.replaced_by, words, locator=row.source.locator)
+            yield Change(row.code, Became.DELETED, day, came_after(row), words, locator=row.source.locator)
         elif row.added is not None and begin <= row.added <= end:
             yield Change(row.code, Became.NEW, row.added, (), words, locator=row.source.locator)
 
@@ -100,7 +101,13 @@ def of_named(codes: Iterable[Code], rows: Sequence[CodeListing], begin: date) ->
             yield Change(code, Became.ABSENT)
         elif row.terminated is not None and row.terminated + timedelta(days=1) < begin:
             day = row.terminated + timedelta(days=1)
-            yield Change(code, Became.DELETED, day, row.replaced_by, locator=row.source.locator)
+            yield Change(code, Became.DELETED, day, came_after(row), locator=row.source.locator)
+
+
+def came_after(row: CodeListing) -> tuple[Code, ...]:
+    """The codes in the place of one that ended: those that its row names, else those that our text has."""
+    known = successors().get(row.code)
+    return row.replaced_by or (known.now if known else ())
 
 
 def compared(older: Sequence[CodeListing], newer: Sequence[CodeListing], day: date | None) -> Iterator[Change]:

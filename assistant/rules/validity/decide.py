@@ -30,7 +30,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from assistant.rules.basis import Basis
+from assistant.rules.basis import GUIDANCE, Basis
+from assistant.rules.validity.successors import Successor
 from corpus.codes import Code, CodeSystem, CptCategory, CptCode
 from corpus.editions import Edition, nearest_edition
 from corpus.records import CodeRecord
@@ -94,7 +95,8 @@ class CodeStatus:
 
     ``others`` are editions that have the code where the deciding one does not; ``before`` and ``after`` are the words
     of the whole lists of the code set next to the deciding one, for what changed; ``excerpts`` are lists of the day of
-    which only a part is loaded, without the code: their silence says nothing.
+    which only a part is loaded, without the code: their silence says nothing. ``successor`` is ours: what came after
+    a code that ended, where the list itself does not say it.
     """
 
     code: Code
@@ -105,11 +107,13 @@ class CodeStatus:
     before: Word | None = None
     after: Word | None = None
     excerpts: tuple[Edition, ...] = ()
+    successor: Successor | None = None
 
     @property
     def replaced_by(self) -> tuple[Code, ...]:
-        """Codes that the list itself names in the code's place."""
-        return self.word.replaced_by if self.word else ()
+        """Codes in the place of this one: those that the list itself names, else those that our text has."""
+        listed = self.word.replaced_by if self.word else ()
+        return listed or (self.successor.now if self.successor else ())
 
     @property
     def is_gone(self) -> bool:
@@ -139,6 +143,20 @@ def code_status(code: Code, words: Iterable[Word], day: date, table: Table) -> C
         finding = ValidityFinding.HEADER if word.billable is False else ValidityFinding.ACTIVE
         return _with_neighbours(_told(status, word, finding), speaking)
     return _with_neighbours(_absent(_told(status, word, ValidityFinding.NEVER), speaking), speaking)
+
+
+def with_successor(status: CodeStatus, successor: Successor | None) -> CodeStatus:
+    """The status with what came after the code; of a code that no list tells the end of, its end as well."""
+    if successor is None:
+        return status
+    day, last_day = status.basis.day, successor.last_day
+    if status.finding is ValidityFinding.TERMINATED:
+        return status if status.replaced_by else replace(status, successor=successor)
+    is_told = status.word is not None and status.word.listed and status.basis.covers
+    if last_day is None or day <= last_day or is_told:
+        return status
+    word = Word(replace(successor.edition, table=GUIDANCE.value), True, False, last_day=last_day)
+    return replace(_told(status, word, ValidityFinding.TERMINATED), successor=successor)
 
 
 def _deciding_by_table(words: Sequence[Word], day: date) -> Iterator[Word]:

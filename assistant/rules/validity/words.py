@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assistant.rules.basis.bringing import not_here
 from assistant.rules.validity.decide import CodeStatus, ValidityFinding, Word
+from assistant.rules.validity.successors import Successor
 from assistant.rules.verdict import Stance, Verdict, bold, edition_phrase, edition_title, either
 from corpus.codes import CptCode, Modifier
 
@@ -24,7 +25,7 @@ _AS_OF_THE_EDITION = frozenset(
     {ValidityFinding.ACTIVE, ValidityFinding.NEVER, ValidityFinding.GONE, ValidityFinding.NEW}
 )
 # What the reason begins with that names the codes in place of one that went.
-NAMED_IN_PLACE = "The list names in its place: "
+NAMED_IN_PLACE = "In its place: "
 _ABSENT = frozenset({ValidityFinding.NEVER, ValidityFinding.GONE, ValidityFinding.NEW})
 # Fee schedule status I: record layout of the relative value file (RVU25D), field Status Code.
 _NOT_FOR_MEDICARE = "I"
@@ -39,9 +40,10 @@ def tell_validity(status: CodeStatus) -> Verdict:
         stance=stance,
         conclusion=_conclusion(status),
         mend=_mend(status),
+        checked="a code of the day" if status.finding is ValidityFinding.ACTIVE else "",
         reasons=tuple(_reasons(status)),
         row=_row(status),
-        mentions=frozenset({status.code, *status.replaced_by}),
+        mentions=frozenset({status.code, *status.replaced_by, *(status.successor.also if status.successor else ())}),
         about=frozenset({status.code}),
         denies=frozenset({status.code}) if stance is Stance.DENIES else frozenset(),
         basis=status.basis,
@@ -107,10 +109,19 @@ def _mend(status: CodeStatus) -> str:
     if status.finding is ValidityFinding.HEADER:
         return f"a longer code below {code}"
     if status.replaced_by and status.finding is not ValidityFinding.NOT_YET:
-        return f"in place of {code}, {either(status.replaced_by)} if it tells the service"
+        note = f"; {status.successor.note}" if status.successor and status.successor.note else ""
+        return f"in place of {code}, {either(status.replaced_by)} if it tells the service{note}"
     if isinstance(status.code, Modifier):
         return f"take {code} off, or put one that is in force on {day} in its place"
     return f"a code that is in force on {day} in place of {code}"
+
+
+def _of_ours(successor: Successor | None) -> str:
+    """The note on what came after a code, and the source of it, where no list names it."""
+    if successor is None:
+        return ""
+    note = f" ({successor.note})" if successor.note else ""
+    return f"{note}, by {successor.edition.title}"
 
 
 def _until(word: Word | None) -> str:
@@ -119,7 +130,7 @@ def _until(word: Word | None) -> str:
 
 def _reasons(status: CodeStatus) -> Iterator[str]:
     if status.replaced_by and status.finding is not ValidityFinding.ACTIVE:
-        yield f"{NAMED_IN_PLACE}{', '.join(map(bold, status.replaced_by))}."
+        yield f"{NAMED_IN_PLACE}{', '.join(map(bold, status.replaced_by))}{_of_ours(status.successor)}."
     yield from changes(status)
     if not status.basis.covers:
         yield from of_excerpts(status)

@@ -122,10 +122,11 @@ _FURNITURE_WORDS = 6
 _LABEL_WORDS = 3
 
 
-def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimText | None:
+def read_claim(text: str, today: date, known: Known = nothing_known, *, given_as_one: bool = False) -> ClaimText | None:
     """The claim in a text, or None when the text is a question or names nothing to bill.
 
-    ``known`` says which codes exist: a letter with four digits may be a HCPCS code or a diagnosis.
+    ``known`` says which codes exist: a letter with four digits may be a HCPCS code or a diagnosis. ``given_as_one``: it
+    stands where only claims are given, so that one bare code, or diagnoses alone, are a claim as well.
     """
     if not any(map(str.isdigit, text)):
         return None  # a service is a code, and every code has digits
@@ -135,11 +136,14 @@ def read_claim(text: str, today: date, known: Known = nothing_known) -> ClaimTex
     served = [row for row in rows if row.services and (plainly or not _is_prose(row))]
     served_ids = set(map(id, served))
     others = [row for row in rows if id(row) not in served_ids]
-    if not _is_claim(rows, served, others, introduced=introduction is not None):
+    alone = given_as_one and not any(row.services or _asks(row) for row in others)
+    if not _is_claim(rows, served, others, introduced=introduction is not None) and not alone:
         return None
     diagnoses = tuple(
         dict.fromkeys(code for row in rows if id(row) in served_ids or not row.services for code in row.diagnoses)
     )
+    if not served and not diagnoses:
+        return None
     services = with_letters([service for row in served for service in row.services], len(diagnoses))
     unread, asked = _left_over(rows, served_ids)
     beyond = (note for service in services for note in _beyond(service, len(diagnoses)))

@@ -16,6 +16,10 @@ _TIMES = ("time",)
 _MOST_UNITS = 999  # four digits beside a code are a year, or money
 # "Prevnar 20 90677": the number is of the product's name.
 _OF_PRODUCTS = "vaccines."
+# "Week 4 of 25600", "day 3 of 47562": the number is of the word before it, which no unit is counted by.
+_NUMBERED = frozenset(
+    (word,) for word in "week wk day month mo visit session pod stage year yr hour step phase line item page".split()
+)
 # "Three 20610 on one day": the code follows within a few letters.
 _NEAR = 16
 
@@ -29,6 +33,7 @@ def with_told_units(query: Query) -> Query:
         if one.kind is Kind.COUNT
         and one.role is Role.TOLD
         and not one.ranged
+        and one.before[-1:] not in _NUMBERED
         and not any(product.start < one.start < product.end for product in named)
     ]
     if not counts or not query.lines or query.claim is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.understand.query import Line
 from corpus.codes import Code, CptCode, HcpcsCode, Modifier
-from corpus.loose_modifiers import loose_modifiers
+from corpus.loose_modifiers import compared_modifiers, loose_modifiers
 from corpus.meaning import Placed
 from corpus.meaning.wording import placed
 from corpus.mentions import CodeMention, find_codes
@@ -70,15 +70,14 @@ def read_names(text: str, known: Known, *, speaks_of_codes: bool = False, zip_co
         taken = sorted([*taken, *loose], key=lambda mention: mention.start)
         modifiers.update((mention.code, None) for mention in loose if isinstance(mention.code, Modifier))
     elif not codes and _COMPARES.search(text):
-        loose = tuple(one for one in loose_modifiers(text, taken) if text[one.start : one.end].isupper())
-        if len(loose) > 1:
-            taken = sorted([*taken, *loose], key=lambda mention: mention.start)
-            modifiers.update((mention.code, None) for mention in loose if isinstance(mention.code, Modifier))
+        compared = compared_modifiers(text, taken)
+        taken = sorted([*taken, *compared], key=lambda mention: mention.start)
+        modifiers.update((mention.code, None) for mention in compared if isinstance(mention.code, Modifier))
     return Named(tuple(codes), tuple(modifiers), tuple(taken), _beside(text, taken))
 
 
-# "Difference between JW and JZ": two in capitals, compared, are modifiers without the word.
-_COMPARES = re.compile(r"\b(?:differ\w{0,6}|vs|versus|compared?)\b", re.IGNORECASE)
+# "Difference between JW and JZ", "76 vs 77": two that are compared are modifiers without the word.
+_COMPARES = re.compile(r"\b(?:diff|differ\w{0,6}|vs|versus|compared?)\b", re.IGNORECASE)
 # What may stand between a code and a modifier that belongs on its line: "99214 with modifier 25", "25 on 99214".
 _BEHIND = frozenset("with w w/ a an the mod modifier modifiers and & , - and/or plus".split())
 _BEFORE = frozenset("on to the".split())

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assistant.understand.story.amount import Amount, Kind
 from assistant.understand.story.clock import clock_at, elapsed
+from assistant.understand.story.named_minutes import with_named_minutes
 from assistant.understand.story.numbers import NUMBER_WORDS, names_something, number_at
 from assistant.understand.story.roles import in_context
 from assistant.understand.story.tokens import Token
@@ -95,7 +96,7 @@ def read_amounts(tokens: Sequence[Token], taken: Sequence[tuple[int, int]] = ())
         amount, after = made
         found.append(in_context(amount, tokens, at, after))
         at = after
-    return tuple(_spans_of_clock(found, tokens))
+    return tuple(_spans_of_clock(with_named_minutes(found, tokens), tokens))
 
 
 class _Free:

@@ -53,7 +53,7 @@ def _lexicon() -> Lexicon:
 def shelf_asked(text: str) -> ListingRequest | None:
     """The tables whose editions a short message asks for, none named for all of them; None where it asks for none.
 
-    ``name`` is "current" where it asks for a yes or no, whether they are of today.
+    ``name`` is "current" where it asks for a yes or no, whether they are of today or of the day that is named.
     """
     words = text.lower().split()
     if not words or len(words) > _MOST_WORDS:
@@ -65,5 +65,5 @@ def shelf_asked(text: str) -> ListingRequest | None:
     if not (is_loaded or is_current) or not (named or "everything" in found):
         return None
     tables = tuple(dict.fromkeys(table for name in named for table in _TABLES[name]))
-    closed = is_current and words[0] in _CLOSED
+    closed = "covers" in found or (is_current and words[0] in _CLOSED)
     return ListingRequest(Wanted.LIST, Subject.EDITIONS, name=CURRENT if closed else "", tables=tables)

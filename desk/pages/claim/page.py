@@ -110,8 +110,9 @@ def _claims(sent: Sent, name: str, data: bytes, bench: Opened) -> Iterator[Claim
         yield from claiming.read_file(data, name, bench)
     if sent.text.strip():
         yield from claiming.read_file(sent.text.encode(), "The pasted text", bench)
-    if lines := sent.lines():
-        yield claiming.typed_claim(lines, sent.diagnosis_codes())
+    lines, diagnoses = sent.lines(), sent.diagnosis_codes()
+    if lines or diagnoses:
+        yield claiming.typed_claim(lines, diagnoses)
 
 
 def _result(checked: tuple[CheckedClaim, ...], sent: Sent) -> Result:

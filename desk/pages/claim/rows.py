@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.rules.basis import Basis
 from assistant.rules.claim.checked import CheckedClaim
 from assistant.rules.claim.decide import LineCheck, LineResult
 from assistant.rules.verdict import Stance, Verdict, as_of, edition_title
@@ -30,6 +31,8 @@ CLASSES = {
 }
 # Of the fee schedule, what tells of an amount or why there is none; not that a code is not in it.
 _TELLING = (Stance.AFFIRMS, Stance.CONDITIONS)
+_PAIRS, _STATUS = "ptp", "validity"
+_MOST_NAMED = 4
 _DENIALS = "denials"  # the rule that explains a payer's reason codes: what an 835 is read for
 
 
@@ -54,8 +57,9 @@ class Said:
 class Row:
     """One line or diagnosis. ``label`` is "3" or "Dx"; ``modifiers`` as written behind the code ("-25-59").
 
-    ``missing`` are the tables that would say more and are not loaded; ``payer`` is what a remittance says of the line,
-    ``amount`` what the fee schedule allows where a place was told.
+    ``missing`` says which tables do not reach the date of service, and why, in a sentence; ``checked`` what was looked
+    at and objects to nothing; ``payer`` is what a remittance says of the line, ``amount`` what
+    the fee schedule allows where a place was told.
     """
 
     label: str
@@ -67,7 +71,8 @@ class Row:
     result: LineResult
     said: tuple[Said, ...]
     mends: tuple[str, ...]
-    missing: tuple[str, ...]
+    missing: str
+    checked: str
     payer: str
     amount: str
 
@@ -117,7 +122,6 @@ def _row(item: LineCheck, day: date, remitted: Remitted | None, amount: Verdict 
     line = item.line
     asking = [verdict for verdict in item.asking if verdict.stance is not Stance.NOT_LOADED]
     asking.sort(key=lambda verdict: verdict.rule != _DENIALS)
-    missing = [verdict.basis.table for verdict in item.asking if verdict.stance is Stance.NOT_LOADED]
     said: dict[str, list[Reason]] = {}
     if item.near is not None:
         said[item.mends[0]] = [Reason(f"{item.code} is in no loaded edition.")]
@@ -133,10 +137,56 @@ def _row(item: LineCheck, day: date, remitted: Remitted | None, amount: Verdict 
         item.result,
         tuple(Said(mend, tuple(reasons)) for mend, reasons in said.items()),
         item.mends,
-        tuple(dict.fromkeys(map(str, missing))),
+        _missing(item),
+        _checked(item),
         _of_payer(remitted) if remitted else "",
         plain(as_of(amount.conclusion, amount.basis)) if amount and amount.stance in _TELLING else "",
     )
+
+
+def _missing(item: LineCheck) -> str:
+    """ "Not checked for 2026-05-01: NCCI MUE, practitioner (the loaded edition ended on 2026-03-31)."; else empty."""
+    missing = [verdict for verdict in item.tellings if verdict.stance is Stance.NOT_LOADED]
+    said = dict.fromkeys(f"{_table(verdict)} ({_why_missing(verdict.basis)})" for verdict in missing)
+    return f"Not checked for {missing[0].basis.day}: {'; '.join(said)}." if missing else ""
+
+
+def _table(verdict: Verdict) -> str:
+    """The table by name; where it is asked whether a code is one of the day, that too: any table may say it."""
+    return f"whether it is a code of the day, {verdict.basis.table}" if verdict.rule == _STATUS else verdict.basis.table
+
+
+def _why_missing(basis: Basis) -> str:
+    edition = basis.edition
+    if edition is None:
+        return "not loaded"
+    if basis.begins_later:
+        return f"the first loaded edition begins on {edition.effective_from}"
+    if edition.effective_to and edition.effective_to < basis.day:
+        return f"the loaded edition ended on {edition.effective_to}"
+    return "only a part of it is loaded"
+
+
+def _checked(item: LineCheck) -> str:
+    """ "Checked: a code of the day; no PTP edit with 20610 and 99213; 1 unit within the MUE of 4."; else empty."""
+    said: dict[str, list[str]] = {}
+    for verdict in item.tellings:
+        # What became of an edit is worth telling also from an edition that has ended.
+        of_row = verdict.rule == _PAIRS and bool(verdict.told_at)
+        if verdict.checked and (verdict.stance in (Stance.AFFIRMS, Stance.SILENT) or of_row):
+            others = said.setdefault(verdict.checked, [])
+            if verdict.rule == _PAIRS:
+                others += [str(code) for code in sorted(verdict.about, key=str) if code != item.code]
+    told = [f"{what}{f' with {_together(others)}' if others else ''}" for what, others in said.items()]
+    return f"Checked: {'; '.join(told)}." if told else ""
+
+
+def _together(codes: Sequence[str]) -> str:
+    """ "20610", "20610 and 99213"; past a few their number: "12 other codes"."""
+    each = list(dict.fromkeys(codes))
+    if len(each) > _MOST_NAMED:
+        return f"{len(each)} other codes"
+    return f"{', '.join(each[:-1])} and {each[-1]}" if len(each) > 1 else each[0]
 
 
 def _reason(verdict: Verdict) -> Reason:
@@ -176,7 +226,7 @@ def as_csv(blocks: Sequence[Block], about: Iterable[str]) -> str:
 def _cells(block: Block) -> Iterator[list[str]]:
     for row in block.rows:
         why = [*([row.payer] if row.payer else []), *(reason.conclusion for reason in row.reasons)]
-        why += [f"Not loaded: {table}." for table in row.missing]
+        why += filter(None, (row.missing, row.checked))
         cells = (
             block.title,
             row.label,

@@ -133,7 +133,7 @@ def _pairs(clause: Sequence[Token]) -> list[tuple[str, Decimal, Span]]:
             continue
         used.update(near)
         amount = Decimal(clause[at].word.replace(",", ""))
-        found.append((label, amount, (min(clause[at].start, *(clause[n].start for n in near)), clause[at].end)))
+        found.append((label, amount, (min(clause[n].start for n in (at, *near)), clause[at].end)))
     for each in labels:  # "deductible met"
         words = {token.word for token in clause[max(0, each - 1) : each + 3]}
         if each not in used and _LABELS[clause[each].word] == "deductible" and _MET & words:

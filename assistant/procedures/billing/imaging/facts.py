@@ -51,7 +51,7 @@ def told_films(case: Case, regions: Iterable[str]) -> Films | None:
     if told.has("ct", "mri"):
         return None
     views = _views(told)
-    if views is None or not (told.has("film") or told.has("view_word")):
+    if views is None or not (told.has("film") or told.has("view_word") or _short_views(told)):
         return None
     found = [region for region in regions if told.has(region)]
     if "whole_spine" in found:

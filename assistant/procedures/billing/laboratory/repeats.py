@@ -29,6 +29,7 @@ _BEFORE = frozenset("report bill total x all".split())
 _CLOCK = re.compile(r"\d{1,2}(?:a|p|am|pm)")
 _HOURS = frozenset("noon midnight".split())
 _FEWEST, _MOST = 2, 12
+_BESIDE = 3  # letters between a test and "x3"
 _LABORATORY = ("80", "81", "82", "83", "84", "85", "86", "87")
 
 
@@ -64,10 +65,11 @@ def repeats_of(case: Case, figures: Figures, day: date) -> Repeats | None:
         return None
     times, counted = _times(told)
     by_the_clock = times is not None and bool(case.procedures) and told.has("asks_modifier", "asks_units", "asks_lines")
-    if not by_the_clock and not told.has("repeat", "modifier_91"):
+    by_the_count = _counted_beside(case, counted) and told.has("clinical_need", "same_day", "asks_modifier")
+    if not by_the_clock and not by_the_count and not told.has("repeat", "modifier_91"):
         return None
     codes, spans = _one_test(case)
-    if len(codes) != 1 or not (case.procedures or _stands_together(case)):
+    if len(codes) != 1 or not (case.procedures or by_the_count or _stands_together(case)):
         return None
     units = next((line.units for line in case.lines if str(line.code) == codes[0] and line.units), None)
     times = units if units and units >= _FEWEST else times
@@ -101,6 +103,12 @@ def _stands_together(case: Case) -> bool:
     told = case.told("laboratory")
     tests = {mention.clause for mention in case.story.mentions if mention.concept.startswith(_NAMED_TESTS)}
     return any(mention.clause in tests for mention in told.mentions("repeat", "modifier_91"))
+
+
+def _counted_beside(case: Case, counted: tuple[Span, ...]) -> bool:
+    """True when "x3" stands right behind a test that is told by name."""
+    tests = [mention.end for mention in case.story.mentions if mention.concept.startswith(_NAMED_TESTS)]
+    return len(counted) == 1 and any(0 <= counted[0][0] - end <= _BESIDE for end in tests)
 
 
 def _times(told: Told) -> tuple[int | None, tuple[Span, ...]]:

@@ -42,9 +42,12 @@ def doubt_of(case: Case, symptoms: Mapping[str, str], contained: Mapping[str, tu
         return None
     if case.procedures and not told.has("says_diagnosis"):
         return None
-    if not (told.has("asks_diagnosis", "says_diagnosis") or case.diagnoses) or told.has("procedural"):
-        return None
     found = [name for name in symptoms if told.has(name)]
+    # A note that is told without a question, with its symptoms and where it was written, wants its diagnoses.
+    told_alone = told.has("tells_only") and bool(found) and _place(case, told) is not Place.UNKNOWN
+    asked = told.has("asks_diagnosis", "says_diagnosis") or bool(case.diagnoses)
+    if not (asked or told_alone) or told.has("procedural"):
+        return None
     needless = {less for name in found for less in contained.get(name, ())}
     kept = sorted((name for name in found if name not in needless), key=lambda name: _place_of(told, name))
     ruled_out = told.has("ruled_out")

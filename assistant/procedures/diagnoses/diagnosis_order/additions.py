@@ -10,7 +10,7 @@ Sources: corpus/text/guidelines/icd10cm-*.md; parameters.yaml (organism_..., nee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,12 +33,16 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """One proposed code, the answer and the fact that decides; ``beside`` is the code that decides it, if one does."""
+    """One proposed code, the answer and the fact that decides; ``beside`` is the code that decides it, if one does.
+
+    ``instead`` is the code, or the beginning of it, that both make together; empty where the other one stays.
+    """
 
     code: str
     answer: Answer
     why: str
     beside: str = ""
+    instead: str = ""
 
 
 def additions(case: Case, tables: Tables, there: Sequence[str] = ()) -> tuple[Addition, ...]:
@@ -102,18 +106,39 @@ def _judged(code: str, known: Sequence[str], told: Told, tables: Tables) -> Addi
         return _severe(code, known, told, tables)
     if code.startswith(_ORGANISM):
         return _organism(code, known, tables)
-    for answer, name in ((Answer.NO, "needless"), (Answer.YES, "wanted")):
+    for answer, name in ((Answer.NO, "needless"), (Answer.NO, "joined"), (Answer.YES, "wanted")):
         for entry in (tables.of(name) or {}).values():
-            if not code.startswith(tuple(entry["add"].split())) or not _on_their_terms(entry, told):
-                continue
-            except_ = tuple(entry.get("except", "").split())
-            beside = next(
-                (each for each in known if _fits(each, entry["beside"]) and not (except_ and each.startswith(except_))),
-                None,
-            )
-            if beside is not None and beside != code:
+            if _on_their_terms(entry, told) and (beside := _beside(code, known, entry)) is not None:
                 return Addition(code, answer, entry["why"].format(code=code, beside=beside), beside)
     return None
+
+
+def needless_beside(codes: Sequence[str], tables: Tables) -> Iterator[Addition]:
+    """Of codes that stand together on a claim, each that another one says already, or that both make one code of.
+
+    Of entries that ask for something told in words none speaks: a claim tells codes alone.
+    """
+    entries = [
+        entry
+        for name in ("needless", "joined")
+        for entry in (tables.of(name) or {}).values()
+        if not ("when" in entry or "unless" in entry)
+    ]
+    for code in dict.fromkeys(codes):
+        for entry in entries:
+            if (beside := _beside(code, codes, entry)) is not None:
+                why = entry["why"].format(code=code, beside=beside)
+                yield Addition(code, Answer.NO, why, beside, entry.get("instead", ""))
+                break
+
+
+def _beside(code: str, known: Sequence[str], entry: Mapping[str, str]) -> str | None:
+    """The code beside which this one is not added by an entry; None where the entry is not about them."""
+    if not _fits(code, entry["add"]):
+        return None
+    except_ = tuple(entry.get("except", "").split())
+    others = (each for each in known if each != code and _fits(each, entry["beside"]))
+    return next((each for each in others if not (except_ and each.startswith(except_))), None)
 
 
 def _on_their_terms(entry: dict[str, str], told: Told) -> bool:

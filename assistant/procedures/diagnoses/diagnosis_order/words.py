@@ -14,6 +14,8 @@ from corpus.codes import Code
 from corpus.mentions import find_codes
 
 _MOST_ANSWERS = 3
+_FURTHER = "sections I.A.17, I.B.5, I.B.7 and I.B.9"
+_JOINED = "sections I.A.15 and I.B.9"
 _SAYS = {Answer.YES: "yes", Answer.NO: "no", Answer.ONLY: "only if"}
 
 
@@ -65,21 +67,45 @@ def tell_answers(answers: Sequence[Addition], case: Case, day: date) -> Verdict 
     codes = tuple(code_of(each.code) for each in answers)
     beside = tuple(code_of(each.beside) for each in answers if each.beside)
     agreed = tuple(code_of(each.code) for each in answers if each.answer is Answer.YES)
-    place = "sections I.A.17, I.B.5, I.B.7 and I.B.9"
     return Verdict(
         key=f"{FAMILY}:further-code",
         title="Diagnosis order: a further code",
         stance=_stance(answers),
         conclusion=f"{_answers(answers)}.",
         reasons=_rules(answers),
-        row=f"{parameter.edition.title}, {place}.",
+        row=f"{parameter.edition.title}, {_FURTHER}.",
         mentions=frozenset((*codes, *beside, *case.diagnoses)) | _named(None, answers),
         basis=parameter.basis(day),
-        locator=place,
+        locator=_FURTHER,
         about=frozenset(codes),
         denies=frozenset(codes) - frozenset(agreed),
         billed=tuple(Billed(code) for code in agreed),
         rests_on=(*_asking(case), *case.spans_of(case.diagnoses)),
+    )
+
+
+def tell_beside(addition: Addition, day: date) -> Verdict | None:
+    """One diagnosis of a claim beside another that says it already, or with which it makes one code."""
+    parameter = Tables(day).entry("joined" if addition.instead else "needless")
+    if parameter is None:
+        return None
+    place = _JOINED if addition.instead else _FURTHER
+    code, beside = code_of(addition.code), code_of(addition.beside)
+    off = f"take {code} off if the record supports {beside}"
+    return Verdict(
+        key=f"{FAMILY}:beside:{code}/{beside}",
+        title=f"Diagnosis order: {code} beside {beside}",
+        stance=Stance.CONDITIONS,
+        conclusion=f"{bold(code)} is not added to {bold(beside)}: {addition.why}.",
+        reasons=_rules((addition,)),
+        row=f"{parameter.edition.title}, {place}.",
+        mentions=frozenset((code, beside)) | _named(None, (addition,)),
+        basis=parameter.basis(day),
+        locator=place,
+        about=frozenset((code, beside)),
+        denies=frozenset((code,)),
+        told_at=frozenset((code,)),
+        mend=f"in place of {code}, {addition.instead} if the record supports it" if addition.instead else off,
     )
 
 

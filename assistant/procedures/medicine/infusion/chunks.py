@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.procedures.case import Case, Span
@@ -21,6 +21,9 @@ _FIRST_DOSE = frozenset("first 1st initial previous last prior".split())
 _ROLES = (Role.TOLD, Role.TOTAL)
 _OF_A_DRUG = re.compile(r"J[0-3]\d{3}")
 _MOST_TIMES = 20
+# Behind one of these four digits are a time of the day, not a dose.
+_AT = frozenset("ivp push pushed again at @".split())
+_DIGITS, _HUNDRED, _HOURS, _MINUTES = 4, 100, 24, 60
 _MOST_TOKENS = 600  # a told case is shorter; what is longer is a table or noise
 
 
@@ -99,7 +102,7 @@ def _chunk(told: Told, anchors: Sequence[tuple[str, Span]], start: int, end: int
         anchors=mine,
         ways=sorted(_ways(told, start, end), key=lambda way: way[1]),
         minutes=[amount for amount in minutes if _is_length(amount) and amount not in apart],
-        clocks=[amount for amount in told.amounts(Kind.CLOCK) if start <= amount.start < end],
+        clocks=[amount for amount in _clocks(told) if start <= amount.start < end],
         counts=[amount for amount in told.amounts(Kind.COUNT) if start <= amount.start < end and _is_times(amount)],
         apart=apart,
         concurrent=False,
@@ -109,6 +112,24 @@ def _chunk(told: Told, anchors: Sequence[tuple[str, Span]], start: int, end: int
     chunk.anchors = _without_references(told, chunk, anchors)
     empty = not (chunk.anchors or chunk.ways or chunk.minutes or chunk.clocks or chunk.counts or apart or chunk.again)
     return None if empty else chunk
+
+
+def _clocks(told: Told) -> list[Amount]:
+    """Times of the day, also bare ones of the chart: "zofran IVP 1400, morphine IVP 1410"; one alone may be a dose."""
+    found = list(told.amounts(Kind.CLOCK))
+    bare = [amount for amount in told.amounts(Kind.COUNT) if _is_bare_clock(amount)]
+    if len(found) + len(bare) > 1:
+        found += [
+            replace(amount, kind=Kind.CLOCK, value=amount.value // _HUNDRED * _MINUTES + amount.value % _HUNDRED)
+            for amount in bare
+        ]
+    return found
+
+
+def _is_bare_clock(amount: Amount) -> bool:
+    hour, minute = divmod(amount.value, _HUNDRED)
+    written = amount.end - amount.start == _DIGITS and hour < _HOURS and minute < _MINUTES
+    return written and bool(_AT.intersection(amount.before[-1:]))
 
 
 def _without_references(told: Told, chunk: Chunk, anchors: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from assistant.procedures.case import Span
 from assistant.procedures.medicine.drugs.names import CHEMOTHERAPY, COMPLEX, HORMONAL, classes
 from assistant.procedures.medicine.infusion.chunks import BY_CODE, Chunk, Matter, Way
+from assistant.understand.story import Role
 from corpus.codes import CptCode
 
 # Words that name a kind of drug and no drug: a service only where a way or minutes stand beside them.
@@ -53,6 +54,8 @@ def services_of(chunks: Sequence[Chunk]) -> list[Service]:
         if named and _only_speaks_of(chunk):
             continue  # "they accept the chemo codes for it" tells of no further drug
         if not chunk.anchors:
+            if found and _of_them_all(chunk):
+                continue
             if found and _other_way(found[-1], chunk):
                 found.append(_service(found[-1].drug, chunk.ways[0][1], chunk))
             elif found and _lacks(found[-1], chunk):
@@ -87,6 +90,14 @@ def _only_speaks_of(chunk: Chunk) -> bool:
     """True for a kind of drug in general, of which nothing else is told."""
     told = chunk.ways or chunk.minutes or chunk.clocks or chunk.counts
     return bool(chunk.anchors) and not told and all(drug in _GENERAL for drug, _ in chunk.anchors)
+
+
+def _of_them_all(chunk: Chunk) -> bool:
+    """ "Pushes took 5 min total": the time of what is told already, no further push."""
+    total = [
+        amount for amount in chunk.minutes if amount.role is Role.TOTAL or amount.before[-1:] in (("took",), ("all",))
+    ]
+    return bool(chunk.ways) and chunk.ways[0][0] is Way.PUSH and bool(total) and not (chunk.counts or chunk.clocks)
 
 
 def _other_way(service: Service, chunk: Chunk) -> bool:
@@ -197,6 +208,14 @@ def _is_same(first: Service, second: Service) -> bool:
     return first.drug == second.drug != "drug" and (needles[0] == needles[1] or second.way is None)
 
 
+def _pushed_again(first: Service, service: Service, more: int) -> Service:
+    """The same drug pushed so many times more, with the least time between two pushes whose clock times are told."""
+    clocks = (*first.clocks, *service.clocks)
+    gaps = [later - earlier for earlier, later in pairwise(clocks) if later > earlier]
+    apart = service.apart or (min(gaps) if gaps else first.apart)
+    return replace(first, times=first.times + more, apart=apart, clocks=clocks)
+
+
 def _merged(services: list[Service]) -> list[Service]:
     """One drug told again without news ("was the hydration billable") is one; the same push again counts."""
     found: list[Service] = []
@@ -212,8 +231,7 @@ def _merged(services: list[Service]) -> list[Service]:
             and not (service.again or service.apart)
         ):
             if first.way is Way.PUSH is service.way and service.begins is not None and first.begins is not None:
-                apart = service.begins - first.begins
-                found[same] = replace(first, times=first.times + service.times, apart=apart if apart > 0 else None)
+                found[same] = _pushed_again(first, service, service.times)
             elif first.minutes is None and first.way is None:
                 found[same] = replace(service, place=first.place)
             continue
@@ -222,8 +240,9 @@ def _merged(services: list[Service]) -> list[Service]:
         elif first.minutes is None and first.way in (None, Way.VEIN, Way.INFUSION):
             found[same] = replace(service, place=first.place, second_site=first.second_site or service.second_site)
         elif service.way is Way.PUSH is first.way:
-            more = service.times - (service.apart is not None and service.times > 1)  # "again, 45 minutes later"
-            found[same] = replace(first, times=first.times + more, apart=service.apart or first.apart)
+            # "Again, 45 minutes later", "again at 15:00": the second time is counted in it already.
+            counted = service.apart is not None or len(service.clocks) == 1
+            found[same] = _pushed_again(first, service, service.times - (counted and service.times > 1))
         elif service.matter is Matter.HYDRATION and service.minutes is not None and first.minutes is not None:
             found[same] = replace(first, minutes=first.minutes + service.minutes, begins=None, ends=None)
         else:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.procedures.case import Case
+from assistant.procedures.case import Case, Span
 from assistant.understand.story import Amount, Kind, Role, Told
 from assistant.understand.story.amounts import read_amounts
 
 MOST_MINUTES = 300
+_NEAR = 3  # characters between a service and its number
+_FEWEST_MINUTES = 5  # a smaller number is one of "one on one", or of patients
+_SEVERAL = 2  # a number behind one service may be anything, behind each of several it is their time
 _LEAST_CODE = 90000  # "97110 x 20 min" reads as two numbers of minutes
 _POINTING = (("the",), ("that",), ("those",), ("these",), ("this",))
 
 
-def minutes_of(told: Told, case: Case) -> list[Amount]:
-    """Minutes of services; numbers right behind a code count as minutes where others are told so."""
+def minutes_of(told: Told, case: Case, services: Sequence[Span] = ()) -> list[Amount]:
+    """Minutes of services; numbers right behind a code, or behind one of several services that are named, count as
+    minutes where others are told so, or Medicare's units are asked for: "therex 24, manual 9"."""
     timed = [
         amount
         for amount in told.amounts(Kind.MINUTES, roles=(Role.TOLD, Role.EACH, Role.TOTAL))
@@ -28,11 +32,25 @@ def minutes_of(told: Told, case: Case) -> list[Amount]:
         amount
         for amount in told.amounts(Kind.COUNT)
         if not amount.unit and amount.value == int(amount.value) and 0 < amount.value <= MOST_MINUTES
+        if not _counts_units(told, amount)
     ]
     places = [end for code in case.procedures for _, end in case.places.get(code, ())]
+    named = [end for _, end in services]
+    long = [amount for amount in bare if amount.value >= _FEWEST_MINUTES]
+    if len(long) >= _SEVERAL and all(_right_behind(amount, named) for amount in long):
+        places += named  # one number of something unheard would make a wrong sum
     if timed or told.has("timed_word", "medicare"):
-        timed += [amount for amount in bare if any(0 <= amount.start - end <= 3 for end in places)]
+        timed += [amount for amount in bare if _right_behind(amount, places)]
     return _told_once(told, sorted(timed, key=lambda amount: amount.start))
+
+
+def _right_behind(amount: Amount, places: Sequence[int]) -> bool:
+    return any(0 <= amount.start - end <= _NEAR for end in places)
+
+
+def _counts_units(told: Told, amount: Amount) -> bool:
+    """ "97110 2 units"; not "10, units?"."""
+    return any(token.start - amount.end == 1 and token.word == "unit" for token in told.story.tokens)
 
 
 def _minutes_by_x(told: Told) -> Iterator[Amount]:

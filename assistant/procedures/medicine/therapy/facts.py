@@ -64,7 +64,7 @@ def day_of(case: Case, timed: Mapping[str, str], untimed: Mapping[str, str]) -> 
     """The day that is told; None where no therapy service is told with minutes, and no untimed one besides."""
     told = case.told(FAMILY)
     targets = _targets(case, told, timed, untimed)
-    amounts = minutes_of(told, case)
+    amounts = minutes_of(told, case, [target.place for target in targets])
     pairs = _each(told, targets) or _pairs(targets, amounts)
     minutes: dict[CptCode, int] = {}
     assisted: dict[CptCode, int] = {}
@@ -142,11 +142,21 @@ def _targets(case: Case, told: Told, timed: Mapping[str, str], untimed: Mapping[
                 for mention in told.mentions(name)
                 if not mention.negated and mention.concept == f"{FAMILY}.{name}"
             ]
+        if "ultrasound" in names:
+            found += [_Target(procedure_code(names["ultrasound"]), is_timed, place) for place in _us(told)]
         known = set(names.values())
         for named in case.procedures:
             if str(named) in known:
                 found += [_Target(named, is_timed, place) for place in case.places.get(named, ())]
     return _joined(_longest(found))
+
+
+def _us(told: Told) -> Iterator[Span]:
+    """ "US 7": ultrasound where a number stands right behind; "tell us" otherwise."""
+    numbers = {amount.start for amount in told.story.amounts}
+    for mention in told.mentions("us_word"):
+        if not numbers.isdisjoint(range(mention.end, mention.end + 3)):
+            yield mention.start, mention.end
 
 
 def _longest(targets: Iterable[_Target]) -> list[_Target]:

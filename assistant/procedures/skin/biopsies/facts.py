@@ -65,6 +65,8 @@ def biopsies_of(case: Case) -> Biopsies | None:
         counts = dict.fromkeys(counts, 1)
     if any(count == 0 for count in counts.values()):
         return None
+    if told.has("further_biopsy") and sum(counts.values()) == 1:
+        return None  # the first one is not told: rows of decisions.yaml answer for a further one
     return Biopsies(
         counts=tuple(counts.items()),
         samples_of_one=one,

@@ -55,7 +55,7 @@ def read_bytes(data: bytes, name: str, today: date, known: Known = nothing_known
     if is_x12(text):
         return read_x12(text)
     claims = claims_in(csv_rows(text), name, today, known)
-    if not claims and (pasted := read_claim(text, today, known)):
+    if not claims and (pasted := read_claim(text, today, known, given_as_one=True)):
         claims = (replace(pasted, title=name),)
     return _some(claims, name)
 
@@ -90,10 +90,10 @@ def _of_workbook(data: bytes, name: str, today: date, known: Known) -> tuple[Cla
 
 def _some(claims: Iterable[ClaimText], name: str) -> tuple[ClaimText, ...]:
     found = tuple(claims)
-    if not any(claim.lines for claim in found):
+    if not any(claim.lines or claim.diagnoses for claim in found):
         raise ClaimFileError(
-            f"{name} has no claim that can be read: it needs an X12 837 or 835, pasted service lines, or a header that "
-            "names a column of codes (CPT or HCPCS) and one of units, modifiers or charges."
+            f"{name} has no claim that can be read: it needs an X12 837 or 835, pasted service lines or diagnoses, or "
+            "a header that names a column of codes (CPT or HCPCS) and one of units, modifiers or charges."
         )
     return found
 

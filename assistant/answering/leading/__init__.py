@@ -7,13 +7,22 @@ of 64484. A verdict that decides nothing leads only where it is what was asked f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.rules.basis import GUIDANCE
+from assistant.answering.leading.settling import (
+    OF_A_PAIR,
+    TELLS_SOMETHING,
+    covered,
+    differ_by_setting,
+    is_no_code_of_medicare,
+    is_told,
+    settles,
+)
 from assistant.rules.indicators.fields.words import FIELD
 from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.verdict import Ruling, Stance
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Modifier
@@ -93,13 +102,29 @@ def turned(question: Query) -> Turned | None:
     return Turned(begins, "wish" in question.carried, of_figure, named, question.led)
 
 
+def lead_of(question: Query, rulings: Sequence[Ruling]) -> Ruling | None:
+    """The ruling that the answer to a question begins with."""
+    of_medicare = question.circumstances.payer is Payer.MEDICARE
+    of_edit = question.story.within("rules").has("includes_it", "included_in", "would_deny")
+    now = turned(question)
+    return leading(question.intent, rulings, question.modifiers, now, of_medicare=of_medicare, of_edit=of_edit)
+
+
 def leading(
-    intent: Wish, rulings: Sequence[Ruling], asked_of: Sequence[Modifier] = (), now: Turned | None = None
+    intent: Wish,
+    rulings: Sequence[Ruling],
+    asked_of: Sequence[Modifier] = (),
+    now: Turned | None = None,
+    *,
+    of_medicare: bool = False,
+    of_edit: bool = False,
 ) -> Ruling | None:
     """The ruling that an answer begins with; None where what is known of the codes should lead instead.
 
     ``asked_of`` are the modifiers that the question names: asked for one, a verdict that concludes it or turns it down
     goes before those that do neither. ``now`` is filled for a follow-up.
+    ``of_medicare``: Medicare is named as the payer. ``of_edit``: the edit itself is asked about, which of two codes it
+    denies.
     """
     asked = _OF_WISH.get(intent, ())
     candidates = [
@@ -116,15 +141,18 @@ def leading(
         candidates = [ruling for ruling in named if ruling.verdict.stance in DECIDES]
         if not candidates:
             return named[0]
-    if any(_is_told(ruling) and ruling.rule != FIELD for ruling in candidates):
+    if any(is_told(ruling) and ruling.rule != FIELD for ruling in candidates):
         candidates = [ruling for ruling in candidates if ruling.rule != FIELD]  # a told case is more than its modifier
     if intent in _OF_A_MODIFIER and (decided := [one for one in candidates if _decides_on(one, asked_of)]):
         most = max(map(covered, decided))
-        more = [one for one in candidates if _is_told(one) and covered(one) >= most + _TELLS_SOMETHING]
+        more = [one for one in candidates if is_told(one) and covered(one) >= most + TELLS_SOMETHING]
         candidates = [one for one in candidates if one in decided or one in more]
     if candidates:
         best = max(candidates, key=lambda ruling: _score(ruling, asked))
-        settled = [one for one in candidates if _settles(one, best)]
+        if unpaid := [one for one in candidates if is_no_code_of_medicare(one, best, of_medicare=of_medicare)]:
+            return unpaid[0]
+        names_the_right = not of_edit and not differ_by_setting(best, rulings)
+        settled = [one for one in candidates if settles(one, best, names_the_right=names_the_right)]
         return max(settled, key=covered, default=best)
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
 
@@ -137,7 +165,7 @@ def _of_the_turn(candidates: list[Ruling], asked: Sequence[str], now: Turned | N
     """
     if now is None:
         return candidates
-    told_now = [one for one in candidates if _is_told(one) and any(b >= now.begins for b, _ in one.verdict.rests_on)]
+    told_now = [one for one in candidates if is_told(one) and any(b >= now.begins for b, _ in one.verdict.rests_on)]
     if not now.again:
         figures = [one for one in candidates if one.rule in asked or one in told_now]
         return figures if now.of_figure else candidates
@@ -165,52 +193,10 @@ def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
     verdict = ruling.verdict
     if ruling.rule in _OF_WISH[Wish.MODIFIER] and not verdict.mentions.isdisjoint(modifiers):
         return True
-    if ruling.rule in _OF_A_PAIR and verdict.stance is Stance.DENIES:
+    if ruling.rule in OF_A_PAIR and verdict.stance is Stance.DENIES:
         return True  # with indicator 0 none of them helps
     concluded = {code for line in verdict.billed for code in (line.code, *line.modifiers)} | verdict.denies
     return not concluded.isdisjoint(modifiers)
-
-
-# Tables whose "only with a modifier" leaves to the case whether the record supports one.
-_OF_A_PAIR = frozenset({"ptp", "ptp-summary"})
-_LEFT_OPEN = _OF_A_PAIR | {"modifier"}
-_OF_A_STATUS = frozenset({_STATUS, "icd10cm"})
-
-
-# Characters beyond those that the table rests on: "can I bill", "still valid today" ask, and tell nothing of a case.
-_TELLS_SOMETHING = 12
-
-
-def _settles(ruling: Ruling, table: Ruling) -> bool:
-    """True where what is told decides more than a table does: a pair whose edit leaves the case open, a code that
-    ended and what took its place, or a code whose list ends before the day. Of the codes alone the table speaks."""
-    verdict, other = table.verdict, ruling.verdict
-    if not _is_told(ruling):
-        return False
-    ended = verdict.denies if table.rule in _OF_A_STATUS and verdict.stance is Stance.DENIES else frozenset()
-    names_none = not verdict.mentions - ended
-    if names_none and ended & other.denies and (other.billed or other.about - other.denies):
-        return True  # it says that the code ended as well, and what is billed in its place
-    if covered(ruling) < covered(table) + _TELLS_SOMETHING:
-        return False
-    if table.rule in _OF_A_STATUS and other.denies & verdict.about:
-        return bool(other.about - other.denies)
-    if table.rule in _LEFT_OPEN:
-        return other.stance is not Stance.AFFIRMS and bool((other.about | other.mentions) & verdict.about)
-    if table.rule == "mue" and verdict.stance is Stance.AFFIRMS and other.stance is not Stance.AFFIRMS:
-        return bool((other.about | other.mentions) & verdict.about)
-    later = other.basis.edition is not None and other.basis.covers and not verdict.basis.covers
-    return table.rule == "icd10cm" and later and other.about == verdict.about
-
-
-def _is_told(ruling: Ruling) -> bool:
-    """True for what a procedure decided on the told case, not a table on its codes."""
-    return ruling.verdict.basis.table is GUIDANCE
-
-
-def covered(ruling: Ruling) -> int:
-    """Characters of the question that a verdict accounts for."""
-    return covered_by(ruling.verdict.rests_on)
 
 
 def _is_of_a_case(ruling: Ruling) -> bool:
@@ -227,14 +213,3 @@ def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:
     if ruling.rule == "add-on" and ruling.verdict.stance is Stance.CONDITIONS:
         bonus //= 2  # "the payer decides" leaves room for what is told
     return used + bonus, _WEIGHT[ruling.verdict.stance]
-
-
-def covered_by(spans: Iterable[tuple[int, int]]) -> int:
-    """Characters that spans cover together."""
-    total = end = 0
-    for begin, stop in sorted(set(spans)):
-        begin = max(begin, end)
-        if stop > begin:
-            total += stop - begin
-            end = stop
-    return total

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.leading import BY_THE_WAY, DECIDES, IN_THE_FACTS, answers, covered_by
+from assistant.answering.leading import BY_THE_WAY, DECIDES, IN_THE_FACTS, answers
+from assistant.answering.leading.settling import covered_by
 from assistant.rules.verdict import Billed, Ruling, Stance
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code
