@@ -103,4 +103,5 @@ def turn_of(question: Query, findings: Findings, draft: Draft) -> Turn:
         system=question.system,
         awaiting=draft.kind is AnswerKind.CLARIFICATION,
         query=question,
+        led=findings.lead.rule if findings.lead else "",
     )

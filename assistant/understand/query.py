@@ -39,6 +39,16 @@ class Relation(StrEnum):
     ADD_ON = "add_on"
     ABOVE = "above"  # the next level or size of the same ladder
     BELOW = "below"
+    FURTHER = "further"  # the add-on code for each more of the same: "and each extra half hour?"
+
+
+class AboutAnswer(StrEnum):
+    """What a follow-up asks of the answer itself."""
+
+    WHY = "why"
+    SOURCE = "source"  # where it is from
+    SURE = "sure"  # whether it stands
+    WHICH = "which"  # which of its codes is meant: the one that is paid, that takes the modifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,9 @@ class Query:
 
     ``guessed`` is True when the reading of the wish is not sure; ``next_wishes`` are the next likely ones. ``carried``
     names what came from the conversation: "codes", "wish", "payer", "day", "story" ... ``story`` is the told case, the
-    carried part of it first. ``notes`` tell which codes were read otherwise than they are written.
+    carried part of it first. ``of_answer`` is what is asked of the answer before: all else is the question that it
+    answered. ``led`` is the rule that led the answer before, where the same is asked again. ``notes`` tell which codes
+    were read otherwise than they are written.
     """
 
     text: str
@@ -106,6 +118,8 @@ class Query:
     notes: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     foreign: Foreign = field(default_factory=Foreign)
+    of_answer: AboutAnswer | None = None
+    led: str = ""
 
     @classmethod
     def of_claim(cls, text: str, claim: ClaimText) -> Query:
@@ -202,6 +216,7 @@ class Turn:
     system: CodeSystem | None = None
     awaiting: bool = False  # the answer asked back, so the next text may be just a code
     query: Query | None = None
+    led: str = ""  # the rule whose verdict led the answer
 
     @classmethod
     def of(cls, query: Query, listed: tuple[Code, ...] = (), *, awaiting: bool = False) -> Turn:

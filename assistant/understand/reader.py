@@ -15,8 +15,10 @@ from assistant.understand.circumstances.bearer import age_told
 from assistant.understand.claims.text import read_claim
 from assistant.understand.conversation.changes import Changes, changes_in, is_bare_number
 from assistant.understand.conversation.following import continued, follow_up
-from assistant.understand.conversation.leaning import leaning, may_lean
+from assistant.understand.conversation.leaning import leaning, may_lean, may_stand_alone
+from assistant.understand.conversation.of_answer import asked_of_answer
 from assistant.understand.conversation.references import forgets, refers
+from assistant.understand.conversation.retold import told_anew
 from assistant.understand.form.changes import change_request
 from assistant.understand.form.dates import dates_in, without_dates
 from assistant.understand.form.foreign import read_foreign
@@ -28,8 +30,9 @@ from assistant.understand.form.repair import repaired
 from assistant.understand.message import Message, facts_in, places_of, takes_modifiers
 from assistant.understand.outside import no_modifier, outside, tables_asked
 from assistant.understand.query import Conversation, Query, Turn
-from assistant.understand.story import Kind, Lexicon, read_story
+from assistant.understand.story import Lexicon, read_story
 from assistant.understand.wishes import kinds, wording
+from assistant.understand.wishes.figures import settled, with_figures
 from assistant.understand.wishes.meaning import AskedFor, Meanings
 from assistant.understand.wishes.shelf import shelf_asked
 from assistant.understand.wishes.tables import table_asked
@@ -83,10 +86,21 @@ class Reader:
             return None
         return self.read(conversation, query.text, today, leans=True)
 
+    def by_itself(self, conversation: Conversation, query: Query, today: date) -> Query | None:
+        """A message that was read as going on with the case before it, by itself; None where it cannot stand so."""
+        last = conversation.last
+        if last is None or last.query is None or not may_stand_alone(query, changes_in(query.text)):
+            return None
+        return self.read(conversation.anew(), query.text, today)
+
     def _read(self, conversation: Conversation, text: str, today: date, *, leans: bool) -> Query:
         """The query of a message that is no claim."""
         conversation = conversation.anew() if forgets(text) else _without_greetings(conversation)
         message = self._message(conversation.last, text, today)
+        if (of_answer := asked_of_answer(conversation, message)) is not None:
+            return of_answer
+        if not leans and (anew := self._retold(conversation, message, today)) is not None:
+            return anew
         query = self._of_words(conversation, message, leans=leans)
         names_codes = any(not isinstance(code, Modifier) for code in query.codes)
         foreign, codes, titles = message.foreign, query.codes, self.titles
@@ -99,6 +113,14 @@ class Reader:
         if reason := reason or no_modifier(text, self.known):
             return self._told(replace(query, outside=reason), message)
         return self._told(self._of_tables(query, message), message)
+
+    def _retold(self, conversation: Conversation, message: Message, today: date) -> Query | None:
+        """The case before with another value: "now stage 5"."""
+        before = conversation.last.query if conversation.last else None
+        text = told_anew(before, message) if before is not None else None
+        if text is None:
+            return None
+        return replace(self._read(conversation.anew(), text, today, leans=False), carried=("story",))
 
     def _of_tables(self, query: Query, message: Message) -> Query:
         """The query with the table that it asks for by name, and the drugs that it names."""
@@ -178,11 +200,11 @@ class Reader:
         system = kinds.system_of(plain)
         topic = wording.topic_of(" ".join(plain.split()))
         if codes:
-            wish = _settled(asked.fitting(len(codes) + len(modifiers), names=True), message)
+            wish = settled(asked.fitting(len(codes) + len(modifiers), names=True), message)
             if wish is Wish.MODIFIER and not any(map(_is_procedure, codes)):
                 wish = Wish.DESCRIBE  # "when do I use modifier 25?" asks what the modifier is
             query = Query(text, text, wish, codes, modifiers, None, system, topic, lines=message.named.lines)
-            return asked.onto(query)
+            return with_figures(asked.onto(query), message)
         return self._without_code(message, asked, system, topic)
 
     def _without_code(self, message: Message, asked: AskedFor, system: CodeSystem | None, topic: str) -> Query:
@@ -243,20 +265,6 @@ def _year_of_payment(query: Query, message: Message) -> date | None:
 
 def _is_procedure(code: Code) -> bool:
     return isinstance(code, ProcedureCode)
-
-
-def _settled(wish: Wish, message: Message) -> Wish:
-    """What the figures beside a code make of a bare description: "20610 x3", "99213-25", "99205 80 min"."""
-    if wish is Wish.ADD_ONS_OF and any(one.kind is Kind.MINUTES for one in message.story.amounts):
-        return Wish.TIME  # "99215 and an additional half hour"
-    if wish is Wish.DESCRIBE and message.story.within("rules").mentions("values"):
-        return Wish.FACTS  # "what is the total RVU for 20610"
-    if wish is not Wish.DESCRIBE or kinds.asks_what(message.plain):
-        return wish
-    if any(line.units for line in message.named.lines):
-        return Wish.UNITS
-    beside = [one for one in message.named.modifiers if one not in message.named.codes]
-    return Wish.MODIFIER if beside and any(map(_is_procedure, message.named.codes)) else wish
 
 
 def understand(

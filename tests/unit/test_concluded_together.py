@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.leading import parts_of
+from assistant.answering.leading.parts import parts_of
 from assistant.procedures.beside import beside
 from assistant.procedures.case import Case
 from assistant.rules.basis import GUIDANCE, Basis

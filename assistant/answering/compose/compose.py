@@ -21,12 +21,14 @@ from assistant.answering.compose.draft import Block, Draft, join_codes
 from assistant.answering.findings import Findings
 from assistant.answering.leading import DECIDES
 from assistant.answering.leading.settling import covered_by
+from assistant.rules.basis import GUIDANCE
 from assistant.rules.indicators.lists.asked import BY_NAME
 from assistant.rules.validity.words import of_excerpts
 from assistant.rules.verdict import Ruling, Stance, bold
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
-from corpus.codes import Code, CodeSystem, Modifier
+from corpus.codes import Code, CodeSystem, Icd10CmCode, Modifier
+from corpus.relations import ProcedureCode
 
 Composer = Callable[[Query, Findings], Iterator[Block]]
 
@@ -116,11 +118,14 @@ def _composed(question: Query, findings: Findings) -> Draft:
         further = form.in_details(codes.describe(question, findings))
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
     if question.intent is Wish.DIFFERENCE:
-        blocks = [*unknown, *differences.difference(question, findings)]
-        seen = form.whole_table(blocks)
+        too = form.asked_too(question, findings, None)
+        seen = [*form.whole_table([*unknown, *differences.difference(question, findings)]), *too]
         further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
         return Draft(AnswerKind.ANSWER, (*seen, *further), listed=_listed(question, findings))
-    blocks = [*unknown, *_OF_CODES.get(question.intent, codes.describe)(question, findings)]
+    too = form.asked_too(question, findings, None)
+    before = {block.text for block in too}
+    rest = _OF_CODES.get(question.intent, codes.describe)(question, findings)
+    blocks = [*unknown, *too, *(block for block in rest if block.text not in before)]
     most = form.MOST_WORDS_OF_A_CODE if question.intent in _LOOK_UPS else form.MOST_WORDS
     further = form.in_details((*codes.about(findings), *topics.section_blocks(findings.sections, findings)))
     return Draft(AnswerKind.ANSWER, (*form.arranged(blocks, most), *further), listed=_listed(question, findings))
@@ -172,7 +177,9 @@ def _leads(question: Query, lead: Ruling) -> bool:
         of_all = len(question.codes) > codes.AT_A_GLANCE and set(question.codes) <= lead.verdict.mentions
         return of_neither or of_all or _chooses(question, lead)
     if question.intent is Wish.CROSSWALK and lead.verdict.denies & set(question.codes):
-        return bool(lead.verdict.about - lead.verdict.denies)  # what took the place of a code is what is asked
+        # What took the place of a code is what is asked.
+        named_in_place = lead.verdict.mentions if lead.verdict.basis.table is GUIDANCE else lead.verdict.about
+        return any(isinstance(code, ProcedureCode | Icd10CmCode) for code in named_in_place - lead.verdict.denies)
     named = [span for code in (*question.codes, *question.modifiers) for span in question.places.get(code, ())]
     beside = covered_by((*named, *lead.verdict.rests_on)) - covered_by(named)
     if beside and (question.guessed or question.intent is Wish.CROSSWALK):

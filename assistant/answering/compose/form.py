@@ -12,15 +12,16 @@ from dataclasses import replace
 
 from assistant.answer import Part
 from assistant.answering.compose.draft import Block, cite
-from assistant.answering.compose.polarity import with_yes_or_no, without_answer
+from assistant.answering.compose.polarity import said_of_answer, with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
-from assistant.answering.leading import answers, besides_of, concluded_codes, parts_of
+from assistant.answering.leading import answers
+from assistant.answering.leading.parts import alike, besides_of, concluded_codes, parts_of
 from assistant.answering.leading.settling import edits_behind
 from assistant.rules.ptp.summary import pair_told
 from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
-from assistant.understand.query import Query
+from assistant.understand.query import AboutAnswer, Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, code_key
 from corpus.records import CodeRecord
@@ -50,11 +51,17 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     """Conclusion, facts and why of an answer that a verdict leads."""
     verdict = lead.verdict
     said = with_yes_or_no(question, verdict)
-    blocks = [_stated(as_of(said, verdict.basis), lead, "\n\n", Part.CONCLUSION)]
+    blocks = said_of_answer(question, findings, lead)
+    if question.of_answer in (None, AboutAnswer.SOURCE, AboutAnswer.SURE) or not blocks:
+        blocks.append(_stated(as_of(said, verdict.basis), lead, "\n\n", Part.CONCLUSION))
     parts = parts_of(findings.rulings, lead)
     for part in parts:
         also = without_answer(_first_sentence(part.verdict.conclusion))
         blocks.append(_stated(f"With it: {also}", part, " ", Part.CONCLUSION))
+    blocks += [
+        _stated(_alike(other, lead), other, " ", Part.CONCLUSION)
+        for other in alike(question.intent, findings.rulings, lead)
+    ]
     # A conclusion never names a code of another day without saying so.
     gone = _gone(findings, lead)
     blocks += [_stated(_but(one), one, " ", Part.CONCLUSION) for one in gone]
@@ -93,7 +100,7 @@ def asked_too(question: Query, findings: Findings, lead: Ruling | None) -> list[
     blocks: list[Block] = []
     denied = lead.verdict.denies if lead is not None else frozenset()
     for wish in question.wishes if question.further else ():
-        if wish is Wish.DESCRIBE and lead is not None:
+        if wish is Wish.DESCRIBE and (lead is not None or wish is not question.intent):
             known = findings.known_subjects[:1]
             blocks += [_described(findings.records[code], findings) for code in known]
         if wish is question.intent:
@@ -103,8 +110,11 @@ def asked_too(question: Query, findings: Findings, lead: Ruling | None) -> list[
             for one in findings.rulings
             if one is not lead and answers(wish, one) and not (one.verdict.denies and one.verdict.denies <= denied)
         )
-        if (ruling := next(told, None)) is not None and ruling.verdict.stance is not Stance.NOT_LOADED:
+        ruling = next(told, None)
+        if ruling is not None and (wish is Wish.PAYMENT or ruling.verdict.stance is not Stance.NOT_LOADED):
             blocks.append(_stated(_briefly(ruling), ruling, "\n\n", Part.CONCLUSION))
+            others = alike(wish, findings.rulings, ruling)
+            blocks += [_stated(_alike(other, ruling), other, " ", Part.CONCLUSION) for other in others]
     return blocks
 
 
@@ -152,6 +162,13 @@ def _against(question: Query, findings: Findings, lead: Ruling) -> Iterator[Ruli
         denied = denied and (other.rule != "ptp" or both)
         if other.key != lead.verdict.key and (denied or (edit and lead.rule not in ("ptp", "ptp-summary"))):
             yield ruling
+
+
+def _alike(ruling: Ruling, lead: Ruling) -> str:
+    """What is told of a further code, with the day it is true of where that is another."""
+    return (
+        _first_sentence(ruling.verdict.conclusion) if ruling.verdict.basis == lead.verdict.basis else _briefly(ruling)
+    )
 
 
 def _briefly(ruling: Ruling) -> str:

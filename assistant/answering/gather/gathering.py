@@ -21,8 +21,9 @@ from assistant.answering.gather.searching.sections import SectionFinder
 from assistant.answering.gather.searching.topics import TopicSearch
 from assistant.answering.gather.speaking import relations_of, verdicts_for
 from assistant.answering.gather.tallies import Tallier
-from assistant.answering.gather.told import KnownFigures, Procedures, further
-from assistant.answering.leading import DECIDES, concluded_codes, lead_of
+from assistant.answering.gather.told import KnownFigures, Procedures, further, of_its_own
+from assistant.answering.leading import DECIDES, lead_of
+from assistant.answering.leading.parts import concluded_codes
 from assistant.procedures.registry import lexicon
 from assistant.retrieval import Retriever
 from assistant.retrieval.exact import near_misses
@@ -99,6 +100,8 @@ class Gatherer:
         question = with_told_units(self._reader.read(conversation, text, today))
         if (told := self._reader.goes_on(conversation, question, today)) is not None:
             question = further(conversation, question, with_told_units(told), today, self._procedures)
+        elif (own := self._reader.by_itself(conversation, question, today)) is not None:
+            question = of_its_own(conversation, question, with_told_units(own), today, self._procedures)
         day = question.date_of_service or today
         return of_settings(resolved(question, day, self._knowledge, self._decider))
 

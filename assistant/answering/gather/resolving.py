@@ -23,6 +23,7 @@ from corpus.store.knowledge_base import KnowledgeBase
 
 # Add-on codes among which a follow-up may mean one.
 _SIBLINGS = 20
+_OF_A_FAMILY = 3  # characters that a code and its add-on code begin with
 # Of more codes no follow-up means a relative of one.
 _FEW = 2
 
@@ -38,6 +39,8 @@ def resolved(question: Query, day: date, knowledge: KnowledgeBase, decider: Deci
     """The question with the code that its words mean; as it is when they mean none, or nothing was talked about."""
     if question.relation in (Relation.ABOVE, Relation.BELOW):
         return _neighbour(question, day, knowledge.catalog)
+    if question.relation is Relation.FURTHER:
+        return _each_more(question, day, decider)
     if _asks_for_diagnoses_of_a_drug(question):
         return _drug_by_code(question, day, decider)
     beside = question.beside
@@ -93,6 +96,18 @@ def _neighbour(question: Query, day: date, catalog: Catalog) -> Query:
     if meant is None:
         return replace(question, relation=None)
     return replace(_in_place(question, meant), relation=None)
+
+
+def _each_more(question: Query, day: date, decider: Decider) -> Query:
+    """The add-on code that counts on from a code: 99292 behind 99291, 11105 behind 11104; none of another family."""
+    code = question.procedures[-1]
+    later = [
+        other
+        for other in decider.add_ons(code, day).add_ons
+        if str(other)[:_OF_A_FAMILY] == str(code)[:_OF_A_FAMILY] and str(other) > str(code)
+    ]
+    asked = replace(question, relation=None)
+    return _in_place(asked, min(later, key=str)) if later else asked
 
 
 def _steps(code: Code, other: Code) -> int | None:

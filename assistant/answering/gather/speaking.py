@@ -117,7 +117,8 @@ def _asked_for(
 
 def _whether_paid(question: Query, codes: Sequence[ProcedureCode], day: date, decider: Decider) -> Iterator[Verdict]:
     """Whether Medicare pays the codes at all, where that is asked: it needs no amount and no diagnosis."""
-    if question.story.within(_RULES).has("whether_paid") and not _is_of_another(question):
+    told = question.story.within(_RULES)
+    if told.has("whether_paid") and not told.has("asks_amount") and not _is_of_another(question):
         yield from (decider.paid.status(code, day) for code in codes)
 
 

@@ -65,6 +65,8 @@ def _with_payer(question: Query) -> Story:
     return replace(question.story, mentions=(*told, *mentions))
 
 
+# Asked of no case.
+_OF_NO_CASE = frozenset({Wish.GUIDELINE, Wish.LIST, Wish.TABLE, Wish.GREETING})
 # A follow-up is read in two ways, beside the case before it, and then answered: each is decided once.
 _DECIDED_KEPT = 64
 
@@ -93,20 +95,50 @@ def further(conversation: Conversation, alone: Query, leaning: Query, today: dat
     "Just a splint, and ortho sees her tomorrow", "path came back amended, he snared a polyp": such a message asks
     nothing and names no code. That the procedure which decided before comes to something else shows that it goes on. A
     message that puts something right ("actually he was directing three rooms") goes on although it would decide alone.
+    So does one that comes to something only together with the code before it: "a visit 12 days after" 10060.
     """
     before = conversation.last.query if conversation.last else None
     if before is None:
         return alone
     apart = _decided(alone, today, procedures)
-    if apart and not changes_in(alone.text).corrects:
+    joins = bool(before.codes) and not alone.codes and alone.intent not in _OF_NO_CASE
+    if apart and not changes_in(alone.text).corrects and not joins:
         return alone
     then = _decided(before, today, procedures)
     rules, said = {verdict.rule for verdict in then}, {verdict.conclusion for verdict in then}
+    by_itself = {verdict.rule for verdict in apart}
     if apart:
-        rules &= {verdict.rule for verdict in apart}
+        rules = rules & by_itself if changes_in(alone.text).corrects else set()
         said |= {verdict.conclusion for verdict in apart}
-    now = _decided(leaning, today, procedures) if rules else []
-    return leaning if any(each.rule in rules and each.conclusion not in said for each in now) else alone
+    now = _decided(leaning, today, procedures) if rules or joins else []
+    fresh = [each for each in now if each.conclusion not in said]
+    if any(each.rule in rules for each in fresh):
+        return leaning
+    # Where the message decides by itself, the code before must make the same verdict a more exact one.
+    with_code = joins and any(_joins(each, leaning) and by_itself <= {each.rule} for each in fresh)
+    return leaning if with_code else alone
+
+
+def _joins(verdict: Verdict, query: Query) -> bool:
+    """Whether a verdict is on a code of the case before and rests on what this message tells."""
+    told = any(begin >= query.begins - 1 for begin, _ in verdict.rests_on)
+    return told and not verdict.about.isdisjoint(query.codes)
+
+
+def of_its_own(conversation: Conversation, leaning: Query, alone: Query, today: date, procedures: Procedures) -> Query:
+    """``alone`` for a message that was taken to go on with the case before, changes nothing of it, and decides by
+    itself: "patient with type 2 diabetes and stage 4 CKD" after critical care; else ``leaning``."""
+    before = conversation.last.query if conversation.last else None
+    if before is None:
+        return leaning
+    apart = _decided(alone, today, procedures)
+    then = _decided(before, today, procedures) if apart else []
+    rules, said = {verdict.rule for verdict in then}, {verdict.conclusion for verdict in then}
+    if not any(each.rule not in rules for each in apart):
+        return leaning
+    if not then:  # beside codes of which only tables spoke: nothing but what the message comes to by itself
+        said = {verdict.conclusion for verdict in apart}
+    return alone if all(each.conclusion in said for each in _decided(leaning, today, procedures)) else leaning
 
 
 def _decided(query: Query, today: date, procedures: Procedures) -> list[Verdict]:

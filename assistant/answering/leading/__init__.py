@@ -8,12 +8,12 @@ of 64484. A verdict that decides nothing leads only where it is what was asked f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answering.leading.settling import (
     OF_A_PAIR,
     TELLS_SOMETHING,
     covered,
-    covered_by,
     differ_by_setting,
     is_no_code_of_medicare,
     is_told,
@@ -21,12 +21,11 @@ from assistant.answering.leading.settling import (
 )
 from assistant.rules.indicators.fields.words import FIELD
 from assistant.rules.indicators.lists.asked import BY_NAME
-from assistant.rules.verdict import Billed, Ruling, Stance
+from assistant.rules.verdict import Ruling, Stance
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.query import Query
 from assistant.understand.wishes.wish import Wish
 from corpus.codes import Code, Modifier
-from corpus.relations import ProcedureCode
 
 DECIDES = frozenset({Stance.AFFIRMS, Stance.CONDITIONS, Stance.DENIES})
 
@@ -49,10 +48,6 @@ _OF_WISH: dict[Wish, tuple[str, ...]] = {
 }
 # Characters of the question that a rule asked for by name is ahead of one that is not: about two words.
 _ASKED_FOR = 14
-# A verdict on another part of the question rests on this many characters at least that the lead does not use.
-_OF_ITS_OWN = 20
-_MOST_BESIDES = 2
-_MOST_PARTS = 2
 # Of two verdicts that account for the same, a denial costs a claim and is said first.
 _WEIGHT = {Stance.DENIES: 3, Stance.CONDITIONS: 2, Stance.AFFIRMS: 1}
 _OF_ONE_THING = frozenset(
@@ -69,27 +64,57 @@ _OF_ONE_THING = frozenset(
         Wish.NOTES,
     }
 )
+# Asked of a case that was told before, these are of its codes and not of the case.
+_OF_A_FIGURE = frozenset({Wish.FACTS, Wish.PAYMENT, Wish.TABLE, Wish.NOTES})
 _STATUS = "validity"
 _WHOLE_ANSWER = 10_000
 _OF_WHAT_IT_IS = frozenset({Wish.DESCRIBE, Wish.DOCUMENTATION, Wish.DIFFERENCE, Wish.NOTES, Wish.CROSSWALK})
-_IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
+IN_THE_FACTS = frozenset({"add-on", "modifier", "mue"})
 # Asked whether 25 is valid on a code, the modifier is asked about and not the code.
 _OF_A_MODIFIER = frozenset({Wish.MODIFIER, Wish.BILLABLE})
 # Rules that speak because a code is named, whatever is asked: behind all others.
-_BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global", FIELD})
+BY_THE_WAY = frozenset({"icd10cm", "validity", "primaries", "add-ons-of", "global", FIELD})
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What a follow-up does: where it begins in the joined story, the codes that it names, and, where it asks the same
+    again, the rule that led the answer before; ``again`` is False for one that asks something new of the case, with
+    ``of_figure`` for a figure of its codes."""
+
+    begins: int
+    again: bool
+    of_figure: bool = False
+    named: frozenset[Code] = frozenset()
+    led: str = ""
+
+
+def turned(question: Query) -> Turned | None:
+    """The follow-up that a question is; None for one that stands by itself."""
+    if "story" not in question.carried or ("codes" not in question.carried and "wish" not in question.carried):
+        return None
+    begins = question.begins - 1  # a full stop at its end is a token or is none
+    spans = question.places.items()
+    named = frozenset(code for code, places in spans if any(begin >= begins for begin, _ in places))
+    mues = question.story.within("rules").mentions("mue")
+    units = question.intent is Wish.UNITS and any(one.start >= begins for one in mues)
+    of_figure = units or question.intent in _OF_A_FIGURE
+    return Turned(begins, "wish" in question.carried, of_figure, named, question.led)
 
 
 def lead_of(question: Query, rulings: Sequence[Ruling]) -> Ruling | None:
     """The ruling that the answer to a question begins with."""
     of_medicare = question.circumstances.payer is Payer.MEDICARE
     of_edit = question.story.within("rules").has("includes_it", "included_in", "would_deny")
-    return leading(question.intent, rulings, question.modifiers, of_medicare=of_medicare, of_edit=of_edit)
+    now = turned(question)
+    return leading(question.intent, rulings, question.modifiers, now, of_medicare=of_medicare, of_edit=of_edit)
 
 
 def leading(
     intent: Wish,
     rulings: Sequence[Ruling],
     asked_of: Sequence[Modifier] = (),
+    now: Turned | None = None,
     *,
     of_medicare: bool = False,
     of_edit: bool = False,
@@ -97,19 +122,21 @@ def leading(
     """The ruling that an answer begins with; None where what is known of the codes should lead instead.
 
     ``asked_of`` are the modifiers that the question names: asked for one, a verdict that concludes it or turns it down
-    goes before those that do neither. ``of_medicare``: Medicare is named as the payer. ``of_edit``: the
-    edit itself is asked about, which of two codes it denies.
+    goes before those that do neither. ``now`` is filled for a follow-up.
+    ``of_medicare``: Medicare is named as the payer. ``of_edit``: the edit itself is asked about, which of two codes it
+    denies.
     """
     asked = _OF_WISH.get(intent, ())
     candidates = [
         ruling
         for ruling in rulings
         if ruling.verdict.stance in DECIDES
-        and (ruling.rule not in _BY_THE_WAY or ruling.rule in asked or _is_of_no_code_of_the_day(ruling, intent))
+        and (ruling.rule not in BY_THE_WAY or ruling.rule in asked or _is_of_no_code_of_the_day(ruling, intent))
     ]
     if intent in _OF_ONE_THING:
         # "What is 64484?", "MUE of 64484" want just that: only a case that is told, or a denied pair, goes before it.
         candidates = [ruling for ruling in candidates if ruling.rule in asked or _is_of_a_case(ruling)]
+    candidates = _of_the_turn(candidates, asked, now)
     if named := [ruling for ruling in rulings if ruling.rule in BY_NAME]:
         candidates = [ruling for ruling in named if ruling.verdict.stance in DECIDES]
         if not candidates:
@@ -130,79 +157,27 @@ def leading(
     return next((ruling for ruling in rulings if ruling.rule in asked), None)
 
 
+def _of_the_turn(candidates: list[Ruling], asked: Sequence[str], now: Turned | None) -> list[Ruling]:
+    """The candidates that answer a follow-up: asked for a figure, what was decided before is none.
+
+    Asked again with one code more, that code's denial is the answer; else the procedure that led, if it used what is
+    told now; else what is said of that code.
+    """
+    if now is None:
+        return candidates
+    told_now = [one for one in candidates if is_told(one) and any(b >= now.begins for b, _ in one.verdict.rests_on)]
+    if not now.again:
+        figures = [one for one in candidates if one.rule in asked or one in told_now]
+        return figures if now.of_figure else candidates
+    denied = [one for one in candidates if one.verdict.stance is Stance.DENIES and one.verdict.denies & now.named]
+    if denied or (led := [one for one in told_now if one.rule == now.led]):
+        return denied or led
+    return [one for one in candidates if one.about & now.named] or candidates
+
+
 def answers(wish: Wish, ruling: Ruling) -> bool:
     """Whether a ruling is of a rule that answers the wish."""
     return ruling.rule in _OF_WISH.get(wish, ())
-
-
-def besides_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
-    """Verdicts on other parts of what was told: a question may hold two. At most two, the one that covers most first.
-
-    Most of what such a verdict rests on is not what the lead rests on; one on the same facts would only say it again.
-    """
-    taken = lead.verdict.rests_on
-    before = covered_by(taken)
-    found: list[tuple[int, Ruling]] = []
-    for ruling in rulings:
-        own = covered_by(ruling.verdict.rests_on)
-        fresh = covered_by((*taken, *ruling.verdict.rests_on)) - before
-        if (
-            ruling.rule != lead.rule
-            and ruling.rule not in _BY_THE_WAY | _IN_THE_FACTS
-            and ruling.verdict.stance in DECIDES
-            and fresh >= _OF_ITS_OWN
-            and fresh * 2 > own
-        ):
-            found.append((fresh, ruling))
-    return [ruling for _, ruling in sorted(found, key=lambda each: -each[0])[:_MOST_BESIDES]]
-
-
-def parts_of(rulings: Sequence[Ruling], lead: Ruling) -> list[Ruling]:
-    """Verdicts on other services of the same case, which bill codes that the lead does not: all of one claim.
-
-    "Ceftriaxone 1 g IM and 99213" is a drug, an injection and a visit, each decided by its own procedure. A verdict
-    belongs to the claim when it concludes a further code from something that the lead does not use, and nothing that
-    is decided turns down one of its codes, nor it one of the lead's. A code of both stands with the same modifiers.
-    """
-    if lead.verdict.stance is Stance.DENIES:
-        return []
-    lines = {line.code: line for line in lead.verdict.billed}
-    if not any(isinstance(code, ProcedureCode) for code in lines):
-        return []  # modifiers and diagnoses are no claim that a service could be added to
-    denied = frozenset(code for ruling in rulings for code in _turned_down(ruling))
-    places = set(lead.verdict.rests_on)
-    parts: list[Ruling] = []
-    for ruling in sorted(rulings, key=lambda each: -covered_by(each.verdict.rests_on)):
-        other = ruling.verdict
-        fresh = set(other.rests_on) - places
-        if (
-            len(parts) < _MOST_PARTS
-            and ruling.rule != lead.rule
-            and other.stance is Stance.AFFIRMS
-            and covered_by(fresh) > 0
-            and any(isinstance(line.code, ProcedureCode) and line.code not in lines for line in other.billed)
-            and all(_agrees(line, lines.get(line.code)) for line in other.billed)
-            and denied.isdisjoint(line.code for line in other.billed)
-            and other.denies.isdisjoint(lines)
-        ):
-            parts.append(ruling)
-            places |= fresh
-            lines |= {line.code: line for line in other.billed if line.code not in lines}
-    return parts
-
-
-def concluded_codes(rulings: Sequence[Ruling], lead: Ruling) -> frozenset[Code]:
-    """The codes and modifiers that the lead and the other parts of its claim bill."""
-    billed = (line for ruling in (lead, *parts_of(rulings, lead)) for line in ruling.verdict.billed)
-    return frozenset(code for line in billed for code in (line.code, *line.modifiers)) - lead.verdict.denies
-
-
-def _turned_down(ruling: Ruling) -> frozenset[Code]:
-    return ruling.verdict.denies if ruling.verdict.stance in DECIDES else frozenset()
-
-
-def _agrees(line: Billed, told: Billed | None) -> bool:
-    return told is None or (line.units == told.units and set(line.modifiers) <= set(told.modifiers))
 
 
 def _is_of_no_code_of_the_day(ruling: Ruling, intent: Wish) -> bool:
@@ -226,7 +201,7 @@ def _decides_on(ruling: Ruling, modifiers: Sequence[Modifier]) -> bool:
 
 def _is_of_a_case(ruling: Ruling) -> bool:
     """False for what stands in the line of facts of a code anyway."""
-    return ruling.rule not in _IN_THE_FACTS
+    return ruling.rule not in IN_THE_FACTS
 
 
 def _score(ruling: Ruling, asked: Sequence[str]) -> tuple[int, int]:

@@ -241,7 +241,8 @@ def modifiers_kept(before: Query, query: Query, told: Told) -> tuple[Modifier, .
     """The modifiers beside the codes: those that are named now, else those before while the same is asked."""
     if told.takes_away:
         return _without(before.modifiers, told.modifiers)
-    same = query.intent is before.intent and not set(query.codes).isdisjoint(before.codes)
+    again = "wish" in query.carried or not set(query.codes).isdisjoint(before.codes)
+    same = query.intent is before.intent and again
     return query.modifiers or (before.modifiers if same else ())
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.understand.query import Relation
+from assistant.understand.query import AboutAnswer, Relation
 from assistant.understand.story.lexicon import Lexicon, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
 
@@ -37,11 +37,24 @@ _KNOWN = _set(
 )
 _EARLY = 3
 _LEADING_IN = _set("and but ok so or what even now")
+# What is asked of an answer, by the kind of change: the first that is named is meant.
+_ABOUT_ANSWER = {
+    "asks_which": AboutAnswer.WHICH,
+    "asks_source": AboutAnswer.SOURCE,
+    "asks_why": AboutAnswer.WHY,
+    "asks_sure": AboutAnswer.SURE,
+}
+# Words that an answer is spoken of with.
+_OF_AN_ANSWER = _set(
+    "answer rule edit source paid denied pay pays deny gets get takes take needs need modifier modifiers 25 59 column "
+    "two both them these those not then ok wait me your you give got where from say says line goes go first second 1 2"
+)
 # Words that say nothing beside a code: "no wait, 20611", "they also did 96372".
 _BESIDE_A_CODE = _set(
     "they we i you it he she the a an and or but then so did do done was were is are be been bill billed billing with "
     "for on of to no yes ok okay code codes one as well just only what about how if that this there too in now please "
-    "use used using try say said really add plus also instead sorry meant mean wait same day actually or just does"
+    "use used using try say said really add plus also instead sorry meant mean wait same day actually or just does "
+    "it's she's he's her his pt patient"
 )
 
 
@@ -54,6 +67,8 @@ class Changes:
     goes_on: bool = False  # begins with somebody or something known: "she ...", "the knee ..."
     few: bool = False
     bare: bool = False  # nothing but small words stands beside the change
+    left: tuple[str, ...] = ()  # what stands beside the change and the small words
+    of_it: bool = False  # nothing but words of an answer stands beside the change: "which of the two is paid?"
 
     @property
     def adds(self) -> bool:
@@ -73,7 +88,14 @@ class Changes:
 
     @property
     def asks_again(self) -> bool:
-        return bool(self.kinds & {"asks_again", "asks_why"})
+        return bool(self.kinds & {"asks_again", *_ABOUT_ANSWER})
+
+    @property
+    def of_answer(self) -> AboutAnswer | None:
+        """What is asked of the answer itself, in a few words: "why?", "says who", "which of the two takes it?"."""
+        if not self.of_it:
+            return None
+        return next((part for kind, part in _ABOUT_ANSWER.items() if kind in self.kinds), None)
 
     @property
     def asks_diagnosis(self) -> bool:
@@ -86,7 +108,9 @@ class Changes:
 
     @property
     def neighbour(self) -> Relation | None:
-        """The next one on a ladder of levels or sizes: "and the level above?"."""
+        """The next one on a ladder of levels or sizes, "and the level above?", or what each more of the same is."""
+        if "each_more" in self.kinds:
+            return Relation.FURTHER
         if "level_above" in self.kinds:
             return Relation.ABOVE
         return Relation.BELOW if "level_below" in self.kinds else None
@@ -129,8 +153,9 @@ def changes_in(text: str) -> Changes:
     if "if" in [word for word in (token.text.lower() for token in words[:_EARLY]) if word not in _LEADING_IN][:1]:
         kinds |= {"supposes"}
     asks = not _ASKING.isdisjoint(rest) or (rest[:1] == [first] and first in _WHETHER)
-    bare = _BESIDE_A_CODE.issuperset(rest)
-    return Changes(kinds, asks, first in _KNOWN, few=True, bare=bare)
+    left = tuple(word for word in rest if word not in _BESIDE_A_CODE)
+    of_it = _OF_AN_ANSWER.issuperset(left)
+    return Changes(kinds, asks, first in _KNOWN, few=True, bare=not left, left=left, of_it=of_it)
 
 
 def is_bare_number(text: str) -> bool:

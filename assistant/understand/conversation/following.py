@@ -18,11 +18,13 @@ from assistant.understand.conversation.carried import (
 from assistant.understand.conversation.changes import is_bare_number
 from assistant.understand.conversation.references import OF_A_PAIR, Referred, leads, only_relates, relation_in
 from assistant.understand.conversation.renewed import as_measured
+from assistant.understand.conversation.replacing import without_told
 from assistant.understand.conversation.things import given_way, without_stretches
 from assistant.understand.message import Message, count_told
 from assistant.understand.query import Conversation, Line, Query, Relation, Span, Turn
 from assistant.understand.story import Kind, Story
 from assistant.understand.wishes import wording
+from assistant.understand.wishes.figures import figure_named
 from assistant.understand.wishes.meaning import AskedFor
 from assistant.understand.wishes.wish import OF_SEVERAL, TOPIC_WISHES, Wish
 from corpus.codes import Code, CodeSystem, Modifier
@@ -37,9 +39,13 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
     asked_now = asked.fitting(
         len(referred.codes) + len(named.codes) + len(named.modifiers), names=bool(referred.codes or named.codes)
     )
+    if referred.again and referred.codes and (figure := figure_named(message)):
+        referred, asked_now = replace(referred, again=False), figure  # "and the MUE of each": nothing is asked again
     wish = _wish_again(last, bool(referred.codes or named.codes)) if referred.again else asked_now
     codes = _codes(last, message, referred, wish)
-    wish = _of_the_change(wish, codes, message, again=referred.again)
+    fewer = message.changes.takes_away and not named.codes and len(codes) < len(referred.codes)
+    again = referred.again or fewer
+    wish = _of_the_change(last.intent if fewer else wish, codes, message, again=again)
     system = last.system if referred.again and not codes else None
     if message.changes.asks_diagnosis and not codes:
         system = CodeSystem.ICD10CM
@@ -53,14 +59,23 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
         wish,
         codes,
         named.modifiers,
-        (message.changes.neighbour if codes and not named.codes else None) or relation_in(message.plain, wish),
+        _step(message, referred, again=again) or relation_in(message.plain, wish),
         system,
         topic,
         choices=codes if referred.ambiguous else (),
         lines=tuple(Line(code) for code in codes if isinstance(code, ProcedureCode)),
-        carried=(*(("codes",) if referred.codes else ()), *(("wish",) if referred.again else ())),
+        led=last.led if again else "",
+        carried=(*(("codes",) if referred.codes else ()), *(("wish",) if again else ())),
     )
-    return query if referred.again else asked.onto(query)
+    return query if again else asked.onto(query)
+
+
+def _step(message: Message, referred: Referred, *, again: bool) -> Relation | None:
+    """The neighbour that is meant of what was talked about: "and the level above?"; none by "a second one" of two."""
+    step = message.changes.neighbour
+    if message.named.codes or not referred.codes:
+        return None
+    return None if step is Relation.FURTHER and not (again and len(referred.codes) == 1) else step
 
 
 def _wish_again(last: Turn, names: bool) -> Wish:
@@ -72,6 +87,8 @@ def _wish_again(last: Turn, names: bool) -> Wish:
 def _codes(last: Turn, message: Message, referred: Referred, wish: Wish) -> tuple[Code, ...]:
     named = message.named
     if not named.codes:
+        if message.changes.takes_away and not named.modifiers and last.query is not None:
+            return without_told(referred.codes, last.query, message.story)
         return referred.codes or (last.subjects if named.modifiers else ())
     if referred.settled:
         return referred.codes
@@ -160,10 +177,11 @@ def _without_what_gave_way(before: Query, query: Query, heard: Story, message: M
         return without_stretches(before.story, (), named), without_stretches(heard, (), named)
     if gone and all(isinstance(code, Modifier) for code in (*before.codes, *query.codes)):
         return Story(), heard  # "and modifier 59?" asks of another one, and nothing of a case was told
-    if not (message.changes.instead or restated) or not gone:
+    if not (message.changes.instead or message.changes.takes_away or restated) or not gone:
         return before.story, heard
     places = [span for code in gone for span in before.places.get(code, ())]
-    stretches = given_way(heard.tokens)
+    here = [span for code in gone for span in query.places.get(code, ())]  # "forget 45380" tells nothing of it
+    stretches = (*given_way(heard.tokens), *here)
     at_codes = {one.concept for one in before.story.mentions if any(b <= one.start < e for b, e in places)}
     of_words = {one.concept for one in heard.mentions if any(b <= one.start < e for b, e in stretches)}
     left = without_stretches(before.story, places, at_codes | of_words)

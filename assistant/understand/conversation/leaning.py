@@ -29,6 +29,23 @@ def may_lean(query: Query, changes: Changes) -> bool:
     return points or CODE_WORDS.isdisjoint(wording.words_in(query.text))
 
 
+_FEWEST_WORDS = 3
+_TAKEN = 2  # the story, and the codes or the wish with it
+
+
+def may_stand_alone(query: Query, changes: Changes) -> bool:
+    """Whether a message that was read as going on may as well tell a case of its own: several words, no code."""
+    taken = {"story", "codes", "wish"}.intersection(query.carried)
+    if len(taken) < _TAKEN or "story" not in taken or query.of_answer or query.claim or query.listing or query.outside:
+        return False
+    if changes.adds or changes.corrects or changes.instead or changes.takes_away or changes.asks_again:
+        return False
+    words = wording.words_in(query.text)
+    named = [code for code in query.codes if any(begin >= query.begins - 1 for begin, _ in query.places.get(code, ()))]
+    leans = wording.is_elliptic(query.text) or wording.has_pronoun(query.text) or named
+    return len(words) >= _FEWEST_WORDS and not leans
+
+
 def leaning(conversation: Conversation, named: Named) -> Referred | None:
     """The message as one that goes on with the case before it."""
     last = conversation.last

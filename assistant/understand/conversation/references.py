@@ -76,6 +76,8 @@ _FIGURED = frozenset({Wish.PAYMENT, Wish.FACTS, Wish.UNITS, Wish.COVERAGE, Wish.
 _DECIDING = frozenset("need needs should can do does add use would help which required allowed".split())
 CODE_WORDS = frozenset("icd cpt hcpcs code codes dx".split())
 _PAIR = 2
+_FEW_LEFT = 2
+_MOST_OF_A_STEP = 7
 _OF_BOTH = frozenset("together both".split())
 # A code named after these stands beside the ones before: "is R42 ok?" after "what supports 93880".
 _WITH_OTHERS = frozenset({Wish.COVERAGE, Wish.ORDER})
@@ -137,6 +139,9 @@ def refers(
     if greets and asked.ranked[0][1] >= _SURE_GREETING and not tells:
         return None
     subjects = last.subjects or (last.query.codes if last.query else ())
+    of_one = len(subjects) == 1 == len(conversation.subjects_in_order()) and isinstance(subjects[0], ProcedureCode)
+    if of_one and changes.neighbour is Relation.FURTHER and not named.codes and len(words) <= _MOST_OF_A_STEP:
+        return Referred(subjects, again=True)  # "and a second one?" is no second of two codes
     if (ordinal := wording.ordinal_in(text)) is not None and not named.codes:
         choices = last.listed if len(last.listed) > 1 else subjects if len(subjects) > 1 else ()
         choices = choices or conversation.subjects_in_order()
@@ -153,7 +158,7 @@ def refers(
     if len(last.listed) == 1 and (that or wording.points_at_last_answer(text)):
         focus = last.listed
     ladder = bool(focus) and isinstance(focus[-1], ProcedureCode) and not named.codes
-    if changes.neighbour is not None and ladder and len(words) <= _FEW_WORDS:
+    if changes.neighbour in (Relation.ABOVE, Relation.BELOW) and ladder and len(words) <= _FEW_WORDS:
         return Referred(focus[-1:], again=True)
     if named.modifiers and not named.codes and focus and all(isinstance(code, Modifier) for code in focus):
         return Referred(tuple(named.modifiers), again=True)  # "and 78?" after "when do I use modifier 58"
@@ -164,6 +169,8 @@ def refers(
         return Referred(before[-_PAIR:])
     if named.codes:
         return _with_codes(last, text, named, focus, asked, changes)
+    if len(focus) >= _PAIR and changes.takes_away and not changes.asks and len(changes.left) <= _FEW_LEFT:
+        return Referred(focus, again=True)  # "leave out the injection"
     if focus and _says_the_same(words):
         return Referred(focus, again=True)
     if _is_complete(text, asked, changes, facts):

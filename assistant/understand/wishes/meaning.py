@@ -26,7 +26,7 @@ _MOST_NEXT = 2
 _MOST_CLAUSES = 6
 _LEAST_WORDS = 2
 # "And" joins two questions in a short message; in a told case it goes on telling.
-_MOST_JOINED = 16
+_MOST_JOINED = 30
 # ICD-9-CM codes are in no table here: "272.4 in icd 10".
 _OLDER_CODE = re.compile(r"\b[EV]?\d{2,3}\.\d{1,2}\b|\b\d{3}\b|\bicd-?\s?9\b", re.I)
 _ASKS = r"(?:what(?:'?s)?|which|how|can|is|are|does|do|should|will|tell)\b"
@@ -155,9 +155,20 @@ def _both(bare: Reading, completed: Reading) -> Reading:
 
 def _further(parts: Sequence[Reading]) -> tuple[Wish, ...]:
     """The wishes of clauses, where each of several asks surely for something of its own."""
-    sure = [Wish(one.wish) for one in parts if one.wish != AGAIN and one.probability >= _SURE]
+    sure = [Wish(one.wish) for one in parts if one.wish != AGAIN and _chance(one) >= _SURE]
     asked = tuple(dict.fromkeys(wish for wish in sure if wish not in (Wish.GREETING, Wish.SEARCH)))
     return asked if len(asked) > 1 else ()
+
+
+# "Is it payable" is read as any of these: which one matters less than that it is asked.
+_WHETHER_PAID = frozenset({Wish.PAYMENT, Wish.COVERAGE})
+
+
+def _chance(part: Reading) -> float:
+    """How sure a clause is read; wishes that are answered alike count together."""
+    if Wish(part.wish) not in _WHETHER_PAID:
+        return part.probability
+    return sum(chance for wish, chance in part.ranked if wish in _WHETHER_PAID)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

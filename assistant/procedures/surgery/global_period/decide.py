@@ -1,7 +1,7 @@
 """Which modifier, or none, for a service around an operation? Pure.
 
 decision for surgery, day before or same day   -> 57 for a major operation; a minor one includes it
-visit afterward, unrelated                     -> 24; related: in the package
+visit afterward, unrelated                     -> 24; related: in the package; not told which: both are said
 procedure afterward                            -> 58 staged, 78 return for a complication, 79 unrelated
 complication without return                    -> Medicare pays nothing more; the CPT package does not hold it
 another physician                              -> the package does not bind another specialty or group
@@ -43,6 +43,7 @@ class Outcome(StrEnum):
     RELATION_OPEN = "procedure-relation-unknown"
     OUTSIDE = "outside-the-period"
     NO_PERIOD = "no-period"
+    VISIT_OPEN = "visit-in-the-period"
     COUNTED = "days-counted"
 
 
@@ -57,7 +58,7 @@ def decide(facts: Facts) -> Outcome | None:
         return early
     if not _is_after(facts):
         return None
-    event = _event(facts)
+    event = _event(facts) or (Outcome.VISIT_OPEN if _is_visit_after(facts) else None)
     if event is None:
         none_after = facts.period.code is not None and facts.period.days == 0  # 29075 is a later service itself
         return Outcome.COUNTED if _asks_days(facts) and _countable(facts) and not none_after else None
@@ -115,6 +116,15 @@ def _is_after(facts: Facts) -> bool:
     after = told.has("postop", "time_after", "global", "routine") or facts.elapsed is not None or facts.after_surgery
     after = after or (told.has("staged") and facts.second is not None)
     return after or bool({"24", "58", "78", "79"}.intersection(facts.proposed)) or told.has("return_to_or")
+
+
+def _is_visit_after(facts: Facts) -> bool:
+    """A visit some days after a named procedure, of which nothing more is told: "99213 12 days after 10060"."""
+    visit = bool(facts.visits) or facts.told.has("visit")
+    later = bool(facts.told.amounts(Kind.DAYS, roles=(Role.LATER,)))
+    counted = facts.period.days is not None and facts.period.code is not None
+    asked = not facts.told.has("asks_diagnosis")
+    return visit and later and counted and asked and facts.second is None and facts.from_code
 
 
 def _asks_days(facts: Facts) -> bool:

@@ -48,7 +48,7 @@ class Facts:
 
     ``side`` is RT or LT where it is told right before the second procedure's code, or the modifier of its finger.
     ``other_part``: two joints or two fingers are told. ``decided_before`` are the days from the visit to the operation
-    where both are told by weekdays.
+    where both are told by weekdays. ``from_code``: the days are told behind the operation's code, or right before it.
     """
 
     told: Told
@@ -64,6 +64,7 @@ class Facts:
     decided_before: int | None
     proposed: tuple[str, ...]
     after_surgery: bool
+    from_code: bool
     medicare: bool
     rests_on: tuple[Span, ...]
 
@@ -115,6 +116,7 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts:
         decided_before=days_between_weekdays(told),
         proposed=proposed_modifiers(case, _MODIFIERS),
         after_surgery=_after_surgery(told),
+        from_code=any(_counts_from(case, first, amount) for amount in used) if first else False,
         medicare=case.payer is Payer.MEDICARE,
         rests_on=(
             *told.spans(*concepts),
@@ -124,6 +126,13 @@ def facts_of(case: Case, day: date, figures: Figures) -> Facts:
             *(span for _, span in dates),
         ),
     )
+
+
+def _counts_from(case: Case, code: ProcedureCode, days: Amount) -> bool:
+    """ "10060, seen 12 days later", "12 days after 10060"; not "3 weeks later a new cast, 29075"."""
+    begins = [start for start, _ in case.spans_of([code])]
+    before = [[token.word for token in case.story.tokens if token.end <= start][-1:] for start in begins]
+    return any(start < days.start for start in begins) or any(_AFTER.intersection(word) for word in before)
 
 
 def _first(

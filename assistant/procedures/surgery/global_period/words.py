@@ -17,6 +17,7 @@ _RIGHT = {
     Outcome.VISIT_AND_PROCEDURE: ("24", "25", "57", "79"),
     Outcome.PROCEDURE_ALONE: ("79",),
     Outcome.SAME_GROUP_VISIT: ("24",),
+    Outcome.VISIT_OPEN: ("24",),
     Outcome.UNRELATED_PROCEDURE: ("79", "25"),
     Outcome.STAGED: ("58", "25"),
     Outcome.RETURN: ("78", "25"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.procedures.case import Case, Figures
+from assistant.procedures.visits.prolonged.beginnings import beginnings
 from assistant.procedures.visits.prolonged.decide import prolonged_verdict
 from assistant.procedures.visits.prolonged.facts import long_visit
 from assistant.procedures.visits.prolonged.words import tell_prolonged
@@ -12,7 +13,9 @@ from assistant.rules.verdict import Verdict
 
 
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
-    """The verdict on the minutes of a long visit that a case tells; none where none is told."""
+    """The verdict on the minutes of a long visit that a case tells, or on those that a prolonged code asks for."""
+    if (asked := beginnings(case, day)) is not None:
+        yield asked
     visit = long_visit(case)
     if visit is None:
         return
