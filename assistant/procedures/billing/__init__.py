@@ -1,4 +1,4 @@
-"""Around the claim: denials, notices, equipment, laboratory, imaging, papers; what Medicare pays for; what terms mean."""
+"""Around the claim: denials, notices, equipment, laboratory, imaging, papers, what Medicare pays for, and terms."""
 
 FAMILIES: tuple[str, ...] = (
     "denials",
