@@ -40,7 +40,7 @@ def resolved(question: Query, day: date, knowledge: KnowledgeBase, decider: Deci
     if question.relation in (Relation.ABOVE, Relation.BELOW):
         return _neighbour(question, day, knowledge.catalog)
     if question.relation is Relation.FURTHER:
-        return _each_more(question, day, decider)
+        return _each_more(question, day, knowledge, decider)
     if _asks_for_diagnoses_of_a_drug(question):
         return _drug_by_code(question, day, decider)
     beside = question.beside
@@ -98,16 +98,25 @@ def _neighbour(question: Query, day: date, catalog: Catalog) -> Query:
     return replace(_in_place(question, meant), relation=None)
 
 
-def _each_more(question: Query, day: date, decider: Decider) -> Query:
-    """The add-on code that counts on from a code: 99292 behind 99291, 11105 behind 11104; none of another family."""
+def _each_more(question: Query, day: date, knowledge: KnowledgeBase, decider: Decider) -> Query:
+    """The add-on code that counts on from a code: 99292 behind 99291, 11105 behind 11104; none of another family.
+
+    Where no loaded table pairs the two, it is the relative in our text that the words are about.
+    """
     code = question.procedures[-1]
-    later = [
-        other
-        for other in decider.add_ons(code, day).add_ons
-        if str(other)[:_OF_A_FAMILY] == str(code)[:_OF_A_FAMILY] and str(other) > str(code)
-    ]
+    later = [other for other in decider.add_ons(code, day).add_ons if _counts_on(code, other)]
     asked = replace(question, relation=None)
-    return _in_place(asked, min(later, key=str)) if later else asked
+    record = knowledge.catalog.records([code], day).get(code)
+    if later or record is None:
+        return _in_place(asked, min(later, key=str)) if later else asked
+    relatives = [one for one in _relatives(record, day, knowledge.catalog, decider) if _counts_on(code, one.code)]
+    only = relatives[0].code if len(relatives) == 1 else None
+    meant = only or relative_meant(question.topic, record.description, relatives, knowledge.encoder.encode)
+    return _in_place(asked, meant) if meant is not None else asked
+
+
+def _counts_on(code: Code, other: Code) -> bool:
+    return str(other)[:_OF_A_FAMILY] == str(code)[:_OF_A_FAMILY] and str(other) > str(code)
 
 
 def _steps(code: Code, other: Code) -> int | None:
