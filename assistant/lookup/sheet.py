@@ -10,6 +10,7 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.basis import Basis
 from assistant.rules.indicators.decide import IndicatorVerdict
 from assistant.rules.payment.decide import PaymentVerdict
+from assistant.rules.validity.words import NAMED_IN_PLACE
 from assistant.rules.verdict import Verdict, as_of
 from corpus.addresses import Address
 from corpus.codes import Code
@@ -91,5 +92,11 @@ class AboutCode:
 
     @property
     def status_words(self) -> str:
-        """The status in a sentence, with the day it is true of where the edition ended before; empty for none."""
-        return as_of(self.status.conclusion, self.status.basis) if self.status else ""
+        """The status in a sentence, with the day it is true of where the edition ended before; empty for none.
+
+        A code that went is told with what took its place.
+        """
+        if self.status is None:
+            return ""
+        in_place = (reason for reason in self.status.reasons if reason.startswith(NAMED_IN_PLACE))
+        return " ".join((as_of(self.status.conclusion, self.status.basis), *in_place))
