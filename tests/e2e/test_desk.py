@@ -11,11 +11,11 @@ from tests.integration.test_desk import CLAIM
 
 
 def test_a_verdict_comes_first_then_why_then_the_row(desk: Screen) -> None:
-    answer = desk.ask("11102 and 11104 same visit on 5/1/2026?")
-    expect(answer).to_contain_text(re.compile(r"^\s*No, not on practitioner claims.*column 1.*Row:", re.DOTALL))
+    answer = desk.ask("can I bill 96372 with 99213 on 5/1/2026?")
+    expect(answer).to_contain_text(re.compile(r"^\s*Only with a modifier.*column 1.*Row:", re.DOTALL))
     title, content = desk.open_source(answer.locator(".element-link").first)
-    assert "PTP edit 11102 with 11104" in title
-    assert "modifier indicator 0" in content
+    assert "PTP edit 96372 with 99213" in title
+    assert "modifier indicator 1" in content
 
 
 def test_a_pasted_claim_shows_as_a_table(desk: Screen) -> None:

@@ -54,12 +54,12 @@ def test_typed_text_is_shown_as_typed(screen: Screen) -> None:
     expect(screen.questions.first).to_have_text(text)
 
 
-def test_a_reload_starts_afresh_and_works(screen: Screen) -> None:
+def test_a_reload_keeps_the_conversation_and_works(screen: Screen) -> None:
     screen.ask("what is 0709T?")
     screen.page.reload()
-    screen.connected()
-    expect(screen.answers).to_have_count(0)
-    expect(screen.ask("what is 0709T?")).to_contain_text("0708T")
+    expect(screen.answers).to_have_count(1)
+    expect(screen.answers.first).to_contain_text("0708T")
+    expect(screen.ask("what is its primary?")).to_contain_text("0708T")
 
 
 def test_the_page_goes_on_when_its_server_was_restarted(page: Page, small_home: Path) -> None:

@@ -68,7 +68,7 @@ QUESTIONS = [
     ("E11.9 with E10.9?", "No, E11.9 and E10.9 do not go together unless"),
     (
         "80 minutes, new patient, Medicare",
-        "99205 alone: Medicare, 80 minutes of an office visit of a new patient",
+        "99205 alone, no G2212: Medicare, 80 minutes of an office visit of a new patient",
     ),
     ("80 minutes, new patient", "Medicare: 99205 alone; CPT rules: 99205, 99417 x1."),
     (

@@ -61,11 +61,14 @@ def _verdict(verdict: ProlongedVerdict, missed: frozenset[ProcedureCode]) -> str
                 f"{bold(lowest.code)}, needs {lowest.minutes}."
             )
         case ProlongedFinding.BASE_ONLY | ProlongedFinding.PROLONGED:
-            instead = ""
+            instead, add_on = "", verdict.threshold.add_on
             if verdict.asked and verdict.level and verdict.asked != verdict.level.code:
                 instead = f", not {bold(verdict.asked)}"
             if missed:
                 instead += f"{' and' if instead else ','} not {', '.join(bold(code) for code in missed)}"
+            at_the_top = verdict.payer and not verdict.units and verdict.level == verdict.levels[-1]
+            if at_the_top and add_on not in (verdict.asked, *missed):
+                instead += f", no {bold(add_on)}"
             return f"{_billed(verdict)}{instead}: {who}{minutes} of {_place(verdict)}{_next(verdict)}."
         case _:
             since = verdict.threshold.since
@@ -92,8 +95,7 @@ def _billed(case: ProlongedVerdict) -> str:
     if case.finding is ProlongedFinding.NOT_LOADED or case.level is None:
         return "nothing that I have loaded" if case.finding is ProlongedFinding.NOT_LOADED else "no level"
     if not case.units:
-        without = f", no {bold(case.threshold.add_on)}" if case.payer and case.level == case.levels[-1] else ""
-        return f"{bold(case.level.code)} alone{without}"
+        return f"{bold(case.level.code)} alone"
     times = f"x{case.units}" if case.units < _FIRST_LONG else f"{case.units} units"  # "x10" would read as a diagnosis
     return f"{bold(case.level.code)}, {bold(case.threshold.add_on)} {times}"
 
