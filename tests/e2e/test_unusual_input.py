@@ -56,6 +56,7 @@ def test_typed_text_is_shown_as_typed(screen: Screen) -> None:
 
 def test_a_reload_keeps_the_conversation_and_works(screen: Screen) -> None:
     screen.ask("what is 0709T?")
+    expect(screen.page).to_have_url(re.compile("/thread/"))  # the conversation has its address once it is kept
     screen.page.reload()
     expect(screen.answers).to_have_count(1)
     expect(screen.answers.first).to_contain_text("0708T")
