@@ -5,7 +5,7 @@ The only place where tables meet rules. Blocking I/O; thread-safe.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -41,7 +41,7 @@ from assistant.rules.payment.decide import PaymentFinding, payment_verdict
 from assistant.rules.payment.listed.published import PublishedTables
 from assistant.rules.payment.words import tell_payment
 from assistant.rules.ptp.decide import PtpFinding, ptp_verdict, ptp_verdicts
-from assistant.rules.ptp.modifiers import Anatomy
+from assistant.rules.ptp.modifiers import NOTHING_KNOWN, Anatomy
 from assistant.rules.ptp.words import tell_ptp
 from assistant.rules.validity.asking import Statuses
 from assistant.rules.validity.decide import ValidityFinding
@@ -54,7 +54,7 @@ from assistant.understand.story import Kind, Role, Told
 from corpus.codes import Code, CptCode, Icd10CmCode, Modifier
 from corpus.editions import Edition
 from corpus.records import CodeRecord
-from corpus.relations import MUE_TABLES, PTP_TABLES, Loaded, ProcedureCode, Setting, Table
+from corpus.relations import MUE_TABLES, PTP_TABLES, Loaded, ProcedureCode, PtpEdit, Setting, Table
 from corpus.store.catalog import Catalog
 from corpus.store.tables import Tables
 
@@ -107,23 +107,29 @@ class Decider:
     def ptp(self, one: Line, other: Line, day: date, setting: Setting | None) -> Iterator[Verdict]:
         """The PTP verdict on two lines; for an unknown setting one that holds for both, or one for each."""
         modifiers = one.modifiers, other.modifiers
-        anatomy = {code: self._anatomy(code, day) for code in (one.code, other.code)}
         if setting is None:
             practitioner = self._tables.ptp_edits(one.code, other.code, Setting.PRACTITIONER)
             hospital = self._tables.ptp_edits(one.code, other.code, Setting.HOSPITAL)
+            anatomy = self._anatomy((practitioner, hospital), (one.code, other.code), day)
             verdicts = ptp_verdicts(one.code, other.code, practitioner, hospital, day, *modifiers, anatomy)
         elif setting is Setting.DME_SUPPLIER:
             return  # NCCI has no PTP edits of their own for suppliers
         else:
             loaded = self._tables.ptp_edits(one.code, other.code, setting)
+            anatomy = self._anatomy((loaded,), (one.code, other.code), day)
             verdicts = (ptp_verdict(one.code, other.code, loaded, day, setting, *modifiers, anatomy),)
         speaking = [verdict for verdict in verdicts if verdict.finding is not PtpFinding.NOT_LOADED]
         # Of two settings one table may be missing: what the other says is not to be drowned by that.
         yield from map(tell_ptp, speaking or verdicts)
 
-    def _anatomy(self, code: ProcedureCode, day: date) -> Anatomy:
-        row, _, _ = own_row(code, self._tables.fee_schedule(code), day)
-        return Anatomy(row.bilateral, row.endoscopic_base) if row is not None else Anatomy()
+    def _anatomy(
+        self, edits: Iterable[Loaded[PtpEdit]], codes: Iterable[ProcedureCode], day: date
+    ) -> Mapping[ProcedureCode, Anatomy]:
+        """What is known of two codes' parts of the body; not looked up where no row pairs them, as mostly none does."""
+        if not any(loaded.rows for loaded in edits):
+            return NOTHING_KNOWN
+        rows = ((code, own_row(code, self._tables.fee_schedule(code), day)[0]) for code in codes)
+        return {code: Anatomy(row.bilateral, row.endoscopic_base) if row else Anatomy() for code, row in rows}
 
     # --- units ---------------------------------------------------------------------------------------------------
 
@@ -140,14 +146,18 @@ class Decider:
         """``units`` before it is put in words."""
         if self.statuses.is_gone(code, day):
             return ()
-        row, _, _ = own_row(code, self.paid.stated(code, day), day)
-        status = row.status if row is not None else ""
         if setting is not None:
-            found = mue_verdict(code, self._tables.mue_limits(code, setting), day, setting, lines)
-            return (replace(found, status=status),)
-        practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
-        hospital = self._tables.mue_limits(code, Setting.HOSPITAL)
-        return tuple(replace(each, status=status) for each in mue_verdicts(code, practitioner, hospital, day, lines))
+            one = mue_verdict(code, self._tables.mue_limits(code, setting), day, setting, lines)
+            found: tuple[MueVerdict, ...] = (one,)
+        else:
+            practitioner = self._tables.mue_limits(code, Setting.PRACTITIONER)
+            hospital = self._tables.mue_limits(code, Setting.HOSPITAL)
+            found = mue_verdicts(code, practitioner, hospital, day, lines)
+        return tuple(self._with_status(each, day) if each.row and each.row.value == 0 else each for each in found)
+
+    def _with_status(self, verdict: MueVerdict, day: date) -> MueVerdict:
+        row, _, _ = own_row(verdict.code, self.paid.stated(verdict.code, day), day)
+        return replace(verdict, status=row.status) if row is not None else verdict
 
     def mue_is_loaded(self) -> bool:
         """True when any table of unit limits was added."""
