@@ -108,4 +108,4 @@ def _is_modifier(word: str, before: str, after: str, beside_code: bool) -> bool:
         return ((before in _BEFORE or before == "" or beside_code) and (after in _AFTER or after == "")) or (
             before in _BEFORE and after in _AFTER
         )
-    return word.lower() in _LETTERED or word in _CAPITALS
+    return _may_be_modifier(word)

@@ -10,7 +10,7 @@ from assistant.rules.addon.decide import AddOnListing, PairingVerdict
 from assistant.rules.basis import Basis
 from assistant.rules.indicators.decide import IndicatorVerdict
 from assistant.rules.payment.decide import PaymentVerdict
-from assistant.rules.validity.words import NAMED_IN_PLACE
+from assistant.rules.validity.words import named_in_place
 from assistant.rules.verdict import Verdict, as_of
 from corpus.addresses import Address
 from corpus.codes import Code
@@ -98,5 +98,4 @@ class AboutCode:
         """
         if self.status is None:
             return ""
-        in_place = (reason for reason in self.status.reasons if reason.startswith(NAMED_IN_PLACE))
-        return " ".join((as_of(self.status.conclusion, self.status.basis), *in_place))
+        return f"{as_of(self.status.conclusion, self.status.basis)} {named_in_place(self.status)}".strip()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import AnswerKind, Part
+from assistant.rules.verdict import Ruling
 from corpus.codes import Code
 
 PARAGRAPH = "\n\n"
@@ -54,6 +55,11 @@ class Draft:
 def cite(text: str, *numbers: int) -> str:
     """The text with its citations: ``cite("A.", 1, 2) == "A. [1][2]"``."""
     return f"{text} {''.join(f'[{number}]' for number in dict.fromkeys(numbers))}"
+
+
+def stated(text: str, ruling: Ruling, lead: str, part: Part) -> Block:
+    """What a verdict says, cited."""
+    return Block(cite(text, ruling.number), lead, verdict=True, part=part, stated=True)
 
 
 def join_codes(codes: Iterable[Code], last: str = "and") -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Part
-from assistant.answering.compose.draft import Block, cite
+from assistant.answering.compose.draft import Block, cite, stated
 from assistant.answering.compose.polarity import said_of_answer, with_yes_or_no, without_answer
 from assistant.answering.findings import Findings
 from assistant.answering.gather.records import rule_reference
@@ -19,7 +19,7 @@ from assistant.answering.leading import answers
 from assistant.answering.leading.parts import alike, besides_of, concluded_codes, parts_of
 from assistant.answering.leading.settling import edits_behind
 from assistant.rules.ptp.summary import pair_told
-from assistant.rules.validity.words import NAMED_IN_PLACE
+from assistant.rules.validity.words import named_in_place
 from assistant.rules.verdict import Ruling, Stance, as_of, bold
 from assistant.understand.query import AboutAnswer, Query
 from assistant.understand.wishes.wish import Wish
@@ -53,18 +53,18 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
     said = with_yes_or_no(question, verdict)
     blocks = said_of_answer(question, findings, lead)
     if question.of_answer in (None, AboutAnswer.SOURCE, AboutAnswer.SURE) or not blocks:
-        blocks.append(_stated(as_of(said, verdict.basis), lead, "\n\n", Part.CONCLUSION))
+        blocks.append(stated(as_of(said, verdict.basis), lead, "\n\n", Part.CONCLUSION))
     parts = parts_of(findings.rulings, lead)
     for part in parts:
         also = without_answer(_first_sentence(part.verdict.conclusion))
-        blocks.append(_stated(f"With it: {also}", part, " ", Part.CONCLUSION))
+        blocks.append(stated(f"With it: {also}", part, " ", Part.CONCLUSION))
     blocks += [
-        _stated(_alike(other, lead), other, " ", Part.CONCLUSION)
+        stated(_alike(other, lead), other, " ", Part.CONCLUSION)
         for other in alike(question.intent, findings.rulings, lead)
     ]
     # A conclusion never names a code of another day without saying so.
     gone = _gone(findings, lead)
-    blocks += [_stated(_but(one), one, " ", Part.CONCLUSION) for one in gone]
+    blocks += [stated(_but(one), one, " ", Part.CONCLUSION) for one in gone]
     blocks += asked_too(question, findings, lead)
     used = sum(words(block.text) for block in blocks)
     facts = [replace(block, part=Part.FACTS) for block in facts_lines(findings)]
@@ -82,7 +82,7 @@ def concluded(question: Query, findings: Findings, lead: Ruling) -> list[Block]:
         length = words(reason)
         if shown == _MOST_REASONS or length > room or reason.casefold() in said.casefold():
             continue
-        blocks.append(_stated(reason, ruling, _BULLET if shown else _FIRST_BULLET, Part.WHY))
+        blocks.append(stated(reason, ruling, _BULLET if shown else _FIRST_BULLET, Part.WHY))
         shown, room = shown + 1, room - length
     return blocks
 
@@ -112,20 +112,15 @@ def asked_too(question: Query, findings: Findings, lead: Ruling | None) -> list[
         )
         ruling = next(told, None)
         if ruling is not None and (wish is Wish.PAYMENT or ruling.verdict.stance is not Stance.NOT_LOADED):
-            blocks.append(_stated(_briefly(ruling), ruling, "\n\n", Part.CONCLUSION))
+            blocks.append(stated(_briefly(ruling), ruling, "\n\n", Part.CONCLUSION))
             others = alike(wish, findings.rulings, ruling)
-            blocks += [_stated(_alike(other, ruling), other, " ", Part.CONCLUSION) for other in others]
+            blocks += [stated(_alike(other, ruling), other, " ", Part.CONCLUSION) for other in others]
     return blocks
 
 
 def _described(record: CodeRecord, findings: Findings) -> Block:
     text = f"{bold(record.code)}: {record.description}"
     return Block(cite(text, findings.numbers[code_key(record.code)]), "\n\n", part=Part.CONCLUSION)
-
-
-def _stated(text: str, ruling: Ruling, lead: str, part: Part) -> Block:
-    """What a verdict says, cited."""
-    return Block(cite(text, ruling.number), lead, verdict=True, part=part, stated=True)
 
 
 def _gone(findings: Findings, lead: Ruling) -> list[Ruling]:
@@ -137,8 +132,7 @@ def _gone(findings: Findings, lead: Ruling) -> list[Ruling]:
 def _but(gone: Ruling) -> str:
     """What is told beside a conclusion of one code of it, with what took its place."""
     said = _briefly(gone)
-    named = next((reason for reason in gone.verdict.reasons if reason.startswith(NAMED_IN_PLACE)), "")
-    return f"But {said[:1].lower()}{said[1:]} {named}".strip()
+    return f"But {said[:1].lower()}{said[1:]} {named_in_place(gone.verdict)}".strip()
 
 
 # Where one of these is asked, an edit is told also beside a conclusion that bills nothing.

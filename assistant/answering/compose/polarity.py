@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Part
-from assistant.answering.compose.draft import Block, cite
+from assistant.answering.compose.draft import PARAGRAPH, Block, stated
 from assistant.answering.findings import Findings
 from assistant.rules.ptp.modifiers import is_visit
 from assistant.rules.verdict import Ruling, Stance, Verdict, as_of, bold
@@ -155,7 +155,7 @@ def said_of_answer(question: Query, findings: Findings, lead: Ruling) -> list[Bl
 
 
 def _block(said: str, ruling: Ruling) -> Block:
-    return Block(cite(said, ruling.number), "\n\n", verdict=True, part=Part.CONCLUSION, stated=True)
+    return stated(said, ruling, PARAGRAPH, Part.CONCLUSION)
 
 
 def _row(verdict: Verdict) -> str:

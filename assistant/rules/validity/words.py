@@ -25,7 +25,7 @@ _AS_OF_THE_EDITION = frozenset(
     {ValidityFinding.ACTIVE, ValidityFinding.NEVER, ValidityFinding.GONE, ValidityFinding.NEW}
 )
 # What the reason begins with that names the codes in place of one that went.
-NAMED_IN_PLACE = "In its place: "
+_NAMED_IN_PLACE = "In its place: "
 _ABSENT = frozenset({ValidityFinding.NEVER, ValidityFinding.GONE, ValidityFinding.NEW})
 # Fee schedule status I: record layout of the relative value file (RVU25D), field Status Code.
 _NOT_FOR_MEDICARE = "I"
@@ -49,6 +49,11 @@ def tell_validity(status: CodeStatus) -> Verdict:
         basis=status.basis,
         locator=(status.word.locator if status.word else "") or f"no row {status.code}",
     )
+
+
+def named_in_place(verdict: Verdict) -> str:
+    """The reason that names what took the place of a code that went; empty where none does."""
+    return next((reason for reason in verdict.reasons if reason.startswith(_NAMED_IN_PLACE)), "")
 
 
 def _stance(status: CodeStatus) -> Stance:
@@ -130,7 +135,7 @@ def _until(word: Word | None) -> str:
 
 def _reasons(status: CodeStatus) -> Iterator[str]:
     if status.replaced_by and status.finding is not ValidityFinding.ACTIVE:
-        yield f"{NAMED_IN_PLACE}{', '.join(map(bold, status.replaced_by))}{_of_ours(status.successor)}."
+        yield f"{_NAMED_IN_PLACE}{', '.join(map(bold, status.replaced_by))}{_of_ours(status.successor)}."
     yield from changes(status)
     if not status.basis.covers:
         yield from of_excerpts(status)

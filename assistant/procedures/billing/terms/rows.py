@@ -15,7 +15,7 @@ from corpus.yaml_loader import LOADER
 
 FOLDER = Path(__file__).parent
 _KEYS = frozenset("means why mentions reference".split())
-_MOST_REASONS = 4
+MOST_REASONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def terms() -> Mapping[str, Term]:
 
 
 def _term(name: str, row: Mapping[str, Any]) -> Term:
-    if set(row) - _KEYS or not {"means", "reference"} <= set(row) or len(row.get("why", ())) > _MOST_REASONS:
+    if set(row) - _KEYS or not {"means", "reference"} <= set(row) or len(row.get("why", ())) > MOST_REASONS:
         raise ValueError(f"terms.yaml: {name} needs means and reference, and may have why and mentions")
     if row["reference"] not in sources():
         raise ValueError(f"terms.yaml: {name} names the source {row['reference']!r}, which corpus/text lacks")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.procedures.billing.terms.rows import Term
+from assistant.procedures.billing.terms.rows import MOST_REASONS, Term
 from assistant.procedures.surgery.spoken import Said
 from assistant.rules.basis.parameters import sources
 from assistant.rules.verdict import Stance
-
-_MOST_REASONS = 4
 
 
 def say(terms: Sequence[Term]) -> Said:
@@ -21,7 +19,7 @@ def say(terms: Sequence[Term]) -> Said:
         id="-".join(term.id for term in terms),
         stance=Stance.AFFIRMS,
         conclusion=first.means,
-        why=why[:_MOST_REASONS],
+        why=why[:MOST_REASONS],
         reference=first.reference,
         place="; ".join(f"with {sources()[name].title}" for name in sorted(further)),
         mentions=tuple(code for term in terms for code in term.mentions),

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from assistant.procedures.case import Case
 from assistant.procedures.medicine.joints.facts import Treated, treated_of
+from assistant.procedures.surgery.distinct.digits import SIDES
 from assistant.rules.basis.parameters import Parameter, parameters
 from corpus.codes import CptCode, Modifier
 
 FOLDER = Path(__file__).parent
-_SIDES = {"left": "LT", "right": "RT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def decide(case: Case, day: date) -> Outcome | None:
         lines.append(Line(joint.name, code, tuple(Modifier(modifiers.value[name]) for name in told)))
     alike = {line.code for line in lines if sum(line.code == other.code for other in lines) > 1}
     told_apart = (
-        replace(line, modifiers=(Modifier(_SIDES[joint.side]), *line.modifiers))
-        if line.code in alike and joint.side in _SIDES and joint.sides == 1
+        replace(line, modifiers=(Modifier(SIDES[joint.side]), *line.modifiers))
+        if line.code in alike and joint.side in SIDES and joint.sides == 1
         else line
         for line, joint in zip(lines, treated.joints, strict=True)
     )

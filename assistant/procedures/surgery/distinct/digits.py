@@ -15,7 +15,8 @@ from assistant.understand.story import Mention, Told
 
 FAMILY = "distinct"
 FOLDER = Path(__file__).parent
-_SIDES = {"left": "LT", "l": "LT", "lt": "LT", "right": "RT", "r": "RT", "rt": "RT"}
+# The modifier of a side by the words that tell it.
+SIDES = {"left": "LT", "l": "LT", "lt": "LT", "right": "RT", "r": "RT", "rt": "RT"}
 _DIGITS = tuple(
     f"{kind}_{name}"
     for kind, names in (("finger", "thumb index middle ring small"), ("toe", "great second third fourth fifth"))
@@ -44,7 +45,7 @@ def digits_of_side(told: Told, day: date, *more: str) -> tuple[tuple[str, ...], 
     if table is None or len(sides) != 1:
         return (), ()
     (side,) = sides
-    found = {name: modifier for name, modifier in table.value[_SIDES[side]].items() if told.has(name)}
+    found = {name: modifier for name, modifier in table.value[SIDES[side]].items() if told.has(name)}
     return tuple(found.values()), told.spans(*found, f"{side}_side")
 
 
@@ -79,6 +80,6 @@ def _words(name: str) -> str:
 
 def _side_of(told: Told, digit: Mention) -> str | None:
     """The side that stands nearest before the digit, else behind it."""
-    sides = [(token.start, _SIDES[token.word]) for token in told.story.tokens if token.word in _SIDES]
+    sides = [(token.start, SIDES[token.word]) for token in told.story.tokens if token.word in SIDES]
     before = [each for each in sides if each[0] <= digit.start]
     return (max(before) if before else min(sides, default=(0, "")))[1] or None

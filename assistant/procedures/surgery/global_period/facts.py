@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.procedures.case import Case, Figure, Figures, Span
+from assistant.procedures.surgery.distinct.digits import SIDES
 from assistant.procedures.surgery.global_period.days import days_between_weekdays, is_ago, told_dates
 from assistant.procedures.surgery.proposals import proposed_modifiers
 from assistant.rules.basis.parameters import parameters
@@ -20,7 +21,6 @@ FAMILY = "global_period"
 FOLDER = Path(__file__).parent
 _LONG = "090"  # what a major operation has, where only the word for it is told
 _ANY_ROLE = (Role.TOLD, Role.TOTAL, Role.LATER, Role.AGO, Role.BOUND)
-_SIDES = {"right": "RT", "rt": "RT", "r": "RT", "left": "LT", "lt": "LT", "l": "LT"}
 _JOINTS = tuple(f"joint_{name}" for name in ("knee", "hip", "shoulder", "hand", "foot", "spine"))
 _FINGERS = ("thumb", "index", "middle", "ring", "small")
 _SIDE_WITHIN = 4  # words before a code
@@ -152,12 +152,12 @@ def _side(case: Case, code: ProcedureCode | None) -> str:
     if code is None:
         return ""
     written = next(
-        (str(m) for line in case.lines if line.code == code for m in line.modifiers if str(m) in _SIDES.values()), ""
+        (str(m) for line in case.lines if line.code == code for m in line.modifiers if str(m) in SIDES.values()), ""
     )
     for start, _ in case.spans_of([code]):
         words = [token.word for token in case.story.tokens if token.end <= start and not token.is_sign]
         behind = [token.word for token in case.story.tokens if token.start > start and not token.is_sign][:1]
-        near = [_SIDES[word] for word in (*words[-_SIDE_WITHIN:], *behind) if word in _SIDES]
+        near = [SIDES[word] for word in (*words[-_SIDE_WITHIN:], *behind) if word in SIDES]
         written = written or (near[-1] if near else "")
     return written
 
@@ -172,7 +172,7 @@ def _fingers(told: Told) -> tuple[str, ...]:
 def _finger_modifier(case: Case, fingers: tuple[str, ...], day: date) -> str:
     """The modifier of the finger that is told last, where the side is told too."""
     table = parameters(FOLDER).at("finger_modifiers", day)
-    sides = [_SIDES[token.word] for token in case.story.tokens if token.word in _SIDES]
+    sides = [SIDES[token.word] for token in case.story.tokens if token.word in SIDES]
     return str(table.value[sides[-1]][fingers[-1]]) if table and sides else ""
 
 

@@ -29,7 +29,7 @@ def tell_field(verdict: FieldVerdict) -> Verdict:
     else:
         said = f"No: {bold(modifier)} does not go on {bold(code)}, {kind}; {field['instead']}."
     further = field.get("of_code", {}).get(str(code))
-    named = () if here else tuple(map(Modifier, field["mentions"]))
+    named = () if here else tuple(map(Modifier, field.get("mentions", ())))
     edition = verdict.basis.edition
     assert edition is not None  # a parameter always has its source
     return Verdict(
