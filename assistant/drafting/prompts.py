@@ -23,6 +23,8 @@ CONTEXT_TOKENS = 4_096
 EVIDENCE_TOKENS = 6_000
 # Of the context: on a small machine a model reads some thirty tokens a second, and the reader waits.
 _EVIDENCE_SHARE = 0.4
+# Behind a verdict prose needs what the verdict rests on and little more: half the wait for the same conclusion.
+_SHARE_BEHIND_A_VERDICT = 0.2
 ANSWER_TOKENS = 500
 RESULT_TOKENS = 600
 _LEAST_RESULT = 150
@@ -84,7 +86,8 @@ def draft_prompt(asked: Asked, known: Known, context_tokens: int = CONTEXT_TOKEN
     passages.sort(key=lambda item: item.number not in known.first)
     behind = f"{_decided(rulings)}QUESTION\n{_question(asked, int(context_tokens * _QUESTION_SHARE))}"
     used = estimated_tokens(INSTRUCTIONS) + estimated_tokens(behind) + 4 * OF_A_MESSAGE
-    room = min(EVIDENCE_TOKENS, int(context_tokens * _EVIDENCE_SHARE), context_tokens - ANSWER_TOKENS - used)
+    share = _SHARE_BEHIND_A_VERDICT if rulings else _EVIDENCE_SHARE
+    room = min(EVIDENCE_TOKENS, int(context_tokens * share), context_tokens - ANSWER_TOKENS - used)
     return Prompt(INSTRUCTIONS, f"{_evidence(passages, room)}{behind}")
 
 
