@@ -13,8 +13,8 @@ from corpus.editions import Edition
 from corpus.mentions import find_codes
 from corpus.records import SourceRef
 
-# The same passages are evidence again and again; what codes they name is read once.
-_PASSAGES_KEPT = 4_096
+# The same passages are evidence again and again, and the same lines in different ones; each is read once.
+_PASSAGES_KEPT, _LINES_KEPT = 4_096, 16_384
 
 
 class EvidenceKind(StrEnum):
@@ -32,7 +32,7 @@ class Evidence:
     """One numbered piece of evidence.
 
     ``number`` counts from 1 within one question and is what ``[n]`` in an answer points to. ``text`` is the exact
-    passage shown to the model and in the side panel. ``codes`` are the codes the passage itself establishes.
+    passage shown to the model and in the side panel. ``given`` are codes it establishes beside those it names.
     ``reference`` is what it was added under: a code's key, a section's key, the key of a verdict.
     """
 
@@ -43,8 +43,13 @@ class Evidence:
     edition_id: str
     edition: str
     locator: str
-    codes: frozenset[Code]
+    given: frozenset[Code] = frozenset()
     reference: str = ""
+
+    @property
+    def codes(self) -> frozenset[Code]:
+        """The codes it establishes: every one that its title or text names, and those that were given with it."""
+        return self.given | codes_in(f"{self.title}\n{self.text}")
 
     @property
     def citation(self) -> Citation:
@@ -90,7 +95,7 @@ class EvidenceBook:
                     edition_id=source.edition_id,
                     edition=title_of,
                     locator=source.locator,
-                    codes=frozenset(codes) | codes_in(f"{title}\n{text}"),
+                    given=frozenset(codes),
                     reference=reference,
                 )
             )
@@ -112,10 +117,15 @@ class EvidenceBook:
 
 @lru_cache(maxsize=_PASSAGES_KEPT)
 def codes_in(text: str) -> frozenset[Code]:
-    """Every code a passage may be said to name, in every reading."""
+    """Every code a passage may be said to name, in every reading. A line names its codes by itself."""
+    return frozenset().union(*map(_codes_in_line, text.split("\n")))
+
+
+@lru_cache(maxsize=_LINES_KEPT)
+def _codes_in_line(line: str) -> frozenset[Code]:
     return frozenset(
         code
-        for mention in find_codes(text)
+        for mention in find_codes(line)
         for code in (mention.code, *mention.alternatives, *mention.modifiers, mention.through)
         if code is not None
     )

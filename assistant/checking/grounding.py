@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from assistant.answer import Check, CheckKind, Sentence
 from assistant.answering.evidence import Evidence
 from assistant.checking.sentences import SentenceStream, split_sentences
+from assistant.checking.shadows import STRUCK
 from assistant.checking.support import unsupported
-from assistant.checking.unknown_codes import STRUCK, Established, strike
+from assistant.checking.unknown_codes import Established, strike
 from assistant.checking.wording import wording
 from assistant.drafting.prompts import ABSTENTION
 from corpus.codes import Code

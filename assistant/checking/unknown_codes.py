@@ -1,34 +1,20 @@
 """Codes that nothing here establishes, struck out of a sentence however they were written. Pure; never raises.
 
-The sentence is read as a person would read it: without marks that do not show, with look-alike letters and digits
-made plain, across emphasis and spaces. What is found is struck in the sentence as it was written.
+The sentence is read as a person would read it (``shadows.py``); what is found is struck in it as it was written.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from assistant.answer import Check, CheckKind
 from assistant.answering.evidence import Evidence
+from assistant.checking.shadows import STRUCK, as_read, shadows
 from corpus.codes import Code, Modifier
 from corpus.mentions import CodeMention, find_codes
-
-STRUCK = "[code removed]"
-
-# The same passages are the evidence of answer after answer.
-_REMEMBERED = 1_024
-
-# Letters of other alphabets that look like the letters of codes.
-_LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХІЈЅавекмнорстхіјѕΑΒΕΖΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXIJSabekmhopctxijsABEZHIKMNOPTX")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
-
-# What does not show on the page, or only as a style: tags, escapes, emphasis.
-_MARKUP = re.compile(r"</?[a-z][^<>]{0,80}>|[*_`~\\]+", re.IGNORECASE)
-_ENTITY = re.compile(r"&#(?P<decimal>\d{1,6});|&#x(?P<hexadecimal>[0-9a-f]{1,5});", re.IGNORECASE)
 
 # In prose find_codes weighs what stands around a number (a room, a page, an amount). An answer has no business with
 # such numbers unless its evidence has them, so here the form alone is enough.
@@ -57,8 +43,6 @@ _NAMES_SYSTEM = re.compile(r"^(?:CPT|HCPCS|CODE)(?=.{5})")
 _RANGE_END = re.compile(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?P<other>[\w.]*\w)", re.IGNORECASE | re.ASCII)
 _BEFORE_A_YEAR = re.compile(r"(?:^|\W)A$|\b(?:part|type|class|plan|section|appendix|schedule)\s+[A-V]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# "0" written as the letter O inside what is otherwise a number.
-_LETTER_O = re.compile(r"(?<![A-Z0-9])(?=[O\d]{4})(?=O*\d[O\d]*\d)[O\d]{4,5}(?=[FTUM]?(?![A-Z0-9]))", re.IGNORECASE)
 
 # Modifiers that cannot be taken for a word, and the ways of naming one that prose rarely uses.
 _MODIFIER_FORM = re.compile(
@@ -71,22 +55,7 @@ _MODIFIER_FORM = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
-
 _Span = tuple[int, int, bool]  # start, end, and whether it is a code for certain
-
-
-@dataclass(frozen=True, slots=True)
-class _Shadow:
-    """A sentence as it reads; ``places`` gives for each of its characters the span it was written in.
-
-    Without ``places`` it reads as it is written.
-    """
-
-    text: str
-    places: tuple[tuple[int, int], ...] | None = None
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        return (start, end) if self.places is None else (self.places[start][0], self.places[end - 1][1])
 
 
 @dataclass(frozen=True)
@@ -106,14 +75,21 @@ class Established:
         return frozenset(_bare(str(code)) for code in self.codes)
 
     @cached_property
+    def asked(self) -> Established:
+        """What may be named whatever the evidence says: told in a moment, and mostly all that a sentence names."""
+        return Established((), self.allowed)
+
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """The evidence as it reads."""
-        return tuple(_as_read(f"{item.title} {item.text} {item.locator}") for item in self.evidence)
+        return tuple(as_read(f"{item.title} {item.text} {item.locator}") for item in self.evidence)
 
 
 def strike(text: str, established: Established) -> tuple[str, list[Check]]:
     """The text with every code struck that is not established, and a check for each."""
     checks: list[Check] = []
+    if not _unknown_spans(text, established.asked):
+        return text, checks
     while True:
         text, found = _strike_once(text, established)
         if not found:
@@ -122,24 +98,30 @@ def strike(text: str, established: Established) -> tuple[str, list[Check]]:
 
 
 def _strike_once(text: str, established: Established) -> tuple[str, list[Check]]:
-    known, values = established.codes, established.values
-    spans: set[_Span] = set()
-    for shadow in _shadows(text):
-        spans |= {(*shadow.span(start, end), certain) for start, end, certain in _unknown(shadow.text, known, values)}
-    merged = _merged(spans)
+    merged = _merged(_unknown_spans(text, established))
     if not merged:
         return text, []
     checks: list[Check] = []
     for start, end, certain in reversed(merged):
         written = text[start:end]
         # What only has the form of a code, and stands in the evidence ("MM12345", a bare XU), is not invented.
-        if not certain and any(_stands_in(source, _as_read(written).upper()) for source in established.sources):
+        if not certain and any(_stands_in(source, as_read(written).upper()) for source in established.sources):
             continue
         # "[0790T]" would leave its brackets round the mark's own.
         outer = text[start - 1 : start] == "[" and text[end : end + 1] == "]"
         text = text[: start - outer] + STRUCK + text[end + outer :]
         checks.insert(0, Check(CheckKind.CODE_STRUCK, written))
     return text, checks
+
+
+def _unknown_spans(text: str, established: Established) -> set[_Span]:
+    """Where the text as it is written names what is not established; the less is, the more of them."""
+    known, values = established.codes, established.values
+    return {
+        (*shadow.span(start, end), certain)
+        for shadow in shadows(text)
+        for start, end, certain in _unknown(shadow.text, known, values)
+    }
 
 
 def is_known(mention: CodeMention, known: frozenset[Code]) -> bool:
@@ -149,69 +131,6 @@ def is_known(mention: CodeMention, known: frozenset[Code]) -> bool:
     return str(mention.code) in _NO_CATEGORY or any(
         reading in known for reading in (mention.code, *mention.alternatives)
     )
-
-
-def _shadows(text: str) -> Iterator[_Shadow]:
-    """The sentence as it reads: with markup dropped ("0790**T**"), with markup and what was struck as space
-    ("64484**62323**"), as it is, and, where it has any, with the letter O read as zero.
-    """
-    markup = {place for match in _MARKUP.finditer(text) for place in range(*match.span())}
-    dropped = _shadow(text, dict.fromkeys(markup, ""))
-    yield dropped
-    gaps = dict.fromkeys(markup, " ")
-    for struck in re.finditer(re.escape(STRUCK), text):
-        gaps |= {place: " " if place == struck.start() else "" for place in range(*struck.span())}
-    if gaps:
-        yield _shadow(text, gaps)
-    if dropped.text != text:
-        yield _Shadow(text)
-    zeros = _LETTER_O.sub(lambda match: re.sub("[oO]", "0", match[0]), dropped.text)
-    if zeros != dropped.text:
-        yield _Shadow(zeros, dropped.places)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _as_read(text: str) -> str:
-    """The sentence as it reads with its markup dropped."""
-    return next(_shadows(text)).text
-
-
-def _shadow(text: str, instead: dict[int, str]) -> _Shadow:
-    plain = text.isascii() and "&" not in text
-    if plain and not instead:
-        return _Shadow(text)
-    if plain:
-        kept = [(instead.get(place, character), place) for place, character in enumerate(text)]
-        places_of = ((place, place + 1) for shown, place in kept for _ in shown)
-        return _Shadow("".join(shown for shown, _ in kept), tuple(places_of))
-    characters: list[str] = []
-    places: list[tuple[int, int]] = []
-    position = 0
-    while position < len(text):
-        shown, width = _reads(text, position)
-        shown = instead.get(position, shown)
-        characters += shown
-        places += [(position, position + width)] * len(shown)
-        position += width
-    return _Shadow("".join(characters), tuple(places))
-
-
-def _reads(text: str, position: int) -> tuple[str, int]:
-    """What the character at a position reads as, and how many characters it takes."""
-    entity = _ENTITY.match(text, position) if text[position] == "&" else None
-    if entity:
-        number = int(entity["decimal"]) if entity["decimal"] else int(entity["hexadecimal"], 16)
-        return (chr(number) if number < 0x110000 else ""), len(entity[0])
-    character = text[position]
-    if character.isascii():
-        return character, 1
-    if unicodedata.category(character) in ("Cf", "Mn", "Me", "Zl", "Zp"):
-        return "", 1
-    if character.isspace() or unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
-        return " ", 1  # a raised figure behind a code is a note's mark, not a digit of it
-    if character.isdigit() and unicodedata.decimal(character, None) is not None:
-        return str(unicodedata.decimal(character)), 1
-    return unicodedata.normalize("NFKC", character).translate(_DASHES).translate(_LOOK_ALIKE), 1
 
 
 def _unknown(text: str, known: frozenset[Code], values: frozenset[str]) -> Iterator[_Span]:

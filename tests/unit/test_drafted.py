@@ -14,7 +14,7 @@ PASSAGE = Evidence(
     edition_id="own",
     edition="our own wording",
     locator="20610",
-    codes=frozenset({CptCode("20610")}),
+    given=frozenset({CptCode("20610")}),
 )
 SUPPORTED = "A large joint is drained or injected without ultrasound guidance. [1] "
 FOREIGN = "Most patients are very happy with the friendly staff of this practice. "

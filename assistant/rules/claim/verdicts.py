@@ -58,11 +58,11 @@ class _Told:
         key, count = verdict.key, 1
         while (known := self.found.get(key)) is not None:
             if (known.verdict.conclusion, known.verdict.row) == (verdict.conclusion, verdict.row):
-                self.found[key] = replace(known, lines=known.lines | set(lines))
+                self.found[key] = AtLines(known.verdict, known.lines | set(lines))
                 return
             count += 1
             key = f"{verdict.key}#{count}"
-        self.found[key] = AtLines(replace(verdict, key=key), frozenset(lines))
+        self.found[key] = AtLines(verdict if key == verdict.key else replace(verdict, key=key), frozenset(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def claim_verdicts(claim: ClaimText, unknown: Collection[Code], day: date, decid
                     if verdict.rule != FIELD or verdict.stance is Stance.DENIES:  # where it belongs it mends nothing
                         told.add(verdict, [number])
     for one in told.found.values():
-        yield replace(one, verdict=for_payer(_of_the_day(one.verdict), claim.circumstances))
+        yield AtLines(for_payer(_of_the_day(one.verdict), claim.circumstances), one.lines)
     known = [code for code in claim.diagnoses if code not in unknown]
     for verdict in decider.lists.of_patient(known, claim.circumstances, day):
         yield AtLines(for_payer(verdict, claim.circumstances))

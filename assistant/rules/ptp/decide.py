@@ -102,12 +102,11 @@ def ptp_verdict(
         raise ValueError(f"{loaded.table} has no PTP edits of the setting {setting}")
     pair = {first, second}
     of_pair = tuple(row for row in loaded.rows if {row.column_1, row.column_2} == pair)
-    consulted = consult(replace(loaded, rows=of_pair), day)
-    verdict = PtpVerdict(first, second, setting, PtpFinding.NOT_LOADED, consulted.basis, rows=consulted.rows)
-    if consulted.voice is Voice.NOT_LOADED:
+    consulted = consult(Loaded(loaded.table, loaded.editions, of_pair), day)
+    silent = PtpFinding.NO_EDIT if consulted.voice is Voice.SILENT else PtpFinding.NOT_LOADED
+    verdict = PtpVerdict(first, second, setting, silent, consulted.basis, rows=consulted.rows)
+    if consulted.voice in (Voice.SILENT, Voice.NOT_LOADED):
         return verdict
-    if consulted.voice is Voice.SILENT:
-        return replace(verdict, finding=PtpFinding.NO_EDIT)
     in_force = [row for row in consulted.rows if row.in_force(day)]
     if in_force:
         # NCCI has one row in force a pair; of two the stricter one counts, so that nothing is waved through.
