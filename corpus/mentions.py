@@ -53,11 +53,11 @@ _TOKEN = re.compile(
     r"""
     (?<![\w.$€£@]) (?<!\d[,/:-])                        # not inside a word, an amount, a date or a longer number
     (?:
-        (?P<dotted> [A-Z][0-9A][0-9AB]\.(?:[0-9A-Z]{1,4}|-) )
+        (?P<dotted> [A-Z](?:\d[0-9AB]|A\d)\.(?:[0-9A-Z]{1,4}|-) )
       | (?P<pcs>    (?!\d{4}[0-9FTUM]x\d) [0-9B-DF-HX][0-9A-HJ-NP-Z]{6} )   # "64484x2" is two units of a CPT code
       | (?P<cpt>    \d{5} | \d{4}F | [01]\d{3}T | 0\d{3}U | 00\d{2}M | 0[01]\d{2}A )
       | (?P<hcpcs>  [A-EGHJ-MP-V]\d{4} )
-      | (?P<icd>    [A-Z][0-9A][0-9AB][0-9A-Z]{0,4} )
+      | (?P<icd>    [A-Z](?:\d[0-9AB]|A\d)[0-9A-Z]{0,4} )
     )
     (?: (?<=[0-9A-Z]{5}) (?= x\d{1,3}\b )                   # "64484x2": units written on the code
       | (?! \w | \.\d | ,\d{3}\b | -\d{4}\b(?!\d) | [%@] ) )  # nor going on: decimals, thousands, ZIP+4
