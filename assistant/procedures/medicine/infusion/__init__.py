@@ -14,7 +14,10 @@ from assistant.rules.verdict import Billed, Verdict
 from assistant.understand.story import Kind
 from corpus.codes import Code
 
+_APART = frozenset(("59", "XS", "XU"))
 _GIVING = ("9636?", "9637?", "964??")
+# Flushing a line, and drawing blood from it: never paid beside giving anything that day.
+_FLUSHES = ("96523", "3659[12]")
 _VISITS = ("992[01]?", "9928?")
 
 
@@ -48,7 +51,9 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
             units=told.has("asks_each"),
             checks=told.has("checks"),
             hydration=told.has("asks_hydration"),
-            modified=any(line.modifiers for line in case.lines) or case.names("59", "XS", "XU"),
+            apart=tuple(line.code for line in case.lines if _APART.intersection(map(str, line.modifiers))),
+            flushes=tuple(code for code in case.codes if any(fnmatchcase(str(code), each) for each in _FLUSHES)),
+            modified=any(line.modifiers for line in case.lines) or case.names(*_APART),
             fluids=fluids,
         )
         yield tell(outcome, asked, day)
