@@ -43,13 +43,24 @@ def encounter_of(case: Case) -> Encounter | None:
         return None
     # Two lumens of one catheter are one access site, unless another vein is told besides.
     one_line = told.has("lumen") and not told.has("other_vein")
-    concepts = ("push", "injection", "infusion", "vein", "hydration", "concurrent", "again", "second_site", "lumen", "asks")
+    concepts = (
+        "push",
+        "injection",
+        "infusion",
+        "vein",
+        "hydration",
+        "concurrent",
+        "again",
+        "second_site",
+        "lumen",
+        "asks",
+    )
     return Encounter(
         services=tuple(services),
         setting=_setting(case, told),
         main=_main(told, services),
         visit=told.has("visit") and not told.has("no_visit"),
-        second_site=told.has("second_site") and not one_line,
+        second_site=(told.has("second_site") and not one_line) or told.has_all("lumen", "other_vein"),
         one_line=one_line,
         no_times=told.has("not_documented") or told.denies("not_documented"),
         rests_on=(

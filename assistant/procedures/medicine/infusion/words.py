@@ -145,7 +145,7 @@ def _answer(asked: Asked, lines: Sequence[Billed], wrong: bool) -> str:
     """Yes or no, where codes are proposed or hydration is asked for."""
     if not lines or not asked.whether:
         return ""
-    if not (asked.named or asked.levels):
+    if not (asked.named or asked.levels or asked.flushes):
         hydrates = any(str(line.code) in _HYDRATION for line in lines)
         return "" if not asked.hydration else "Yes: " if hydrates else "No: "
     units = {line.code: line.units for line in lines}
@@ -184,7 +184,9 @@ def _reasons(outcome: Outcome, levels: Sequence[Code], flushes: Sequence[Code]) 
     limits = {**outcome.limits, "further": outcome.limits["beyond"] + 1}
     told = [_NOTES[note].format(**limits) for note in _NOTES if note in outcome.notes]
     if flushes and outcome.initial is not None:
-        told.insert(0, f"{' and '.join(map(str, flushes))}: in an administration of the day; indicator 0, so no 59 opens it.")
+        told.insert(
+            0, f"{' and '.join(map(str, flushes))}: in an administration of the day; indicator 0, so no 59 opens it."
+        )
     if str(outcome.included_visit) in map(str, levels):
         told.insert(0, f"{outcome.included_visit} is included and never goes beside these codes.")
     elif outcome.encounter.visit and not levels:
