@@ -113,10 +113,13 @@ def _bare(told: Told, part: _Part) -> Amount | None:
 def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: bool) -> Dose:
     mine = [amount for amount in _amounts(told) if alone or part.begin <= amount.start < part.end]
     mine = [amount for amount in mine if amount.kind is Kind.DOSE or amount.noun[:1] in (("unit",), ("million",))]
+    mine = [amount for amount in mine if amount.kind is Kind.DOSE or amount.before[-2:] != ("vial", "of")]
     # "(10mg/unit)", "10 mg per unit" say what one unit of the code is.
     mine = [each for each in mine if each.kind is not Kind.DOSE or "unit" not in _after_per(each.noun)]
     weights = [amount for amount in mine if amount.unit == "kg"]
     sizes = [amount for amount in mine if is_vial(amount)]
+    if len(sizes) == len(mine) > 1:  # "from a 10 mL vial, 40 mg": the size is told before, so the other is the dose
+        sizes = [amount for amount in sizes if amount.before[-1:] != ("vial",)]
     wasted = [amount for amount in mine if _is_wasted(told, amount) and amount not in sizes]
     strengths = [amount for amount in mine if amount.noun[:1] and amount.noun[0] in _PER]
     rest = [

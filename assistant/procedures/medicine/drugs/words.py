@@ -86,9 +86,8 @@ def _conclusion(lines: list[Line], outcome: Outcome) -> str:
             f"{outcome.jw} stands on its own line."
         )
     emptied = f", with **{outcome.jz}** if a single-dose container was emptied" if _asks_of_waste(line, outcome) else ""
-    container = (
-        f" Without {outcome.jw} and {outcome.jz}: a multi-dose vial takes neither." if _shared(line, outcome) else ""
-    )
+    neither = f" Without {outcome.jw} and {outcome.jz}: neither is for a multi-dose vial."
+    container = neither if _shared(line, outcome) else ""
     told = f"{_given(line)}, {_units(line.units, unit.told)}{emptied}"
     return f"{_codes(line, outcome)}{wrong}{ended}: {told}.{container}"
 

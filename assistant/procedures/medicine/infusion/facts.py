@@ -67,7 +67,7 @@ def encounter_of(case: Case) -> Encounter | None:
             *(amount.span for chunk in chunks for amount in (*chunk.minutes, *chunk.clocks, *chunk.counts)),
             *(service.place for service in services),
             *told.spans(*concepts, "visit", "facility", "observation", "not_documented", "hanging", "asks_hydration"),
-            *told.spans("checks", "asks_each", "fluid_apart"),
+            *told.spans("lumen", "checks", "asks_each", "fluid_apart"),
             *case.spans_of(case.procedures),
         ),
     )

@@ -184,9 +184,8 @@ def _reasons(outcome: Outcome, levels: Sequence[Code], flushes: Sequence[Code]) 
     limits = {**outcome.limits, "further": outcome.limits["beyond"] + 1}
     told = [_NOTES[note].format(**limits) for note in _NOTES if note in outcome.notes]
     if flushes and outcome.initial is not None:
-        told.insert(
-            0, f"{' and '.join(map(str, flushes))}: in an administration of the day; indicator 0, so no 59 opens it."
-        )
+        lines = " and ".join(map(str, flushes))
+        told.insert(0, f"{lines}: within an administration of the day; indicator 0 (2024 Q3), so no 59 opens it.")
     if str(outcome.included_visit) in map(str, levels):
         told.insert(0, f"{outcome.included_visit} is included and never goes beside these codes.")
     elif outcome.encounter.visit and not levels:
