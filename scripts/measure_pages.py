@@ -68,6 +68,7 @@ def main() -> int:
     parser.add_argument("--users", type=int, default=8, help="how many ask at once (8); 0 measures nothing")
     options = parser.parse_args()
     application, opened = create_application(SERVED, chat=False), workbench().open()
+    opened.casepilot.wait_until_prepared()  # what a server does in its first seconds
     systems = [CodeSystem(name) for name in options.sets or CodeSystem]
     failed = 0
     if options.all:
