@@ -29,6 +29,8 @@ from desk.careers.store.word_index import WordIndex, Words, word_index
 # Any number that no other lock of this database is taken by.
 _NUMBERS_LOCK = 0x0CA5E9171
 _REINDEX_ROWS = 1_000
+# So many new jobs at once change what a database must know of its tables to search them well.
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,11 @@ class Jobs:
         """Adds new jobs, changes those whose source tells otherwise now, and knows what is there already."""
         with self._database.writing() as session:
             self._lock(session)
-            return _Taking(session, jobs, now, status, person).run(self._index)
+            taken = _Taking(session, jobs, now, status, person).run(self._index)
+        if taken.added >= _MANY:
+            with self._database.writing() as session:
+                self._index.settle(session)
+        return taken
 
     def search(self, wanted: Wanted, day: date, limit: int = 25, offset: int = 0) -> Found:
         """The jobs shown on a day that fit, from ``offset`` on, and how many fit, counted up to ``MOST_FOUND``.
