@@ -29,8 +29,7 @@ from desk.careers.store.word_index import WordIndex, Words, word_index
 # Any number that no other lock of this database is taken by.
 _NUMBERS_LOCK = 0x0CA5E9171
 _REINDEX_ROWS = 1_000
-# So many new jobs at once change what a database must know of its tables to search them well.
-_MANY = 500
+_MANY = 500  # so many new jobs change what a database must know to search well
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,7 @@ class Jobs:
         with self._database.writing() as session:
             self._lock(session)
             taken = _Taking(session, jobs, now, status, person).run(self._index)
-        if taken.added >= _MANY:
-            with self._database.writing() as session:
+            if taken.added >= _MANY:
                 self._index.settle(session)
         return taken
 
@@ -271,9 +269,8 @@ class _Taking:
 
 
 def _compared(one: Prepared, number: int) -> Compared:
-    job = one.job
-    hours = frozenset(kind.value for kind in job.employment)
-    return Compared(number, job.source, job.location.town, job.remote, hours, one.sketch)
+    hours = frozenset(kind.value for kind in one.job.employment)
+    return Compared(number, one.job.source, one.job.location.town, one.job.remote, hours, one.sketch)
 
 
 def _text(one: Prepared) -> dict[str, object]:
