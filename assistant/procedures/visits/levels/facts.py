@@ -81,7 +81,7 @@ def _is_left_out(told: Told, minutes: Minutes | None) -> bool:
     return minutes.left_out > 0 or told.has_all("left_out", "apart_time")
 
 
-def _is_another_question(case: Case, told: Told, minutes: Minutes | None) -> bool:
+def is_another_question(case: Case, told: Told, minutes: Minutes | None) -> bool:
     """True where what is told beside the visit belongs to another procedure."""
     by_code = kinds_by_code()
     others = [code for code in case.procedures if str(code) not in by_code]
@@ -110,7 +110,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     """The visit whose level the told facts may decide; None where the question is another."""
     told = case.told(FAMILY)
     minutes = _unless_withdrawn(told, visit_minutes(case, FAMILY))
-    if _is_another_question(case, told, minutes):
+    if is_another_question(case, told, minutes):
         return None
     asks, kinds, stay = told.has("asks_level"), kinds_of(case), stay_of(case)
     if not kinds or is_of_other_dates(told, minutes, kinds):

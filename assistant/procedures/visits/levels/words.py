@@ -89,7 +89,7 @@ def _stay(outcome: Outcome) -> str:
     stay, kinds = outcome.visit.stay, {choice.kind for choice in outcome.choices}
     if stay is None:
         return ""
-    hours = _hours(stay.minutes) if stay.minutes else ""
+    hours = hours_told(stay.minutes) if stay.minutes else ""
     least = parameters(FOLDER).at("same_day_hours", date.max)
     fewest = f"{least.value} hours" if least else "its hours"
     if len(kinds) > 1:
@@ -105,7 +105,7 @@ def _stay(outcome: Outcome) -> str:
     return ""
 
 
-def _hours(minutes: int) -> str:
+def hours_told(minutes: int) -> str:
     whole, rest = divmod(minutes, 60)
     return f"{whole} hours {rest} minutes" if rest else f"{whole} hours"
 

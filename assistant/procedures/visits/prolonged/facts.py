@@ -46,7 +46,7 @@ def long_visit(case: Case) -> LongVisit | None:
     others = [code for code in case.procedures if str(code) not in by_code and code not in add_on_codes()]
     if two_practitioners(told):
         return None
-    if others or told.has("other_service", "by_decision") or (case.modifiers and added is None):
+    if others or told.has("other_service", "psychotherapy.psychotherapy", "by_decision") or (case.modifiers and added is None):
         return None
     visits = tuple(Visit[kind.name] for kind in kinds_of(case) if kind.name in Visit.__members__)
     minutes = visit_minutes(case, FAMILY)
