@@ -137,7 +137,8 @@ def _whole(told: Told, amounts: tuple[Amount, ...]) -> Amount | None:
     if len(others) > 1 and sum(amount.value for amount in others) == longest.value:
         return longest
     of_visit = longest.role is Role.TOTAL or bool(_WHOLE_VISIT.intersection(longest.noun[:1]))
-    return longest if of_visit or told.has("rest_word", "total_word") else None
+    by_clock = any(amount.unit == "clock" for amount in others)  # the session's start and stop
+    return longest if of_visit or by_clock or told.has("rest_word", "total_word") else None
 
 
 def _belongs(told: Told, amount: Amount, amounts: tuple[Amount, ...], *concepts: str) -> bool:
