@@ -39,6 +39,8 @@ class VisitTold:
 
 
 _RESIDENCES = ("assisted", "group_home", "own_home")
+# Added to a visit, whose level is asked for as well.
+_ADDED = frozenset(("G2211",))
 # Modifiers of a test that is told beside the visit; any other modifier makes it another question.
 _OF_A_TEST = frozenset(("26", "TC"))
 # Codes of tests that may be told beside a visit: imaging, laboratory, tests of the heart.
@@ -84,7 +86,7 @@ def _is_left_out(told: Told, minutes: Minutes | None) -> bool:
 def is_another_question(case: Case, told: Told, minutes: Minutes | None) -> bool:
     """True where what is told beside the visit belongs to another procedure."""
     by_code = kinds_by_code()
-    others = [code for code in case.procedures if str(code) not in by_code]
+    others = [code for code in case.procedures if str(code) not in by_code and str(code) not in _ADDED]
     asks_of_level = told.has("asks_level") or _asks_for_code(case, _visits(case))
     tests = told.has("asks_level") and all(str(code).startswith(_TESTS) for code in others)
     if told.has("iv_service") and not told.has("emergency_place"):
