@@ -52,7 +52,7 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
         if amount.kind is Kind.MINUTES and not amount.ranged and not _is_of_a_rule(amount)
     ]
     spans = tuple(amount.span for amount in said)
-    beyond = [amount for amount in said if _is_beyond(told, amount)]
+    beyond = [amount for amount in said if _is_beyond(told, amount) and not _is_apart(told, amount, vocabulary)]
     counted = [amount for amount in said if amount.role in _COUNTED and amount not in beyond]
     if not counted:
         bound = next((amount for amount in said if amount.role is Role.BOUND and amount not in beyond), None)
@@ -208,6 +208,9 @@ def _is_part_of(told: Told, amount: Amount, summed: bool, vocabulary: str) -> bo
     if summed:
         return True
     inside = told.mentions(*_concepts(vocabulary, "included_in"))
+    staff = told.mentions(*_concepts(vocabulary, "staff_time"))
+    if any(word.clause == amount.clause for word in staff):  # "22 min incl the note, MA spent 11 more"
+        inside = tuple(word for word in inside if word.clause == amount.clause)
     return any(word.sentence == amount.sentence and abs(word.start - amount.start) < _NEAR for word in inside)
 
 
