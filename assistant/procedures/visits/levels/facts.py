@@ -44,7 +44,9 @@ class VisitTold:
 _RESIDENCES = ("assisted", "group_home", "own_home")
 # Added to a visit, whose level is asked for as well.
 _ADDED = frozenset(("G2211",))
-_AGAINST_ADDED = tuple(f"g2211.{name}" for name in ("procedure", "vaccine", "preventive_partb", "one_time", "commercial"))
+_AGAINST_ADDED = tuple(
+    f"g2211.{name}" for name in ("procedure", "vaccine", "preventive_partb", "one_time", "commercial")
+)
 # Modifiers of a test that is told beside the visit; any other modifier makes it another question.
 _OF_A_TEST = frozenset(("26", "TC"))
 # Codes of tests that may be told beside a visit: imaging, laboratory, tests of the heart.

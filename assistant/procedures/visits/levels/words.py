@@ -29,19 +29,22 @@ def tell(outcome: Outcome, day: date) -> Verdict:
     other = {code for choice in outcome.choices for code in (choice.by_time, choice.by_decision) if code}
     other |= {code for choice in outcome.choices for code, _ in choice.unmet}
     sure = len(outcome.choices) == 1
+    kept_off = _added(outcome) if not any(_may_be_added(choice, day) for choice in outcome.choices) else set()
     beside = (_BESIDE,) if outcome.visit.beside_preventive else ()
     return Verdict(
         key=f"levels:{'/'.join(sorted(map(str, concluded)))}",
         title=f"Level of the visit: {' or '.join(outcome.visit.kinds)}",
-        stance=Stance.AFFIRMS if sure and not possible else Stance.CONDITIONS,
+        stance=Stance.AFFIRMS if sure and not possible and not kept_off else Stance.CONDITIONS,
         conclusion=_conclusion(outcome, denied, day),
         reasons=tuple(_reasons(outcome))[:4],
         row=f"{outcome.parameter.edition.title}; levels of the visit.",
-        mentions=frozenset[Code](concluded | possible | denied | other | set(outcome.visit.named) | set(beside) | _added(outcome)),
+        mentions=frozenset[Code](
+            concluded | possible | denied | other | set(outcome.visit.named) | set(beside) | _added(outcome)
+        ),
         basis=outcome.parameter.basis(day),
         locator="levels by decision making and by time",
         about=frozenset[Code](concluded | set(outcome.visit.named) | _added(outcome)),
-        denies=frozenset[Code](_turned_down(outcome, denied)),
+        denies=frozenset[Code](_turned_down(outcome, denied) | kept_off),
         billed=tuple(Billed(choice.code, modifiers=beside) for choice in outcome.choices) if sure else (),
         missing=tuple(_missing(outcome)),
         rests_on=outcome.visit.rests_on,
@@ -76,9 +79,14 @@ def _complexity(outcome: Outcome, choice: Choice, day: date) -> str:
     if not outcome.visit.with_complexity:
         return ""
     since = added_since(choice.code)
-    if since is None or since > day:
+    if since is None or not _may_be_added(choice, day):
         return f" No **{COMPLEXITY}**: it is never added to this code{f' before {since}' if since else ''}."
     return f" **{COMPLEXITY}** may be added (Medicare, since {since}) where the relationship is a continuing one."
+
+
+def _may_be_added(choice: Choice, day: date) -> bool:
+    since = added_since(choice.code)
+    return since is not None and since <= day
 
 
 def _code(outcome: Outcome, choice: Choice) -> str:

@@ -49,7 +49,11 @@ def long_visit(case: Case) -> LongVisit | None:
     others = [code for code in case.procedures if str(code) not in by_code and code not in add_on_codes()]
     if two_practitioners(told):
         return None
-    if others or told.has("other_service", "psychotherapy.psychotherapy", "by_decision") or (case.modifiers and added is None):
+    if (
+        others
+        or told.has("other_service", "psychotherapy.psychotherapy", "by_decision")
+        or (case.modifiers and added is None)
+    ):
         return None
     visits = tuple(Visit[kind.name] for kind in kinds_of(case) if kind.name in Visit.__members__)
     if (by_day := _around(case, told, visits, added)) is not None:
