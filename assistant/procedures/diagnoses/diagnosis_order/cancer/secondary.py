@@ -15,7 +15,7 @@ _NOT_THESE = (
     "uncertain rule_out_words pregnant screening_words chemotherapy radiation immunotherapy anemia neoplasm_pain "
     "pathologic_fracture procedural"
 ).split()
-_STILL_THERE = "still_on_drug still_treated watchful further_planned recurrence".split()
+_STILL_THERE = "still_on_drug watchful further_planned recurrence".split()
 
 
 def secondary_case(case: Case, tables: Tables) -> Listed | None:
@@ -24,7 +24,7 @@ def secondary_case(case: Case, tables: Tables) -> Listed | None:
     sites, spread, past = (tables.entry(name) for name in ("cancer_sites", "secondary_sites", "cancer_history"))
     if sites is None or spread is None or past is None or told.has(*_NOT_THESE):
         return None
-    if not told.has_all("metastasis", "primary_removed") or case.told("history").has(*_STILL_THERE):
+    if not told.has_all("metastasis", "primary_removed", "primary_past") or case.told("history").has(*_STILL_THERE):
         return None
     primary, others = sites_told(told, sites.value, spread.value)
     if primary not in past.value or not others:
@@ -41,7 +41,7 @@ def secondary_case(case: Case, tables: Tables) -> Listed | None:
         ),
         judged=(category,),
         rests_on=told.spans(
-            *"metastasis primary_removed malignancy cancer_noun encounter_words".split(), *sites.value, *spread.value
+            *"metastasis primary_removed primary_past malignancy cancer_noun encounter_words".split(), *sites.value, *spread.value
         ),
         parameter=past,
         place="section I.C.2.d",
