@@ -56,7 +56,12 @@ def settles(ruling: Ruling, table: Ruling, *, names_the_right: bool = True) -> b
     names_none = not verdict.mentions - ended
     if names_none and ended & other.denies and (other.billed or other.about - other.denies):
         return True  # it says that the code ended as well, and what is billed in its place
-    if table.rule in _OF_A_STATUS and verdict.stance is Stance.AFFIRMS and other.billed and other.denies & verdict.about:
+    if (
+        table.rule in _OF_A_STATUS
+        and verdict.stance is Stance.AFFIRMS
+        and other.billed
+        and other.denies & verdict.about
+    ):
         return True  # a code that may be billed, and is not the one of this case
     if covered_by((*other.rests_on, *verdict.rests_on)) < covered(table) + TELLS_SOMETHING:
         return False
@@ -119,9 +124,7 @@ def says_not_valid(ruling: Ruling) -> bool:
 def status_of_denied(candidates: Sequence[Ruling], rulings: Sequence[Ruling]) -> Ruling | None:
     """What is known of the code that was denied as not valid: what turns it down, else its status on the day."""
     denied = [
-        one
-        for one in candidates
-        if one.verdict.denies & one.about and (is_told(one) or one.rule in _OF_A_STATUS)
+        one for one in candidates if one.verdict.denies & one.about and (is_told(one) or one.rule in _OF_A_STATUS)
     ]
     if denied:
         return max(denied, key=lambda one: (bool(one.verdict.billed), is_told(one), covered(one)))

@@ -58,9 +58,7 @@ def _aftercare(outcome: Outcome, case: Case, day: date) -> tuple[Icd10CmCode, ..
     return tuple(code for code in case.diagnoses if str(code).startswith(beginnings))
 
 
-def _conclusion(
-    outcome: Outcome, right: tuple[Code, ...], wrong: tuple[Code, ...], *, refuses: bool = False
-) -> str:
+def _conclusion(outcome: Outcome, right: tuple[Code, ...], wrong: tuple[Code, ...], *, refuses: bool = False) -> str:
     why = "; ".join(dict.fromkeys(check.why for check in outcome.checks))
     if refuses and len(right) == 1:
         said = " and no ".join(str(code) for code in wrong)

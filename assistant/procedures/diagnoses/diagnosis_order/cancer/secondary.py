@@ -41,7 +41,9 @@ def secondary_case(case: Case, tables: Tables) -> Listed | None:
         ),
         judged=(category,),
         rests_on=told.spans(
-            *"metastasis primary_removed primary_past malignancy cancer_noun encounter_words".split(), *sites.value, *spread.value
+            *"metastasis primary_removed primary_past malignancy cancer_noun encounter_words".split(),
+            *sites.value,
+            *spread.value,
         ),
         parameter=past,
         place="section I.C.2.d",

@@ -58,7 +58,9 @@ def treatment_case(case: Case, tables: Tables) -> Listed | None:
     )
 
 
-def sites_told(told: Told, sites: dict[str, str], spread: dict[str, str]) -> tuple[str | None, list[tuple[Mention, str]]]:
+def sites_told(
+    told: Told, sites: dict[str, str], spread: dict[str, str]
+) -> tuple[str | None, list[tuple[Mention, str]]]:
     """The primary site, and the places of its metastases with their codes."""
     mentions = [each for each in told.mentions(*sites, *spread) if not each.negated]
     cancers = [each for each in told.mentions("cancer_noun") if not each.negated]
