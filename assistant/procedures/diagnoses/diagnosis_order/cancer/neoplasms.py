@@ -78,9 +78,9 @@ def _complication(
         lead = "anemia due to chemotherapy is an adverse effect, and leads when only it is treated"
         return (effects["chemo_anemia"], malignancy, drug), lead, why, "section I.C.2.c.2"
     if told.has("cancer_anemia") and not told.has("chemotherapy"):
-        why = ("Anemia due to chemotherapy is turned round: D64.81 first.",)
+        turned = ("Anemia due to chemotherapy is turned round: D64.81 first.",)
         lead = "with anemia due to the cancer the malignancy leads, even when only the anemia is treated"
-        return (malignancy, effects["anemia"]), lead, why, "section I.C.2.c.1"
+        return (malignancy, effects["anemia"]), lead, turned, "section I.C.2.c.1"
     if told.has("dehydration") and not told.has("chemotherapy"):
         lead = "the dehydration leads when only it is treated"
         return (effects["dehydration"], malignancy), lead, (), "section I.C.2.c.3"
