@@ -10,4 +10,5 @@ FAMILIES: tuple[str, ...] = (
     "distinct",
     "maternity",
     "fractures",
+    "operations",
 )
