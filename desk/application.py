@@ -35,6 +35,7 @@ from desk.pages.templating import STATIC_FOLDER, page
 from desk.serving.fetching import Fetching
 from desk.serving.guard import Guard
 from desk.serving.served import Served
+from desk.serving.turns import pages_in_line
 
 CHAT = "/chat"
 CHAT_TARGET = Path(__file__).parent.parent / "app.py"
@@ -104,6 +105,7 @@ def create_application(
 
 @asynccontextmanager
 async def _without_chat(application: FastAPI) -> AsyncIterator[None]:
+    pages_in_line()
     accounts: Accounts | None = application.state.accounts
     async with daily(accounts.clear) if accounts is not None else nullcontext():
         yield

@@ -68,6 +68,7 @@ def main() -> int:
     parser.add_argument("--users", type=int, default=8, help="how many ask at once (8); 0 measures nothing")
     options = parser.parse_args()
     application, opened = create_application(SERVED, chat=False), workbench().open()
+    opened.casepilot.wait_until_prepared()  # what a server does in its first seconds
     systems = [CodeSystem(name) for name in options.sets or CodeSystem]
     failed = 0
     if options.all:
@@ -195,8 +196,13 @@ def status_of(application: FastAPI, opened: Opened, code: Code) -> int:
         return 500
 
 
-async def measure(application: ASGIApp, finder: Finder, users: int) -> None:
-    """Times the three kinds of request and prints them beside their targets."""
+async def measure(application: FastAPI, finder: Finder, users: int) -> None:
+    """Times the three kinds of request and prints them beside their targets, on an application that has started."""
+    async with application.router.lifespan_context(application):
+        await _measured(application, finder, users)
+
+
+async def _measured(application: ASGIApp, finder: Finder, users: int) -> None:
     chance = random.Random(1)
     codes: list[Code] = [
         code for system, count in SAMPLE for code in chance.sample(list(finder.directory.every(system)), count)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from assistant.answer import Check, CheckKind, Sentence
 from assistant.answering.evidence import Evidence
+from assistant.checking.carried import carried
 from assistant.checking.contradiction import contradicted
 from assistant.checking.grounding import ground, is_claim, without_citations
 from assistant.checking.likeness import Likeness
@@ -130,6 +131,9 @@ class DraftCheck:
                 return None
             text = f"{bare.rstrip()} [{found.number}]"
             sentence = Sentence(text, sentence.lead, (found.number,))
+        if not carried(bare, [item for item in self.evidence if item.number in sentence.citations]):
+            self.left_out.append(Check(CheckKind.UNSUPPORTED, "no one place of the cited source says it"))
+            return None
         if not adds_to(bare, self._said):
             return None
         self._said.append(bare)

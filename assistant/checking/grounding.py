@@ -47,10 +47,12 @@ class Grounds:
         """One sentence, checked."""
         text = _INVISIBLE.sub("", text)
         text, citations, checks = _citations(text, self._numbers)
+        cited = [item for item in self._evidence if item.number in citations]
+        if _is_quoted(without_citations(text), cited):
+            return Sentence(text, lead, tuple(citations), tuple(checks))
         text, struck = strike(text, self._established)
         checks += struck
         if is_claim(lead, text):
-            cited = [item for item in self._evidence if item.number in citations]
             if not citations:
                 checks.append(Check(CheckKind.UNCITED))
             elif reason := unsupported(without_citations(text), cited, self._allowed):
@@ -67,6 +69,23 @@ def ground_draft(text: str, evidence: Sequence[Evidence], allowed: frozenset[Cod
     """A whole draft, sentence by sentence."""
     grounds = Grounds(evidence, allowed)
     return [grounds.ground(lead, sentence) for lead, sentence in split_sentences(text)]
+
+
+def _is_quoted(text: str, cited: Sequence[Evidence]) -> bool:
+    """Whether a text is one or more whole sentences of a passage it cites, word for word: nothing is left to check.
+
+    A part of a sentence may say the opposite of the whole.
+    """
+    quoted = text.replace("**", "").strip()
+    return any(_stands_whole(quoted, item.text.replace("**", "")) for item in cited) if quoted else False
+
+
+def _stands_whole(quoted: str, passage: str) -> bool:
+    start = passage.find(quoted)
+    end = start + len(quoted)
+    begins = start == 0 or passage[:start].endswith(("\n", ". ", "; "))
+    ends = (quoted[-1:] in ".;" and passage[end : end + 1].isspace()) or passage[end : end + 1] in ("", "\n")
+    return start >= 0 and begins and ends
 
 
 def _citations(text: str, numbers: set[int]) -> tuple[str, list[int], list[Check]]:

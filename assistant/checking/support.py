@@ -87,34 +87,34 @@ def unsupported(text: str, cited: Sequence[Evidence], allowed: frozenset[Code]) 
     for mention in find_codes(text):
         if not is_known(mention, said | allowed) and mention.certain:
             return f"{mention.text} is not in the cited source"
-    codeless = _without_codes(text)
+    codeless = without_codes(text)
     if lacking := _lacking_number(codeless, text, cited):
         return lacking
     everything = " ".join(f"{item.title} {item.text} {item.edition} {item.locator}" for item in cited)
-    words, sources = _content(codeless), _content(everything)
+    words, sources = content_words(codeless), content_words(everything)
     if len(words) >= FEWEST_WORDS and len(words & sources) / len(words) < LEAST_SHARED_WORDS:
         return "the cited source says something else"
     # The marking of our own wording denies nothing about the code it stands beside.
     plain = [item.text.replace(f" ({OWN_WORDING})", "") for item in cited]
     sources_flat = [_flat(source) for source in plain]
-    clauses = [clause for source in plain for clause in _clauses(source)]
-    own = [clause for clause in _clauses(text) if not any(_flat(clause) in source for source in sources_flat)]
-    if any(_near_equal_denied(_without_codes(clause), clauses) or _ruling_differs(clause, clauses) for clause in own):
+    clauses = [clause for source in plain for clause in clauses_of(source)]
+    own = [clause for clause in clauses_of(text) if not any(_flat(clause) in source for source in sources_flat)]
+    if any(_near_equal_denied(without_codes(clause), clauses) or _ruling_differs(clause, clauses) for clause in own):
         return "the cited source says the opposite"
     return ""
 
 
 def supporting(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]) -> Evidence | None:
     """The passage that carries a sentence which cites none, or the wrong one; None where none clearly does."""
-    words = _content(_without_codes(text))
+    words = content_words(without_codes(text))
     if len(words) < FEWEST_WORDS:
         return None
-    named = _code_words(text)
+    named = code_words(text)
 
     def shared(item: Evidence) -> float:
         if not named <= frozenset(map(str, item.codes)) or unsupported(text, [item], allowed):
             return 0
-        return len(words & _content(f"{item.title} {item.text}")) / len(words)
+        return len(words & content_words(f"{item.title} {item.text}")) / len(words)
 
     best = max(evidence, key=shared, default=None)
     return best if best is not None and shared(best) >= CLEARLY_SHARED_WORDS else None
@@ -122,9 +122,9 @@ def supporting(text: str, evidence: Sequence[Evidence], allowed: frozenset[Code]
 
 def adds_to(text: str, said: Sequence[str]) -> bool:
     """Whether a sentence says something that no single one of those before it says: a word, a code or a number."""
-    own = _content(_without_codes(text)) | _code_words(text) | _numbers(_without_codes(text))
+    own = content_words(without_codes(text)) | code_words(text) | _numbers(without_codes(text))
     return not any(
-        own <= _content(_without_codes(before)) | _code_words(before) | _numbers(_without_codes(before))
+        own <= content_words(without_codes(before)) | code_words(before) | _numbers(without_codes(before))
         for before in said
     )
 
@@ -138,25 +138,26 @@ def _lacking_number(codeless: str, text: str, cited: Sequence[Evidence]) -> str:
     stated = frozenset[str]().union(*(_digits(f"{item.title}\n{item.text}") for item in cited))
     for number in sorted((spoken - years - stated) | (_numbers(codeless) - _digits(places) - stated)):
         return f"{number} is not in the cited source"
-    subject = (_content(codeless) - _EVERYWHERE) | _code_words(text)
-    if not _content(codeless) - _EVERYWHERE:
+    subject = (content_words(codeless) - _EVERYWHERE) | code_words(text)
+    if not content_words(codeless) - _EVERYWHERE:
         return ""
     # A clause that is the source's own says its numbers of what the source says them of.
-    told = {_flat(clause) for item in cited for clause in _clauses(item.text)}
-    own = " ".join(clause for clause in _clauses(text) if _flat(clause) not in told)
-    spoken &= _numbers(_PLACE_OR_QUARTER.sub(" ", _without_codes(own)))
+    told = {_flat(clause) for item in cited for clause in clauses_of(item.text)}
+    own = " ".join(clause for clause in clauses_of(text) if _flat(clause) not in told)
+    spoken &= _numbers(_PLACE_OR_QUARTER.sub(" ", without_codes(own)))
     for number in sorted(number for number in spoken - years if len(number) < 4):
         if not any(
-            subject & (_content(f"{item.title} {clause}") | _code_words(clause))
+            subject & (content_words(f"{item.title} {clause}") | code_words(clause))
             for item in cited
-            for clause in (*_clauses(item.text), item.title)
+            for clause in (*clauses_of(item.text), item.title)
             if number in _digits(clause)
         ):
             return f"the cited source says {number} of something else"
     return ""
 
 
-def _without_codes(text: str) -> str:
+def without_codes(text: str) -> str:
+    """A text without its codes; units written on one stay."""
     for mention in reversed(find_codes(text)):
         units = re.search(r"(?<=[xX×])\d{1,2}$", mention.text)  # "64484x4" read as one
         text = text[: mention.start] + (f" {units[0]} " if units else " ") + text[mention.end :]
@@ -164,7 +165,8 @@ def _without_codes(text: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _code_words(text: str) -> frozenset[str]:
+def code_words(text: str) -> frozenset[str]:
+    """The codes that a text names, as they are written."""
     return frozenset(str(mention.code) for mention in find_codes(text))
 
 
@@ -212,7 +214,7 @@ def _plain(number: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _content(text: str) -> frozenset[str]:
+def content_words(text: str) -> frozenset[str]:
     """The words that carry meaning, without endings."""
     words = _WORD.findall(_ALONE.sub("alone", text).lower())
     stems = {_stem(word) for word in words if word not in _COMMON and len(word) > 2}
@@ -234,7 +236,8 @@ def _flat(text: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _clauses(text: str) -> tuple[str, ...]:
+def clauses_of(text: str) -> tuple[str, ...]:
+    """The sentences and lines of a passage."""
     return tuple(clause for clause in re.split(r"(?<=[.;!?])\s+|\n", text) if clause.strip())
 
 
@@ -243,11 +246,13 @@ def _near_equal_denied(text: str, clauses: Sequence[str]) -> bool:
 
     Only near-equal clauses are compared: across a paraphrase a count of negations means nothing.
     """
-    words = _content(text)
+    words = content_words(text)
     if len(words) < 3 or not clauses:
         return False
-    nearest = max(clauses, key=lambda clause: len(words & _content(clause)) / (len(words | _content(clause)) or 1))
-    theirs = _content(nearest)
+    nearest = max(
+        clauses, key=lambda clause: len(words & content_words(clause)) / (len(words | content_words(clause)) or 1)
+    )
+    theirs = content_words(nearest)
     shared = len(words & theirs)
     if shared < 3 or shared / len(words | theirs) < SAME_CLAUSE:
         return False

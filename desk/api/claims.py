@@ -21,13 +21,32 @@ from desk.api.knowledge import knowledge_of
 from desk.api.models import ClaimIn, ClaimsOut, Day
 from desk.claiming import LARGEST_FILE, TypedLine
 from desk.pages.bench import OpenedBench
+from desk.serving.turns import beside_pages
 
 router = APIRouter(prefix="/claims", tags=["claims"])
 
 
 @router.post("/check", summary="Check a claim")
-def check(asked: ClaimIn, opened: OpenedBench) -> ClaimsOut:
+async def check(asked: ClaimIn, opened: OpenedBench) -> ClaimsOut:
     """Each line with its result, what would mend it and the verdicts behind it. Give ``lines``, or ``text``."""
+    return await beside_pages(_told, asked, opened)
+
+
+@router.post("/check/file", summary="Check a file of claims")
+async def check_file(
+    file: UploadFile,
+    opened: OpenedBench,
+    date_of_service: Annotated[Day | None, Form()] = None,
+    setting: Annotated[Setting | None, Form()] = None,
+    payer: Annotated[str | None, Form(max_length=80)] = None,
+) -> ClaimsOut:
+    """An X12 837P, 837I or 835, a CSV, an XLSX, or a PDF with text, of up to 5 MB and 2,000 lines."""
+    data = await file.read(LARGEST_FILE + 1)
+    standing = _once(date_of_service, setting, payer)
+    return await beside_pages(_of_file, data, file.filename or "The file", standing, opened)
+
+
+def _told(asked: ClaimIn, opened: Opened) -> ClaimsOut:
     standing = _once(asked.date_of_service, asked.setting, asked.payer)
     if asked.lines is not None and asked.text is None:
         lines = [TypedLine(line.code, line.modifiers, line.units, line.date_of_service) for line in asked.lines]
@@ -37,21 +56,8 @@ def check(asked: ClaimIn, opened: OpenedBench) -> ClaimsOut:
     raise HTTPException(400, "Give either lines or text.")
 
 
-@router.post("/check/file", summary="Check a file of claims")
-def check_file(
-    file: UploadFile,
-    opened: OpenedBench,
-    date_of_service: Annotated[Day | None, Form()] = None,
-    setting: Annotated[Setting | None, Form()] = None,
-    payer: Annotated[str | None, Form(max_length=80)] = None,
-) -> ClaimsOut:
-    """An X12 837P, 837I or 835, a CSV, an XLSX, or a PDF with text, of up to 5 MB and 2,000 lines."""
-    data = file.file.read(LARGEST_FILE + 1)
-    return _checked(
-        claiming.read_file(data, file.filename or "The file", opened),
-        _once(date_of_service, setting, payer),
-        opened,
-    )
+def _of_file(data: bytes, name: str, standing: Standing, opened: Opened) -> ClaimsOut:
+    return _checked(claiming.read_file(data, name, opened), standing, opened)
 
 
 def _once(day: date | None, setting: Setting | None, payer: str | None) -> Standing:

@@ -37,9 +37,9 @@ def plain(text: str) -> str:
     return re.sub(r"[ \t]+", " ", text).strip()
 
 
-def faults(turn: dict[str, Any], answer: Answer) -> list[str]:
-    """Patterns that the answer misses, or holds and should not."""
-    text = plain(answer.text)
+def told_faults(turn: dict[str, Any], answered: str) -> list[str]:
+    """Patterns that an answer misses, or holds and should not."""
+    text = plain(answered)
     found = [f"lead {one}" for one in turn.get("lead", ()) if not re.search(one, text[:LEAD], _FLAGS)]
     found += [f"must {one}" for one in turn.get("must", ()) if not re.search(one, text, _FLAGS)]
     return found + [f"must not {one}" for one in turn.get("must_not", ()) if re.search(one, text, _FLAGS)]
@@ -65,7 +65,9 @@ def main(arguments: Sequence[str]) -> int:
             turns = case.get("turns") or [{**case, "q": case["question"]}]
             answers = asyncio.run(converse(casepilot, [turn["q"] for turn in turns]))
             lengths += [len(plain(answer.text).split()) for answer in answers]
-            missed = [(turn, answer) for turn, answer in zip(turns, answers, strict=True) if faults(turn, answer)]
+            missed = [
+                (turn, answer) for turn, answer in zip(turns, answers, strict=True) if told_faults(turn, answer.text)
+            ]
             right += not missed
             if missed and "--misses" in arguments:
                 for turn, answer in missed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.answering.evidence import Evidence, EvidenceKind
 from assistant.checking.drafted import MOST_IDLE, DraftCheck
 from corpus.codes import CptCode
@@ -35,3 +37,34 @@ def test_a_stray_sentence_ends_nothing() -> None:
     shown, check = drafted(FOREIGN * (MOST_IDLE - 1) + SUPPORTED + FOREIGN * (MOST_IDLE - 1))
     assert shown == [SUPPORTED.strip()]
     assert not check.is_full
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("The injection takes one unit for each joint. [1]", True),
+        ("Each joint is one unit, and its record names the joint. [1]", False),  # two places far apart, put together
+    ],
+)
+def test_one_place_of_the_source_carries_a_sentence(sentence: str, shown: bool) -> None:
+    passage = Evidence(
+        1,
+        EvidenceKind.CODE,
+        "CPT 20610",
+        "The injection of a joint. One unit for each joint.\nThe site is told.\nA drug is billed apart.\n"
+        "What the record must name: the joint.",
+        "test",
+        "Test edition",
+        "row 1",
+    )
+    check = DraftCheck([passage], frozenset(), (), ())
+    assert bool([*check.feed(sentence), *check.finish()]) == shown
+
+
+@pytest.mark.parametrize(("word", "shown"), [("before", True), ("after", False)])
+def test_a_word_that_turns_a_rule_round_must_stand_there(word: str, shown: bool) -> None:
+    text = "Care before birth alone is four to six visits in one unit."
+    passage = Evidence(1, EvidenceKind.CODE, "Care in a pregnancy", text, "test", "Test edition", "row 1")
+    check = DraftCheck([passage], frozenset(), (), ())
+    drafted = f"Care {word} birth alone is four to six visits. [1]"
+    assert bool([*check.feed(drafted), *check.finish()]) == shown

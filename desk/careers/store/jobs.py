@@ -29,6 +29,7 @@ from desk.careers.store.word_index import WordIndex, Words, word_index
 # Any number that no other lock of this database is taken by.
 _NUMBERS_LOCK = 0x0CA5E9171
 _REINDEX_ROWS = 1_000
+_MANY = 500  # so many new jobs change what a database must know to search well
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ class Jobs:
         """Adds new jobs, changes those whose source tells otherwise now, and knows what is there already."""
         with self._database.writing() as session:
             self._lock(session)
-            return _Taking(session, jobs, now, status, person).run(self._index)
+            taken = _Taking(session, jobs, now, status, person).run(self._index)
+            if taken.added >= _MANY:
+                self._index.settle(session)
+        return taken
 
     def search(self, wanted: Wanted, day: date, limit: int = 25, offset: int = 0) -> Found:
         """The jobs shown on a day that fit, from ``offset`` on, and how many fit, counted up to ``MOST_FOUND``.
@@ -265,9 +269,8 @@ class _Taking:
 
 
 def _compared(one: Prepared, number: int) -> Compared:
-    job = one.job
-    hours = frozenset(kind.value for kind in job.employment)
-    return Compared(number, job.source, job.location.town, job.remote, hours, one.sketch)
+    hours = frozenset(kind.value for kind in one.job.employment)
+    return Compared(number, one.job.source, one.job.location.town, one.job.remote, hours, one.sketch)
 
 
 def _text(one: Prepared) -> dict[str, object]:

@@ -39,6 +39,9 @@ class WordIndex(Protocol):
     def drop(self, session: Session, numbers: Sequence[int]) -> None:
         """Forgets the words of jobs, before a changed one's are added."""
 
+    def settle(self, session: Session) -> None:
+        """After many new jobs: whatever else the database would do for its searches only later."""
+
     def has(self, words: Sequence[str], *, in_title: bool = False) -> sa.ColumnElement[bool]:
         """Whether a job has all of some words."""
 
@@ -68,6 +71,9 @@ class _Sqlite:
 
     def drop(self, session: Session, numbers: Sequence[int]) -> None:
         _drop(session, "rowid", numbers)
+
+    def settle(self, session: Session) -> None:
+        """Nothing: FTS5 merges what it was given by itself."""
 
     def has(self, words: Sequence[str], *, in_title: bool = False) -> sa.ColumnElement[bool]:
         quoted = " ".join(f'"{word}"' for word in words)  # a word has no quotation marks in it
@@ -100,6 +106,13 @@ class _Postgres:
 
     def drop(self, session: Session, numbers: Sequence[int]) -> None:
         _drop(session, "job", numbers)
+
+    def settle(self, session: Session) -> None:
+        """New statistics, which a server otherwise gathers within minutes, and the words out of the indexes' waiting
+        lists, which every search reads through."""
+        session.execute(sa.text("ANALYZE jobs, job_words"))
+        for index in ("title", "everything"):
+            session.execute(sa.text(f"SELECT gin_clean_pending_list('ix_job_words_{index}')"))
 
     def has(self, words: Sequence[str], *, in_title: bool = False) -> sa.ColumnElement[bool]:
         column = "title" if in_title else "everything"

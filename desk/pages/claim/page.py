@@ -9,7 +9,6 @@ from datetime import date, datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -32,6 +31,7 @@ from desk.pages.bench import opened
 from desk.pages.claim.form import ROWS, Sent, read_form
 from desk.pages.claim.rows import CLASSES, WORDS, Block, as_csv, block_of
 from desk.pages.templating import page
+from desk.serving.turns import beside_pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -79,7 +79,7 @@ async def checked(request: Request) -> HTMLResponse:
     async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=LARGEST_FILE) as form:
         sent = read_form(form)
         name, data = await _uploaded(form)
-    return await run_in_threadpool(_checked, request, sent, name, data)
+    return await beside_pages(_checked, request, sent, name, data)
 
 
 async def _uploaded(form: FormData) -> tuple[str, bytes]:

@@ -7,6 +7,7 @@
         --limit 20                          the first so many of a shuffled order
     python -m tests.evals.models --model NAME --url ... --attempts injections      orders in documents and questions
     python -m tests.evals.models --model NAME --url ... --attempts adversarial     questions for codes that don't exist
+    python -m tests.evals.models --model NAME --url ... --attempts failures        servers that fail in five ways
     python -m tests.evals.models --table                                           the figures into docs/models.md
     python -m tests.evals.models --sheet 100                cited sentences with their passages, for a second reading
 
@@ -38,6 +39,7 @@ from assistant.settings import Settings
 from corpus.errors import CasePilotError
 from tests.evals.models import figures
 from tests.evals.models.cases import ModelCase, read_cases
+from tests.evals.models.failures import failures
 from tests.evals.models.injections import judge, put, read_attempts
 from tests.evals.models.ways import COMPOSER, WAYS, WHOLE, Judge, way_of
 
@@ -73,7 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--told-only", action="store_true")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--seconds", type=float, default=600.0, help="how long to wait for an answer")
-    parser.add_argument("--attempts", choices=("injections", "adversarial"))
+    parser.add_argument("--attempts", choices=("injections", "adversarial", "failures"))
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--sheet", type=int)
     options = parser.parse_args()
@@ -105,6 +107,10 @@ async def _measure(options: argparse.Namespace) -> None:
     judging = Judge(casepilot, knowledge)
     if options.attempts == "injections":
         await _inject(options, casepilot.with_model(model), casepilot)
+        return
+    if options.attempts == "failures":
+        async for way, wrong in failures(casepilot, options.model, options.url, options.seconds):
+            print(f"{way}: {wrong or 'held'}", flush=True)
         return
     if options.attempts == "adversarial":
         cases: list[ModelCase] = list(_adversarial())

@@ -7,18 +7,13 @@ the first 320 characters, all of ``must`` anywhere, none of ``must_not``.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.evals.questions import QuestionCase, read_questions
-
-_LEAD_LENGTH = 320
-_FLAGS = re.IGNORECASE | re.DOTALL
-_CITATION = re.compile(r"\s*\[\d+\]")
-_MARKS = re.compile(r"[*|`#>]")
+from tests.evals.told_cases import told_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,7 @@ class ModelCase:
         """What is wrong with the answers to the turns, as texts; of a model alone and of CasePilot in the same way."""
         if self.question is not None:
             return _question_faults(self.question, texts[-1])
-        return [fault for check, text in zip(self.checks, texts, strict=True) for fault in _case_faults(check, text)]
+        return [fault for check, text in zip(self.checks, texts, strict=True) for fault in told_faults(check, text)]
 
 
 def read_cases(file: Path | None, *, questions: bool = True) -> Iterator[ModelCase]:
@@ -56,16 +51,3 @@ def _question_faults(case: QuestionCase, text: str) -> list[str]:
         *(f"does not say {words!r}" for words in case.must if words.lower() not in said),
         *(f"says {words!r}" for words in case.must_not if words.lower() in said),
     ]
-
-
-def _case_faults(check: dict[str, Any], text: str) -> list[str]:
-    plain = " ".join(_MARKS.sub("", _CITATION.sub("", text)).split())
-    return [
-        *(f"does not begin with {one}" for one in check.get("lead", ()) if not _has(one, plain[:_LEAD_LENGTH])),
-        *(f"lacks {one}" for one in check.get("must", ()) if not _has(one, plain)),
-        *(f"has {one}" for one in check.get("must_not", ()) if _has(one, plain)),
-    ]
-
-
-def _has(pattern: str, text: str) -> bool:
-    return re.search(pattern, text, _FLAGS) is not None
