@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assistant.understand.circumstances.payer_words import PayerKind, payers_in
 from assistant.understand.form.foreign import NOTHING_FOREIGN, Foreign
+from assistant.understand.story.clock import is_of_an_event
 from assistant.understand.story.lexicon import Lexicon, Mention, read_vocabularies
 from assistant.understand.story.tokens import tokens_of
 from corpus.codes import Code, HcpcsCode, Icd10CmCode, Modifier
@@ -169,7 +170,9 @@ def outside(
         return f"I don't have that: what {private[0].name} pays is in its contract or portal, not in any loaded table."
     if "policy" in found and not names_codes and (payer := _stranger(text, titles)):
         return f"I don't have {payer}'s policies: none is loaded here. The payer's provider portal has them."
-    years = [int(year) for year in _YEAR.findall(text)]
+    tokens = tokens_of(text)
+    times = {token.start for at, token in enumerate(tokens) if is_of_an_event(tokens, at)}  # "d/c 2030"
+    years = [int(match[1]) for match in _YEAR.finditer(text) if match.start() not in times]
     if years and min(years) > today.year + _YEARS_AHEAD:
         return f"I don't have that: nothing is published yet for {min(years)}."
     if "jobs" in found and "at_work" not in found and len(text.split()) <= _MOST_WORDS:

@@ -1,3 +1,3 @@
 """Skin: excisions, biopsies, destructions, debridement, repairs, Mohs surgery; maternity and fractures beside them."""
 
-FAMILIES: tuple[str, ...] = ("lesions", "repairs", "biopsies", "destruction", "debridement", "mohs")
+FAMILIES: tuple[str, ...] = ("lesions", "repairs", "drainage", "biopsies", "destruction", "debridement", "mohs")

@@ -22,6 +22,10 @@ _OF_A_RULE = frozenset("each every per first next".split())
 _DATES = frozenset("day morning evening date".split())
 # "9 of those", "minus 10": a part of minutes that were told.
 _FEWEST_PARTS = 2
+_SHORTEST_PART = 3
+# How far behind the whole its parts may begin: a level or a count may stand between.
+_PARTS_REACH = 4
+_TOOK = frozenset("took take spent lasted".split())
 _WHOLE = frozenset("that those it them these which the this".split())
 _CHART_WORK = frozenset("charting documentation documenting notes note prep chart".split())
 _TAKEN_OFF = frozenset("minus less subtract subtracting".split())
@@ -48,7 +52,7 @@ def minutes_told(told: Told, vocabulary: str = "levels") -> Minutes | None:
         if amount.kind is Kind.MINUTES and not amount.ranged and not _is_of_a_rule(amount)
     ]
     spans = tuple(amount.span for amount in said)
-    beyond = [amount for amount in said if _is_beyond(told, amount)]
+    beyond = [amount for amount in said if _is_beyond(told, amount) and not _is_apart(told, amount, vocabulary)]
     counted = [amount for amount in said if amount.role in _COUNTED and amount not in beyond]
     if not counted:
         bound = next((amount for amount in said if amount.role is Role.BOUND and amount not in beyond), None)
@@ -86,10 +90,11 @@ def _is_of_a_rule(amount: Amount) -> bool:
 
 def as_minutes(amounts: Sequence[Amount]) -> Iterator[Amount]:
     """The amounts, where "52 minutes, but 9 of those for the EKG" has 9 minutes and "less 10 for it" has 10. Minutes,
-    or a total, that are the sum of two or more before them are the whole that these are parts of."""
+    or a total, that are the sum of two or more before them are the whole that these are parts of; bare numbers that
+    add up to minutes before them are its parts ("60 min: 23 for meds, 37 therapy")."""
     whole: Amount | None = None
     parts: list[Amount] = []
-    for amount in amounts:
+    for amount in _with_parts(amounts):
         if _is_their_sum(amount, parts):
             amount = replace(amount, kind=Kind.MINUTES, unit="minute", role=Role.TOTAL)
         if amount.kind is Kind.MINUTES:
@@ -98,6 +103,32 @@ def as_minutes(amounts: Sequence[Amount]) -> Iterator[Amount]:
         elif whole is not None and (_is_a_part(amount, whole) or _is_of_the_chart(amount, whole)):
             amount = replace(amount, kind=Kind.MINUTES, unit=whole.unit, role=Role.TOLD)
         yield amount
+
+
+def _with_parts(amounts: Sequence[Amount]) -> list[Amount]:
+    told = list(amounts)
+    for place, whole in enumerate(amounts):
+        if whole.kind is Kind.MINUTES and not whole.ranged and whole.role in _COUNTED:
+            for index in _adding_up(amounts, place):
+                if told[index].kind is Kind.COUNT:
+                    told[index] = replace(told[index], kind=Kind.MINUTES, unit="minute", role=Role.TOLD)
+    return told
+
+
+def _adding_up(amounts: Sequence[Amount], place: int) -> range:
+    """Which amounts, one after another behind a whole, make it up: two or three of them; none for any other."""
+    whole = amounts[place]
+    for first in range(place + 1, min(place + 1 + _PARTS_REACH, len(amounts))):
+        for count in (_FEWEST_PARTS, _FEWEST_PARTS + 1):
+            parts = amounts[first : first + count]
+            if len(parts) == count and all(map(_may_be_part, parts)) and sum(p.value for p in parts) == whole.value:
+                return range(first, first + count)
+    return range(0)
+
+
+def _may_be_part(amount: Amount) -> bool:
+    bare = amount.kind is Kind.COUNT and not amount.unit
+    return (bare or amount.kind is Kind.MINUTES) and not amount.ranged and amount.value >= _SHORTEST_PART
 
 
 def _is_their_sum(amount: Amount, parts: Sequence[Amount]) -> bool:
@@ -112,7 +143,7 @@ def _is_a_part(amount: Amount, whole: Amount) -> bool:
     if amount.kind is not Kind.COUNT or amount.value >= whole.value or amount.sentence != whole.sentence:
         return False
     of_it = amount.noun[:1] == ("of",) and bool(_WHOLE.intersection(amount.noun[1:2]))
-    return of_it or bool(_TAKEN_OFF.intersection(amount.before[-1:]))
+    return of_it or bool((_TAKEN_OFF | _TOOK).intersection(amount.before[-1:]))
 
 
 def _is_of_the_chart(amount: Amount, whole: Amount) -> bool:
@@ -177,6 +208,9 @@ def _is_part_of(told: Told, amount: Amount, summed: bool, vocabulary: str) -> bo
     if summed:
         return True
     inside = told.mentions(*_concepts(vocabulary, "included_in"))
+    staff = told.mentions(*_concepts(vocabulary, "staff_time"))
+    if any(word.clause == amount.clause for word in staff):  # "22 min incl the note, MA spent 11 more"
+        inside = tuple(word for word in inside if word.clause == amount.clause)
     return any(word.sentence == amount.sentence and abs(word.start - amount.start) < _NEAR for word in inside)
 
 

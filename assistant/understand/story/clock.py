@@ -23,6 +23,16 @@ _LISTS = frozenset(", and & then again repeat repeated".split())
 _MOST_LISTED = 4
 _OF_DOSE = frozenset("mg mcg ml unit units iu meq g".split())
 _LONGEST_BETWEEN = 6
+# Told within a few words before a time: "obs order 0810", "discharged home 1425", "d/c at 2030".
+_EVENTS = frozenset(
+    "admit admitted admission arrive arrived arrival obs observation order placed started dc dc'd dcd d/c d/c'd "
+    "discharge discharged left home out released".split()
+)
+_EVENT_REACH = 4
+_DISCHARGE = ["d", "/", "c"]
+# Four figures that are as well a year: a time only behind an earlier time of the sentence.
+_YEARS = range(1990, 2040)
+_EARLIER_REACH = 16
 _START = operator.attrgetter("start")
 
 
@@ -52,9 +62,33 @@ def clock_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         later = tokens[at + 2].word if at + 2 < len(tokens) else ""
         ranged = following in ("-", "to", "until") and _MILITARY.fullmatch(later)
         ends = before in ("-", "to", "until") and at > 1 and _MILITARY.fullmatch(tokens[at - 2].word)
-        if word.startswith("0") or ranged or ends or _is_listed(tokens, at) or before in _BEGINS or before in _ENDS:
+        told = word.startswith("0") or ranged or ends or before in _BEGINS or before in _ENDS
+        if told or _is_listed(tokens, at) or is_of_an_event(tokens, at):
             return int(match["hour"]) * 60 + int(match["minute"]), at + 1
     return None
+
+
+def is_of_an_event(tokens: Sequence[Token], at: int) -> bool:
+    """ "Admit 1015 / d/c 2030": what happened stands shortly before; a year needs a time before it too."""
+    if not _MILITARY.fullmatch(tokens[at].word) or not _names_event(tokens, at):
+        return False
+    if int(tokens[at].word) not in _YEARS:
+        return True
+    for back in range(max(0, at - _EARLIER_REACH), at):
+        word = tokens[back].word
+        if tokens[back].sentence != tokens[at].sentence:
+            continue
+        if _CLOCK.fullmatch(word) or (
+            _MILITARY.fullmatch(word) and int(word) not in _YEARS and (word[0] == "0" or _names_event(tokens, back))
+        ):
+            return True
+    return False
+
+
+def _names_event(tokens: Sequence[Token], at: int) -> bool:
+    near = tokens[max(0, at - _EVENT_REACH) : at]
+    before = [token.word for token in near if token.sentence == tokens[at].sentence]
+    return not _EVENTS.isdisjoint(before) or any(before[place : place + 3] == _DISCHARGE for place in (0, 1))
 
 
 def military(word: str) -> int | None:

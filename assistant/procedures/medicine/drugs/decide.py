@@ -18,8 +18,9 @@ from math import ceil, floor
 from typing import Any
 
 from assistant.procedures.case import Case, Figures
-from assistant.procedures.medicine.drugs.facts import BARE, Dose, Quantity, Vials, doses_of, measured
+from assistant.procedures.medicine.drugs.facts import BARE, Dose, doses_of
 from assistant.procedures.medicine.drugs.names import FOLDER
+from assistant.procedures.medicine.drugs.vials import Quantity, Vials, measured
 from assistant.rules.basis.parameters import Parameter, parameters
 from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Kind
@@ -32,13 +33,15 @@ _DOSE_FACT = "dose_of_one_unit"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one unit of a code is. ``ended`` is a code named in the question that was no longer valid on the day."""
+    """What one unit of a code is. ``ended`` is a code named in the question that was no longer valid on the day,
+    ``instead`` one that is another product's."""
 
     code: HcpcsCode
     size: Quantity
     told: str
     ended: HcpcsCode | None = None
     ended_on: date | None = None
+    instead: HcpcsCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ def unit_for(dose: Dose, table: Parameter, day: date, figures: Figures) -> Unit 
     if named is not None:
         drug = dose.drug or _drug_with(named, table)
         row = _row_with(named, table)
+        if dose.drug and (own := _other_product(dose, named, table, day)):
+            return replace(_unit(own, day, figures), instead=named)
         if row is None or _in_force(row, day):
             size = _published(named, day, figures) or (_of_row(row) if row else None)
             return Unit(named, size[0], size[1]) if size else None
@@ -125,6 +130,20 @@ def _best(rows: Iterable[dict[str, Any]], given: Quantity | None, day: date) -> 
         return units * size - given.value, units
 
     return min(valid, key=waste)
+
+
+def _other_product(dose: Dose, named: HcpcsCode, table: Parameter, day: date) -> dict[str, Any] | None:
+    """The code of the drug that is told, where the code named is another product's; None where it may be its own.
+
+    A general name serves its brands too: "infliximab, Q5103" is right, "Inflectra, J1745" is not.
+    """
+    other = _drug_with(named, table)
+    if other is None or dose.drug is None or other.startswith(f"{dose.drug}_"):
+        return None
+    if other.partition("_")[0] == dose.drug.partition("_")[0] and not dose.drug.startswith(f"{other}_"):
+        return None  # two forms of one substance: which code a form takes can rest on its use
+    rows = table.value.get(dose.drug, ())
+    return None if any(row["code"] == str(named) for row in rows) else _best(rows, dose.given, day)
 
 
 def _row_with(code: HcpcsCode, table: Parameter) -> dict[str, Any] | None:

@@ -8,39 +8,18 @@ from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.medicine.drugs.names import FAMILY, FLUID, classes, drug_of, drugs_in
+from assistant.procedures.medicine.drugs.vials import ALL_ROLES, Quantity, Vials, is_vial, quantity_of, vials_of
 from assistant.rules.basis.parameters import Parameters
 from assistant.understand.story import Amount, Kind, Mention, Role, Told
 from corpus.codes import HcpcsCode
 
 _FAR = 10**9
-_ALL = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
-# To one unit of each kind of measure: weights in mg.
-_IN_MG = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}
-_THOUSANDS = {"million": Decimal(10) ** 6}
 _PER = ("ml", "cc")
 BARE = "bare"  # a measure that is not told: the usual one of the drug
 _BEHIND_A_BARE_DOSE = frozenset(
     "iv im ivp ivpb subq sq sc sub po push injection inj shot each per every given pushed used what to in into for and "
     "over then x we i he she they was but billed medicare office both bilateral bill billed all l r left right".split()
 )
-_GIVEN = frozenset("given gave administered used injected infused".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """An amount of drug in mg, units, ml or meq."""
-
-    value: Decimal
-    measure: str
-
-
-@dataclass(frozen=True, slots=True)
-class Vials:
-    """Containers that were opened: how many of which size, and whether they hold a single dose (None: not told)."""
-
-    size: Quantity | None
-    count: int
-    single: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +58,6 @@ def doses_of(case: Case, values: Parameters) -> tuple[Dose, ...]:
     told = case.told(FAMILY)
     parts = _parts(case, told)
     return tuple(_dose(case, told, part, values, alone=len(parts) == 1) for part in parts)
-
-
-def measured(value: Decimal, unit: str) -> Quantity:
-    """An amount in the measure that units of a code are compared in."""
-    if unit in _IN_MG:
-        return Quantity(value * _IN_MG[unit], "mg")
-    return Quantity(value * 1000 if unit == "l" else value, "ml" if unit == "l" else unit)
 
 
 def _parts(case: Case, told: Told) -> list[_Part]:
@@ -127,15 +99,8 @@ def _joined(parts: list[_Part]) -> list[_Part]:
 
 
 def _amounts(told: Told) -> tuple[Amount, ...]:
-    doses = told.amounts(Kind.DOSE, roles=_ALL)
+    doses = told.amounts(Kind.DOSE, roles=ALL_ROLES)
     return tuple(sorted((*doses, *told.counts_of("unit"), *told.counts_of("million")), key=lambda each: each.start))
-
-
-def _quantity(amount: Amount) -> Quantity:
-    if amount.kind is Kind.DOSE:
-        return measured(amount.value, amount.unit)
-    factor = _THOUSANDS.get(amount.noun[0], Decimal(1)) if amount.noun else Decimal(1)
-    return Quantity(amount.value * factor, "units")
 
 
 def _bare(told: Told, part: _Part) -> Amount | None:
@@ -148,10 +113,13 @@ def _bare(told: Told, part: _Part) -> Amount | None:
 def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: bool) -> Dose:
     mine = [amount for amount in _amounts(told) if alone or part.begin <= amount.start < part.end]
     mine = [amount for amount in mine if amount.kind is Kind.DOSE or amount.noun[:1] in (("unit",), ("million",))]
+    mine = [amount for amount in mine if amount.kind is Kind.DOSE or amount.before[-2:] != ("vial", "of")]
     # "(10mg/unit)", "10 mg per unit" say what one unit of the code is.
     mine = [each for each in mine if each.kind is not Kind.DOSE or "unit" not in _after_per(each.noun)]
     weights = [amount for amount in mine if amount.unit == "kg"]
-    sizes = [amount for amount in mine if _is_vial(amount)]
+    sizes = [amount for amount in mine if is_vial(amount)]
+    if len(sizes) == len(mine) > 1:  # "from a 10 mL vial, 40 mg": the size is told before, so the other is the dose
+        sizes = [amount for amount in sizes if amount.before[-1:] != ("vial",)]
     wasted = [amount for amount in mine if _is_wasted(told, amount) and amount not in sizes]
     strengths = [amount for amount in mine if amount.noun[:1] and amount.noun[0] in _PER]
     rest = [
@@ -159,7 +127,7 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
     ]
     given = _given(rest, weights, strengths, told, part, values)
     if given is None and sizes and not wasted and not rest:
-        given = _quantity(sizes[0])  # "a 60 mg syringe": all of it
+        given = quantity_of(sizes[0])  # "a 60 mg syringe": all of it
     each = rest[0] if rest else None
     times, unknown = _times(told, each)
     spans = [amount.span for amount in mine]
@@ -174,8 +142,8 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
         given=given,
         times=times,
         open_times=unknown,
-        vials=_vials(told, sizes, mine),
-        wasted=_quantity(wasted[0]) if wasted else _bare_waste(told, given),
+        vials=vials_of(told, sizes, mine, given),
+        wasted=quantity_of(wasted[0]) if wasted else _bare_waste(told, given),
         says_waste=told.has("waste", "jw"),
         billed=line.units if line else None,
         rests_on=(
@@ -194,18 +162,6 @@ def _after_per(noun: tuple[str, ...]) -> tuple[str, ...]:
 def _could_be_given(amount: Amount, part: _Part) -> bool:
     no_fluid = amount.unit == "l" and classes().get(part.drug or "") != FLUID
     return not no_fluid and amount.unit != "kg" and amount.role is not Role.BOUND
-
-
-def _is_vial(amount: Amount) -> bool:
-    """ "a 100 mg vial", "four 100 mg vials", "200 unit SDV"."""
-    gave = () if _IN_MG.keys() & {*amount.before[-2:-1]} else amount.before[-1:]
-    if _GIVEN & {*amount.noun[:1], *gave}:
-        return False  # "400 mg vial, 350 mg given", "gave 350 mg"; not "3 mg used, 3.5 mg vial"
-    words = amount.noun[1:3] if amount.kind is Kind.COUNT else amount.noun[:2]
-    if "vial" in amount.before[-2:]:
-        return True  # "two vials of 100 mg"
-    named = any(word in ("vial", "sdv", "mdv", "ampule", "syringe", "container") for word in words)
-    return named or ("single", "dose") in (amount.noun[:2], amount.noun[1:3])
 
 
 def _is_wasted(told: Told, amount: Amount) -> bool:
@@ -249,11 +205,11 @@ def _given(
         return None
     solid = [amount for amount in rest if amount.unit not in ("ml", "l")]
     first = next((amount for amount in solid if amount.kind is Kind.DOSE), solid[0] if solid else rest[0])
-    quantity = _quantity(first)
+    quantity = quantity_of(first)
     if first.noun[:1] == ("kg",):
         return Quantity(quantity.value * weights[0].value, quantity.measure) if weights else None
     if quantity.measure == "ml":
-        strength = _quantity(strengths[0]).value if strengths else _strength_of_name(told, part, values)
+        strength = quantity_of(strengths[0]).value if strengths else _strength_of_name(told, part, values)
         return Quantity(quantity.value * strength, "mg") if strength else quantity
     return quantity
 
@@ -262,7 +218,7 @@ def _strength_of_name(told: Told, part: _Part, values: Parameters) -> Decimal | 
     """ "1 cc of kenalog 40": the number that makes part of a product's name."""
     named = values.at("strengths_in_names", date.max)
     strengths = named.value.get(part.drug, ()) if named else ()
-    for amount in told.amounts(Kind.COUNT, roles=_ALL):
+    for amount in told.amounts(Kind.COUNT, roles=ALL_ROLES):
         if 0 <= amount.start - part.place[1] <= 2 and amount.value in strengths:
             return amount.value
     return None
@@ -272,7 +228,7 @@ def _times(told: Told, amount: Amount | None) -> tuple[int, bool]:
     """How many times a dose was given, and whether it is told for "each" of an unknown number."""
     if amount is None:
         return 1, False
-    follows = [count for count in told.amounts(Kind.COUNT, roles=_ALL) if count.unit == "x"]
+    follows = [count for count in told.amounts(Kind.COUNT, roles=ALL_ROLES) if count.unit == "x"]
     beside = [count for count in follows if 0 <= count.start - amount.end <= 12]
     if beside and beside[0].value <= 20:
         return int(beside[0].value), False
@@ -284,17 +240,3 @@ def _times(told: Told, amount: Amount | None) -> tuple[int, bool]:
     counted = told.counts_of("injection", "joint", "knee", "shoulder", "hip", "shot", "dose", "site")
     whole = [count for count in counted if count.value == int(count.value) and 1 < count.value <= 10]
     return (int(whole[0].value), False) if whole else (1, True)
-
-
-def _vials(told: Told, sizes: list[Amount], mine: list[Amount]) -> Vials | None:
-    single = True if told.has("single_dose") else False if told.has("multiple_dose") else None
-    if not sizes:
-        return Vials(None, 1, single) if single is not None else None
-    size = sizes[0]
-    counts = [
-        count
-        for count in told.amounts(Kind.COUNT, roles=_ALL)
-        if (0 <= size.start - count.end <= 3 or count.noun[:1] == ("vial",)) and count.value == int(count.value)
-    ]
-    counts = [count for count in counts if not any(count.span == amount.span for amount in mine)]
-    return Vials(_quantity(size), max(1, int(counts[0].value)) if counts else 1, single)

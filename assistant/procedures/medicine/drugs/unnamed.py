@@ -14,8 +14,8 @@ from decimal import Decimal
 from math import ceil, floor
 
 from assistant.procedures.case import Case, Span
-from assistant.procedures.medicine.drugs.facts import measured
 from assistant.procedures.medicine.drugs.names import FAMILY, drugs_in
+from assistant.procedures.medicine.drugs.vials import measured
 from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.basis.parameters import sources
 from assistant.rules.verdict import Stance, Verdict

@@ -27,7 +27,7 @@ def tell(outcome: Outcome, day: date) -> Verdict | None:
     if not lines:
         return None
     billed = tuple(each for line in lines for each in _billed(line, outcome))
-    ended = {line.unit.ended for line in lines if line.unit.ended}
+    ended = {code for line in lines for code in (line.unit.ended, line.unit.instead) if code}
     modifiers: set[Code] = {modifier for modifier in (outcome.jw, outcome.jz) if modifier is not None}
     codes: set[Code] = {line.unit.code for line in lines}
     open_facts = tuple(dict.fromkeys(line.needs for line in lines if line.needs in _NEEDS))
@@ -69,6 +69,7 @@ def _conclusion(lines: list[Line], outcome: Outcome) -> str:
     (line,) = lines
     unit = line.unit
     ended = f", not {unit.ended}, which ended on {unit.ended_on}" if unit.ended else ""
+    ended = f", not {unit.instead}, which is another product's" if unit.instead else ended
     if line.units is None:
         if line.needs == "strength":
             return f"**{unit.code}**{ended}: one unit is {unit.told}, so the units need the strength in mg of one ml."
@@ -85,7 +86,16 @@ def _conclusion(lines: list[Line], outcome: Outcome) -> str:
             f"{outcome.jw} stands on its own line."
         )
     emptied = f", with **{outcome.jz}** if a single-dose container was emptied" if _asks_of_waste(line, outcome) else ""
-    return f"{_codes(line, outcome)}{wrong}{ended}: {_given(line)}, {_units(line.units, unit.told)}{emptied}."
+    neither = f" Without {outcome.jw} and {outcome.jz}: neither is for a multi-dose vial."
+    container = neither if _shared(line, outcome) else ""
+    told = f"{_given(line)}, {_units(line.units, unit.told)}{emptied}"
+    return f"{_codes(line, outcome)}{wrong}{ended}: {told}.{container}"
+
+
+def _shared(line: Line, outcome: Outcome) -> bool:
+    """True where the drug came from a multi-dose vial, and both modifiers were in force."""
+    vials = line.dose.vials
+    return vials is not None and vials.single is False and bool(outcome.jw and outcome.jz)
 
 
 def _asks_of_waste(line: Line, outcome: Outcome) -> bool:
@@ -144,7 +154,7 @@ def _reasons(lines: list[Line], outcome: Outcome) -> list[str]:
 
 def _container(lines: list[Line], jw: Modifier | None, jz: Modifier | None) -> str:
     if any(line.dose.vials is not None and line.dose.vials.single is False for line in lines):
-        return "From a multi-dose vial neither JW nor JZ is used." if jw and jz else ""
+        return "From a multi-dose vial neither JW nor JZ is used." if jw and jz and len(lines) > 1 else ""
     if jw is None:
         return ""
     if jz is None:

@@ -14,14 +14,18 @@ from assistant.rules.verdict import Billed, Verdict
 from assistant.understand.story import Kind
 from corpus.codes import Code
 
+_APART = frozenset(("59", "XS", "XU"))
 _GIVING = ("9636?", "9637?", "964??")
+# Flushing a line, and drawing blood from it: never paid beside giving anything that day.
+_FLUSHES = ("96523", "3659[12]")
 _VISITS = ("992[01]?", "9928?")
 
 
 def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     """The verdict on what a case tells as given; none where nothing is, or where it belongs to another procedure."""
     told = case.told(FAMILY)
-    if told.has("other_procedure", "history", "rule_question") or not (encounter := encounter_of(case)):
+    by_physician = told.has("physician_in_hospital") and not told.has("facility_bills", "office")
+    if by_physician or told.has("other_procedure", "history", "rule_question") or not (encounter := encounter_of(case)):
         return
     by_pump = told.has("iv_pump")
     if by_pump and (told.has("refill") or not (encounter := without_pump(encounter, day))):
@@ -48,10 +52,18 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
             units=told.has("asks_each"),
             checks=told.has("checks"),
             hydration=told.has("asks_hydration"),
-            modified=any(line.modifiers for line in case.lines) or case.names("59", "XS", "XU"),
+            apart=_apart(case, named),
+            flushes=tuple(code for code in case.codes if any(fnmatchcase(str(code), each) for each in _FLUSHES)),
+            modified=any(line.modifiers for line in case.lines) or case.names(*_APART),
             fluids=fluids,
         )
         yield tell(outcome, asked, day)
+
+
+def _apart(case: Case, named: list[Code]) -> tuple[Code, ...]:
+    """Codes proposed with 59 or its like; all of them where the modifier stands by itself ("twice with 59")."""
+    on_lines = tuple(line.code for line in case.lines if _APART.intersection(map(str, line.modifiers)))
+    return on_lines or (tuple(named) if case.names(*_APART) else ())
 
 
 def _fluids(case: Case, day: date, figures: Figures) -> tuple[Billed, ...]:

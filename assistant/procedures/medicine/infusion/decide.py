@@ -138,6 +138,8 @@ def _lines(
             yield from _again(initial, initial.times - 1, encounter, rules)
     rest = sorted((each for each in veins if each is not initial), key=_rank)
     second = encounter.second_site and initial is not None
+    if encounter.one_line:
+        rules.notes.append(Note.ONE_LINE)
     concurrent = False
     for service in rest:
         if second and service.matter is not Matter.HYDRATION and _at_second(service, rest):

@@ -18,13 +18,17 @@ FAMILY = "infusion"
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """All that is given at one encounter, and what decides on the initial code."""
+    """All that is given at one encounter, and what decides on the initial code.
+
+    ``one_line``: through several lumens of one catheter, which is one access site.
+    """
 
     services: tuple[Service, ...]
     setting: Setting | None
     main: str
     visit: bool
     second_site: bool
+    one_line: bool
     no_times: bool
     rests_on: tuple[Span, ...] = field(default=(), compare=False)
 
@@ -37,19 +41,33 @@ def encounter_of(case: Case) -> Encounter | None:
     services = [_in_line(each, told) for each in services if _counts(each, told)]
     if not services:
         return None
-    concepts = ("push", "injection", "infusion", "vein", "hydration", "concurrent", "again", "second_site", "asks")
+    # Two lumens of one catheter are one access site, unless another vein is told besides.
+    one_line = told.has("lumen") and not told.has("other_vein")
+    concepts = (
+        "push",
+        "injection",
+        "infusion",
+        "vein",
+        "hydration",
+        "concurrent",
+        "again",
+        "second_site",
+        "lumen",
+        "asks",
+    )
     return Encounter(
         services=tuple(services),
         setting=_setting(case, told),
         main=_main(told, services),
         visit=told.has("visit") and not told.has("no_visit"),
-        second_site=told.has("second_site"),
+        second_site=(told.has("second_site") and not one_line) or told.has_all("lumen", "other_vein"),
+        one_line=one_line,
         no_times=told.has("not_documented") or told.denies("not_documented"),
         rests_on=(
             *(amount.span for chunk in chunks for amount in (*chunk.minutes, *chunk.clocks, *chunk.counts)),
             *(service.place for service in services),
             *told.spans(*concepts, "visit", "facility", "observation", "not_documented", "hanging", "asks_hydration"),
-            *told.spans("checks", "asks_each", "fluid_apart"),
+            *told.spans("lumen", "checks", "asks_each", "fluid_apart"),
             *case.spans_of(case.procedures),
         ),
     )

@@ -29,6 +29,7 @@ class Note(StrEnum):
     CONCURRENT_ONCE = "concurrent once"
     COMPLEX = "complex"
     SITE = "site"
+    ONE_LINE = "one line"
     NEEDLE = "needle"
 
 

@@ -56,7 +56,9 @@ def services_of(chunks: Sequence[Chunk]) -> list[Service]:
         if not chunk.anchors:
             if found and _of_them_all(chunk):
                 continue
-            if found and _other_way(found[-1], chunk):
+            if _of_each(chunk) and len(found) > 1:
+                found = [_with(each, chunk) if _lacks(each, chunk) else each for each in found]
+            elif found and _other_way(found[-1], chunk):
                 found.append(_service(found[-1].drug, chunk.ways[0][1], chunk))
             elif found and _lacks(found[-1], chunk):
                 found[-1] = _with(found[-1], chunk)
@@ -98,6 +100,11 @@ def _of_them_all(chunk: Chunk) -> bool:
         amount for amount in chunk.minutes if amount.role is Role.TOTAL or amount.before[-1:] in (("took",), ("all",))
     ]
     return bool(chunk.ways) and chunk.ways[0][0] is Way.PUSH and bool(total) and not (chunk.counts or chunk.clocks)
+
+
+def _of_each(chunk: Chunk) -> bool:
+    """ "both 9:00 to 10:30", "each over 45 minutes": the time of every drug before it."""
+    return any({"both", "each"}.intersection(amount.before[-2:]) for amount in (*chunk.minutes, *chunk.clocks))
 
 
 def _other_way(service: Service, chunk: Chunk) -> bool:

@@ -16,6 +16,7 @@ from corpus.codes import Code, CptCode, Modifier
 _FAMILY_CODES = tuple(map(CptCode, "96360 96361 96365 96366 96367 96368 96372 96374 96375 96376".split()))
 _CHEMO_CODES = tuple(map(CptCode, "96401 96402 96409 96411 96413 96415 96417".split()))
 _HYDRATION = ("96360", "96361")
+DISTINCT = Modifier("59")
 _FURTHER_HOURS = ("96361", "96366", "96415")  # counted by the clock: their units are always said
 _MOST_REASONS = 4
 # In the order of their weight: what changes the codes goes first.
@@ -29,6 +30,7 @@ _NOTES = {
     Note.NO_FLUID_TIME: "Hydration counts by its minutes: from {hydration}, so without times it is not reported.",
     Note.SHORT_INFUSION: "{push} minutes or less are a push.",
     Note.CONCURRENT_ONCE: "Two drugs running at the same time: 96368, once a day.",
+    Note.ONE_LINE: "Lumens of one catheter are one access site: one initial code, and no 59 for a second.",
     Note.SITE: "A second initial code needs a second access site that was medically necessary, and its record.",
     Note.REASON: "In an office the initial code is the main reason of the visit.",
     Note.RANK: "One initial code: facilities rank chemotherapy, then drug infusion, push, hydration; an office takes "
@@ -45,7 +47,8 @@ _NOTES = {
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the question proposes: codes of giving, visit codes, units of the former; whether it asks for a yes, for
-    units, for a check of each code, for hydration; and the fluids whose volume is told."""
+    units, for a check of each code, for hydration; codes that are proposed ``apart``, with 59 or its like; codes of
+    flushing or drawing from a line; and the fluids whose volume is told."""
 
     named: tuple[Code, ...]
     levels: tuple[Code, ...]
@@ -55,6 +58,8 @@ class Asked:
     checks: bool = False
     hydration: bool = False
     modified: bool = False
+    apart: tuple[Code, ...] = ()
+    flushes: tuple[Code, ...] = ()
     fluids: tuple[Billed, ...] = ()
 
 
@@ -69,17 +74,20 @@ def tell(outcome: Outcome, asked: Asked, day: date) -> Verdict:
     codes: set[Code] = {line.code for line in lines}
     family: set[Code] = {*_FAMILY_CODES, *_CHEMO_CODES}
     wrong = [code for code in named if code in family and code not in codes]
+    if outcome.initial is not None:
+        wrong += asked.flushes
+    apart = [code for code in asked.apart if code in codes] if Note.ONE_LINE in outcome.notes else []
     refused = [code for code in levels if str(code) == outcome.included_visit]
     stance = Stance.CONDITIONS if outcome.open else Stance.AFFIRMS if lines else Stance.DENIES
     return Verdict(
         key=f"infusion:{'/'.join(map(str, lines)) or 'none'}",
         title="Drugs and fluids given",
         stance=stance,
-        conclusion=_answer(asked, lines, bool(wrong or refused))
-        + _conclusion(outcome, asked, lines, [*wrong, *refused]),
-        reasons=tuple(_reasons(outcome, [*visits, *refused])),
+        conclusion=_answer(asked, lines, bool(wrong or refused or apart))
+        + _conclusion(outcome, asked, lines, [*wrong, *refused, *(f"{code}-{DISTINCT}" for code in apart)]),
+        reasons=tuple(_reasons(outcome, [*visits, *refused], asked.flushes)),
         row=f"{outcome.parameter.edition.title}: " + (", ".join(map(str, lines)) or "no code") + ".",
-        mentions=frozenset({*codes, *family, *named, *levels, Modifier("59"), outcome.visit_modifier}),
+        mentions=frozenset({*codes, *family, *named, *asked.flushes, *levels, DISTINCT, outcome.visit_modifier}),
         basis=outcome.parameter.basis(day),
         locator="chapter XI, section B",
         about=frozenset({*codes, *wrong, *refused}),
@@ -94,7 +102,7 @@ def _billed(line: Line) -> Billed:
     return Billed(line.code, line.units, line.modifiers)
 
 
-def _conclusion(outcome: Outcome, asked: Asked, lines: Sequence[Billed], wrong: Sequence[Code]) -> str:
+def _conclusion(outcome: Outcome, asked: Asked, lines: Sequence[Billed], wrong: Sequence[Code | str]) -> str:
     instead = f", not {', '.join(map(str, wrong))}" if wrong else ""
     if not lines:
         return f"No code{instead}: {_told_of(outcome)} is not reported."
@@ -137,7 +145,7 @@ def _answer(asked: Asked, lines: Sequence[Billed], wrong: bool) -> str:
     """Yes or no, where codes are proposed or hydration is asked for."""
     if not lines or not asked.whether:
         return ""
-    if not (asked.named or asked.levels):
+    if not (asked.named or asked.levels or asked.flushes):
         hydrates = any(str(line.code) in _HYDRATION for line in lines)
         return "" if not asked.hydration else "Yes: " if hydrates else "No: "
     units = {line.code: line.units for line in lines}
@@ -172,9 +180,12 @@ def _told(service: Service) -> str:
     return f"{name} by push" if service.way is not Way.NEEDLE and service.matter is not Matter.HYDRATION else name
 
 
-def _reasons(outcome: Outcome, levels: Sequence[Code]) -> Iterator[str]:
+def _reasons(outcome: Outcome, levels: Sequence[Code], flushes: Sequence[Code]) -> Iterator[str]:
     limits = {**outcome.limits, "further": outcome.limits["beyond"] + 1}
     told = [_NOTES[note].format(**limits) for note in _NOTES if note in outcome.notes]
+    if flushes and outcome.initial is not None:
+        lines = " and ".join(map(str, flushes))
+        told.insert(0, f"{lines}: within an administration of the day; indicator 0 (2024 Q3), so no 59 opens it.")
     if str(outcome.included_visit) in map(str, levels):
         told.insert(0, f"{outcome.included_visit} is included and never goes beside these codes.")
     elif outcome.encounter.visit and not levels:

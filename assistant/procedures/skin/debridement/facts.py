@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
@@ -79,7 +79,7 @@ def debrided_of(case: Case) -> Debrided | None:
         return None
     measured = [
         (amount, area)
-        for amount in (*told.amounts(Kind.AREA, roles=(*_ROLES,)), *lengths_told(told))
+        for amount in (*told.amounts(Kind.AREA, roles=(*_ROLES,)), *_bare_areas(told), *lengths_told(told))
         if (area := area_of(amount)) is not None
     ]
     areas = [area for amount, area in measured if amount.kind is Kind.AREA]
@@ -90,6 +90,9 @@ def debrided_of(case: Case) -> Debrided | None:
     if len(measured) > 1 and len(whole) == 1:
         measured = whole
     depths = _depths(told)
+    as_one = len(whole) == 1 or any(alike(told, amount) > 1 for amount, _ in measured)
+    if len(measured) < _wounds_counted(told, measured) and not as_one:
+        return None  # of "three ulcers" not every area is told
     by_code = not depths and len(named) == 1
     if not measured or (not depths and not by_code):
         return None
@@ -112,6 +115,25 @@ def debrided_of(case: Case) -> Debrided | None:
 
 
 _ROLES = (Role.TOLD, Role.TOTAL, Role.EACH, Role.BOUND)
+
+
+def _bare_areas(told: Told) -> tuple[Amount, ...]:
+    """ "heel subq 12 sq cm, toe subq 15": a number right behind a layer, where another area has its unit."""
+    areas = told.amounts(Kind.AREA, roles=_ROLES)
+    ends = {mention.end for mention in _depths(told)}
+    bare = told.amounts(Kind.COUNT) if areas else ()
+    return tuple(
+        replace(amount, kind=Kind.AREA, unit=areas[0].unit)
+        for amount in bare
+        if not amount.unit and amount.start - 1 in ends and amount.sentence == areas[0].sentence and not amount.ranged
+    )
+
+
+def _wounds_counted(told: Told, measured: Sequence[tuple[Amount, Decimal]]) -> int:
+    """How many wounds are said to be debrided: "3 separate ulcers"; 0 where that is not told."""
+    areas = {amount.span for amount, _ in measured}
+    counted = [each for each in told.counts_of("wound", "ulcer") if not each.value % 1 and each.span not in areas]
+    return max((int(amount.value) for amount in counted if amount.value <= _MOST), default=0)
 
 
 def _depths(told: Told) -> tuple[Mention, ...]:

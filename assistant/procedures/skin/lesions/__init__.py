@@ -22,7 +22,9 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
         return
     named = tuple(code for code in case.procedures if isinstance(code, CptCode))
     repairs = repairs_of(case)
-    closed = decide_repairs(repairs, day) if repairs is not None and repairs.beside_removal else None
+    # A laceration is closed for itself: its repair is none of the excision's.
+    beside = repairs is not None and repairs.beside_removal and not case.told("repairs").has("laceration")
+    closed = decide_repairs(repairs, day) if repairs is not None and beside else None
     if outcome := decide(removal, closed if closed and closed.lines else None, day):
         verdict = tell(outcome, named, day)
         closure = repairs.rests_on if repairs is not None and closed is not None else ()

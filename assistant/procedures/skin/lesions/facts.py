@@ -155,8 +155,9 @@ def _margin_of(sizes: Sequence[Amount], margins: Sequence[Amount]) -> dict[Span,
 
 
 def _of_closure(told: Told, size: Amount) -> bool:
-    """True for the length of the repair, or a depth: it stands nearer to those words than to the lesion's."""
-    closure = distance(told, size, "closure")
+    """True for the length of the repair, of a laceration beside, or a depth: it stands nearer to those words than to
+    the lesion's."""
+    closure = distance(told, size, "closure", "repairs.laceration")
     lesion = distance(told, size, "lesion", "malignant", "benign", "excised_size", "margin_included")
     return closure is not None and closure <= _CLOSE and (lesion is None or closure < lesion)
 

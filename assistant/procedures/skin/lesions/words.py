@@ -111,9 +111,16 @@ def _conclusion(outcome: Outcome, billed: tuple[Billed, ...], wrong: tuple[CptCo
         measured = "excised diameter" if outcome.removal.act is Act.EXCISION else "size"
         return (
             f"{said(billed)}{staged}{instead}: {'an' if measured[0] == 'e' else 'a'} {measured} of {_cm(one.diameter)} "
-            f"is in its range, {_span(one)} ({_where(one.choices[0])})."
+            f"is in its range, {_span(one)} ({_where(one.choices[0])}).{_without_repair(outcome)}"
         )
     return f"{said(billed)}{instead}: " + "; ".join(_measure(one, outcome) for one in outcome.coded) + "."
+
+
+def _without_repair(outcome: Outcome) -> str:
+    """That a layered closure that is told has no code of its own, beside the smallest benign lesion."""
+    layered = outcome.closed is not None and any(line.kind != "simple" for line in outcome.closed.lines)
+    small = outcome.closure_included and layered and outcome.removal.act is Act.EXCISION
+    return " No repair code, with or without 59: up to 0.5 cm it is included." if small else ""
 
 
 def _open_conclusion(outcome: Outcome, instead: str) -> str:

@@ -24,6 +24,7 @@ CLASSES = ("simple", "intermediate", "complex")
 _CLOSE = 34  # places between a length and the word that tells what it measures
 _BESIDE = 14  # places between a number without a unit and the site or class that makes it a length
 _MARGIN = frozenset(("margin", "margins"))
+_DIAMETER, _EXCISED = frozenset(("diameter", "dia", "diam")), frozenset(("exc", "excised", "exc'd"))
 _MARGIN_WITHIN = 3  # tokens: "1.6 cm incl the margins"
 _CODES = ("120", "131")
 
@@ -114,11 +115,16 @@ def _measures_repair(told: Told, length: Amount, lesion: bool) -> bool:
         return False
     if not lesion:
         return True
-    if _with_its_margins(told, length):
+    if _with_its_margins(told, length) or _is_diameter(length):
         return False
     if near(told, length, "skin_lesion", reach=12) and not near(told, length, *CLASSES, reach=12):
         return False
     return near(told, length, *CLASSES, "repair", reach=_CLOSE)
+
+
+def _is_diameter(length: Amount) -> bool:
+    """ "exc dia 0.4 cm", "excised diameter of 0.5 cm": a lesion's size, which is never part of a closure."""
+    return bool(_DIAMETER.intersection(length.before[-2:])) or bool(_EXCISED.intersection(length.before[-1:]))
 
 
 def _with_its_margins(told: Told, length: Amount) -> bool:

@@ -73,6 +73,8 @@ def care_told(case: Case, codes: tuple[str, str], lists: Lists) -> CareTold | No
         "neonate", "transport", "midnight", "other_specialty"
     ):
         return None
+    if told.has("not_critical") and not told.has("disposition", "said_by_other"):
+        return None  # the visit that was no critical care is what is asked about
     if two_practitioners(told):
         return None  # shared critical care is decided by whose minutes are more
     minutes = minutes_told(told, FAMILY) or _lone_minutes(told)

@@ -41,6 +41,12 @@ def beside_25(lines: Mapping[ProcedureCode, Sequence[Sequence[Modifier]]], day: 
     return next((row for row in rows if row.since <= day <= row.until), None)
 
 
+def added_since(visit: ProcedureCode) -> date | None:
+    """The first day that G2211 may be added to a visit; None for a visit that it is never added to."""
+    rows = ((since, value) for name, since, value in parameters(FOLDER).every_value() if name == "visits")
+    return min((since for since, ranges in rows if _within(visit, ranges)), default=None)
+
+
 def mend(row: Decision) -> str:
     """What would mend the line of G2211, as a clause; empty where it may stand."""
     match row.stance:

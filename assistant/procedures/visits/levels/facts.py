@@ -9,6 +9,7 @@ from assistant.procedures.visits.kinds import BY_TIME_ALONE, FAMILY, Kind, kinds
 from assistant.procedures.visits.levels.elements import Counts, Element, Level, data_of, problems_of, risk_of
 from assistant.procedures.visits.minutes import Minutes, two_practitioners
 from assistant.procedures.visits.stays import Stay, stay_of, visit_minutes
+from assistant.understand.circumstances.payers import Payer
 from assistant.understand.story import Told
 from corpus.codes import CptCode
 
@@ -22,7 +23,8 @@ class VisitTold:
     the level of decision making where it is told as a whole, else ``elements`` has what is told of the three.
     ``stay`` is the hospital stay of one date that is told, ``untimed``: the note is said to have no minutes.
     ``residence`` and ``disposition`` are told of the place, and of where the patient went. ``beside_preventive``: the
-    level is that of the problem part of a preventive or wellness visit."""
+    level is that of the problem part of a preventive or wellness visit. ``with_complexity``: G2211 is wanted besides,
+    and nothing is told that would keep it off."""
 
     kinds: tuple[Kind, ...]
     minutes: Minutes | None
@@ -36,9 +38,15 @@ class VisitTold:
     disposition: bool = False
     beside_preventive: bool = False
     asks_whether: bool = False
+    with_complexity: bool = False
 
 
 _RESIDENCES = ("assisted", "group_home", "own_home")
+# Added to a visit, whose level is asked for as well.
+_ADDED = frozenset(("G2211",))
+_AGAINST_ADDED = tuple(
+    f"g2211.{name}" for name in ("procedure", "vaccine", "preventive_partb", "one_time", "commercial")
+)
 # Modifiers of a test that is told beside the visit; any other modifier makes it another question.
 _OF_A_TEST = frozenset(("26", "TC"))
 # Codes of tests that may be told beside a visit: imaging, laboratory, tests of the heart.
@@ -81,10 +89,10 @@ def _is_left_out(told: Told, minutes: Minutes | None) -> bool:
     return minutes.left_out > 0 or told.has_all("left_out", "apart_time")
 
 
-def _is_another_question(case: Case, told: Told, minutes: Minutes | None) -> bool:
+def is_another_question(case: Case, told: Told, minutes: Minutes | None) -> bool:
     """True where what is told beside the visit belongs to another procedure."""
     by_code = kinds_by_code()
-    others = [code for code in case.procedures if str(code) not in by_code]
+    others = [code for code in case.procedures if str(code) not in by_code and str(code) not in _ADDED]
     asks_of_level = told.has("asks_level") or _asks_for_code(case, _visits(case))
     tests = told.has("asks_level") and all(str(code).startswith(_TESTS) for code in others)
     if told.has("iv_service") and not told.has("emergency_place"):
@@ -110,7 +118,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
     """The visit whose level the told facts may decide; None where the question is another."""
     told = case.told(FAMILY)
     minutes = _unless_withdrawn(told, visit_minutes(case, FAMILY))
-    if _is_another_question(case, told, minutes):
+    if is_another_question(case, told, minutes):
         return None
     asks, kinds, stay = told.has("asks_level"), kinds_of(case), stay_of(case)
     if not kinds or is_of_other_dates(told, minutes, kinds):
@@ -145,6 +153,7 @@ def visit_told(case: Case, counts: Counts) -> VisitTold | None:
         residence=next((place for place in _RESIDENCES if told.has(place)), ""),
         disposition=told.has("disposition"),
         asks_whether=told.has("asks_whether"),
+        with_complexity=case.names(*_ADDED) and case.payer is not Payer.CPT and not told.has(*_AGAINST_ADDED),
         beside_preventive=told.has("preventive_part") and set(kinds) <= _ONE_DATE,
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from assistant.procedures.visits.g2211.on_claim import CODE as COMPLEXITY
+from assistant.procedures.visits.g2211.on_claim import added_since
 from assistant.procedures.visits.kinds import BY_TIME_ALONE, Kind
 from assistant.procedures.visits.levels.decide import FOLDER, Choice, Outcome
 from assistant.procedures.visits.levels.elements import Element, Level
@@ -27,23 +29,30 @@ def tell(outcome: Outcome, day: date) -> Verdict:
     other = {code for choice in outcome.choices for code in (choice.by_time, choice.by_decision) if code}
     other |= {code for choice in outcome.choices for code, _ in choice.unmet}
     sure = len(outcome.choices) == 1
+    kept_off = _added(outcome) if not any(_may_be_added(choice, day) for choice in outcome.choices) else set()
     beside = (_BESIDE,) if outcome.visit.beside_preventive else ()
     return Verdict(
         key=f"levels:{'/'.join(sorted(map(str, concluded)))}",
         title=f"Level of the visit: {' or '.join(outcome.visit.kinds)}",
-        stance=Stance.AFFIRMS if sure and not possible else Stance.CONDITIONS,
+        stance=Stance.AFFIRMS if sure and not possible and not kept_off else Stance.CONDITIONS,
         conclusion=_conclusion(outcome, denied, day),
         reasons=tuple(_reasons(outcome))[:4],
         row=f"{outcome.parameter.edition.title}; levels of the visit.",
-        mentions=frozenset[Code](concluded | possible | denied | other | set(outcome.visit.named) | set(beside)),
+        mentions=frozenset[Code](
+            concluded | possible | denied | other | set(outcome.visit.named) | set(beside) | _added(outcome)
+        ),
         basis=outcome.parameter.basis(day),
         locator="levels by decision making and by time",
-        about=frozenset[Code](concluded | set(outcome.visit.named)),
-        denies=frozenset[Code](_turned_down(outcome, denied)),
+        about=frozenset[Code](concluded | set(outcome.visit.named) | _added(outcome)),
+        denies=frozenset[Code](_turned_down(outcome, denied) | kept_off),
         billed=tuple(Billed(choice.code, modifiers=beside) for choice in outcome.choices) if sure else (),
         missing=tuple(_missing(outcome)),
         rests_on=outcome.visit.rests_on,
     )
+
+
+def _added(outcome: Outcome) -> set[Code]:
+    return {COMPLEXITY} if outcome.visit.with_complexity else set()
 
 
 def _turned_down(outcome: Outcome, denied: frozenset[CptCode]) -> frozenset[CptCode]:
@@ -61,7 +70,23 @@ def _conclusion(outcome: Outcome, denied: frozenset[CptCode], day: date) -> str:
         told = "; ".join(f"{_code(outcome, choice)} as {_article(choice.kind)}" for choice in outcome.choices)
         return f"{told}{instead}: {_why(outcome, outcome.choices[0], named=False)}.{_stay(outcome)}{_open(outcome)}"
     (choice,) = outcome.choices
-    return f"{_code(outcome, choice)}{instead}{_place(outcome, day)}: {_why(outcome, choice)}.{_after(outcome)}"
+    why = f"{_why(outcome, choice)}.{_complexity(outcome, choice, day)}{_after(outcome)}"
+    return f"{_code(outcome, choice)}{instead}{_place(outcome, day)}: {why}"
+
+
+def _complexity(outcome: Outcome, choice: Choice, day: date) -> str:
+    """Whether G2211, which was named too, may be added to the code."""
+    if not outcome.visit.with_complexity:
+        return ""
+    since = added_since(choice.code)
+    if since is None or not _may_be_added(choice, day):
+        return f" No **{COMPLEXITY}**: it is never added to this code{f' before {since}' if since else ''}."
+    return f" **{COMPLEXITY}** may be added (Medicare, since {since}) where the relationship is a continuing one."
+
+
+def _may_be_added(choice: Choice, day: date) -> bool:
+    since = added_since(choice.code)
+    return since is not None and since <= day
 
 
 def _code(outcome: Outcome, choice: Choice) -> str:
@@ -89,7 +114,7 @@ def _stay(outcome: Outcome) -> str:
     stay, kinds = outcome.visit.stay, {choice.kind for choice in outcome.choices}
     if stay is None:
         return ""
-    hours = _hours(stay.minutes) if stay.minutes else ""
+    hours = hours_told(stay.minutes) if stay.minutes else ""
     least = parameters(FOLDER).at("same_day_hours", date.max)
     fewest = f"{least.value} hours" if least else "its hours"
     if len(kinds) > 1:
@@ -105,7 +130,7 @@ def _stay(outcome: Outcome) -> str:
     return ""
 
 
-def _hours(minutes: int) -> str:
+def hours_told(minutes: int) -> str:
     whole, rest = divmod(minutes, 60)
     return f"{whole} hours {rest} minutes" if rest else f"{whole} hours"
 

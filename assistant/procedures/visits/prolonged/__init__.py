@@ -8,7 +8,7 @@ from assistant.procedures.case import Case, Figures
 from assistant.procedures.visits.prolonged.beginnings import beginnings
 from assistant.procedures.visits.prolonged.decide import prolonged_verdict
 from assistant.procedures.visits.prolonged.facts import long_visit
-from assistant.procedures.visits.prolonged.words import tell_prolonged
+from assistant.procedures.visits.prolonged.words import days_told, tell_prolonged
 from assistant.rules.verdict import Verdict
 
 
@@ -22,4 +22,6 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     for family in visit.visits:
         verdict = prolonged_verdict(family, visit.minutes, visit.payer, day)
         told = tell_prolonged(replace(verdict, asked=visit.named), visit.added)
+        if visit.days is not None:
+            told = replace(told, reasons=(days_told(visit.days, visit.minutes), *told.reasons))
         yield replace(told, rests_on=visit.rests_on)

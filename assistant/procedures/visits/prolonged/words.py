@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.procedures.visits.prolonged.around import MinutesByDay
 from assistant.procedures.visits.prolonged.decide import ProlongedFinding, ProlongedVerdict
 from assistant.rules.verdict import Billed, Stance, Verdict, bold, edition_phrase
 from assistant.understand.circumstances.payers import Payer
@@ -45,6 +46,16 @@ def tell_prolonged(verdict: ProlongedVerdict, added: ProcedureCode | None = None
         billed=lines_of(verdict),
         missing=("payer",) if verdict.cases else (),
     )
+
+
+def days_told(days: MinutesByDay, counted: int) -> str:
+    """Which of the minutes of several days were counted."""
+    around = counted - days.of_visit
+    left = days.total - counted
+    parts = [f"{days.of_visit} minutes of the date of the visit"]
+    parts += [f"{around} of the days around it that count"] if around else []
+    parts += [f"{left} of other days left out"] if left else []
+    return f"{', '.join(parts)}."
 
 
 def _verdict(verdict: ProlongedVerdict, missed: frozenset[ProcedureCode]) -> str:

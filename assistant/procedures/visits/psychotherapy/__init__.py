@@ -18,10 +18,11 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     session = session_of(case)
     if session is None:
         return
-    if session.with_visit and (visit := visit_named(case)) and (level := problem_of(case, day)) is not None:
-        session = replace(session, visit=visit, visit_level=str(level))
+    if session.with_visit and (visit := visit_named(case)):
+        level = problem_of(case, day)
+        session = replace(session, visit=visit, visit_level=str(level) if level is not None else "")
     if (outcome := decide(session, day)) is None:
         return
-    verdict = tell(outcome, case.procedures, day)
+    verdict = tell(outcome, case.named, day)
     family = {CptCode("90846"), CptCode("90847")} if session.therapy is Therapy.FAMILY else set()
     yield replace(verdict, mentions=verdict.mentions | family)

@@ -1,7 +1,7 @@
 """Which psychotherapy code do the minutes reach?
 
 individual, alone or beside an E/M service  -> by minutes; too few are not reported
-crisis                                      -> the first block, and units beyond it
+crisis                                      -> the first block, and units beyond it; too short for it: individual
 family                                      -> with or without the patient, from its fewest minutes
 minutes of the whole visit only             -> the minutes of psychotherapy are asked for
 
@@ -10,7 +10,7 @@ Sources: parameters.yaml; corpus/text/cpt/behavioral.yaml and other_procedures.y
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 from pathlib import Path
@@ -35,6 +35,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """``code`` is None where the minutes are too few, or not told apart; ``further`` and ``units`` are those of crisis.
+    ``instead_of`` is the crisis that was too short for its code, so that the code is that of individual psychotherapy.
     ``steps`` are all codes of the kind. ``visit`` is the office visit beside it by its decision making, where that is
     told and another code was named."""
 
@@ -46,6 +47,7 @@ class Outcome:
     further: CptCode | None = None
     units: int = 0
     visit: CptCode | None = None
+    instead_of: Step | None = None
 
 
 def decide(session: Session, day: date) -> Outcome | None:
@@ -96,9 +98,11 @@ def _crisis(session: Session, day: date) -> Outcome | None:
         return None
     first, last, unit = minutes.value
     steps = (Step(CptCode(codes.value[0]), first, last),)
+    if session.minutes < first:
+        shorter = _individual(session, day)
+        return replace(shorter, instead_of=steps[0]) if shorter is not None else None
     units = ceil(max(session.minutes - last, 0) / unit)
-    code = steps[0].code if session.minutes >= first else None
-    return Outcome(session, code, first, steps, codes, CptCode(codes.value[1]), units)
+    return Outcome(session, steps[0].code, first, steps, codes, CptCode(codes.value[1]), units)
 
 
 def _family(session: Session, day: date) -> Outcome | None:

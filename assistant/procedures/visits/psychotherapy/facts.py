@@ -12,6 +12,9 @@ from corpus.codes import CptCode
 
 FAMILY = "psychotherapy"
 _ADD_ONS = frozenset("90833 90836 90838".split())
+_THERAPY = ("psychotherapy", "therapy_word")
+# "60 min visit", "a 45 minute appt": the minutes of all that was done.
+_WHOLE_VISIT = frozenset("visit appt appointment encounter slot door".split())
 _CODES = frozenset("90832 90834 90837 90839 90840 90846 90847".split()) | _ADD_ONS
 
 
@@ -89,9 +92,11 @@ def _minutes(told: Told, amounts: tuple[Amount, ...], with_visit: bool) -> tuple
     if not with_visit:
         totals = [amount for amount in amounts if amount.role is Role.TOTAL]
         return (int(totals[0].value) if totals else sum(int(amount.value) for amount in amounts)), None
+    if (parted := _parted(told, amounts)) is not None:
+        return parted, None
     visits = [amount for amount in amounts if _belongs(told, amount, amounts, "visit_part", "visit")]
     therapies = [amount for amount in amounts if amount not in visits and amount.role is not Role.TOTAL]
-    own = [amount for amount in therapies if _belongs(told, amount, amounts, "psychotherapy")]
+    own = [amount for amount in therapies if _belongs(told, amount, amounts, *_THERAPY)]
     parts = [amount for amount in amounts if amount.noun[:1] == ("of",)]  # "45 minutes, 20 of it psychotherapy"
     if len(amounts) > 1 and len(parts) == 1 and parts[0] in own:
         return int(parts[0].value), None
@@ -108,9 +113,37 @@ def _minutes(told: Told, amounts: tuple[Amount, ...], with_visit: bool) -> tuple
     return None, max(int(amount.value) for amount in amounts)
 
 
+def _parted(told: Told, amounts: tuple[Amount, ...]) -> int | None:
+    """The part of a whole that is psychotherapy: told as such, or what the visit's part leaves of it."""
+    whole = _whole(told, amounts)
+    if whole is None:
+        return None
+    parts = [amount for amount in amounts if amount.value < whole.value]
+    visits = [amount for amount in parts if _belongs(told, amount, amounts, "visit_part", "visit")]
+    own = [amount for amount in parts if amount not in visits and _belongs(told, amount, amounts, *_THERAPY)]
+    if own:
+        return sum(int(amount.value) for amount in own)
+    left = int(whole.value) - sum(int(amount.value) for amount in visits)
+    return left if visits and left > 0 else None
+
+
+def _whole(told: Told, amounts: tuple[Amount, ...]) -> Amount | None:
+    """The minutes that the others are parts of: their sum, or a larger number where a rest is spoken of, or that is
+    told of the whole visit."""
+    longest = max(amounts, key=lambda amount: amount.value)
+    others = [amount for amount in amounts if amount.value < longest.value]  # the whole may be told twice
+    if not others:
+        return None
+    if len(others) > 1 and sum(amount.value for amount in others) == longest.value:
+        return longest
+    of_visit = longest.role is Role.TOTAL or bool(_WHOLE_VISIT.intersection(longest.noun[:1]))
+    by_clock = any(amount.unit == "clock" for amount in others)  # the session's start and stop
+    return longest if of_visit or by_clock or told.has("rest_word", "total_word") else None
+
+
 def _belongs(told: Told, amount: Amount, amounts: tuple[Amount, ...], *concepts: str) -> bool:
     """True where the amount is the nearest one to a mention of a concept, and that mention is the nearest to it."""
-    both = (*told.spans("visit_part", "visit"), *told.spans("psychotherapy"))
+    both = (*told.spans("visit_part", "visit"), *told.spans(*_THERAPY))
     nearest = told.nearest(amount, both)
     return nearest in told.spans(*concepts) and (len(amounts) > 1 or nearest is not None)
 
@@ -118,5 +151,5 @@ def _belongs(told: Told, amount: Amount, amounts: tuple[Amount, ...], *concepts:
 def _nearest_is_therapy(told: Told, amount: Amount) -> bool:
     if amount.role is Role.TOTAL:
         return False
-    nearest = told.nearest(amount, (*told.spans("visit"), *told.spans("psychotherapy")))
-    return nearest in told.spans("psychotherapy")
+    nearest = told.nearest(amount, (*told.spans("visit"), *told.spans(*_THERAPY)))
+    return nearest in told.spans(*_THERAPY)

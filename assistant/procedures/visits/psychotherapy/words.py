@@ -8,9 +8,10 @@ from datetime import date
 from assistant.procedures.visits.psychotherapy.decide import Outcome, Step
 from assistant.procedures.visits.psychotherapy.facts import Therapy
 from assistant.rules.verdict import Billed, Stance, Verdict
-from corpus.codes import Code
+from corpus.codes import Code, CptCode, Modifier
 
 _TIMED = "9083"  # individual psychotherapy and crisis
+_REDUCED = Modifier("52")
 
 
 def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
@@ -20,7 +21,7 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         wrong = (outcome.session.visit, *wrong)
     concluded = frozenset[Code](code for code in (outcome.code, outcome.visit) if code)
     steps = frozenset[Code](step.code for step in outcome.steps)
-    further = frozenset[Code]({outcome.further} if outcome.further else set())
+    further = frozenset[Code](code for code in (outcome.further, _crisis_code(outcome)) if code)
     return Verdict(
         key=f"psychotherapy:{outcome.code or 'none'}",
         title=f"{outcome.session.therapy.capitalize()} by minutes",
@@ -28,7 +29,7 @@ def tell(outcome: Outcome, named: tuple[Code, ...], day: date) -> Verdict:
         conclusion=_conclusion(outcome, wrong),
         reasons=tuple(_reasons(outcome)),
         row=f"{outcome.parameter.edition.title}; minutes of each code.",
-        mentions=steps | further | concluded | frozenset(named),
+        mentions=steps | further | concluded | frozenset(named) | ({_REDUCED} if outcome.instead_of else set()),
         basis=outcome.parameter.basis(day),
         locator="psychotherapy by time",
         about=concluded | frozenset(named),
@@ -60,6 +61,10 @@ def _wrong(outcome: Outcome, named: tuple[Code, ...]) -> tuple[Code, ...]:
     return tuple(timed) if outcome.session.minutes is not None else ()
 
 
+def _crisis_code(outcome: Outcome) -> CptCode | None:
+    return outcome.instead_of.code if outcome.instead_of else None
+
+
 def _conclusion(outcome: Outcome, wrong: tuple[Code, ...]) -> str:
     session = outcome.session
     instead = f", not {', '.join(f'**{code}**' for code in wrong)}" if wrong and outcome.code else ""
@@ -71,13 +76,16 @@ def _conclusion(outcome: Outcome, wrong: tuple[Code, ...]) -> str:
         )
     told = f"{session.minutes} minutes of {session.therapy}"
     if outcome.code is None:
-        shorter = (
-            " Report individual psychotherapy by its minutes instead." if session.therapy is Therapy.CRISIS else ""
-        )
-        return f"No code: {told} are fewer than the {outcome.needs} of **{outcome.steps[0].code}**.{shorter}"
+        alone = " The E/M service is reported alone." if session.with_visit else ""
+        return f"No code: {told} are fewer than the {outcome.needs} of **{outcome.steps[0].code}**.{alone}"
     if outcome.further and outcome.units:
         return f"**{outcome.code}**, **{outcome.further}** x{outcome.units}{instead}: {told} on the date."
-    beside = ", added to the E/M code" if session.with_visit and session.therapy is Therapy.INDIVIDUAL else ""
+    beside = f", added to {f'**{session.visit}**' if session.visit else 'the E/M code'}" if _is_added(outcome) else ""
+    if outcome.instead_of:
+        return (
+            f"**{outcome.code}**{instead}{beside}: {told} are fewer than the {outcome.instead_of.first} of "
+            f"**{outcome.instead_of.code}**, so they are individual psychotherapy by its minutes."
+        )
     step = next(step for step in outcome.steps if step.code == outcome.code)
     if outcome.visit:
         return (
@@ -87,13 +95,23 @@ def _conclusion(outcome: Outcome, wrong: tuple[Code, ...]) -> str:
     return f"**{outcome.code}**{instead}{beside}: {told}, and it stands for {_range(step)}."
 
 
+def _is_added(outcome: Outcome) -> bool:
+    session = outcome.session
+    return session.with_visit and (session.therapy is Therapy.INDIVIDUAL or outcome.instead_of is not None)
+
+
 def _range(step: Step) -> str:
     return f"{step.first} to {step.last} minutes" if step.last else f"{step.first} minutes or more"
 
 
 def _reasons(outcome: Outcome) -> Iterator[str]:
     session = outcome.session
-    if session.therapy is Therapy.CRISIS:
+    if outcome.instead_of:
+        yield (
+            f"**{outcome.instead_of.code}** stands for {_range(outcome.instead_of)}; a timed code that is not reached "
+            "takes no modifier **52**."
+        )
+    elif session.therapy is Therapy.CRISIS:
         if outcome.further:
             yield (
                 f"**{outcome.steps[0].code}** stands for {_range(outcome.steps[0])} of the date; beyond it "

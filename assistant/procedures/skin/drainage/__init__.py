@@ -1,0 +1,1 @@
+"""Drainage of skin abscesses: one, several, or one that is complicated. Rows only."""
