@@ -10,5 +10,4 @@ FAMILIES: tuple[str, ...] = (
     "distinct",
     "maternity",
     "fractures",
-    "operations",
 )
