@@ -17,7 +17,9 @@ from assistant.answering.leading.settling import (
     differ_by_setting,
     is_no_code_of_medicare,
     is_told,
+    says_not_valid,
     settles,
+    status_of_denied,
 )
 from assistant.rules.indicators.fields.words import FIELD
 from assistant.rules.indicators.lists.asked import BY_NAME
@@ -149,6 +151,8 @@ def leading(
         candidates = [one for one in candidates if one in decided or one in more]
     if candidates:
         best = max(candidates, key=lambda ruling: _score(ruling, asked))
+        if says_not_valid(best) and (of_day := status_of_denied(candidates, rulings)):
+            return of_day
         if unpaid := [one for one in candidates if is_no_code_of_medicare(one, best, of_medicare=of_medicare)]:
             return unpaid[0]
         names_the_right = not of_edit and not differ_by_setting(best, rulings)

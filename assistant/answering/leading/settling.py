@@ -18,6 +18,9 @@ _PAID = "status"
 _EDIT = "ptp"
 OF_A_PAIR = frozenset({_EDIT, "ptp-summary"})
 _LEFT_OPEN = OF_A_PAIR | {"modifier"}
+_DENIALS = "denials"
+# X12's reasons for a code that the day does not have: a diagnosis, a procedure code, a modifier.
+_NOT_VALID = frozenset({"146", "181", "182"})
 _OF_A_STATUS = frozenset({_STATUS, "icd10cm"})
 
 # Characters beyond those that the table rests on: "can I bill", "still valid today" ask, and tell nothing of a case.
@@ -53,6 +56,13 @@ def settles(ruling: Ruling, table: Ruling, *, names_the_right: bool = True) -> b
     names_none = not verdict.mentions - ended
     if names_none and ended & other.denies and (other.billed or other.about - other.denies):
         return True  # it says that the code ended as well, and what is billed in its place
+    if (
+        table.rule in _OF_A_STATUS
+        and verdict.stance is Stance.AFFIRMS
+        and other.billed
+        and other.denies & verdict.about
+    ):
+        return True  # a code that may be billed, and is not the one of this case
     if covered_by((*other.rests_on, *verdict.rests_on)) < covered(table) + TELLS_SOMETHING:
         return False
     if table.rule in _OF_A_STATUS and other.denies & verdict.about:
@@ -103,6 +113,23 @@ def is_no_code_of_medicare(ruling: Ruling, best: Ruling, *, of_medicare: bool) -
         return False
     names_the_other = not (verdict.mentions - verdict.about).isdisjoint(other.about)
     return of_medicare or other.stance is Stance.AFFIRMS or names_the_other
+
+
+def says_not_valid(ruling: Ruling) -> bool:
+    """True for a denial that says only that a diagnosis, procedure code or modifier was not valid on the day."""
+    rule, _, reason = ruling.verdict.key.partition(":")
+    return rule == _DENIALS and reason.rpartition("-")[2] in _NOT_VALID
+
+
+def status_of_denied(candidates: Sequence[Ruling], rulings: Sequence[Ruling]) -> Ruling | None:
+    """What is known of the code that was denied as not valid: what turns it down, else its status on the day."""
+    denied = [
+        one for one in candidates if one.verdict.denies & one.about and (is_told(one) or one.rule in _OF_A_STATUS)
+    ]
+    if denied:
+        return max(denied, key=lambda one: (bool(one.verdict.billed), is_told(one), covered(one)))
+    listed = [one for one in rulings if one.rule == _STATUS and one.verdict.stance is Stance.AFFIRMS]
+    return listed[0] if len(listed) == 1 else None
 
 
 def is_told(ruling: Ruling) -> bool:

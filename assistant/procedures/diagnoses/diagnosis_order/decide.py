@@ -13,6 +13,7 @@ from assistant.procedures.diagnoses.diagnosis_order.additions import Addition, A
 from assistant.procedures.diagnoses.diagnosis_order.body_mass import body_mass_case
 from assistant.procedures.diagnoses.diagnosis_order.burns import burn_case
 from assistant.procedures.diagnoses.diagnosis_order.cancer.neoplasms import neoplasm_case
+from assistant.procedures.diagnoses.diagnosis_order.cancer.secondary import secondary_case
 from assistant.procedures.diagnoses.diagnosis_order.cancer.treatments import treatment_case
 from assistant.procedures.diagnoses.diagnosis_order.drugs import drug_case
 from assistant.procedures.diagnoses.diagnosis_order.heart_kidney import heart_and_kidney
@@ -29,6 +30,7 @@ READERS = (
     drug_case,
     neoplasm_case,
     treatment_case,
+    secondary_case,
 )
 _CHOICE = frozenset("or vs versus".split())
 

@@ -48,7 +48,8 @@ def drug_case(case: Case, tables: Tables) -> Listed | None:
         reasons=_reasons(told, kind),
         judged=("T36", "T37", "T38", "T39", "T4", "T50", "Z91.1"),
         rests_on=told.spans(
-            *"underdosing adverse_effect overdose wrong_drug alcohol_mix hypertensive_crisis".split(),
+            *"underdosing adverse_effect overdose wrong_drug alcohol_mix hypertensive_crisis asks_drug_first".split(),
+            *"diabetes glucose_value hyperglycemia_word dka".split(),
             *_REASONS,
             *parameter.value,
             *tables.of("drug_effects"),
@@ -80,7 +81,7 @@ def _effects(told: Told, tables: Tables) -> tuple[str, ...]:
     for name, codes in tables.of("drug_effects").items():
         if told.has(name) and not (name == "hypertension" and told.has("hypertensive_crisis", "heart_failure")):
             found += codes.split()
-    if told.has("diabetes", "oral_drug", "insulin") and told.has("dka", "hyperglycemia_word"):
+    if told.has("diabetes", "oral_drug", "insulin") and told.has("dka", "hyperglycemia_word", "glucose_value"):
         category, after = tables.of("diabetes_types"), tables.of("diabetes_complications")
         kind = category["type_1" if told.has("type_1") and not told.has("type_2") else "type_2"]
         found.append(kind + after["dka" if told.has("dka") else "hyperglycemia"])
@@ -89,8 +90,11 @@ def _effects(told: Told, tables: Tables) -> tuple[str, ...]:
 
 def _reasons(told: Told, kind: str) -> tuple[str, ...]:
     if kind == "underdosing":
+        lab = told.has("glucose_value") and not told.has("dka", "hyperglycemia_word")
+        named = ("Hyperglycemia needs the provider's word: a glucose value alone is not coded.",) if lab else ()
         why = "" if told.has(*_REASONS) else " The reason is not told: ask for it."
         return (
+            *named,
             "Underdosing is less than prescribed, or stopped by the patient.",
             f"Reason: Z91.120 cost, Z91.128 other intent, Z91.138 not intended.{why}",
         )

@@ -61,6 +61,8 @@ def asks_for_diagnoses(case: Case, told: Told) -> bool:
     """True where the question is one of diagnosis codes, not of a service to a patient who has the diseases."""
     if told.has("says_diagnosis") or case.diagnoses:
         return True
+    if told.has("asks_first") and not (case.procedures or told.has("procedural")):
+        return True  # "seen for a transfusion, cancer first?"
     return not (case.procedures or told.has("service", "procedural"))
 
 

@@ -22,6 +22,7 @@ _NOUNS = frozenset("failure cholecystitis sinusitis bronchitis anemia cough".spl
 _ULCER = 6
 _NO_DIFFERENCE = frozenset("unspecified other of with stage component reason".split())
 _FULL = 7
+_REFUSED = ("not_taken",)  # why such a code is asked about
 
 
 def kidney(code: str, told: Told, values: Values) -> Check | None:
@@ -185,7 +186,7 @@ def seventh(code: str, told: Told, values: Values) -> Check | None:
         with_point(code),
         (with_point(code[:6] + letter),),
         f"{said.get(phase, phase)} is told",
-        (phase, "open_fracture", "open_third"),
+        (phase, "open_fracture", "open_third", "injury_words"),
         values.edition("seventh_characters"),
         place,
     )
@@ -210,6 +211,8 @@ def split(code: str, told: Told, values: Values) -> Check | None:
     dotted = with_point(code)
     for name in ("split_codes", "split_codes_2027"):
         entry = (values.of(name) or {}).get(dotted)
+        if entry is not None and told.has(*entry.get("elsewhere", ())):
+            return None  # a row says where the told condition went
         if entry is not None and entry["since"] <= values.day:
             rows = list(zip(entry["now"], entry["says"], strict=True))
             named = ", ".join(f"{new} {said}" for new, said in rows)
@@ -218,13 +221,13 @@ def split(code: str, told: Told, values: Values) -> Check | None:
             if len(told_rows) == 1:
                 (new, said), *_ = told_rows
                 return Check(
-                    dotted, (new,), f"{said} is told, and {dotted} is {header}", (), values.edition(name), dotted
+                    dotted, (new,), f"{said} is told, and {dotted} is {header}", _REFUSED, values.edition(name), dotted
                 )
             return Check(
                 dotted,
                 tuple(entry["now"]),
                 f"{header}: {named}",
-                (),
+                _REFUSED,
                 values.edition(name),
                 dotted,
             )

@@ -7,11 +7,12 @@ from datetime import date
 
 from assistant.procedures.case import Case, Figures
 from assistant.procedures.decisions import code_of
+from assistant.procedures.diagnoses.right_code.check import Values
 from assistant.procedures.diagnoses.right_code.decide import Outcome
 from assistant.procedures.diagnoses.right_code.facts import FAMILY
 from assistant.rules.basis import GUIDANCE, Basis
 from assistant.rules.verdict import Billed, Stance, Verdict
-from corpus.codes import Code
+from corpus.codes import Code, Icd10CmCode
 
 _NO_PLACE = (
     "A code that contradicts the record is corrected before the claim goes out; if the record is unclear, query."
@@ -21,7 +22,8 @@ _NO_PLACE = (
 def tell(outcome: Outcome, others: Sequence[Outcome], case: Case, day: date, figures: Figures) -> Verdict:
     """The code that fits first. ``others`` are further named codes that come to the same one."""
     right = tuple(code_of(code) for code in outcome.right)
-    wrong = tuple(each.named for each in (outcome, *others) if each.named not in right)
+    aftercare = _aftercare(outcome, case, day)
+    wrong = (*(each.named for each in (outcome, *others) if each.named not in right), *aftercare)
     edition = outcome.checks[-1].edition
     place = outcome.checks[-1].place
     told = case.told(FAMILY)
@@ -30,7 +32,7 @@ def tell(outcome: Outcome, others: Sequence[Outcome], case: Case, day: date, fig
         key=f"{FAMILY}:{outcome.named}",
         title=f"Does {outcome.named} fit",
         stance=Stance.AFFIRMS if len(right) == 1 or together else Stance.CONDITIONS if right else Stance.DENIES,
-        conclusion=_conclusion(outcome, right, wrong),
+        conclusion=_conclusion(outcome, right, wrong, refuses=bool(aftercare)),
         reasons=tuple(_reasons(right, wrong, outcome, figures, day)),
         row=f"{edition.title}, {place}.",
         mentions=frozenset((*right, *wrong, *case.diagnoses)),
@@ -48,8 +50,19 @@ def tell(outcome: Outcome, others: Sequence[Outcome], case: Case, day: date, fig
     )
 
 
-def _conclusion(outcome: Outcome, right: tuple[Code, ...], wrong: tuple[Code, ...]) -> str:
+def _aftercare(outcome: Outcome, case: Case, day: date) -> tuple[Icd10CmCode, ...]:
+    """Aftercare codes named beside an injury in its healing phase: the 7th character says it."""
+    if not any(check.concepts[:1] == ("routine",) for check in outcome.checks):
+        return ()
+    beginnings = tuple(Values(day).of("aftercare_codes") or ())
+    return tuple(code for code in case.diagnoses if str(code).startswith(beginnings))
+
+
+def _conclusion(outcome: Outcome, right: tuple[Code, ...], wrong: tuple[Code, ...], *, refuses: bool = False) -> str:
     why = "; ".join(dict.fromkeys(check.why for check in outcome.checks))
+    if refuses and len(right) == 1:
+        said = " and no ".join(str(code) for code in wrong)
+        return f"No: **{right[0]}** alone, no {said}: {why}, and an injury takes no aftercare Z code."
     said = ", ".join(map(str, wrong))
     if not right:
         return f"No: **{outcome.named}** does not fit, because {why}."

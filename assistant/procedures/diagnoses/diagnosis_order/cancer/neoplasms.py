@@ -43,7 +43,7 @@ def neoplasm_case(case: Case, tables: Tables) -> Listed | None:
         judged=("D63.0", "D64.81", "D64.9"),
         rests_on=told.spans(
             *"malignancy anemia cancer_anemia chemotherapy dehydration neoplasm_pain treated_only".split(),
-            *"neutropenic_fever encounter_words".split(),
+            *"neutropenic_fever encounter_words asks_first".split(),
             *sites.value,
         ),
         parameter=sites,
@@ -71,13 +71,16 @@ def _complication(
         codes = (effects["neutropenia"], effects["fever"], malignancy, drug)
         return codes, "neutropenia due to chemotherapy leads, the fever behind it", (), "section I.C.2.c.2"
     if told.has("anemia") and told.has("chemotherapy"):
-        why = ("Anemia due to the cancer itself is turned round: the malignancy first, then D63.0.",)
+        why = (
+            "Anemia due to the cancer itself is turned round: the malignancy first, then D63.0.",
+            "Site and side as the record has them make the malignancy's code more exact.",
+        )
         lead = "anemia due to chemotherapy is an adverse effect, and leads when only it is treated"
         return (effects["chemo_anemia"], malignancy, drug), lead, why, "section I.C.2.c.2"
     if told.has("cancer_anemia") and not told.has("chemotherapy"):
-        why = ("Anemia due to chemotherapy is turned round: D64.81 first.",)
+        turned = ("Anemia due to chemotherapy is turned round: D64.81 first.",)
         lead = "with anemia due to the cancer the malignancy leads, even when only the anemia is treated"
-        return (malignancy, effects["anemia"]), lead, why, "section I.C.2.c.1"
+        return (malignancy, effects["anemia"]), lead, turned, "section I.C.2.c.1"
     if told.has("dehydration") and not told.has("chemotherapy"):
         lead = "the dehydration leads when only it is treated"
         return (effects["dehydration"], malignancy), lead, (), "section I.C.2.c.3"

@@ -33,7 +33,7 @@ def treatment_case(case: Case, tables: Tables) -> Listed | None:
     treated = [kind for kind in kinds.value if told.has(kind)]
     if not treated or not told.has("encounter_words"):
         return None
-    primary, others = _sites(told, sites.value, spread.value)
+    primary, others = sites_told(told, sites.value, spread.value)
     if primary is None or (told.has("metastasis") and not others):
         return None
     named = [str(code) for code in case.diagnoses if str(code).startswith(sites.value[primary][:3])]
@@ -58,7 +58,9 @@ def treatment_case(case: Case, tables: Tables) -> Listed | None:
     )
 
 
-def _sites(told: Told, sites: dict[str, str], spread: dict[str, str]) -> tuple[str | None, list[tuple[Mention, str]]]:
+def sites_told(
+    told: Told, sites: dict[str, str], spread: dict[str, str]
+) -> tuple[str | None, list[tuple[Mention, str]]]:
     """The primary site, and the places of its metastases with their codes."""
     mentions = [each for each in told.mentions(*sites, *spread) if not each.negated]
     cancers = [each for each in told.mentions("cancer_noun") if not each.negated]
