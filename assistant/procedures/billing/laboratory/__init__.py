@@ -16,7 +16,7 @@ def speak(case: Case, day: date, figures: Figures) -> Iterator[Verdict]:
     if (tests := tests_of(case, known_tests(day))) and (found := draw(tests, day)):
         yield tell_draw(found, case.payer, day)
     if (counted := counted_of(case)) and (lines := units(counted, day)):
-        yield tell_units(lines, day)
+        yield tell_units(lines, case, day)
     if repeats := repeats_of(case, figures, day):
         yield tell_repeats(repeats, day)
     if waived := waived_of(case, day):

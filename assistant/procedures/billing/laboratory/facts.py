@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.procedures.case import Case, Span
-from assistant.understand.story import Told
+from assistant.understand.story import Mention, Told
 
 _PREFIX = "laboratory.test_"
 _SPECIMENS = ("specimen", "jar", "container", "bottle", "vial", "polyp", "biopsy", "lesion", "part", "site")
@@ -89,12 +89,14 @@ def counted_of(case: Case) -> Counted | None:
 
 def _named_markers(told: Told) -> int | None:
     """How many antibodies are told by name: "ER, PR and HER2"."""
-    names = {told.story.tokens[_at(told, mention.start)].word for mention in told.mentions("marker_name")}
+    names = {_name(told, mention) for mention in told.mentions("marker_name") if not mention.negated}
     return len(names) or None
 
 
-def _at(told: Told, start: int) -> int:
-    return next(index for index, token in enumerate(told.story.tokens) if token.start == start)
+def _name(told: Told, mention: Mention) -> str:
+    """A marker as one word: "CK7", "CK-7" and "CK 7" are one, "CK20" is another."""
+    words = (token.word for token in told.story.tokens if mention.start <= token.start < mention.end)
+    return "".join(word for word in words if word.isalnum())
 
 
 def _counted(told: Told, what: str, specimens: int, pieces: int | None) -> Counted:

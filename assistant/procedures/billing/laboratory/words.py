@@ -6,6 +6,7 @@ from datetime import date
 
 from assistant.procedures.billing.laboratory.decide import Draw, Units
 from assistant.procedures.billing.laboratory.repeats import Repeats, Waived
+from assistant.procedures.case import Case
 from assistant.rules.verdict import Billed, Stance, Verdict
 from assistant.understand.circumstances.payers import Payer
 from corpus.codes import CptCode, Modifier
@@ -76,9 +77,12 @@ def _because(found: Draw) -> str:
     return f"{', '.join(inside)} {'is' if len(inside) == 1 else 'are'} inside {within}"
 
 
-def tell_units(found: Units, day: date) -> Verdict:
-    """Lines of pathology with units."""
+def tell_units(found: Units, case: Case, day: date) -> Verdict:
+    """Lines of pathology with units; no, where other units of them were proposed."""
     counted = found.counted
+    right = dict(found.lines)
+    proposed = [(str(line.code), line.units) for line in case.lines if line.units is not None]
+    wrong = any(code in right and right[code] != units for code, units in proposed)
     lines = tuple(Billed(CptCode(code), units) for code, units in found.lines)
     told = ", ".join(f"**{code}** x{units}" for code, units in found.lines)
     what = f"{counted.specimens} specimen{'s' if counted.specimens > 1 else ''}"
@@ -90,7 +94,7 @@ def tell_units(found: Units, day: date) -> Verdict:
         key=f"laboratory:{counted.what}",
         title="Pathology by specimen",
         stance=Stance.AFFIRMS,
-        conclusion=f"{told}: {what}.",
+        conclusion=f"{'No: ' if wrong else ''}{told}: {what}.",
         reasons=_REASONS[counted.what],
         row=f"{found.parameter.edition.title}, chapter X, section L.",
         mentions=frozenset(CptCode(code) for code in ("88305", "88331", "88332", "88341", "88342", "88344")),

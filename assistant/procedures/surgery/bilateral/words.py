@@ -22,6 +22,8 @@ def say(outcome: Outcome, facts: Facts, day: date) -> Said:
         code=str(facts.code),
         share=pays(day),
         amount=_amount(facts, day),
+        no_fifty="No **50**: " if facts.fifty else "",
+        not_fifty="" if facts.fifty else ", not 50",
         **{"not": wrong},
     )
     if outcome is Outcome.ONE_LINE and facts.payer is Payer.MEDICARE:

@@ -111,7 +111,8 @@ def tell_application(application: Application, case: Case, day: date) -> Verdict
         conclusion=(
             f"{supplies}{choice}: the supply of a {device}, patient {age}; putting it on is **{line.code}**."
             if applied.supply_alone
-            else f"**{_name(line)}**{visit}{instead}; supply {supplies}{choice}, patient {age}: {told}."
+            else f"{_yes(applied.again, case)}**{_name(line)}**{visit}{instead}; "
+            f"supply {supplies}{choice}, patient {age}: {told}."
         ),
         reasons=tuple(reasons),
         row=f"{application.parameter.edition.title}, row {line.code}.",
@@ -124,6 +125,11 @@ def tell_application(application: Application, case: Case, day: date) -> Verdict
         missing=() if supplied else ("material",),
         rests_on=applied.rests_on,
     )
+
+
+def _yes(again: bool, case: Case) -> str:
+    """Asked whether it may be charged, a cast that replaces the first one may."""
+    return "Yes: " if again and case.story.within("common").has("asks_whether") else ""
 
 
 def tell_character(character: Character, day: date) -> Verdict:

@@ -18,6 +18,7 @@ class Care:
     did not deliver or it is not told; ``shared`` where another practice or payer had part of the care before birth.
 
     ``first_payer`` are visits under an earlier payer, ``visits`` then those under the later one.
+    ``ending``: it is asked whether the packages are still there.
     ``afterward`` is None where nothing is said of care after birth. ``babies`` beyond one by their ways of birth.
     """
 
@@ -31,6 +32,7 @@ class Care:
     afterward: bool | None
     extra: tuple[str, ...]
     insurance: bool
+    ending: bool
     rests_on: tuple[Span, ...]
 
 
@@ -62,6 +64,7 @@ def care_of(case: Case) -> Care | None:
         afterward=False if told.has("no_postpartum") else True if told.has("postpartum") else None,
         extra=extra,
         insurance=told.has("insurance_change"),
+        ending=told.has("packages_gone"),
         rests_on=(
             *(amount.span for amount in counts),
             *told.spans("obstetric", "delivered", *WAYS, "postpartum", "transferred_out", "transferred_in", "twins"),

@@ -15,6 +15,8 @@ _WAYS = {
     "vbac": "vaginal birth after a former cesarean",
     "failed_vbac": "cesarean after an attempted vaginal birth and a former cesarean",
 }
+# AMA, questions and answers on the maternity codes of CPT 2027: the packages are deleted on January 1, 2027.
+_LAST_DAY = "The packages are still valid to December 31, 2026; CPT deletes them on January 1, 2027 (AMA)."
 _DISTINCT, _REDUCED = Modifier("59"), Modifier("52")
 _BEFORE = (CptCode("59425"), CptCode("59426"))
 
@@ -72,7 +74,8 @@ def _conclusion(outcome: Outcome, instead: str) -> str:
         return (
             f"**{outcome.choice}** if all care before birth was yours; shared with another practice: {said}{instead}."
         )
-    return f"{said}{instead}: {_told(outcome)}."
+    still = f" {_LAST_DAY}" if outcome.package and outcome.care.ending else ""
+    return f"{said}{instead}: {_told(outcome)}.{still}"
 
 
 def _line(line: Billed) -> str:
@@ -110,6 +113,8 @@ def _reasons(outcome: Outcome) -> list[str]:
         reasons.append(
             "The package holds routine visits, admission, labor, birth and care afterward; it is billed once."
         )
+        if not care.ending:
+            reasons.append(_LAST_DAY)
     if care.insurance:
         reasons.append(
             "Each payer gets the part given while it covered; some take the package with 52, so ask the new one."
