@@ -15,7 +15,7 @@ import yaml
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.conversation.changes import Changes
 from assistant.understand.conversation.renewed import OF_THE_CASE, amounts_kept
-from assistant.understand.conversation.things import things_changed
+from assistant.understand.conversation.things import part_given_way, parted, things_changed
 from assistant.understand.query import Line, Query
 from assistant.understand.story import Amount, Kind, Mention, Role, Story
 from assistant.understand.story.tokens import Token
@@ -73,7 +73,10 @@ def story_kept(before: Story, now: Story, changes: Changes, things: Collection[s
     )
     now = Story(tokens, amounts, mentions)
     before, now = things_changed(before, now, changes, things)
-    dropped = _dropped(now.mentions, changes)
+    if (halves := parted(before, now, _corrected())) is not None:
+        before, now = halves
+        changes = replace(changes, kinds=frozenset({"adds"}))
+    dropped = _dropped(now.mentions, changes) | part_given_way(before, now, changes)
     old = tuple(one for one in before.mentions if one.concept not in dropped)
     kept = _counts_kept(before, now, amounts_kept(before, now, changes, things), changes)
     if changes.corrects and (every := _every(before, tokens, dropped)) is not None:

@@ -2,6 +2,7 @@
 
 "if it ran til 1235"        the end of the span that was told, and its minutes
 "therapy was 35 not 40"     the 40 that was told, whatever it measures
+"margins were 0.5"          what the same word owns: a margin, "day 10" after "day 5"
 "he got all 500"            a bare number measures what the case's amounts measure
 "and zofran at 0850"        a thing that is new brings amounts of its own, and replaces none
 "without the second drug"   the thing, its amounts, and what was told of it
@@ -21,6 +22,7 @@ from assistant.understand.story.clock import military
 from assistant.understand.story.tokens import Token
 
 OF_THE_CASE = frozenset({Role.TOLD, Role.TOTAL})
+_RENEWABLE = OF_THE_CASE | {Role.MARGIN}
 # Of these a new amount replaces what was told; the rest only where a message puts something right.
 _REPLACED = frozenset({Kind.MINUTES, Kind.CLOCK, Kind.AGE, Kind.DOSE, Kind.AREA})
 _ONLY_CORRECTED = frozenset({Kind.LENGTH, Kind.PERCENT, Kind.DAYS})
@@ -36,6 +38,9 @@ _SMALL = frozenset(
     "the and was not for min minute mins hour total time mg mcg with but sorry actually instead also what about how it "
     "that this then now only just really have had did does were are from all each same".split()
 )
+# Words that a number behind them numbers or measures; before other words it counts what is behind it.
+_NUMBERED = frozenset("day week month age score bmi ef gaf asa".split())
+_ADDING = frozenset("also plus too additionally another added".split())
 _FEW = 20  # a bare number above it counts no services
 _OF_ITS_THING = 10
 
@@ -49,10 +54,13 @@ def as_measured(before: Story, now: Story) -> Story:
     (kind,) = kinds if len(kinds) == 1 else (None,)
     unit = next((one.unit for one in told if one.kind is kind), "")
     words = {token.start: token.text for token in now.tokens}
+    margin = any(one.role is Role.MARGIN for one in before.amounts)
 
     def heard(one: Amount) -> Amount:
         if one.kind is not Kind.COUNT or one.unit or one.role not in OF_THE_CASE or not _is_bare(one):
             return one
+        if margin and "margin" in one.before:
+            return replace(one, kind=Kind.LENGTH, unit="cm", role=Role.MARGIN)
         if timed and (minutes := military(words.get(one.start, ""))) is not None:
             return replace(one, kind=Kind.CLOCK, value=Decimal(minutes), values=(Decimal(minutes),))
         measures = kind in (Kind.MINUTES, Kind.DOSE) and unit != _CLOCK
@@ -68,19 +76,24 @@ def _is_bare(amount: Amount) -> bool:
 
 
 def amounts_kept(before: Story, now: Story, changes: Changes, things: Collection[str]) -> list[Amount]:
-    """The amounts of the case, the new ones in the places of those that they mean; others behind them."""
+    """The amounts of the case, the new ones in the places of those that they mean; others behind them.
+
+    Where a message puts something right and adds something as well, the clause that says "also" tells what is added.
+    """
+    adding = {token.clause for token in now.tokens if token.word in _ADDING} if changes.corrects else set()
     old: list[Amount | None] = list(before.amounts)
     fresh = _put_right(old, now)
     own: list[Amount] = []
     for amount in fresh:
         thing = _thing_of(amount, now.mentions, things)
         is_new = thing is not None and thing not in before.affirmed
-        replaces = amount.role in OF_THE_CASE and not changes.adds and not is_new
+        adds = changes.adds and (not adding or amount.clause in adding)
+        replaces = amount.role in _RENEWABLE and not adds and not is_new
         at = _meant(amount, old, before, now, thing, things, changes) if replaces else None
         if at is not None and (was := old[at]) is not None:
             old[at] = _in_place(was, amount)
             continue
-        if replaces and amount.kind in _REPLACED:
+        if replaces and amount.kind in _REPLACED and amount.role in OF_THE_CASE:
             _drop(old, amount)
         own.append(amount)
     return [*(one for one in old if one is not None), *own]
@@ -153,13 +166,21 @@ def _meant(
 
 
 def _could_be(one: Amount, amount: Amount) -> bool:
-    if one.role not in OF_THE_CASE:
+    if one.role not in _RENEWABLE or (one.role is Role.MARGIN) is not (amount.role is Role.MARGIN):
         return False
+    if amount.kind is Kind.COUNT:
+        return one.kind is Kind.COUNT and one.unit == amount.unit and _owner(one) == _owner(amount) != ""
     if amount.kind is Kind.CLOCK:
         return one.kind is Kind.CLOCK or one.unit == _CLOCK
-    if one.kind is not amount.kind or amount.kind is Kind.COUNT or _sort(one) != _sort(amount):
+    if one.kind is not amount.kind or _sort(one) != _sort(amount):
         return False
     return amount.kind is not Kind.DOSE or one.unit == amount.unit
+
+
+def _owner(amount: Amount) -> str:
+    """The word whose number it is, "day 5"; empty for what is counted, "3 lesions"."""
+    word = amount.before[-1] if amount.before else ""
+    return word if word in _NUMBERED else ""
 
 
 def _likeness(

@@ -21,8 +21,10 @@ _VALUES = Path(__file__).with_name("values.yaml")
 _ROMAN = frozenset("i ii iii iv v iiia iiib".split())
 _LETTERS = "abcd"
 _NAMES = "named_by_number"
+_GROUPS = "groups_of_reasons"
 _BARE, _PUT_RIGHT = "either", "put_right"
 _PAIR = _MOST_DIGITS = 2
+_MOST_OF_A_REASON = 3
 
 
 def told_anew(before: Query, message: Message) -> str | None:
@@ -35,11 +37,25 @@ def told_anew(before: Query, message: Message) -> str | None:
         return None
     if before.places or before.claim or before.outside or not before.story.tokens:
         return None
-    place = _numbered(before.story.tokens, left) or _named(before.story.tokens, left, corrects=changes.corrects)
-    if place is None or place.text.lower() == left[-1]:
+    value, rest = left[-1], ""
+    place = _reason(before.story.tokens, left) or _numbered(before.story.tokens, left)
+    place = place or _named(before.story.tokens, left, corrects=changes.corrects)
+    if place is None and left[:_PAIR] != left and (place := _numbered(before.story.tokens, left[:_PAIR])) is not None:
+        value, rest = left[1], f". {message.text}"  # "stage 5, no dialysis"
+    if place is None or place.text.lower() == value:
         return None
     text = _text_of(before)
-    return text[: place.start] + left[-1] + text[place.end :]
+    return text[: place.start] + value + text[place.end :] + rest
+
+
+def _reason(tokens: Sequence[Token], left: Sequence[str]) -> Token | None:
+    """The one number of a denial's reason, "CO-50", where the message is another: "and 97?"."""
+    if len(left) != 1 or not left[0].isdecimal() or len(left[0]) > _MOST_OF_A_REASON:
+        return None
+    words = [token for token in tokens if not token.is_sign]
+    found = [second for first, second in itertools.pairwise(words) if first.word in _values()[_GROUPS][0]]
+    found = [token for token in found if token.text.isdecimal()]
+    return found[0] if len({token.text for token in found}) == 1 else None
 
 
 def _numbered(tokens: Sequence[Token], left: Sequence[str]) -> Token | None:

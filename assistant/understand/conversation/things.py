@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.understand.conversation.changes import Changes
-from assistant.understand.story import Mention, Story
+from assistant.understand.story import Kind, Mention, Role, Story
 from assistant.understand.story.tokens import Token
 
 _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
@@ -105,3 +105,51 @@ def _without(story: Story, gone: Collection[str], things: Collection[str]) -> St
         tuple(one for one in story.amounts if stays(one.start)),
         tuple(one for one in story.mentions if stays(one.start) and one.concept not in gone),
     )
+
+
+# --- one part of the body, and one of several ----------------------------------------------------------------------
+
+_PART = "common.skin_"  # the concepts of the parts of the skin
+_OF_SEVERAL = frozenset("of the those these them".split())
+
+
+def part_given_way(before: Story, now: Story, changes: Changes) -> frozenset[str]:
+    """The one part of the body told before, and what it makes of the case, where a message that measures nothing tells
+    another: "and on the nose", "same but on the back". One with a size of its own tells of a further lesion."""
+    if changes.adds or any(one.kind in (Kind.LENGTH, Kind.COUNT) for one in now.amounts):
+        return frozenset()
+    was, told = _parts(before), _parts(now)
+    if len(was) != 1 or len(told) != 1 or was == told:
+        return frozenset()
+    places = [one for one in before.mentions if one.concept in was]
+    at = {
+        one.concept
+        for one in before.mentions
+        if any(place.start <= one.start and one.end <= place.end for place in places)
+    }
+    return frozenset(at - {one.concept for one in now.mentions if one.concept not in was})
+
+
+def _parts(story: Story) -> frozenset[str]:
+    return frozenset(one for one in story.affirmed if one.startswith(_PART))
+
+
+def parted(before: Story, now: Story, kinds: Sequence[frozenset[str]]) -> tuple[Story, Story] | None:
+    """Both stories where a message tells that some of those counted were of another kind: "one of the 3 was a punch".
+
+    ``kinds`` are groups of concepts of which each thing has one. The rest is what the case's count comes to.
+    """
+    told = [one for one in now.amounts if one.kind is Kind.COUNT and one.role is Role.TOLD]
+    counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role is Role.TOLD]
+    others = any(group & now.affirmed and group & before.affirmed - now.affirmed for group in kinds)
+    if not told or len(counted) != 1 or not others or told[0].noun[:1] != ("of",):
+        return None
+    some, whole, total = told[0], told[1:], counted[0]
+    between = {token.word for token in now.tokens if some.end <= token.start < (whole[0].start if whole else -1)}
+    if whole and (not between <= _OF_SEVERAL or whole[0].value != total.value):
+        return None
+    if len(whole) > 1 or (not whole and some.noun[1] not in _OF_SEVERAL) or not 0 < some.value < total.value:
+        return None
+    rest = total.value - some.value
+    left = tuple(replace(one, value=rest, values=(rest,)) if one is total else one for one in before.amounts)
+    return replace(before, amounts=left), replace(now, amounts=tuple(one for one in now.amounts if one not in whole))

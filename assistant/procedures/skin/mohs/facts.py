@@ -63,14 +63,15 @@ def _counts(told: Told) -> list[Amount]:
 
 
 def _stages(told: Told) -> int | None:
-    """ "3 stages", or the highest stage that is told by its number ("stage 2", "second stage", "stage II")."""
+    """ "3 stages", or the highest stage that is told by its number ("stage 2", "second stage", "stage II"), where that
+    is more: "one stage ..., needed a second stage"."""
+    numbered = max((number for number, _ in _numbered(told)), default=0)
     for amount in _counts(told):
         counts_stages = _STAGES & set(amount.noun[:2]) and not _BLOCKS & set(amount.noun[:1])
         if counts_stages and amount.value <= _MOST_STAGES and not _STAGES & set(amount.before[-1:]):
-            return int(amount.value)
-    numbered = [number for number, _ in _numbered(told)]
+            return max(int(amount.value), numbered)
     if numbered:
-        return max(numbered)
+        return numbered
     for amount in _counts(told):
         if amount.unit == "x" and _STAGES & set(amount.before[-2:]):
             return int(amount.value)
