@@ -15,9 +15,10 @@ import yaml
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.conversation.changes import Changes
 from assistant.understand.conversation.renewed import OF_THE_CASE, amounts_kept
-from assistant.understand.conversation.things import part_given_way, parted, things_changed
+from assistant.understand.conversation.things import at_its_part, part_given_way, parted, things_changed
 from assistant.understand.query import Line, Query
 from assistant.understand.story import Amount, Kind, Mention, Role, Story
+from assistant.understand.story.lexicon import place_of
 from assistant.understand.story.tokens import Token
 from corpus.codes import Code, Icd10CmCode, Modifier
 from corpus.relations import ProcedureCode
@@ -76,6 +77,8 @@ def story_kept(before: Story, now: Story, changes: Changes, things: Collection[s
     if (halves := parted(before, now, _corrected())) is not None:
         before, now = halves
         changes = replace(changes, kinds=frozenset({"adds"}))
+    if (own := at_its_part(before, now, _corrected())) is not None:
+        return Story((*before.tokens, *tokens), own.amounts, tuple(sorted(own.mentions, key=place_of)))
     dropped = _dropped(now.mentions, changes) | part_given_way(before, now, changes)
     old = tuple(one for one in before.mentions if one.concept not in dropped)
     kept = _counts_kept(before, now, amounts_kept(before, now, changes, things), changes)

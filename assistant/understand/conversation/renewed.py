@@ -40,6 +40,7 @@ _SMALL = frozenset(
 )
 # Words that a number behind them numbers or measures; before other words it counts what is behind it.
 _NUMBERED = frozenset("day week month age score bmi ef gaf asa".split())
+_APART = frozenset("after later apart before".split())
 _ADDING = frozenset("also plus too additionally another added".split())
 _FEW = 20  # a bare number above it counts no services
 _OF_ITS_THING = 10
@@ -78,17 +79,19 @@ def _is_bare(amount: Amount) -> bool:
 def amounts_kept(before: Story, now: Story, changes: Changes, things: Collection[str]) -> list[Amount]:
     """The amounts of the case, the new ones in the places of those that they mean; others behind them.
 
-    Where a message puts something right and adds something as well, the clause that says "also" tells what is added.
+    Only what stands from the word on that adds is added: in its sentence, or in its clause where the message puts
+    something right as well ("no, it was 40 min, and he also ..."; "80 min again. He intubated too").
     """
-    adding = {token.clause for token in now.tokens if token.word in _ADDING} if changes.corrects else set()
+    adding = [token for token in now.tokens if token.word in _ADDING]
     old: list[Amount | None] = list(before.amounts)
     fresh = _put_right(old, now)
     own: list[Amount] = []
     for amount in fresh:
         thing = _thing_of(amount, now.mentions, things)
         is_new = thing is not None and thing not in before.affirmed
-        adds = changes.adds and (not adding or amount.clause in adding)
-        replaces = amount.role in _RENEWABLE and not adds and not is_new
+        adds = changes.adds and (not adding or _is_added(amount, adding[0], corrects=changes.corrects))
+        apart = amount.kind is Kind.MINUTES and bool(_APART.intersection(amount.noun[:1]))  # "40 min after the first"
+        replaces = amount.role in _RENEWABLE and not adds and not is_new and not apart
         at = _meant(amount, old, before, now, thing, things, changes) if replaces else None
         if at is not None and (was := old[at]) is not None:
             old[at] = _in_place(was, amount)
@@ -97,6 +100,10 @@ def amounts_kept(before: Story, now: Story, changes: Changes, things: Collection
             _drop(old, amount)
         own.append(amount)
     return [*(one for one in old if one is not None), *own]
+
+
+def _is_added(amount: Amount, word: Token, *, corrects: bool) -> bool:
+    return amount.clause >= word.clause if corrects else amount.sentence >= word.sentence
 
 
 def _put_right(old: list[Amount | None], now: Story) -> list[Amount]:

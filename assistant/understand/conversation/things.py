@@ -110,6 +110,8 @@ def _without(story: Story, gone: Collection[str], things: Collection[str]) -> St
 # --- one part of the body, and one of several ----------------------------------------------------------------------
 
 _PART = "common.skin_"  # the concepts of the parts of the skin
+_NO_PART = "common.no_skin_part"
+_SEVERAL = 2
 _OF_SEVERAL = frozenset("of the those these them".split())
 
 
@@ -131,7 +133,15 @@ def part_given_way(before: Story, now: Story, changes: Changes) -> frozenset[str
 
 
 def _parts(story: Story) -> frozenset[str]:
-    return frozenset(one for one in story.affirmed if one.startswith(_PART))
+    """The parts of the skin that are told; "side" in "each side" is none."""
+    other = story.by_concept.get(_NO_PART, ())
+    return frozenset(
+        one.concept
+        for one in story.mentions
+        if one.concept.startswith(_PART)
+        and not one.negated
+        and not any(no.start <= one.start and one.end <= no.end for no in other)
+    )
 
 
 def parted(before: Story, now: Story, kinds: Sequence[frozenset[str]]) -> tuple[Story, Story] | None:
@@ -152,4 +162,23 @@ def parted(before: Story, now: Story, kinds: Sequence[frozenset[str]]) -> tuple[
         return None
     rest = total.value - some.value
     left = tuple(replace(one, value=rest, values=(rest,)) if one is total else one for one in before.amounts)
-    return replace(before, amounts=left), replace(now, amounts=tuple(one for one in now.amounts if one not in whole))
+    some_of = replace(some, noun=total.noun or some.noun)
+    amounts = tuple(some_of if one is some else one for one in now.amounts if one not in whole)
+    return replace(before, amounts=left), replace(now, amounts=amounts)
+
+
+def at_its_part(before: Story, now: Story, kinds: Sequence[frozenset[str]]) -> Story | None:
+    """What a message tells of one of several parts, at that part's own place: "the arm was complex actually".
+
+    None where it tells of none, or of something else than a kind of which each thing has one.
+    """
+    told = _parts(now) & _parts(before)
+    places = [one for one in before.mentions if one.concept in told and not one.negated]
+    said = [one for one in now.mentions if any(one.concept in group for group in kinds) and not one.negated]
+    if len(_parts(before)) < _SEVERAL or len(told) != 1 or len(places) != 1 or not said or now.amounts:
+        return None
+    (place,) = places
+    there = tuple(
+        replace(one, start=place.start, end=place.end, sentence=place.sentence, clause=place.clause) for one in said
+    )
+    return replace(before, mentions=(*before.mentions, *there))
