@@ -62,6 +62,7 @@ def told_of(query: Query, before: Query) -> dict[str, Any]:
             int(one.value) for one in amounts if one.kind is Kind.COUNT and one.value == Decimal(int(one.value))
         ],
         "amounts": [f"{one.value.normalize():f} {one.kind.value}" for one in amounts if one.kind in _MEASURED],
+        "lengths": [f"{one.value.normalize():f}" for one in query.story.amounts if one.kind is Kind.LENGTH],
         "of_answer": query.of_answer.value if query.of_answer else "none",
         "relation": query.relation.value if query.relation else "none",
         "system": query.system.value if query.system else "none",

@@ -15,7 +15,7 @@ import yaml
 from assistant.understand.circumstances import Circumstances
 from assistant.understand.conversation.changes import Changes
 from assistant.understand.conversation.renewed import OF_THE_CASE, amounts_kept
-from assistant.understand.conversation.things import at_its_part, part_given_way, parted, things_changed
+from assistant.understand.conversation.things import at_its_part, of_the_nth, part_given_way, parted, things_changed
 from assistant.understand.query import Line, Query
 from assistant.understand.story import Amount, Kind, Mention, Role, Story
 from assistant.understand.story.lexicon import place_of
@@ -133,6 +133,8 @@ def _counts_kept(before: Story, now: Story, amounts: Sequence[Amount], changes: 
     """The amounts without the counts that new ones renew: the only one that was told, or one of the same things."""
     if changes.adds:
         return tuple(amounts)
+    if (numbered := of_the_nth(before, now, amounts)) is not None:
+        return numbered
     fresh = {id(one) for one in now.amounts}
     told = [one for one in now.amounts if one.kind is Kind.COUNT and one.role in OF_THE_CASE]
     told = [one for one in told if any(one is other for other in amounts)]

@@ -17,6 +17,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.understand.conversation.changes import Changes
+from assistant.understand.conversation.retold import values
 from assistant.understand.story import Amount, Kind, Mention, Role, Story
 from assistant.understand.story.clock import military
 from assistant.understand.story.tokens import Token
@@ -40,6 +41,7 @@ _SMALL = frozenset(
 )
 # Words that a number behind them numbers or measures; before other words it counts what is behind it.
 _NUMBERED = frozenset("day week month age score bmi ef gaf asa".split())
+_CODED = "by_name_and_code"
 _APART = frozenset("after later apart before".split())
 _ADDING = frozenset("also plus too additionally another added".split())
 _FEW = 20  # a bare number above it counts no services
@@ -79,8 +81,7 @@ def _is_bare(amount: Amount) -> bool:
 def amounts_kept(before: Story, now: Story, changes: Changes, things: Collection[str]) -> list[Amount]:
     """The amounts of the case, the new ones in the places of those that they mean; others behind them.
 
-    Only what stands from the word on that adds is added: in its sentence, or in its clause where the message puts
-    something right as well ("no, it was 40 min, and he also ..."; "80 min again. He intubated too").
+    Only what stands in the clause of the word that adds, or behind it, is added: "no, it was 40 min, and he also did".
     """
     adding = [token for token in now.tokens if token.word in _ADDING]
     old: list[Amount | None] = list(before.amounts)
@@ -89,7 +90,7 @@ def amounts_kept(before: Story, now: Story, changes: Changes, things: Collection
     for amount in fresh:
         thing = _thing_of(amount, now.mentions, things)
         is_new = thing is not None and thing not in before.affirmed
-        adds = changes.adds and (not adding or _is_added(amount, adding[0], corrects=changes.corrects))
+        adds = changes.adds and (not adding or amount.clause >= adding[0].clause)
         apart = amount.kind is Kind.MINUTES and bool(_APART.intersection(amount.noun[:1]))  # "40 min after the first"
         replaces = amount.role in _RENEWABLE and not adds and not is_new and not apart
         at = _meant(amount, old, before, now, thing, things, changes) if replaces else None
@@ -100,10 +101,6 @@ def amounts_kept(before: Story, now: Story, changes: Changes, things: Collection
             _drop(old, amount)
         own.append(amount)
     return [*(one for one in old if one is not None), *own]
-
-
-def _is_added(amount: Amount, word: Token, *, corrects: bool) -> bool:
-    return amount.clause >= word.clause if corrects else amount.sentence >= word.sentence
 
 
 def _put_right(old: list[Amount | None], now: Story) -> list[Amount]:
@@ -195,9 +192,12 @@ def _likeness(
 ) -> int:
     """How much of what stands around a new amount stands around an old one."""
     shared = _words_around(amount, now.tokens) & _words_around(one, before.tokens)
-    concepts = _concepts_around(amount, now.mentions) & _concepts_around(one, before.mentions)
+    concepts_of = _concepts_around(amount, now.mentions)
+    concepts = concepts_of & _concepts_around(one, before.mentions)
+    words = {token.word for token in before.tokens if token.clause == one.clause}
+    coded = any(concepts_of & group and words & group for group in values()[_CODED])
     same = thing is not None and _thing_of(one, before.mentions, things) == thing
-    return len(shared) + len(concepts) + same * _OF_ITS_THING
+    return len(shared) + len(concepts) + (same or coded) * _OF_ITS_THING
 
 
 def _words_around(amount: Amount, tokens: Iterable[Token]) -> set[str]:

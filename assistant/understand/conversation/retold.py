@@ -53,14 +53,14 @@ def _reason(tokens: Sequence[Token], left: Sequence[str]) -> Token | None:
     if len(left) != 1 or not left[0].isdecimal() or len(left[0]) > _MOST_OF_A_REASON:
         return None
     words = [token for token in tokens if not token.is_sign]
-    found = [second for first, second in itertools.pairwise(words) if first.word in _values()[_GROUPS][0]]
+    found = [second for first, second in itertools.pairwise(words) if first.word in values()[_GROUPS][0]]
     found = [token for token in found if token.text.isdecimal()]
     return found[0] if len({token.text for token in found}) == 1 else None
 
 
 def _numbered(tokens: Sequence[Token], left: Sequence[str]) -> Token | None:
     """The one number behind "stage" or "type", where the message names another: "stage 5", "3b"."""
-    names, fits = _values()[_NAMES], _is_number
+    names, fits = values()[_NAMES], _is_number
     if len(left) == _PAIR and _is_number(left[1]):
         meant = next((group for group in names if left[0] in group), None)
     elif len(left) == 1 and _is_lettered(left[0]):
@@ -87,14 +87,15 @@ def _named(tokens: Sequence[Token], left: Sequence[str], *, corrects: bool) -> T
     """The one word of the case in whose place the message's stands."""
     if len(left) != 1:
         return None
-    groups = (*_values()[_BARE], *(_values()[_PUT_RIGHT] if corrects else ()))
+    groups = (*values()[_BARE], *(values()[_PUT_RIGHT] if corrects else ()))
     group = next((group for group in groups if left[0] in group), frozenset())
     found = [token for token in tokens if token.text.lower() in group]
     return found[0] if len({token.text.lower() for token in found}) == 1 else None
 
 
 @functools.cache
-def _values() -> Mapping[str, tuple[frozenset[str], ...]]:
+def values() -> Mapping[str, tuple[frozenset[str], ...]]:
+    """The groups of values.yaml."""
     told = yaml.load(_VALUES.read_text(encoding="utf-8"), Loader=LOADER)
     return {name: tuple(map(frozenset, groups)) for name, groups in told.items()}
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.understand.conversation.changes import Changes
-from assistant.understand.story import Kind, Mention, Role, Story
+from assistant.understand.story import Amount, Kind, Mention, Role, Story
 from assistant.understand.story.tokens import Token
 
 _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
@@ -112,6 +112,8 @@ def _without(story: Story, gone: Collection[str], things: Collection[str]) -> St
 _PART = "common.skin_"  # the concepts of the parts of the skin
 _NO_PART = "common.no_skin_part"
 _SEVERAL = 2
+_NUMBERS = {**dict.fromkeys(("first", "1st"), 0), **dict.fromkeys(("second", "2nd"), 1)}
+_NUMBERS |= {**dict.fromkeys(("third", "3rd"), 2), **dict.fromkeys(("fourth", "4th"), 3)}
 _OF_SEVERAL = frozenset("of the those these them".split())
 
 
@@ -151,6 +153,8 @@ def parted(before: Story, now: Story, kinds: Sequence[frozenset[str]]) -> tuple[
     """
     told = [one for one in now.amounts if one.kind is Kind.COUNT and one.role is Role.TOLD]
     counted = [one for one in before.amounts if one.kind is Kind.COUNT and one.role is Role.TOLD]
+    if told[1:]:
+        counted = [one for one in counted if one.value == told[1].value]
     others = any(group & now.affirmed and group & before.affirmed - now.affirmed for group in kinds)
     if not told or len(counted) != 1 or not others or told[0].noun[:1] != ("of",):
         return None
@@ -182,3 +186,23 @@ def at_its_part(before: Story, now: Story, kinds: Sequence[frozenset[str]]) -> S
         replace(one, start=place.start, end=place.end, sentence=place.sentence, clause=place.clause) for one in said
     )
     return replace(before, mentions=(*before.mentions, *there))
+
+
+def of_the_nth(before: Story, now: Story, amounts: Sequence[Amount]) -> tuple[Amount, ...] | None:
+    """The amounts where a message counts something of one that it numbers: "second stage was 7 blocks".
+
+    The count takes the place of that one's, and none where no such one was told; None where nothing is numbered.
+    """
+    numbers = [_NUMBERS[token.word] for token in now.tokens if token.word in _NUMBERS]
+    told = [one for one in now.amounts if one.kind is Kind.COUNT and one.noun]
+    if len(numbers) != 1 or len(told) != 1:
+        return None
+    (new,) = told
+    same = [one for one in before.amounts if one.kind is Kind.COUNT and one.noun[:1] == new.noun[:1]]
+    if not same:
+        return None
+    if numbers[0] >= len(same):
+        return tuple(amounts)
+    was = same[numbers[0]]
+    changed = replace(was, value=new.value, values=new.values)
+    return tuple(changed if one is was else one for one in amounts if one is not new)
