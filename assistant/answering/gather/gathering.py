@@ -274,7 +274,9 @@ class Gatherer:
         facts = {code: self._decider.facts(code, day) for code in subjects[:_WITH_FACTS]}
         for code, of_code in facts.items():
             for fact in of_code:
-                book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source, code)
+                # A knowledge base that was built before a source of ours was written doesn't list it.
+                title = fact.basis.edition.title if fact.basis.edition else None
+                book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source, code, edition_title=title)
         return facts
 
     def _add_relatives(
