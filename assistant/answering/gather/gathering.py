@@ -272,9 +272,9 @@ class Gatherer:
     def _facts(self, subjects: tuple[Code, ...], day: date, book: EvidenceBook) -> dict[Code, tuple[TableFact, ...]]:
         """What the tables say of the first subjects."""
         facts = {code: self._decider.facts(code, day) for code in subjects[:_WITH_FACTS]}
-        for code, of_code in facts.items():
-            for fact in of_code:
-                book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source, code)
+        for code, fact in ((code, fact) for code, of_code in facts.items() for fact in of_code):
+            title = fact.basis.edition.title if fact.basis.edition else None  # also of a source that the build lacked
+            book.add(fact.key, EvidenceKind.TABLE, fact.title, fact.text, fact.source, code, edition_title=title)
         return facts
 
     def _add_relatives(
