@@ -101,7 +101,8 @@ def _corrected() -> tuple[frozenset[str], ...]:
 def _dropped(mentions: Sequence[Mention], changes: Changes) -> frozenset[str]:
     """The concepts that hold no more once these are said."""
     said = {one.concept for one in mentions if not one.negated}
-    groups = (*_opposites()["always"], *(_corrected() if changes.corrects and not changes.adds else ()))
+    once = () if changes.adds else _opposites()["unless_added"]
+    groups = (*_opposites()["always"], *once, *(_corrected() if changes.corrects and not changes.adds else ()))
     others = {other for group in groups if said & group for other in group - said}
     return frozenset(others | {one.concept for one in mentions if one.negated})
 

@@ -41,6 +41,8 @@ def follow_up(conversation: Conversation, message: Message, asked: AskedFor, ref
     )
     if referred.again and referred.codes and (figure := figure_named(message)):
         referred, asked_now = replace(referred, again=False), figure  # "and the MUE of each": nothing is asked again
+    if asked_now is Wish.NOTES and referred.codes and all(isinstance(one, Modifier) for one in referred.codes):
+        referred = replace(referred, again=True)  # "it's an excluded item": no modifier has Excludes notes
     wish = _wish_again(last, bool(referred.codes or named.codes)) if referred.again else asked_now
     codes = _codes(last, message, referred, wish)
     fewer = message.changes.takes_away and not named.codes and len(codes) < len(referred.codes)

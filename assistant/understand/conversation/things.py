@@ -119,8 +119,11 @@ _OF_SEVERAL = frozenset("of the those these them".split())
 
 def part_given_way(before: Story, now: Story, changes: Changes) -> frozenset[str]:
     """The one part of the body told before, and what it makes of the case, where a message that measures nothing tells
-    another: "and on the nose", "same but on the back". One with a size of its own tells of a further lesion."""
-    if changes.adds or any(one.kind in (Kind.LENGTH, Kind.COUNT) for one in now.amounts):
+    another: "what if on the nose", "same but on the back". One with a size of its own tells of a further lesion, and
+    "and the nose" may be one more."""
+    changed = changes.corrects or changes.asks_again or changes.instead
+    one_more = changes.adds or (not changed and [one.word for one in now.tokens[:1]] == ["and"])
+    if one_more or any(one.kind in (Kind.LENGTH, Kind.COUNT) for one in now.amounts):
         return frozenset()
     was, told = _parts(before), _parts(now)
     if len(was) != 1 or len(told) != 1 or was == told:
@@ -162,7 +165,7 @@ def parted(before: Story, now: Story, kinds: Sequence[frozenset[str]]) -> tuple[
     between = {token.word for token in now.tokens if some.end <= token.start < (whole[0].start if whole else -1)}
     if whole and (not between <= _OF_SEVERAL or whole[0].value != total.value):
         return None
-    if len(whole) > 1 or (not whole and some.noun[1] not in _OF_SEVERAL) or not 0 < some.value < total.value:
+    if len(whole) > 1 or (not whole and _OF_SEVERAL.isdisjoint(some.noun[1:2])) or not 0 < some.value < total.value:
         return None
     rest = total.value - some.value
     left = tuple(replace(one, value=rest, values=(rest,)) if one is total else one for one in before.amounts)
