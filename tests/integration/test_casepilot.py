@@ -175,6 +175,13 @@ async def test_the_stages_are_told_in_order_with_their_time(casepilot: CasePilot
     assert all(event.summary and event.milliseconds >= 0 for event in finished)
 
 
+async def test_an_answer_always_has_something_in_sight(casepilot: CasePilot) -> None:
+    """Codes were found and no sentence speaks of what was told: the codes are shown, not only kept in the details."""
+    answer = await one(casepilot, "CABG: LIMA to LAD plus 2 vein grafts")
+    assert answer.kind is AnswerKind.ANSWER
+    assert answer.text
+
+
 def codes_to_ask(knowledge: KnowledgeBase) -> list[str]:
     keys = {passage.key for name in ("cpt", "hcpcs") for passage in knowledge.catalog.passages(name)}
     return sorted(str(code_from_key(key)) for key in keys)

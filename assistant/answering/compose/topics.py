@@ -42,6 +42,7 @@ def compose_topic(question: Query, findings: Findings) -> Draft:
         asks_code = question.intent is Wish.FIND or bool(question.figures) or not findings.sections
     found = list(found_codes(findings, figures=bool(question.figures)))
     quoted = list(quoted_blocks(findings))
+    asks_code = asks_code or not quoted  # something has to stand in sight
     told = [*found, *quoted] if asks_code else [*quoted, *found]
     if not told:
         return _nearest(findings)
