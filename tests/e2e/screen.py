@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import Locator, Page, expect
 
 # The last line of every finished answer.
 FINISHED = re.compile(r"Answered from the knowledge base|Drafted by ")
+_PATIENCE_SECONDS = 30.0
+_LOOK_AGAIN = 200.0  # milliseconds between two presses of a key that may come too early
 
 
 class Screen:
@@ -49,6 +52,20 @@ class Screen:
         """Sends a question and waits for its finished answer."""
         count = self.answers.count()
         self.send(text)
+        return self.finished(count)
+
+    def ask_until_taken(self, text: str) -> Locator:
+        """``ask`` on a page that is taking its conversation up again: Enter comes too early then, and does nothing.
+
+        The question stays in the box, so that one presses Enter again.
+        """
+        count, box = self.answers.count(), self.page.locator("#chat-input")
+        box.fill(text)
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while box.input_value() and time.monotonic() < until:
+            expect(self.page.locator("#chat-submit")).to_be_enabled()
+            box.press("Enter")
+            self.page.wait_for_timeout(_LOOK_AGAIN)
         return self.finished(count)
 
     def finished(self, index: int) -> Locator:

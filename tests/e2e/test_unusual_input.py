@@ -72,7 +72,7 @@ def test_the_page_goes_on_when_its_server_was_restarted(page: Page, small_home: 
     expect(page.locator("#session-error")).to_be_visible()
     with running_server(small_home, port):
         expect(page.locator("#session-error")).to_have_count(0)
-        expect(screen.ask("what is its primary? I mean of 0709T")).to_contain_text("0708T")
+        expect(screen.ask_until_taken("what is its primary? I mean of 0709T")).to_contain_text("0708T")
         first.locator(".element-link").first.click()
         expect(page.get_by_text("belongs to an earlier session")).to_be_visible()
 
