@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from assistant.procedures.case import Case, Span
 from assistant.procedures.medicine.drugs.names import FAMILY, FLUID, classes, drug_of, drugs_in
-from assistant.procedures.medicine.drugs.vials import ALL_ROLES, Quantity, Vials, is_vial, quantity_of, vials_of
+from assistant.procedures.medicine.drugs.vials import (
+    ALL_ROLES,
+    Quantity,
+    Vials,
+    is_vial,
+    quantity_of,
+    said_to_be_given,
+    vials_of,
+)
 from assistant.rules.basis.parameters import Parameters
 from assistant.understand.story import Amount, Kind, Mention, Role, Told
 from corpus.codes import HcpcsCode
@@ -127,7 +135,7 @@ def _dose(case: Case, told: Told, part: _Part, values: Parameters, *, alone: boo
     ]
     given = _given(rest, weights, strengths, told, part, values)
     if given is None and sizes and not wasted and not rest:
-        given = quantity_of(sizes[0])  # "a 60 mg syringe": all of it
+        given = _of_container(told, quantity_of(sizes[0]))
     each = rest[0] if rest else None
     times, unknown = _times(told, each)
     spans = [amount.span for amount in mine]
@@ -176,6 +184,15 @@ def _is_wasted(told: Told, amount: Amount) -> bool:
             if all(distance >= near for distance in nearer):  # "gave 85 u discarded 15 u": the one behind
                 return True
     return False
+
+
+def _of_container(told: Told, whole: Quantity) -> Quantity:
+    """What was given of a container: the number that says so, what the waste leaves, or all ("a 60 mg syringe")."""
+    if (said := said_to_be_given(told, whole)) is not None:
+        return said
+    wasted = _bare_waste(told, whole)
+    left = whole.value - wasted.value if wasted is not None else whole.value
+    return Quantity(left, whole.measure) if left > 0 else whole
 
 
 def _bare_waste(told: Told, given: Quantity | None) -> Quantity | None:

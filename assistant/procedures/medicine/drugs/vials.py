@@ -63,6 +63,14 @@ def is_vial(amount: Amount) -> bool:
     return named or ("single", "dose") in (amount.noun[:2], amount.noun[1:3])
 
 
+def said_to_be_given(told: Told, whole: Quantity) -> Quantity | None:
+    """ "200u vial, 155 given": a number beside the word, in the measure of the container it came from."""
+    for amount in told.amounts(Kind.COUNT, roles=ALL_ROLES):
+        if not amount.unit and _GIVEN & {*amount.noun[:1], *amount.before[-1:]} and 0 < amount.value <= whole.value:
+            return Quantity(amount.value, whole.measure)
+    return None
+
+
 def vials_of(told: Told, sizes: list[Amount], mine: list[Amount], given: Quantity | None) -> Vials | None:
     single = True if told.has("single_dose") else False if told.has("multiple_dose") else None
     if not sizes:

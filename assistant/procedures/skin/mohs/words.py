@@ -13,15 +13,17 @@ from corpus.codes import Code
 _SITES = {"head_neck_hands_feet": "head, neck, hands, feet, genitals", "trunk_arms_legs": "trunk, arms, legs"}
 
 
-def tell(outcome: Outcome, repairs: tuple[Billed, ...], lines: tuple[CaseLine, ...], day: date) -> Verdict:
-    """The stages in words, with the repair's codes behind them."""
+def tell(
+    outcome: Outcome, repairs: tuple[Billed, ...], lines: tuple[CaseLine, ...], slides: tuple[Code, ...], day: date
+) -> Verdict:
+    """The stages in words, with the repair's codes behind them; ``slides`` are proposed codes that the stages hold."""
     one = len(outcome.lines) == 1
     billed = (*outcome.lines[0][1], *repairs) if one else ()
     every = [line for _, group in outcome.lines for line in group]
     codes = frozenset(line.code for line in every)
     named = [line for line in lines if str(line.code).startswith("1731")]
     units = {line.code: line.units for line in every}
-    wrong = list(dict.fromkeys(line.code for line in named if line.code not in codes))
+    wrong: list[Code] = list(dict.fromkeys((*(line.code for line in named if line.code not in codes), *slides)))
     many = [
         f"{line.code} x{line.units}" for line in named if line.units and line.units != units.get(line.code, line.units)
     ]
