@@ -34,7 +34,7 @@ def server() -> Iterator[ModelServer]:
 
 
 def model_at(url: str) -> Drafter:
-    return OpenAICompatibleModel("scripted", url, KEY, first_token_timeout=0.5, silence_timeout=0.5, total_timeout=5)
+    return OpenAICompatibleModel("scripted", url, KEY, first_token_timeout=2, silence_timeout=2, total_timeout=10)
 
 
 async def whole(drafter: Drafter) -> str:

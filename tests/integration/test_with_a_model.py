@@ -43,7 +43,7 @@ def server() -> Iterator[ModelServer]:
 
 def drafter(server: ModelServer, name: str = "scripted") -> OpenAICompatibleModel:
     return OpenAICompatibleModel(
-        name, server.url, "key", first_token_timeout=0.5, silence_timeout=0.5, total_timeout=5,
+        name, server.url, "key", first_token_timeout=2, silence_timeout=2, total_timeout=10,
         price_read=1.0, price_written=2.0,
     )  # fmt: skip
 
